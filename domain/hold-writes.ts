@@ -1,0 +1,69 @@
+import { retention } from './limits.ts';
+import type { LineItem } from './lines.ts';
+import { isNil } from './nil.ts';
+import { activeExpiry } from './reservation.ts';
+import type { ReservationItem } from './reservation.ts';
+import { setAndRemove } from './expression.ts';
+import type { ConditionalUpdate } from './expression.ts';
+
+// The one builder of writes to a reservation, for resolvers and functions. Seconds are epoch seconds.
+
+/** How a hold ends. */
+export interface HoldEnd {
+  status: 'RELEASED' | 'EXPIRED' | 'FULFILLED';
+  /** ISO 8601. */
+  closedAt: string;
+  nowSeconds: number;
+}
+
+/**
+ * Gives a hold its new lines, if it is still the revision that was read: the levels' differences were computed from that.
+ * An expected revision that is another one can never hold; it is sent all the same, so that one transaction judges levels and revision.
+ */
+export function changeHold(
+  read: ReservationItem,
+  lines: LineItem[],
+  expectedRevision: number | null | undefined,
+  nowSeconds: number,
+): ConditionalUpdate {
+  const assignments = { first_lines: 'if_not_exists(#first_lines, #lines)', lines: ':lines', revision: '#revision + :one' };
+  const expected = isNil(expectedRevision) ? {} : { ':expected': expectedRevision };
+  return {
+    update: setAndRemove(assignments, [], { ':lines': lines, ':one': 1 }),
+    condition: {
+      expression: `#status = :active AND #expires_at > :now AND #revision = :read${isNil(expectedRevision) ? '' : ' AND #revision = :expected'}`,
+      attributes: ['status', 'expires_at', 'revision'],
+      values: { ':active': 'ACTIVE', ':now': nowSeconds, ':read': read.revision, ...expected },
+    },
+  };
+}
+
+/** Moves the end of an active hold, if that is later. */
+export function extendHold(expiresAt: number, holdKey: string, nowSeconds: number): ConditionalUpdate {
+  const assignments = { expires_at: ':end', hold_key: ':key', reservation_expiry: ':expiry' };
+  return {
+    update: setAndRemove(assignments, [], { ':end': expiresAt, ':key': holdKey, ':expiry': activeExpiry(expiresAt) }),
+    condition: {
+      expression: '#status = :active AND #expires_at > :now AND #expires_at < :later',
+      attributes: ['status', 'expires_at'],
+      values: { ':active': 'ACTIVE', ':now': nowSeconds, ':later': expiresAt },
+    },
+  };
+}
+
+/** Ends a hold, once: it leaves the index of active holds. A due one can only expire, and one that is not due cannot. */
+export function closeHold(read: ReservationItem, end: HoldEnd): ConditionalUpdate {
+  const assignments = { status: ':status', closed_at: ':closed', reservation_expiry: ':expiry' };
+  return {
+    update: setAndRemove(assignments, ['hold_shard', 'hold_key'], {
+      ':status': end.status,
+      ':closed': end.closedAt,
+      ':expiry': end.nowSeconds + retention.closedReservation,
+    }),
+    condition: {
+      expression: `#status = :active AND #revision = :read AND #expires_at ${end.status === 'EXPIRED' ? '<=' : '>'} :now`,
+      attributes: ['status', 'revision', 'expires_at'],
+      values: { ':active': 'ACTIVE', ':read': read.revision, ':now': end.nowSeconds },
+    },
+  };
+}

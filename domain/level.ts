@@ -1,0 +1,119 @@
+import { isNil } from './nil.ts';
+import { bestStatus, boundedSum, stockStatus } from './status.ts';
+import { sortKey } from './text.ts';
+import type {
+  AdjustmentReason,
+  Availability,
+  ProductStock,
+  StockChangeCause,
+  StockFilterInput,
+  StockLevel,
+  WarehouseAvailability,
+} from '../schema/types.ts';
+
+/** What the last change of a level was, kept in the item so that the stream can tell the story. */
+export interface LastChange {
+  cause: StockChangeCause;
+  actor: string | null;
+  reason?: AdjustmentReason | null | undefined;
+  note?: string | null | undefined;
+  reference?: string | null | undefined;
+}
+
+/** An item of the Inventory table. Counts are pieces, times ISO 8601 in UTC. */
+export interface LevelItem {
+  product_id: string;
+  warehouse_id: string;
+  stock_count: number;
+  reserved_count: number;
+  available_count: number;
+  threshold_level: number;
+  version: number;
+  sequence: number;
+  last_updated: string;
+  name?: string | null;
+  category?: string | null;
+  /** The updateStock or removeStock that made version `update_version`, to recognise the same call sent again. */
+  update_input?: string;
+  update_version?: number;
+  /** Present in the tombstone of a retired level. */
+  removed_at?: string;
+}
+
+/** The value of the partition attribute of the two indexes over all levels. */
+export const LISTING = 'LEVEL';
+
+/** True for an item that reads and writes may see: there and not retired. */
+export function isLive(item: LevelItem | null | undefined): item is LevelItem {
+  return !!item && !item.removed_at;
+}
+
+/** The attributes that put a level into the indexes; without a name there is no name key. */
+export function listKey(productId: string, warehouseId: string): string {
+  return sortKey(productId, productId, warehouseId);
+}
+
+/** An item as callers see it, with the status computed from its own numbers. */
+export function stockLevel(item: LevelItem): StockLevel {
+  return {
+    productId: item.product_id,
+    warehouseId: item.warehouse_id,
+    name: item.name ?? null,
+    category: item.category ?? null,
+    stockCount: item.stock_count,
+    reservedCount: item.reserved_count,
+    availableCount: item.available_count,
+    thresholdLevel: item.threshold_level,
+    status: stockStatus(item.available_count, item.threshold_level),
+    version: item.version,
+    sequence: item.sequence,
+    lastUpdated: item.last_updated,
+  };
+}
+
+/** A product over its levels (at least one). */
+export function productStock(productId: string, items: LevelItem[]): ProductStock {
+  const levels = items.map((item) => stockLevel(item));
+  return {
+    productId,
+    stockCount: boundedSum(levels.map((level) => level.stockCount)),
+    reservedCount: boundedSum(levels.map((level) => level.reservedCount)),
+    availableCount: boundedSum(levels.map((level) => level.availableCount)),
+    status: bestStatus(levels.map((level) => level.status)),
+    levels,
+  };
+}
+
+/** What a shopper may know: never negative, at most `cap`; the status comes from the real numbers. */
+export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
+  return {
+    productId: item.product_id,
+    warehouseId: item.warehouse_id,
+    availableCount: Math.min(cap, Math.max(0, item.available_count)),
+    status: stockStatus(item.available_count, item.threshold_level),
+    sequence: item.sequence,
+    lastUpdated: item.last_updated,
+  };
+}
+
+/** A product as shoppers see it: the sum of what its warehouses can sell (at least one level). */
+export function availability(productId: string, items: LevelItem[], cap: number): Availability {
+  const warehouses = items.map((item) => warehouseAvailability(item, cap));
+  return {
+    productId,
+    availableCount: Math.min(cap, boundedSum(items.map((item) => Math.max(0, item.available_count)))),
+    status: bestStatus(warehouses.map((warehouse) => warehouse.status)),
+    warehouses,
+  };
+}
+
+/** Whether a level matches every given field of a filter but `search`, which the index walk decides. */
+export function matchesFilter(level: StockLevel, filter: StockFilterInput): boolean {
+  const { category, status, oversold, warehouseId } = filter;
+  return (
+    (isNil(category) || level.category === category) &&
+    (isNil(warehouseId) || level.warehouseId === warehouseId) &&
+    (isNil(status) || level.status === status) &&
+    (isNil(oversold) || level.availableCount < 0 === oversold)
+  );
+}

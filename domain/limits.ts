@@ -1,0 +1,32 @@
+/** Every number of the contract's limits, once. Counts are pieces, lengths are Unicode code points, times are seconds. */
+export const limits = {
+  idLength: 128,
+  /** Of an id in UTF-8, so that index keys made of two ids and a prefix stay under DynamoDB's 1,024 bytes. */
+  idBytes: 384,
+  nameLength: 128,
+  categoryLength: 64,
+  noteLength: 256,
+  referenceLength: 128,
+  searchLength: 128,
+  stockCount: 1_000_000_000,
+  delta: 1_000_000_000,
+  quantity: 1_000_000,
+  /** GraphQL's Int; sums stop here. */
+  sum: 2_147_483_647,
+  /** Levels of one reservation: with the reservation and one record in Requests they fill a transaction's 100 actions. */
+  linesPerReservation: 98,
+  linesSent: 300,
+  keysPerCall: 100,
+  pageSize: 100,
+  defaultPageSize: 50,
+  warehousesPerProduct: 500,
+  ttlSeconds: 86_400,
+};
+
+/** How long records stay after their end, in seconds: what lets a late duplicate be recognised. */
+export const retention = {
+  closedReservation: 35 * 86_400,
+  request: 35 * 86_400,
+  /** DynamoDB TTL is the last of three layers: it may only act when sweepers failed for a day. */
+  activeReservation: 86_400,
+};

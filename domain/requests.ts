@@ -1,0 +1,24 @@
+import { retention } from './limits.ts';
+
+/** What is done once per id of the caller's. The kind is part of the key, so ids of different kinds never meet. */
+export type RequestKind = 'ADJUSTMENT' | 'TRANSFER';
+
+/** An item of the Requests table: written in the same transaction as its effect. */
+export interface RequestItem {
+  request_id: string;
+  /** The input in a canonical form: equal texts are equal calls. */
+  input: string;
+  created_at: string;
+  /** TTL attribute, epoch seconds. */
+  request_expiry: number;
+}
+
+/** The record of one call. `input` lists its fields in a fixed order, null where left out. */
+export function requestItem(kind: RequestKind, id: string, input: unknown[], createdAt: string, nowSeconds: number): RequestItem {
+  return {
+    request_id: `${kind}#${id}`,
+    input: JSON.stringify(input),
+    created_at: createdAt,
+    request_expiry: nowSeconds + retention.request,
+  };
+}

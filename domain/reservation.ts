@@ -1,0 +1,61 @@
+import { retention } from './limits.ts';
+import { reservationLine } from './lines.ts';
+import type { LineItem } from './lines.ts';
+import type { Reservation, ReservationStatus } from '../schema/types.ts';
+
+/** An item of the Reservations table. `expires_at` and `reservation_expiry` are epoch seconds, other times ISO 8601. */
+export interface ReservationItem {
+  reservation_id: string;
+  status: ReservationStatus;
+  revision: number;
+  lines: LineItem[];
+  /** What reserveStock asked, once a change has replaced `lines`. */
+  first_lines?: LineItem[];
+  /** The ttlSeconds that the caller gave; absent when left out. */
+  ttl_seconds?: number | null;
+  reference?: string | null;
+  created_at: string;
+  expires_at: number;
+  closed_at?: string | null;
+  /** TTL attribute. */
+  reservation_expiry: number;
+  hold_shard?: string;
+  hold_key?: string;
+}
+
+/** Partitions of the index of active holds: each takes 1,000 index writes a second, and a list reads each once. */
+export const HOLD_SHARDS = 4;
+
+/** True while a hold holds: active and its time not over. */
+export function isHolding(item: ReservationItem, nowSeconds: number): boolean {
+  return item.status === 'ACTIVE' && item.expires_at > nowSeconds;
+}
+
+/** The status as callers see it: a due hold reads EXPIRED at once. */
+export function effectiveStatus(item: ReservationItem, nowSeconds: number): ReservationStatus {
+  return item.status === 'ACTIVE' && item.expires_at <= nowSeconds ? 'EXPIRED' : item.status;
+}
+
+/** The range key part that orders active holds by their end; ten digits last until the year 2286. */
+export function holdKeyPrefix(expiresAt: number): string {
+  return `0000000000${expiresAt}`.slice(-10);
+}
+
+/** When TTL may delete an active hold, epoch seconds. */
+export function activeExpiry(expiresAt: number): number {
+  return expiresAt + retention.activeReservation;
+}
+
+/** A stored hold as callers see it. `expiresAt` is its `expires_at` as ISO 8601, which the two runtimes format differently. */
+export function reservationView(item: ReservationItem, nowSeconds: number, expiresAt: string): Reservation {
+  return {
+    reservationId: item.reservation_id,
+    status: effectiveStatus(item, nowSeconds),
+    revision: item.revision,
+    lines: item.lines.map((line) => reservationLine(line)),
+    reference: item.reference ?? null,
+    createdAt: item.created_at,
+    expiresAt,
+    closedAt: item.closed_at ?? null,
+  };
+}

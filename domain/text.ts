@@ -1,0 +1,39 @@
+import { limits } from './limits.ts';
+
+// Patterns mean the same to Java's Pattern (AppSync's util.matches) and to JavaScript's RegExp with the `u` flag: both count code
+// points and see only unpaired surrogates as \uD800-\uDFFF. The end is (?![\s\S]), since Java's $ also matches before a last line break.
+const END = '(?![\\s\\S])';
+const SURROGATES = '\\uD800-\\uDFFF';
+const CONTROLS = '\\u0000-\\u001F\\u007F-\\u009F';
+const SPACES = '\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF';
+
+/** An id: 1 to 128 characters, no control characters, no unpaired surrogates, no space at either end. */
+export const ID_PATTERN = `^[^${CONTROLS}${SURROGATES}${SPACES}](?:[^${CONTROLS}${SURROGATES}]{0,${limits.idLength - 2}}[^${CONTROLS}${SURROGATES}${SPACES}])?${END}`;
+
+/** A free text of at most `length` characters. Unpaired surrogates are refused: they would not come back as they were sent. */
+export function textPattern(length: number): string {
+  return `^[^${SURROGATES}]{0,${length}}${END}`;
+}
+
+/** Joins parts of a key. Ids cannot contain it, so a joined key cannot be forged and sorts before every longer id. */
+export const KEY_SEPARATOR = '\u0001';
+
+/** How many characters of an id or name take part in the order of the lists. */
+export const SORTED_LENGTH = 64;
+
+/** The form in which ids and names are compared without regard to case. A final sigma folds to a plain one, else a prefix would not match. */
+export function fold(text: string): string {
+  return text.toLowerCase().split('\u03C2').join('\u03C3');
+}
+
+/** The first characters of a folded text, never ending in half a surrogate pair. */
+export function sortedPrefix(text: string): string {
+  const cut = fold(text).slice(0, SORTED_LENGTH);
+  const last = cut.charAt(cut.length - 1);
+  return last >= '\uD800' && last <= '\uDBFF' ? cut.slice(0, cut.length - 1) : cut;
+}
+
+/** Sort key of an index: case-blind by `text`, then by product, then by warehouse. At most 64 * 3 + 384 + 384 + 2 = 962 bytes. */
+export function sortKey(text: string, productId: string, warehouseId: string): string {
+  return [sortedPrefix(text), productId, warehouseId].join(KEY_SEPARATOR);
+}

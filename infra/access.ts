@@ -1,0 +1,48 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { policyFields } from './callers.ts';
+import type { Settings } from './settings.ts';
+
+/** Staff: a user pool in which nobody signs up by himself, with the groups that the schema's directives name. */
+export class Staff extends Construct {
+  readonly userPool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.userPool = new UserPool(this, 'Users', {
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
+      deletionProtection: settings.production,
+      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.client = this.userPool.addClient('Panel', {
+      authFlows: { userSrp: true },
+      preventUserExistenceErrors: true,
+      accessTokenValidity: Duration.hours(1),
+      disableOAuth: true,
+    });
+    for (const groupName of ['admin', 'viewer']) {
+      new CfnUserPoolGroup(this, groupName, { groupName, userPoolId: this.userPool.userPoolId });
+    }
+  }
+}
+
+/** The managed policies that a shop attaches to its own roles: each allows exactly the root fields of infra/callers.ts. */
+export function callerPolicy(scope: Construct, name: keyof typeof policyFields, apiId: string, description: string): ManagedPolicy {
+  const { account, region, partition } = Stack.of(scope);
+  const resources = Object.entries(policyFields[name]).flatMap(([type, fields]: [string, readonly string[]]) =>
+    fields.map((field) => `arn:${partition}:appsync:${region}:${account}:apis/${apiId}/types/${type}/fields/${field}`),
+  );
+  return new ManagedPolicy(scope, `${name}Policy`, {
+    description,
+    statements: [new PolicyStatement({ actions: ['appsync:GraphQL'], resources })],
+  });
+}

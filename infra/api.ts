@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { Duration, Expiration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  AppsyncFunction,
+  AuthorizationType,
+  Code,
+  Definition,
+  FunctionRuntime,
+  GraphqlApi,
+  IntrospectionConfig,
+  Resolver,
+} from 'aws-cdk-lib/aws-appsync';
+import type { CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { manifest, sourcesOf } from '../resolvers/manifest.ts';
+import { bundleDirectory } from '../scripts/build-resolvers.ts';
+import type { Staff } from './access.ts';
+import { createDataSources } from './data-sources.ts';
+import type { Data } from './data.ts';
+import type { Settings } from './settings.ts';
+
+/** Levels of fields in one query: the deepest useful one, productStock { levels { … } }, has three. */
+const QUERY_DEPTH_LIMIT = 5;
+/** Root fields of one request: enough for a batch of a hundred by aliases. */
+const RESOLVER_COUNT_LIMIT = 100;
+
+/** The GraphQL API: schema, three ways to be authorised, data sources, one resolver a field as the manifest says. */
+export class Api extends Construct {
+  readonly graphql: GraphqlApi;
+
+  constructor(scope: Construct, id: string, { settings, data, staff }: { settings: Settings; data: Data; staff: Staff }) {
+    super(scope, id);
+    this.graphql = new GraphqlApi(this, 'GraphQL', {
+      name: Stack.of(this).stackName,
+      definition: Definition.fromFile(join(import.meta.dirname, '../schema/schema.graphql')),
+      authorizationConfig: {
+        defaultAuthorization: { authorizationType: AuthorizationType.IAM },
+        additionalAuthorizationModes: [
+          {
+            authorizationType: AuthorizationType.API_KEY,
+            apiKeyConfig: { description: 'storefront', expires: Expiration.after(Duration.days(settings.apiKeyDays)) },
+          },
+          {
+            authorizationType: AuthorizationType.USER_POOL,
+            userPoolConfig: { userPool: staff.userPool, appIdClientRegex: staff.client.userPoolClientId },
+          },
+        ],
+      },
+      xrayEnabled: true,
+      queryDepthLimit: QUERY_DEPTH_LIMIT,
+      resolverCountLimit: RESOLVER_COUNT_LIMIT,
+      introspectionConfig: settings.production ? IntrospectionConfig.DISABLED : IntrospectionConfig.ENABLED,
+      environmentVariables: {
+        INVENTORY_TABLE: data.inventory.tableName,
+        RESERVATIONS_TABLE: data.reservations.tableName,
+        REQUESTS_TABLE: data.requests.tableName,
+        MOVEMENTS_TABLE: data.movements.tableName,
+        RESERVATION_TTL_SECONDS: String(settings.reservationTtlSeconds),
+        PUBLIC_COUNT_CAP: String(settings.publicCountCap),
+      },
+    });
+    this.logErrors(settings);
+    this.attachResolvers(createDataSources(this.graphql, data));
+  }
+
+  // The L2's logConfig would add a custom resource with wide rights just to set the retention. Headers and variables stay out of the log.
+  private logErrors(settings: Settings): void {
+    const logs = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'LogRole', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+    role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logs.logGroupArn] }));
+    (this.graphql.node.defaultChild as CfnGraphQLApi).logConfig = {
+      cloudWatchLogsRoleArn: role.roleArn,
+      fieldLogLevel: 'ERROR',
+      excludeVerboseContent: true,
+    };
+  }
+
+  private attachResolvers(dataSources: ReturnType<typeof createDataSources>): void {
+    for (const [field, entry] of Object.entries(manifest)) {
+      const [typeName = '', fieldName = ''] = field.split('.');
+      const { code, steps } = sourcesOf(field);
+      const runtime = FunctionRuntime.JS_1_0_0;
+      const name = typeName + fieldName;
+      const functions = steps.map(
+        (step, index) =>
+          new AppsyncFunction(this, `${name}${index}`, {
+            api: this.graphql,
+            name: `${name}_${index + 1}`,
+            dataSource: dataSources[step.dataSource],
+            code: bundle(step.code),
+            runtime,
+          }),
+      );
+      new Resolver(this, name, {
+        api: this.graphql,
+        typeName,
+        fieldName,
+        runtime,
+        code: bundle(code),
+        ...('steps' in entry ? { pipelineConfig: functions } : { dataSource: dataSources[entry.dataSource] }),
+      });
+    }
+  }
+}
+
+function bundle(source: string): Code {
+  return Code.fromAsset(join(bundleDirectory, `${source}.js`));
+}

@@ -1,0 +1,55 @@
+import { DynamoDbDataSource, NoneDataSource } from 'aws-cdk-lib/aws-appsync';
+import type { BaseDataSource, GraphqlApi } from 'aws-cdk-lib/aws-appsync';
+import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { DataSourceName } from '../resolvers/manifest.ts';
+import type { Data } from './data.ts';
+
+/** What a role may do: DynamoDB actions on a table itself, or on its indexes. TransactWriteItems needs the actions of its parts. */
+type Permissions = { table: Table; actions: string[]; onIndexes?: boolean }[];
+
+/** One data source a purpose, each with a role that may do just what its resolvers do. */
+export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourceName, BaseDataSource> {
+  const { inventory, reservations, requests } = data;
+  return {
+    stockReads: dynamoDb(api, 'stockReads', inventory, [
+      { table: inventory, actions: ['GetItem', 'BatchGetItem', 'Query'] },
+      { table: inventory, actions: ['Query'], onIndexes: true },
+    ]),
+    // After a failed condition of a single write AppSync reads the item by itself: hence GetItem.
+    stockWrites: dynamoDb(api, 'stockWrites', inventory, [
+      { table: inventory, actions: ['UpdateItem', 'GetItem'] },
+      { table: requests, actions: ['PutItem'] },
+    ]),
+    holdReads: dynamoDb(api, 'holdReads', reservations, [
+      { table: reservations, actions: ['GetItem', 'BatchGetItem'] },
+      { table: reservations, actions: ['Query'], onIndexes: true },
+    ]),
+    holdWrites: dynamoDb(api, 'holdWrites', reservations, [
+      { table: reservations, actions: ['PutItem', 'UpdateItem', 'GetItem'] },
+      { table: inventory, actions: ['UpdateItem'] },
+    ]),
+    none: new NoneDataSource(api, 'none', { api, name: 'none' }),
+  };
+}
+
+function dynamoDb(api: GraphqlApi, name: DataSourceName, table: Table, permissions: Permissions): DynamoDbDataSource {
+  const scope = new Construct(api, name);
+  const serviceRole = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+  for (const { table: target, actions, onIndexes } of permissions) {
+    serviceRole.addToPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [onIndexes ? `${target.tableArn}/index/*` : target.tableArn],
+      }),
+    );
+  }
+  // The L2 data source would grant every read and write of the table; an imported role keeps to the statements above.
+  return new DynamoDbDataSource(scope, 'Source', {
+    api,
+    name,
+    table: table as ITable,
+    serviceRole: Role.fromRoleArn(scope, 'Exactly', serviceRole.roleArn, { mutable: false }),
+  });
+}

@@ -1,0 +1,47 @@
+import type { Node } from 'constructs';
+import { limits } from '../domain/limits.ts';
+
+/** What a deploy can set, by `--context name=value`. */
+export interface Settings {
+  /** Names the stack, so that several live side by side in one account: letters, digits, dashes. Default "dev". */
+  stage: string;
+  /** Keeps tables and users when the stack goes, protects tables from deletion, hides the schema. Default: true for stage "production". */
+  production: boolean;
+  /** How long a hold lasts when the caller does not say, seconds, 1 to 86,400. Default 900. */
+  reservationTtlSeconds: number;
+  /** The highest number that shoppers see, 1 to 2,147,483,647. Default: no cap. */
+  publicCountCap: number;
+  /** How long the API key lasts, days, 1 to 365. Default 365. */
+  apiKeyDays: number;
+}
+
+/** Reads the settings from the context of the CDK app; a wrong one is an error that names it and what it may be. */
+export function readSettings(node: Node): Settings {
+  const stage = String(node.tryGetContext('stage') ?? 'dev');
+  if (!/^[A-Za-z][A-Za-z0-9-]{0,30}$/.test(stage)) {
+    throw new Error(`Setting stage is "${stage}"; it must be 1 to 31 letters, digits or dashes and begin with a letter.`);
+  }
+  return {
+    stage,
+    production: flag(node, 'production', stage === 'production'),
+    reservationTtlSeconds: wholeNumber(node, 'reservationTtlSeconds', 900, limits.ttlSeconds),
+    publicCountCap: wholeNumber(node, 'publicCountCap', limits.sum, limits.sum),
+    apiKeyDays: wholeNumber(node, 'apiKeyDays', 365, 365),
+  };
+}
+
+function flag(node: Node, name: string, fallback: boolean): boolean {
+  const value = String(node.tryGetContext(name) ?? fallback);
+  if (value !== 'true' && value !== 'false') {
+    throw new Error(`Setting ${name} is "${value}"; it must be true or false.`);
+  }
+  return value === 'true';
+}
+
+function wholeNumber(node: Node, name: string, fallback: number, most: number): number {
+  const value = Number(node.tryGetContext(name) ?? fallback);
+  if (!Number.isInteger(value) || value < 1 || value > most) {
+    throw new Error(`Setting ${name} is "${node.tryGetContext(name)}"; it must be a whole number from 1 to ${most}.`);
+  }
+  return value;
+}

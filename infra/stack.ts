@@ -1,0 +1,38 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
+import type { Construct } from 'constructs';
+import { Staff, callerPolicy } from './access.ts';
+import { Api } from './api.ts';
+import { Data } from './data.ts';
+import { readSettings } from './settings.ts';
+
+/** Everything of one stage. */
+export class OnhandStack extends Stack {
+  constructor(scope: Construct) {
+    const settings = readSettings(scope.node);
+    super(scope, `Onhand-${settings.stage}`, { description: 'Onhand: real-time inventory', terminationProtection: settings.production });
+    const data = new Data(this, 'Data', settings);
+    const staff = new Staff(this, 'Staff', settings);
+    const { graphql } = new Api(this, 'Api', { settings, data, staff });
+    const checkout = callerPolicy(this, 'checkout', graphql.apiId, "Onhand: what a shop's back end may call");
+    const catalogue = callerPolicy(this, 'catalogue', graphql.apiId, 'Onhand: what ERP and catalogue sync may call');
+
+    // Everything that a client needs; stack.json is made of these.
+    this.output('GraphqlUrl', graphql.graphqlUrl);
+    this.output('RealtimeUrl', (graphql.node.defaultChild as CfnGraphQLApi).attrRealtimeUrl);
+    this.output('Region', this.region);
+    this.output('ApiKey', graphql.apiKey ?? '');
+    this.output('UserPoolId', staff.userPool.userPoolId);
+    this.output('UserPoolClientId', staff.client.userPoolClientId);
+    this.output('InventoryTable', data.inventory.tableName);
+    this.output('ReservationsTable', data.reservations.tableName);
+    this.output('RequestsTable', data.requests.tableName);
+    this.output('MovementsTable', data.movements.tableName);
+    this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
+    this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
+  }
+
+  private output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}

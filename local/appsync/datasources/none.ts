@@ -1,0 +1,11 @@
+import { asObject, onlyKeys } from './request-object.ts';
+import type { DataSource } from './data-source.ts';
+
+/** The NONE data source: the payload of the request is the result. */
+export const noneDataSource: DataSource = {
+  invoke: async (request) => {
+    const object = asObject(request, '$');
+    onlyKeys(object, ['payload', 'version'], '$');
+    return { result: object['payload'] ?? null };
+  },
+};

@@ -1,0 +1,94 @@
+import {
+  GraphQLError,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+import type { WireError } from './errors.ts';
+import { malformedRequest } from './http.ts';
+import { documentDepth } from './limits.ts';
+import { validationWireError } from './validation-errors.ts';
+
+/** The service's limit of a query's length, in tokens. */
+const MAX_TOKENS = 15_000;
+const MAX_CACHED = 500;
+/** graphql-java stops at 100 as well. */
+const MAX_ERRORS = 100;
+
+/** A query that was parsed and checked against the schema. */
+export interface PreparedDocument {
+  document: DocumentNode;
+  /** Empty when the document may be executed. */
+  errors: WireError[];
+  /** Levels of fields. */
+  depth: number;
+}
+
+/** Parses and validates; repeated queries come from a bounded cache, the least recently used leaves first. */
+export function createDocumentCache(schema: GraphQLSchema, introspection: boolean): (query: string) => PreparedDocument {
+  const cache = new Map<string, PreparedDocument>();
+  return (query) => {
+    const prepared = cache.get(query) ?? prepare(query, schema, introspection);
+    cache.delete(query);
+    cache.set(query, prepared);
+    const oldest = cache.keys().next().value;
+    if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+    return prepared;
+  };
+}
+
+function prepare(query: string, schema: GraphQLSchema, introspection: boolean): PreparedDocument {
+  const document = parseQuery(query);
+  const errors = validationErrors(document, schema, introspection);
+  return { document, errors, depth: errors.length === 0 ? documentDepth(document) : 0 };
+}
+
+function parseQuery(query: string): DocumentNode {
+  try {
+    return parse(query, { maxTokens: MAX_TOKENS });
+  } catch {
+    throw malformedRequest('Unable to parse GraphQL query.');
+  }
+}
+
+function validationErrors(document: DocumentNode, schema: GraphQLSchema, introspection: boolean): WireError[] {
+  const found: WireError[] = [];
+  const named = specifiedRules.map((rule) => [rule.name.replace(/Rule$/, ''), rule] as const);
+  const rules = introspection ? named : [...named, ['FieldsOnCorrectType', noIntrospection] as const];
+  validate(
+    schema,
+    document,
+    rules.map(([name, rule]) => reportingAs(rule, (error) => found.push(validationWireError(name, error, document)))),
+    { maxErrors: MAX_ERRORS },
+  );
+  return found.slice(0, MAX_ERRORS);
+}
+
+/** Runs a rule with its own report, because an error of graphql-js does not say which rule it comes from. */
+function reportingAs(rule: ValidationRule, report: (error: GraphQLError) => void): ValidationRule {
+  return (context) => {
+    const own = Object.create(context, {
+      reportError: {
+        value: (error: GraphQLError) => {
+          report(error);
+          context.reportError(error);
+        },
+      },
+    }) as ValidationContext;
+    return rule(own);
+  };
+}
+
+/** With introspection off, its fields do not exist; `__typename` stays. */
+const noIntrospection: ValidationRule = (context) => ({
+  Field: (node) => {
+    const name = node.name.value;
+    if (name !== '__schema' && name !== '__type') return;
+    const type = context.getParentType()?.name ?? 'Query';
+    context.reportError(new GraphQLError(`Cannot query field "${name}" on type "${type}".`, { nodes: node }));
+  },
+});

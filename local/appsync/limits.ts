@@ -1,0 +1,28 @@
+import type { DocumentNode, FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+
+/** How many fields deep a response path is; list positions do not count. */
+export function pathDepth(path: GraphQLResolveInfo['path']): number {
+  let depth = 0;
+  for (let at: GraphQLResolveInfo['path'] | undefined = path; at; at = at.prev) if (typeof at.key === 'string') depth += 1;
+  return depth;
+}
+
+/** Levels of fields in the deepest operation of a validated document (no fragment cycles). A root field is level 1. */
+export function documentDepth(document: DocumentNode): number {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const each of document.definitions) if (each.kind === 'FragmentDefinition') fragments.set(each.name.value, each);
+  const depths = new Map<SelectionSetNode, number>();
+  const depthOf = (set: SelectionSetNode | undefined): number => {
+    if (!set) return 0;
+    const known = depths.get(set);
+    if (known !== undefined) return known;
+    const depth = set.selections.reduce((deepest, selection) => {
+      if (selection.kind === 'Field') return Math.max(deepest, 1 + depthOf(selection.selectionSet));
+      const inner = selection.kind === 'InlineFragment' ? selection.selectionSet : fragments.get(selection.name.value)?.selectionSet;
+      return Math.max(deepest, depthOf(inner));
+    }, 0);
+    depths.set(set, depth);
+    return depth;
+  };
+  return document.definitions.reduce((deepest, each) => (each.kind === 'OperationDefinition' ? Math.max(deepest, depthOf(each.selectionSet)) : deepest), 0);
+}

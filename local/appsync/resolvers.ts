@@ -1,0 +1,92 @@
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Principals } from '../iam/principal.ts';
+import type { Deployment, Resource } from '../template/deployment.ts';
+import type { DataSource } from './datasources/data-source.ts';
+import { dynamodbDataSource } from './datasources/dynamodb.ts';
+import { noneDataSource } from './datasources/none.ts';
+import type { Resolver, Step } from './resolver.ts';
+import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { LIBRARY_NAMES } from './util/library.ts';
+
+/** The service's limit of functions in one pipeline. */
+const MAX_PIPELINE_FUNCTIONS = 10;
+
+/** Resolvers by `Type.field`. */
+export type ResolverTable = ReadonlyMap<string, Resolver>;
+
+/** Where data sources send their calls. */
+export interface Backends {
+  gateway: Gateway;
+  principals: Principals;
+}
+
+/** Loads the code of every resolver and function of the deployment, each bundle once. Throws a sentence on what is not understood. */
+export function loadResolvers(deployment: Deployment, backends: Backends): ResolverTable {
+  const dataSources = new Map(deployment.ofType('AWS::AppSync::DataSource').map((each) => [each.physicalId, dataSourceOf(each, backends)]));
+  const functions = new Map(
+    deployment.ofType('AWS::AppSync::FunctionConfiguration').map((each) => [each.physicalId, stepOf(each, deployment, dataSources)]),
+  );
+  return new Map(
+    deployment.ofType('AWS::AppSync::Resolver').map((each) => {
+      const field = `${textOf(each, 'TypeName')}.${textOf(each, 'FieldName')}`;
+      return [field, resolverOf(each, field, deployment, dataSources, functions)] as const;
+    }),
+  );
+}
+
+function dataSourceOf(resource: Resource, { gateway, principals }: Backends): DataSource {
+  const type = textOf(resource, 'Type');
+  if (type === 'NONE') return noneDataSource;
+  if (type !== 'AMAZON_DYNAMODB') throw new Error(`${resource.logicalId}: data sources of type ${type} are not built in the local stack.`);
+  const config = (resource.properties['DynamoDBConfig'] ?? {}) as Record<string, unknown>;
+  const table = config['TableName'];
+  if (typeof table !== 'string') throw new Error(`${resource.logicalId} has no DynamoDBConfig.TableName.`);
+  if (config['Versioned'] === true) throw new Error(`${resource.logicalId}: versioned data sources are not built in the local stack.`);
+  const role = principals.byRoleArn(textOf(resource, 'ServiceRoleArn'));
+  return dynamodbDataSource(table, (operation, body) => gateway.dynamodb(role, operation, body));
+}
+
+function resolverOf(
+  resource: Resource,
+  field: string,
+  deployment: Deployment,
+  dataSources: ReadonlyMap<string, DataSource>,
+  functions: ReadonlyMap<string, Step>,
+): Resolver {
+  if (resource.properties['Kind'] !== 'PIPELINE') return { kind: 'UNIT', step: stepOf(resource, deployment, dataSources, field) };
+  const pipeline = (resource.properties['PipelineConfig'] ?? {}) as { Functions?: string[] };
+  const ids = pipeline.Functions ?? [];
+  if (ids.length > MAX_PIPELINE_FUNCTIONS) throw new Error(`${field} has ${ids.length} functions, the limit is ${MAX_PIPELINE_FUNCTIONS}.`);
+  const steps = ids.map((id) => required(functions.get(id), `${field} names the function ${id}, which the template does not have.`));
+  return { kind: 'PIPELINE', name: field, code: codeOf(resource, deployment, field), functions: steps };
+}
+
+function stepOf(
+  resource: Resource,
+  deployment: Deployment,
+  dataSources: ReadonlyMap<string, DataSource>,
+  name = textOf(resource, 'Name'),
+): Step {
+  const source = textOf(resource, 'DataSourceName');
+  const dataSource = required(dataSources.get(source), `${name} names the data source ${source}, which the template does not have.`);
+  return { name, code: codeOf(resource, deployment, name), dataSource };
+}
+
+function codeOf(resource: Resource, deployment: Deployment, name: string): Sandbox {
+  const runtime = (resource.properties['Runtime'] ?? {}) as { Name?: string };
+  if (runtime.Name !== 'APPSYNC_JS') throw new Error(`${name} must have the runtime APPSYNC_JS, mapping templates are not built.`);
+  const { Code: inline, CodeS3Location: location } = resource.properties;
+  const code = typeof inline === 'string' ? inline : deployment.readAsset(required(location, `${name} has no code.`) as string);
+  return createSandbox(code, name, LIBRARY_NAMES);
+}
+
+function textOf(resource: Resource, property: string): string {
+  const value = resource.properties[property];
+  if (typeof value !== 'string') throw new Error(`${resource.logicalId} has no ${property}.`);
+  return value;
+}
+
+function required<T>(value: T | undefined, message: string): T {
+  if (value === undefined) throw new Error(message);
+  return value;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+import { instrument } from './instrument.ts';
+
+/** The service's limit of loop rounds; a loop that meets it ends without an error. */
+export const MAX_LOOP_ITERATIONS = 1_000;
+
+export type HandlerName = 'request' | 'response';
+
+/** What a handler left behind, before anybody judged it. */
+export interface Evaluation {
+  /** What the handler returned; absent when it did not get that far. */
+  value?: unknown;
+  stash: Record<string, unknown>;
+  /** A loop met the iteration limit. */
+  truncated?: boolean;
+  /** The handler ended itself through util.error, util.unauthorized or runtime.earlyReturn. */
+  ended?: boolean;
+  /** An uncaught JavaScript failure, with its stack. */
+  failure?: string;
+}
+
+/** What a library function gives back to the resolver's context. */
+export type LibraryAnswer = { value: unknown } | { ended: true } | { failure: string };
+
+/** Answers one call of `util`, `runtime`, `extensions`, `console` or a helper by its full name. */
+export type Library = (name: string, args: unknown[]) => LibraryAnswer;
+
+/** The code of one resolver or function, loaded once into a context of its own. */
+export interface Sandbox {
+  /** Synchronous, as handlers are. `context` is copied, so nothing a handler does to it is seen outside, but for the stash returned. */
+  evaluate(handler: HandlerName, context: object, library: Library): Evaluation;
+}
+
+type Evaluate = (handler: HandlerName, contextJson: string) => string;
+type Load = (bundle: unknown, maxIterations: number) => Evaluate;
+type Prelude = (call: (name: string, argsJson: string) => string, names: readonly string[]) => Load;
+
+const prelude = new vm.Script(readFileSync(new URL('./prelude.js', import.meta.url), 'utf8'), { filename: 'prelude.js' });
+
+/**
+ * Loads an APPSYNC_JS bundle. `libraryNames` are the functions the code may call, e.g. `util.time.nowISO8601`.
+ * Throws a sentence when the code is not within the APPSYNC_JS subset.
+ */
+export function createSandbox(code: string, name: string, libraryNames: readonly string[]): Sandbox {
+  const context = vm.createContext(Object.create(null), { name, codeGeneration: { strings: false, wasm: false } });
+  const script = new vm.Script(instrument(code, name), { filename: `${name}.js` });
+  let library: Library | undefined;
+  const call = (functionName: string, argsJson: string): string => {
+    if (!library) return JSON.stringify({ failure: `${functionName} was called outside of a handler` });
+    return JSON.stringify(library(functionName, JSON.parse(argsJson) as unknown[]));
+  };
+  const load = (prelude.runInContext(context) as Prelude)(call, libraryNames);
+  const evaluate = load(script.runInContext(context), MAX_LOOP_ITERATIONS);
+  return {
+    evaluate: (handler, handlerContext, handlerLibrary) => {
+      library = handlerLibrary;
+      const evaluation = JSON.parse(evaluate(handler, JSON.stringify(handlerContext))) as Evaluation;
+      library = undefined;
+      return evaluation;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** What a client needs to use a running stack: the content of `stack.json`. */
+export interface StackDescription {
+  graphqlUrl: string;
+  realtimeUrl: string;
+  region: string;
+  apiKey: string;
+  /** Cognito access tokens of one user in each group, valid for seven days. */
+  tokens: { admin: string; viewer: string };
+  credentials: { checkout: Credentials; catalogue: Credentials };
+  /** For an AWS SDK client; any access key that is not one of the stack's own acts with full rights. */
+  dynamodbEndpoint: string;
+  tables: { inventory: string; reservations: string; requests: string; movements: string };
+}
+
+/** A local IAM user's access key. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}

@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Backend } from '../gateway/forward.ts';
+import { DYNAMODB_TARGET } from '../gateway/create.ts';
+import { AwsError } from '../gateway/gateway.ts';
+import type { Deployment, Resource } from '../template/deployment.ts';
+
+type Description = Readonly<Record<string, unknown>>;
+interface Index {
+  IndexName: string;
+  KeySchema: unknown;
+  Projection: Description;
+}
+
+/**
+ * Creates the tables of the template that are not there yet.
+ * Throws a sentence when one is there with other keys or indexes: local data is not migrated.
+ */
+export async function createTables(deployment: Deployment, backend: Backend): Promise<void> {
+  // One after the other: DynamoDB Local locks its catalogue anyway.
+  for (const table of deployment.ofType('AWS::DynamoDB::Table')) {
+    const existing = await describe(table.physicalId, backend);
+    if (existing) refuseOtherShape(table, existing);
+    else await create(table, backend);
+  }
+}
+
+async function describe(name: string, backend: Backend): Promise<Description | undefined> {
+  try {
+    const answer = await backend.call(`${DYNAMODB_TARGET}DescribeTable`, { TableName: name });
+    return answer['Table'] as Description;
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+async function create({ physicalId, properties }: Resource, backend: Backend): Promise<void> {
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode, StreamSpecification, TimeToLiveSpecification } = properties;
+  await backend.call(`${DYNAMODB_TARGET}CreateTable`, {
+    TableName: physicalId,
+    KeySchema,
+    AttributeDefinitions,
+    BillingMode,
+    ...(GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes }),
+    // In a template a stream is on by being there.
+    ...(StreamSpecification === undefined ? {} : { StreamSpecification: { ...StreamSpecification, StreamEnabled: true } }),
+  });
+  if (TimeToLiveSpecification) await backend.call(`${DYNAMODB_TARGET}UpdateTimeToLive`, { TableName: physicalId, TimeToLiveSpecification });
+}
+
+function refuseOtherShape(table: Resource, existing: Description): void {
+  if (isDeepStrictEqual(shapeOf(table.properties), shapeOf(existing))) return;
+  throw new Error(
+    `The stored table ${table.physicalId} has other keys or indexes than the template. Run with --fresh to begin with empty data.`,
+  );
+}
+
+/** What cannot change under existing data, in one order. */
+function shapeOf(table: Description): unknown {
+  const indexes = ((table['GlobalSecondaryIndexes'] ?? []) as Index[]).map(({ IndexName, KeySchema, Projection }) => ({
+    IndexName,
+    keys: keysOf(KeySchema),
+    projection: [Projection['ProjectionType'], Projection['NonKeyAttributes'] ?? []],
+  }));
+  const stream = table['StreamSpecification'] as { StreamViewType?: string } | undefined;
+  return {
+    keys: keysOf(table['KeySchema']),
+    indexes: indexes.sort((left, right) => left.IndexName.localeCompare(right.IndexName)),
+    stream: stream?.StreamViewType,
+  };
+}
+
+function keysOf(schema: unknown): string[] {
+  return (schema as { AttributeName: string; KeyType: string }[]).map((key) => `${key.KeyType} ${key.AttributeName}`).sort();
+}

@@ -1,0 +1,84 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { transactionEntries, type TransactionEntry } from './actions.ts';
+import { AwsError } from './gateway.ts';
+import type { Fault } from './faults.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+type Answer = Record<string, unknown>;
+type Send = (operation: string, body: Body) => Promise<Answer>;
+
+/** What the service says beside each cancellation code. */
+const REASON_MESSAGES: Readonly<Record<string, string>> = {
+  ConditionalCheckFailed: 'The conditional request failed',
+  ItemCollectionSizeLimitExceeded: 'Collection size exceeded.',
+  TransactionConflict: 'Transaction is ongoing for the item',
+  ProvisionedThroughputExceeded: 'Throughput exceeds the current capacity of your table or index.',
+  ThrottlingError: 'Throughput exceeds the current capacity for one or more global secondary indexes.',
+  ValidationError: 'The provided expression refers to an attribute that does not exist in the item',
+};
+
+/**
+ * Runs a call with a fault injected. `send` goes on to the database.
+ * Only `answer-lost`, `unprocessed` and `delay` let the call, or a part of it, through.
+ */
+export async function inject(fault: Fault, operation: string, body: Body, send: Send): Promise<Answer> {
+  switch (fault.kind) {
+    case 'conflict':
+      if (operation.startsWith('Transact')) throw await cancelled(['TransactionConflict'], body, send);
+      throw new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');
+    case 'reasons':
+      throw await cancelled(fault.reasons ?? [], body, send);
+    case 'throttle':
+      throw throttled(operation);
+    case 'internal':
+      throw new AwsError('InternalServerError', 'Internal server error', 500);
+    case 'answer-lost':
+      await send(operation, body);
+      throw new AwsError('ConnectionLost', 'The connection was lost before the answer arrived.', 0);
+    case 'unprocessed':
+      return leaveHalf(body, send);
+    case 'delay':
+      await wait(fault.ms);
+      return send(operation, body);
+  }
+}
+
+function throttled(operation: string): AwsError {
+  return operation.startsWith('Transact')
+    ? new AwsError('ThrottlingException', 'Rate exceeded.')
+    : new AwsError('ProvisionedThroughputExceededException', 'The level of configured provisioned throughput for the table was exceeded.');
+}
+
+async function cancelled(codes: readonly string[], body: Body, send: Send): Promise<AwsError> {
+  const entries = transactionEntries(body);
+  const reasons = await Promise.all(entries.map((entry, index) => reasonFor(codes[index] ?? 'None', entry, send)));
+  const list = reasons.map((reason) => reason.Code).join(', ');
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${list}]`;
+  return new AwsError('TransactionCanceledException', message, 400, { Message: message, CancellationReasons: reasons });
+}
+
+/** The service adds the item that failed its condition when the entry asks for it, so the fault does too. */
+async function reasonFor(code: string, { table, parameters }: TransactionEntry, send: Send) {
+  if (code === 'None') return { Code: code };
+  const reason = { Code: code, Message: REASON_MESSAGES[code] };
+  const wantsItem = code === 'ConditionalCheckFailed' && parameters['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';
+  if (!wantsItem || !parameters['Key']) return reason;
+  const { Item } = await send('GetItem', { TableName: table, Key: parameters['Key'], ConsistentRead: true });
+  return Item ? { ...reason, Item } : reason;
+}
+
+/** BatchGetItem that leaves the first half of its keys (rounded up) unprocessed. */
+async function leaveHalf(body: Body, send: Send): Promise<Answer> {
+  const tables = Object.entries((body['RequestItems'] ?? {}) as Record<string, { Keys: unknown[] }>);
+  let left = Math.ceil(tables.reduce((sum, [, { Keys }]) => sum + Keys.length, 0) / 2);
+  const asked: Record<string, unknown> = {};
+  const unprocessed: Record<string, unknown> = {};
+  for (const [table, request] of tables) {
+    const [skipped, read] = [request.Keys.slice(0, left), request.Keys.slice(left)];
+    left -= skipped.length;
+    if (skipped.length > 0) unprocessed[table] = { ...request, Keys: skipped };
+    if (read.length > 0) asked[table] = { ...request, Keys: read };
+  }
+  const answer = Object.keys(asked).length > 0 ? await send('BatchGetItem', { ...body, RequestItems: asked }) : { Responses: {} };
+  return { ...answer, UnprocessedKeys: unprocessed };
+}

@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The only interface that anything of the local stack listens on. */
+export const LOOPBACK = '127.0.0.1';
+
+/** A request body that is larger than allowed. */
+export class BodyTooLarge extends Error {}
+
+/** The whole body as text. Rejects with `BodyTooLarge` above `maxBytes`. */
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxBytes) throw new BodyTooLarge(`The request body is larger than ${maxBytes} bytes.`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Listens on loopback and answers with the port; 0 picks a free one. Rejects with a sentence when the port is taken. */
+export async function listen(server: Server, port: number): Promise<number> {
+  try {
+    server.listen(port, LOOPBACK);
+    await once(server, 'listening');
+  } catch (error) {
+    throw new Error(listenProblem(error as NodeJS.ErrnoException, port), { cause: error });
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+const FINISH_TIMEOUT_MS = 2_000;
+const IDLE_POLL_MS = 20;
+
+/** Stops listening, lets the requests under way finish for a moment, then ends what is still open. Later calls do nothing. */
+export async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_POLL_MS);
+  const late = setTimeout(() => server.closeAllConnections(), FINISH_TIMEOUT_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
+}
+
+/** A port that is free at this moment. */
+export async function freePort(createServer: () => Server): Promise<number> {
+  const server = createServer();
+  const port = await listen(server, 0);
+  await close(server);
+  return port;
+}
+
+function listenProblem(error: NodeJS.ErrnoException, port: number): string {
+  if (error.code === 'EADDRINUSE') return `Port ${port} is taken. Choose another with --port, or --port 0 for a free one.`;
+  if (error.code === 'EACCES') return `Port ${port} needs special rights. Choose one above 1023 with --port.`;
+  return `Cannot listen on port ${port}: ${error.message}`;
+}

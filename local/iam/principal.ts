@@ -1,0 +1,35 @@
+import { decide, type PolicyDocument } from './policy.ts';
+
+/** Somebody who signs calls: a role of the template, a local user with one of its managed policies, or the operator. */
+export interface Principal {
+  /** `arn:aws:iam::000000000000:role/x` or `…:user/x`. */
+  arn: string;
+  /** Role or user name: the last part of the ARN. */
+  name: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  policies: PolicyDocument[];
+}
+
+/** All principals of a deployment. */
+export interface Principals {
+  /** Throws a sentence when the template has no such role. */
+  byRoleArn(arn: string): Principal;
+  /** The local user that has this managed policy. Throws a sentence when the template has no such policy. */
+  byPolicyArn(arn: string): Principal;
+  byAccessKeyId(accessKeyId: string): Principal | undefined;
+}
+
+/** Whether the principal's policies allow an action, e.g. `dynamodb:GetItem` on a table's ARN. */
+export function isAllowed(principal: Principal, action: string, resource: string): boolean {
+  return decide(principal.policies, action, resource) === 'allowed';
+}
+
+/** AWS's sentence for a refused call. */
+export function accessDeniedMessage(principal: Principal, action: string, resource: string): string {
+  const denied = decide(principal.policies, action, resource) === 'denied';
+  const reason = denied
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
+  return `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+}

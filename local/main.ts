@@ -1,0 +1,62 @@
+import { join, relative, resolve } from 'node:path';
+import { readCommandLine, USAGE, UsageError, type CommandLine } from './options.ts';
+import { startStack, type RunningStack } from './stack.ts';
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const printError = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** Runs the stack until a signal ends it. Answers with the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  let options: CommandLine;
+  try {
+    options = readCommandLine(args, process.env);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    printError(error.message);
+    return 2;
+  }
+  if (options.help) {
+    print(USAGE);
+    return 0;
+  }
+  return run(options);
+}
+
+async function run(options: CommandLine): Promise<number> {
+  const interruption = new AbortController();
+  // Stays registered while the stack stops: a second Ctrl-C must not cut that short.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
+  const interrupted = new Promise<undefined>((done) => interruption.signal.addEventListener('abort', () => done(undefined)));
+  let stack: RunningStack;
+  try {
+    stack = await startStack({ ...options, log: print, signal: interruption.signal });
+  } catch (error) {
+    if (interruption.signal.aborted) return 0;
+    printError(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+  print(banner(stack, options));
+  const failure = await Promise.race([stack.failed, interrupted]);
+  if (failure) printError(`${failure} The stack ends.`);
+  await stack.stop();
+  return failure ? 1 : 0;
+}
+
+function banner({ description, phases }: RunningStack, { directory, memory }: CommandLine): string {
+  const took = phases.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)} s`).join(', ');
+  const file = join(directory, 'stack.json');
+  return `
+Onhand runs on this machine.
+
+  GraphQL     ${description.graphqlUrl}
+  API key     ${description.apiKey}
+  DynamoDB    ${description.dynamodbEndpoint}
+  Everything  ${relative('', resolve(file))} (addresses, tokens, credentials)
+
+Started in ${process.uptime().toFixed(1)} s: ${took}.${memory ? ' Nothing is kept.' : ''} Ctrl-C ends it.
+`;
+}
+
+process.exitCode = await main(process.argv.slice(2));
+// A connection that a client keeps open, or a start that was interrupted, must not keep the process.
+process.exit();

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface CommandLine {
+  port: number;
+  directory: string;
+  memory: boolean;
+  fresh: boolean;
+  empty: boolean;
+  help: boolean;
+}
+
+/** A command line that cannot be understood; the message is a sentence for its writer. */
+export class UsageError extends Error {}
+
+export const USAGE = `Starts Onhand on this machine.
+
+  npm start -- [options]
+
+  --port N     port of the GraphQL address, 0 for a free one (default 4000, or PORT)
+  --fresh      begin with empty data
+  --memory     keep nothing, neither data nor keys
+  --empty      without the sample catalogue
+  --dir PATH   where data and stack.json go (default .local)
+  --help       this text
+
+DYNAMODB_ENDPOINT uses another DynamoDB Local than the one this starts.
+`;
+
+const DEFAULT_PORT = '4000';
+const DEFAULT_DIRECTORY = '.local';
+
+/** Reads the arguments. Throws a `UsageError`. */
+export function readCommandLine(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): CommandLine {
+  const { port, dir, memory, fresh, empty, help } = parse(args);
+  if (dir === '') throw new UsageError('--dir needs a path.');
+  return {
+    port: readPort(port ?? (environment['PORT'] || DEFAULT_PORT), port === undefined ? 'PORT' : '--port'),
+    directory: dir ?? DEFAULT_DIRECTORY,
+    memory: memory ?? false,
+    fresh: fresh ?? false,
+    empty: empty ?? false,
+    help: help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        dir: { type: 'string' },
+        memory: { type: 'boolean' },
+        fresh: { type: 'boolean' },
+        empty: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. Run with --help for the options.`);
+  }
+}
+
+function readPort(text: string, source: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`${source} is "${text}"; it must be a whole number from 0 to 65535.`);
+}

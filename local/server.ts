@@ -1,0 +1,79 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { BodyTooLarge, LOOPBACK, readBody } from './http.ts';
+import { answerLocal, type LocalServices } from './routes.ts';
+import type { GraphqlApi } from './appsync/api.ts';
+
+/** Everything behind the stack's one address. */
+export interface Services extends LocalServices {
+  api: GraphqlApi;
+}
+
+/** Larger than anything a valid request needs; AppSync gives no number of its own. */
+const MAX_GRAPHQL_BODY_BYTES = 6 * 1024 * 1024;
+const GRAPHQL_PATH = '/graphql';
+
+const WELCOME = `Onhand, local stack: a development tool that listens on this machine only.
+
+POST /graphql                                              the GraphQL API
+GET  /_local/cognito/<user pool>/.well-known/jwks.json     public keys of the user pool
+POST /_local/cognito/token                                 {"username", "groups"}: a token of that user
+GET, POST, DELETE /_local/faults                           faults to inject into database calls
+
+Addresses, keys and tokens are in stack.json.
+`;
+
+/**
+ * Routes the requests of the stack's one address. Until `services` answers, everything gets 503.
+ * `log` gets what failed inside.
+ */
+export function stackListener(services: () => Services | undefined, log: (line: string) => void): RequestListener {
+  return (request, response) => {
+    route(services(), request, response).catch((error: unknown) => {
+      if (error instanceof BodyTooLarge) return send(response, 413, error.message);
+      if (!request.complete) return void response.destroy();
+      log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
+      send(response, 500, 'The local stack failed; its log says why.');
+    });
+  };
+}
+
+async function route(services: Services | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = new URL(request.url ?? '/', `http://${LOOPBACK}`).pathname;
+  if (!isLocalHost(request.headers.host)) return send(response, 403, 'The local stack answers for 127.0.0.1 and localhost only.');
+  if (!services) return send(response, 503, 'The local stack is starting.');
+  if (path === GRAPHQL_PATH) return answerGraphql(services.api, request, response);
+  if (path.startsWith('/_local/')) return answerLocal(services, request, response);
+  if (path === '/' && request.method === 'GET') return send(response, 200, WELCOME);
+  send(response, 404, `There is no ${request.method} ${path}.`);
+}
+
+/** A page elsewhere could point its own name at this address and read answers as its own; such a request carries that name. */
+function isLocalHost(host: string | undefined): boolean {
+  return host === undefined || /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+}
+
+async function answerGraphql(api: GraphqlApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  const body = await readBody(request, MAX_GRAPHQL_BODY_BYTES);
+  const answer = await api.handle({
+    method,
+    path: url,
+    headers: separate(request, headers),
+    body,
+    sourceIp: request.socket.remoteAddress ?? '',
+  });
+  response.writeHead(answer.status, answer.headers);
+  response.end(answer.body);
+}
+
+/** Node joins a header that was sent twice with a comma; AppSync shows it as a list. */
+function separate(request: IncomingMessage, headers: IncomingMessage['headers']): Record<string, string | string[] | undefined> {
+  const repeated = Object.entries(request.headersDistinct).filter(([, values]) => (values?.length ?? 0) > 1);
+  return repeated.length === 0 ? headers : { ...headers, ...Object.fromEntries(repeated) };
+}
+
+function send(response: ServerResponse, status: number, text: string): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', connection: status === 413 ? 'close' : 'keep-alive' });
+  response.end(text.endsWith('\n') ? text : `${text}\n`);
+}

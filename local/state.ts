@@ -1,0 +1,113 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JWK } from 'jose';
+import { newSigningKey } from './cognito/issuer.ts';
+import type { Credentials, StackDescription } from './description.ts';
+import { takeLock } from './processes.ts';
+
+/** What a stack must know again after a restart, so that its clients' keys and tokens go on working. */
+export interface Secrets {
+  /** Names the database inside DynamoDB Local; who does not know it gets an empty one. */
+  databaseKey: string;
+  apiKey: string;
+  signingKey: JWK;
+  /** By principal ARN. */
+  accessKeys: Record<string, Credentials>;
+}
+
+/** The directory of a stack: its secrets, its database and its `stack.json`. */
+export interface State {
+  secrets: Secrets;
+  /** Undefined when nothing is to be kept. */
+  databaseDirectory: string | undefined;
+  keyFor(principalArn: string): Credentials;
+  /** Writes the secrets, unless nothing is to be kept. */
+  save(): void;
+  catalogueLoaded(): boolean;
+  noteCatalogue(): void;
+  /** Writes `stack.json` in one step. Answers with the function that removes it, unless another stack has replaced it since. */
+  publish(description: StackDescription): () => void;
+  /** Gives the directory back to the next stack. */
+  release(): void;
+}
+
+const LOWER_ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/**
+ * Opens a stack's directory. A persistent stack has it for itself: throws a sentence while another one runs there.
+ * With `memory` nothing but `stack.json` is written and stored data is left alone; with `fresh` stored data goes first.
+ */
+export async function openState(directory: string, { memory, fresh }: { memory: boolean; fresh: boolean }): Promise<State> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const release = memory ? () => {} : takeLock(join(directory, 'stack.pid'), (pid) => alreadyRuns(directory, pid));
+  const dataDirectory = join(directory, 'data');
+  if (fresh && !memory) rmSync(dataDirectory, { recursive: true, force: true });
+  if (!memory) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const secretsFile = join(directory, 'secrets.json');
+  const catalogueNote = join(dataDirectory, 'catalogue-loaded');
+  const kept = memory ? undefined : readSecrets(secretsFile);
+  const secrets = kept ?? (await newSecrets());
+  // Another database key is another, empty database, also on a DynamoDB endpoint whose files are not ours to delete.
+  if (fresh) secrets.databaseKey = newDatabaseKey();
+  return {
+    secrets,
+    databaseDirectory: memory ? undefined : join(dataDirectory, 'dynamodb'),
+    keyFor: (arn) => (secrets.accessKeys[arn] ??= newAccessKey()),
+    save: () => {
+      if (!memory) writeWhole(secretsFile, secrets);
+    },
+    catalogueLoaded: () => !memory && existsSync(catalogueNote),
+    noteCatalogue: () => {
+      if (!memory) writeFileSync(catalogueNote, '');
+    },
+    publish: (description) => publish(join(directory, 'stack.json'), description),
+    release,
+  };
+}
+
+function alreadyRuns(directory: string, pid: number): string {
+  return `A stack already runs with ${directory} (process ${pid}). Stop it first, or give this one another directory with --dir.`;
+}
+
+function readSecrets(path: string): Secrets | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Secrets;
+  } catch {
+    throw new Error(`${path} is damaged. Delete it and run with --fresh.`);
+  }
+}
+
+function publish(path: string, description: StackDescription): () => void {
+  writeWhole(path, description);
+  const mine = readFileSync(path, 'utf8');
+  return () => {
+    if (existsSync(path) && readFileSync(path, 'utf8') === mine) rmSync(path);
+  };
+}
+
+/** Nobody ever reads half a file: written beside, then renamed. Only the owner may read it. */
+function writeWhole(path: string, content: unknown): void {
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  renameSync(draft, path);
+}
+
+async function newSecrets(): Promise<Secrets> {
+  const apiKey = `da2-${randomText(26, LOWER_ALPHANUMERIC)}`;
+  return { databaseKey: newDatabaseKey(), apiKey, signingKey: await newSigningKey(), accessKeys: {} };
+}
+
+/** Letters and digits only: DynamoDB Local takes no other access key. */
+function newDatabaseKey(): string {
+  return randomText(32, LOWER_ALPHANUMERIC);
+}
+
+function newAccessKey(): Credentials {
+  return { accessKeyId: `AKIA${randomText(16, LOWER_ALPHANUMERIC).toUpperCase()}`, secretAccessKey: randomBytes(30).toString('base64') };
+}
+
+function randomText(length: number, alphabet: string): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+}

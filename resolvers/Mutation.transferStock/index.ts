@@ -1,0 +1,59 @@
+import type { Context } from '@aws-appsync/utils';
+import { stockLevel } from '../../domain/level.ts';
+import { limits } from '../../domain/limits.ts';
+import { levelKey } from '../../domain/lines.ts';
+import type { RequestItem } from '../../domain/requests.ts';
+import type { MutationTransferStockArgs, StockLevel } from '../../schema/types.ts';
+import { levelsRead } from '../lib/batch-levels.ts';
+import type { LevelReads } from '../lib/batch-levels.ts';
+import { actorOf } from '../lib/identity.ts';
+import { checkId, checkNumber, checkText } from '../lib/input.ts';
+import { requestRecord } from '../lib/once.ts';
+import { contended, failed, invalid } from '../lib/refuse.ts';
+
+/** What the steps of transferStock share. */
+export interface TransferStash extends LevelReads {
+  actor: string;
+  record: RequestItem;
+  /** True once the effect is in the table, by this call or by an earlier one. */
+  done?: boolean;
+}
+
+export type TransferContext = Context<MutationTransferStockArgs, TransferStash>;
+
+/** Moves pieces between warehouses, once per id: record and both levels in one transaction, then both are read for the answer. */
+export function request(ctx: TransferContext): Record<string, never> {
+  const { input } = ctx.args;
+  checkId('transferId', input.transferId);
+  checkId('productId', input.productId);
+  checkId('fromWarehouseId', input.fromWarehouseId);
+  checkId('toWarehouseId', input.toWarehouseId);
+  if (input.fromWarehouseId === input.toWarehouseId) {
+    invalid('toWarehouseId', 'must be another warehouse than fromWarehouseId');
+  }
+  checkNumber('quantity', input.quantity, 1, limits.quantity);
+  checkText('note', input.note, limits.noteLength);
+  ctx.stash.actor = actorOf(ctx.identity);
+  ctx.stash.record = requestRecord('TRANSFER', input.transferId, [
+    input.productId,
+    input.fromWarehouseId,
+    input.toWarehouseId,
+    input.quantity,
+    input.note ?? null,
+  ]);
+  ctx.stash.pending = [];
+  ctx.stash.read = {};
+  return {};
+}
+
+export function response(ctx: TransferContext): StockLevel[] {
+  if (!ctx.stash.done) {
+    contended();
+  }
+  const { productId, fromWarehouseId, toWarehouseId } = ctx.args.input;
+  const read = levelsRead(ctx.stash);
+  return [fromWarehouseId, toWarehouseId].map((warehouseId) => {
+    const item = read[levelKey(productId, warehouseId)];
+    return item ? stockLevel(item) : failed('a level that was written is not there');
+  });
+}

@@ -1,0 +1,48 @@
+import type { Context } from '@aws-appsync/utils';
+import type { LevelItem } from '../../domain/level.ts';
+import { updateFingerprint } from '../../domain/level-writes.ts';
+import { limits } from '../../domain/limits.ts';
+import { isNil } from '../../domain/nil.ts';
+import type { MutationUpdateStockArgs, StockLevel } from '../../schema/types.ts';
+import { actorOf } from '../lib/identity.ts';
+import { checkId, checkNumber, checkText } from '../lib/input.ts';
+import { answerOf } from '../lib/pipeline.ts';
+import type { Answered } from '../lib/pipeline.ts';
+import { invalid } from '../lib/refuse.ts';
+
+/** What the steps of updateStock share. */
+export interface UpdateStash extends Answered<StockLevel> {
+  actor: string;
+  fingerprint: string;
+}
+
+export type UpdateContext = Context<MutationUpdateStockArgs, UpdateStash, undefined, undefined, LevelItem | null>;
+
+/** Creates, counts or sets a level: one conditional write; only when it is refused the level is read to say why. */
+export function request(ctx: UpdateContext): Record<string, never> {
+  const { input } = ctx.args;
+  checkId('productId', input.productId);
+  checkId('warehouseId', input.warehouseId);
+  checkNumber('expectedVersion', input.expectedVersion, 0, limits.sum);
+  checkNumber('stockCount', input.stockCount, 0, limits.stockCount);
+  checkNumber('thresholdLevel', input.thresholdLevel, 0, limits.stockCount);
+  checkText('name', input.name, limits.nameLength);
+  checkText('category', input.category, limits.categoryLength);
+  checkText('note', input.note, limits.noteLength);
+  checkText('reference', input.reference, limits.referenceLength);
+  if (isNil(input.stockCount)) {
+    if (input.expectedVersion === 0) {
+      invalid('stockCount', 'is needed to create a level');
+    }
+    if (isNil(input.thresholdLevel) && isNil(input.name) && isNil(input.category)) {
+      invalid('stockCount', 'is left out, and so are thresholdLevel, name and category: nothing would change');
+    }
+  }
+  ctx.stash.actor = actorOf(ctx.identity);
+  ctx.stash.fingerprint = updateFingerprint('update', input, ctx.stash.actor);
+  return {};
+}
+
+export function response(ctx: UpdateContext): StockLevel {
+  return answerOf(ctx);
+}

@@ -1,0 +1,37 @@
+import { util } from '@aws-appsync/utils';
+import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
+import { isNil } from '../../domain/nil.ts';
+import { failed } from '../lib/refuse.ts';
+import type { HoldsContext } from './index.ts';
+
+type Entries = { items: { reservation_id: string; hold_key: string }[]; nextToken?: string | null };
+
+/** Reads the first keys of one shard; each run of this step takes the next shard. */
+export function request(ctx: HoldsContext): DynamoDBQueryRequest {
+  const { shard, after, limit } = ctx.stash;
+  return {
+    operation: 'Query',
+    index: 'active-holds-index',
+    query: {
+      expression: '#hold_shard = :shard AND #hold_key > :after',
+      expressionNames: { '#hold_shard': 'hold_shard', '#hold_key': 'hold_key' },
+      expressionValues: util.dynamodb.toMapValues({ ':shard': `${shard}`, ':after': after }),
+    },
+    limit,
+  };
+}
+
+export function response(ctx: HoldsContext<Entries>): Record<string, never> {
+  if (ctx.error) {
+    failed(ctx.error);
+  }
+  ctx.stash.shard = ctx.stash.shard + 1;
+  ctx.stash.more = ctx.stash.more || !isNil(ctx.result.nextToken);
+  ctx.result.items.forEach((entry) => {
+    ctx.stash.ids[entry.hold_key] = entry.reservation_id;
+  });
+  // Hold keys are ASCII, so JavaScript's order is DynamoDB's.
+  ctx.stash.page = Object.keys(ctx.stash.ids).sort().slice(0, ctx.stash.limit);
+  ctx.stash.pending = ctx.stash.page.map((key) => ({ reservation_id: ctx.stash.ids[key] ?? '' }));
+  return {};
+}

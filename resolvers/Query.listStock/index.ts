@@ -1,0 +1,77 @@
+import { isLive, matchesFilter, stockLevel } from '../../domain/level.ts';
+import { limits } from '../../domain/limits.ts';
+import { levelKey } from '../../domain/lines.ts';
+import { isNil } from '../../domain/nil.ts';
+import { fold } from '../../domain/text.ts';
+import type { StockFilterInput, StockLevel, StockPage } from '../../schema/types.ts';
+import { levelsRead } from '../lib/batch-levels.ts';
+import { checkId, checkText, pageSize } from '../lib/input.ts';
+import { pageToken, readPageToken } from '../lib/page-token.ts';
+import type { Position } from '../lib/page-token.ts';
+import { invalid } from '../lib/refuse.ts';
+import { WALKS, beginsWith, startOf } from './walk.ts';
+import type { Found, ListContext } from './walk.ts';
+
+const FIELD = 'listStock';
+
+/** A page of levels: keys from an index, numbers from the table. */
+export function request(ctx: ListContext): Record<string, never> {
+  const filter = ctx.args.filter ?? {};
+  checkFilter(filter);
+  const { nextToken } = ctx.args;
+  const search = fold(filter.search ?? '');
+  ctx.stash.filter = filter;
+  ctx.stash.search = search;
+  ctx.stash.limit = pageSize(ctx.args.limit);
+  ctx.stash.rest = isNil(nextToken) ? startOf('id', search) : readPageToken(FIELD, filterKey(filter), nextToken, WALKS);
+  ctx.stash.found = [];
+  ctx.stash.pending = [];
+  ctx.stash.read = {};
+  return {};
+}
+
+/** Indexes lag and hold only the beginnings of names, so what was read decides what is listed. */
+export function response(ctx: ListContext): StockPage {
+  const { filter, search, limit, found, rest } = ctx.stash;
+  const read = levelsRead(ctx.stash);
+  const items: StockLevel[] = [];
+  let cutAt: Found | undefined;
+  for (const candidate of found) {
+    const item = read[levelKey(candidate.product_id, candidate.warehouse_id)];
+    if (
+      isLive(item) &&
+      matchesFilter(stockLevel(item), filter) &&
+      (candidate.position.walk === 'id' || beginsWith(item.name ?? '', search))
+    ) {
+      if (items.length === limit) {
+        break;
+      }
+      items.push(stockLevel(item));
+    }
+    cutAt = candidate;
+  }
+  const last = found[found.length - 1];
+  const next = cutAt && cutAt !== last ? cutAt.position : rest;
+  return { items, nextToken: next ? tokenFor(filter, next) : null };
+}
+
+function checkFilter(filter: StockFilterInput): void {
+  if (!isNil(filter.warehouseId)) {
+    checkId('filter.warehouseId', filter.warehouseId);
+  }
+  if (filter.category === '') {
+    invalid('filter.category', `must have 1 to ${limits.categoryLength} characters`, limits.categoryLength);
+  }
+  checkText('filter.category', filter.category, limits.categoryLength);
+  checkText('filter.search', filter.search, limits.searchLength);
+}
+
+/** What a token belongs to: null and left out are the same. */
+function filterKey(filter: StockFilterInput): string {
+  const { category, status, oversold, warehouseId, search } = filter;
+  return JSON.stringify([category ?? null, status ?? null, oversold ?? null, warehouseId ?? null, search ?? null]);
+}
+
+function tokenFor(filter: StockFilterInput, position: Position): string {
+  return pageToken(FIELD, filterKey(filter), position);
+}

@@ -1,0 +1,1 @@
+export { keepLevels as response, readLevels as request } from '../lib/batch-levels.ts';

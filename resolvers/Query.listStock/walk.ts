@@ -1,0 +1,87 @@
+import { util } from '@aws-appsync/utils';
+import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
+import { isNil } from '../../domain/nil.ts';
+import { KEY_SEPARATOR, fold, sortedPrefix } from '../../domain/text.ts';
+import type { QueryListStockArgs, StockFilterInput } from '../../schema/types.ts';
+import type { LevelKey, LevelReads } from '../lib/batch-levels.ts';
+import type { Position } from '../lib/page-token.ts';
+import { failed } from '../lib/refuse.ts';
+
+/** Walk "id" goes through levels by product id, walk "name" (only for a search) by name. */
+export const WALKS = ['id', 'name'];
+
+/** A level that a walk found, and where. */
+export interface Found extends LevelKey {
+  position: Position;
+}
+
+/** What the steps of listStock share. */
+export interface ListStash extends LevelReads {
+  filter: StockFilterInput;
+  /** The folded search; empty without one. */
+  search: string;
+  limit: number;
+  /** At most 100 levels, in the order of the list. */
+  found: Found[];
+  /** Where to go on; null when all walks have ended. */
+  rest: Position | null;
+}
+
+/** An entry of an index: both sort keys are there under their own names. */
+type Entry = LevelKey & Record<string, string>;
+
+export type ListContext = Context<QueryListStockArgs, ListStash, undefined, undefined, { items: Entry[]; nextToken?: string | null }>;
+
+/** Keys are read in hundreds where some may be dropped afterwards, otherwise no more than the page needs. */
+const MOST_KEYS = 100;
+
+/** Where a walk begins: keys that begin with the search are greater than the search alone, and all keys are greater than a separator. */
+export function startOf(walk: string, search: string): Position {
+  return { walk, after: search === '' ? KEY_SEPARATOR : sortedPrefix(search) };
+}
+
+/** Whether an id or name begins with the search; the keys hold only its first characters. */
+export function beginsWith(text: string, search: string): boolean {
+  return fold(text).startsWith(search);
+}
+
+/** How many keys the next read may bring. */
+export function keysWanted(stash: ListStash, walk: string): number {
+  const { category, warehouseId, status, oversold } = stash.filter;
+  const dropsSome = walk === 'name' || !isNil(status) || !isNil(oversold) || (!isNil(category) && !isNil(warehouseId));
+  return dropsSome ? MOST_KEYS - stash.found.length : stash.limit;
+}
+
+/** One read of an index, from the position on. */
+export function readIndex(index: string, partition: [string, string], sort: string, after: string, limit: number): DynamoDBQueryRequest {
+  return {
+    operation: 'Query',
+    index,
+    query: {
+      expression: '#partition = :partition AND #sort > :after',
+      expressionNames: { '#partition': partition[0], '#sort': sort },
+      expressionValues: util.dynamodb.toMapValues({ ':partition': partition[1], ':after': after }),
+    },
+    limit,
+  };
+}
+
+/** The entries of a read that still begin with the search, and whether the walk has ended. */
+export function entriesRead(ctx: ListContext, sort: string): { entries: Entry[]; ended: boolean } {
+  if (ctx.error) {
+    failed(ctx.error);
+  }
+  const { items, nextToken } = ctx.result;
+  const prefix = sortedPrefix(ctx.stash.search);
+  const entries = items.filter((item) => (item[sort] ?? '').startsWith(prefix));
+  return { entries, ended: isNil(nextToken) || entries.length < items.length };
+}
+
+/** Entries as found levels. */
+export function foundIn(walk: string, sort: string, entries: Entry[]): Found[] {
+  return entries.map((entry) => ({
+    product_id: entry.product_id,
+    warehouse_id: entry.warehouse_id,
+    position: { walk, after: entry[sort] ?? '' },
+  }));
+}

@@ -1,0 +1,54 @@
+import { runtime, util } from '@aws-appsync/utils';
+import type { Context, DynamoDBBatchGetItemRequest } from '@aws-appsync/utils';
+import type { LevelItem } from '../../domain/level.ts';
+import { levelKey } from '../../domain/lines.ts';
+import { contended, failed } from './refuse.ts';
+
+/** Names a level by its table key. */
+export interface LevelKey {
+  product_id: string;
+  warehouse_id: string;
+}
+
+/** What a pipeline that reads levels shares: the keys still to read (each once, at most 100) and the items read, by levelKey. */
+export interface LevelReads {
+  pending: LevelKey[];
+  read: Record<string, LevelItem>;
+}
+
+type BatchContext = Context<
+  unknown,
+  LevelReads,
+  undefined,
+  undefined,
+  { data: Record<string, (LevelItem | null)[]>; unprocessedKeys: Record<string, LevelKey[]> }
+>;
+
+/** Reads the pending levels, strongly consistent. Does nothing when none is left. */
+export function readLevels(ctx: BatchContext): DynamoDBBatchGetItemRequest {
+  if (ctx.stash.pending.length === 0) {
+    runtime.earlyReturn({});
+  }
+  const keys = ctx.stash.pending.map((key) => util.dynamodb.toMapValues({ product_id: key.product_id, warehouse_id: key.warehouse_id }));
+  return { operation: 'BatchGetItem', tables: { [ctx.env['INVENTORY_TABLE'] ?? '']: { keys, consistentRead: true } } };
+}
+
+/** Keeps what was read; what DynamoDB left unprocessed stays pending for the next step. */
+export function keepLevels(ctx: BatchContext): Record<string, never> {
+  if (ctx.error) {
+    failed(ctx.error);
+  }
+  const table = ctx.env['INVENTORY_TABLE'] ?? '';
+  (ctx.result.data[table] ?? []).forEach((item) => {
+    if (item) {
+      ctx.stash.read[levelKey(item.product_id, item.warehouse_id)] = item;
+    }
+  });
+  ctx.stash.pending = ctx.result.unprocessedKeys[table] ?? [];
+  return {};
+}
+
+/** The item of a level after all reads; CONTENTION when DynamoDB would not read them all. */
+export function levelsRead(stash: LevelReads): LevelReads['read'] {
+  return stash.pending.length === 0 ? stash.read : contended();
+}

@@ -1,0 +1,64 @@
+import { util } from '@aws-appsync/utils';
+import { limits } from '../../domain/limits.ts';
+import { addUp } from '../../domain/lines.ts';
+import type { LineItem } from '../../domain/lines.ts';
+import { isNil } from '../../domain/nil.ts';
+import { ID_PATTERN, textPattern } from '../../domain/text.ts';
+import type { LineInput } from '../../schema/types.ts';
+import { invalid } from './refuse.ts';
+
+/** Refuses an id that is empty, too long, or has what keys cannot carry. */
+export function checkId(field: string, id: string): void {
+  if (!util.matches(ID_PATTERN, id)) {
+    invalid(field, `must have 1 to ${limits.idLength} characters, no control characters and no space at either end`, limits.idLength);
+  }
+  // Up to 128 UTF-16 units cannot exceed the bytes; beyond, Base64 tells: 4 characters for each 3 bytes.
+  if (id.length > limits.idLength && util.base64Encode(id).length > (limits.idBytes / 3) * 4) {
+    invalid(field, `must have at most ${limits.idBytes} bytes in UTF-8`, limits.idBytes);
+  }
+}
+
+/** Refuses a text that is too long; null is left out. */
+export function checkText(field: string, text: string | null | undefined, length: number): void {
+  if (!isNil(text) && !util.matches(textPattern(length), text)) {
+    invalid(field, `must have at most ${length} characters and no broken ones`, length);
+  }
+}
+
+/** Refuses a number out of range; null is left out. */
+export function checkNumber(field: string, value: number | null | undefined, least: number, most: number): void {
+  if (!isNil(value) && (value < least || value > most)) {
+    invalid(field, `must be from ${least} to ${most}`, value < least ? least : most);
+  }
+}
+
+/** The lines of a hold, checked and added up. The limit of levels is the caller's to check, since a change counts old and new ones. */
+export function checkLines(lines: LineInput[]): LineItem[] {
+  if (lines.length < 1 || lines.length > limits.linesSent) {
+    invalid('lines', `must be 1 to ${limits.linesSent}`, limits.linesSent);
+  }
+  lines.forEach((line, index) => {
+    checkId(`lines[${index}].productId`, line.productId);
+    checkId(`lines[${index}].warehouseId`, line.warehouseId);
+    checkNumber(`lines[${index}].quantity`, line.quantity, 1, limits.quantity);
+  });
+  const added = addUp(lines);
+  const over = added.find((line) => line.quantity > limits.quantity);
+  if (over) {
+    invalid('lines.quantity', `of ${over.product_id} in ${over.warehouse_id} adds up to more than ${limits.quantity}`, limits.quantity);
+  }
+  return added;
+}
+
+/** Refuses more levels than one transaction can hold. */
+export function checkLevels(count: number): void {
+  if (count > limits.linesPerReservation) {
+    invalid('lines', `must name at most ${limits.linesPerReservation} levels after adding up repeated ones`, limits.linesPerReservation);
+  }
+}
+
+/** The page size asked, or the default. */
+export function pageSize(limit: number | null | undefined): number {
+  checkNumber('limit', limit, 1, limits.pageSize);
+  return limit ?? limits.defaultPageSize;
+}

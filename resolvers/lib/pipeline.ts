@@ -1,0 +1,20 @@
+import { runtime } from '@aws-appsync/utils';
+import type { Context } from '@aws-appsync/utils';
+import { contended } from './refuse.ts';
+
+/** What the steps of a pipeline share: the answer once one of them has it. */
+export interface Answered<T> {
+  answer?: T;
+}
+
+/** Skips a step when an earlier one has answered. The object is needed: without one AppSync reports a runtime error. */
+export function skipIfAnswered(stash: Answered<unknown>): void {
+  if (stash.answer) {
+    runtime.earlyReturn({});
+  }
+}
+
+/** The end of a pipeline: the answer, or CONTENTION when all attempts went by without one. */
+export function answerOf<T>(ctx: Context<unknown, Answered<T>>): T {
+  return ctx.stash.answer ?? contended();
+}

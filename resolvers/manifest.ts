@@ -1,0 +1,61 @@
+/** The data sources by what their roles may do; infra/data-sources.ts has the permissions. */
+export type DataSourceName = 'stockReads' | 'stockWrites' | 'holdReads' | 'holdWrites' | 'none';
+
+/** A field answered by one request to its data source; the code is `<Type.field>.ts`. */
+interface Unit {
+  dataSource: DataSourceName;
+  /** Another file than the field's own name. */
+  code?: string;
+}
+
+/** A field answered by several; the code is `<Type.field>/index.ts` around one file a step. A step may come again: it is then another attempt. */
+interface Pipeline {
+  steps: [step: string, dataSource: DataSourceName][];
+}
+
+const attempts = (count: number, ...steps: Pipeline['steps']): Pipeline['steps'] => Array.from({ length: count }, () => steps).flat();
+
+const notThereYet: Unit = { dataSource: 'none', code: 'not-there-yet' };
+
+/** Which resolver answers which field, from which data source. The build, the template and the tests read it. */
+export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
+  'Query.availability': { dataSource: 'stockReads' },
+  'Query.stock': { dataSource: 'stockReads' },
+  'Query.productStock': { dataSource: 'stockReads' },
+  'Query.stocks': { steps: attempts(2, ['read', 'stockReads']) },
+  'Query.listStock': {
+    steps: [['find-by-id', 'stockReads'], ['find-by-name', 'stockReads'], ...attempts(2, ['read', 'stockReads'])],
+  },
+  'Query.reservation': { dataSource: 'holdReads' },
+  'Query.listReservations': { steps: [...attempts(4, ['find', 'holdReads']), ...attempts(2, ['read', 'holdReads'])] },
+
+  'Mutation.updateStock': { steps: attempts(2, ['write', 'stockWrites'], ['explain', 'stockReads']) },
+  'Mutation.adjustStock': { steps: [...attempts(2, ['write', 'stockWrites']), ['read', 'stockReads']] },
+  'Mutation.transferStock': { steps: [...attempts(2, ['write', 'stockWrites']), ['read', 'stockReads']] },
+  'Mutation.removeStock': { steps: attempts(2, ['write', 'stockWrites'], ['explain', 'stockReads']) },
+  'Mutation.reserveStock': { steps: attempts(2, ['write', 'holdWrites']) },
+  'Mutation.changeReservation': { steps: [['read', 'holdReads'], ...attempts(4, ['write', 'holdWrites'])] },
+  'Mutation.extendReservation': { steps: attempts(2, ['write', 'holdWrites'], ['explain', 'holdReads']) },
+  'Mutation.releaseStock': { steps: [['read', 'holdReads'], ...attempts(4, ['write', 'holdWrites'])] },
+
+  'Query.stockSummary': notThereYet,
+  'Query.stockHistory': notThereYet,
+  'Query.fulfillment': notThereYet,
+  'Mutation.fulfillStock': notThereYet,
+  'Mutation.publishStockChange': notThereYet,
+  'Mutation.publishAvailability': notThereYet,
+  'Subscription.onAvailabilityChange': notThereYet,
+  'Subscription.onStockChange': notThereYet,
+};
+
+/** The source files of a field, relative to resolvers/ and without `.ts`: the resolver's own first, then its steps in order. */
+export function sourcesOf(field: string): { code: string; steps: { code: string; dataSource: DataSourceName }[] } {
+  const entry = manifest[field];
+  if (!entry) {
+    throw new Error(`resolvers/manifest.ts names no resolver for ${field}`);
+  }
+  if ('steps' in entry) {
+    return { code: `${field}/index`, steps: entry.steps.map(([step, dataSource]) => ({ code: `${field}/${step}`, dataSource })) };
+  }
+  return { code: entry.code ?? field, steps: [] };
+}

@@ -1,0 +1,911 @@
+// Generated from schema.graphql by `npm run generate`. Do not edit.
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in UTC, ISO 8601, for example 2026-03-01T12:00:00.000Z. */
+  AWSDateTime: { input: string; output: string; }
+};
+
+/** What adjustStock adds or takes. */
+export type AdjustStockInput = {
+  /** Chosen by the caller; one effect per id. */
+  adjustmentId: Scalars['ID']['input'];
+  /** true: take pieces even if holds then exceed the stock. */
+  allowBelowReserved?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Pieces to add, or to take when negative. Not 0. */
+  delta: Scalars['Int']['input'];
+  /** What to remember, at most 256 characters. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** Why, for the history. */
+  reason: AdjustmentReason;
+  /** The caller's own reference, at most 128 characters. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['input'];
+};
+
+/** Why staff changed a count. */
+export type AdjustmentReason =
+  /** The record was wrong. */
+  | 'CORRECTION'
+  /** Pieces broke. */
+  | 'DAMAGED'
+  /** Pieces are gone. */
+  | 'LOST'
+  /** Anything else; the note should say what. */
+  | 'OTHER'
+  /** Pieces were given away. */
+  | 'PROMOTION'
+  /** Goods came in. */
+  | 'RECEIVED'
+  /** A customer sent goods back. */
+  | 'RETURN';
+
+/** What a shopper may know of a product: the sum over its warehouses. Never negative; shows at most the deploy setting publicCountCap. */
+export type Availability = {
+  /** Pieces that can be sold now, over all warehouses. */
+  availableCount: Scalars['Int']['output'];
+  /** The product, as asked. */
+  productId: Scalars['ID']['output'];
+  /** The best status among the warehouses. */
+  status: StockStatus;
+  /** Each warehouse that keeps the product, sorted by warehouse id. */
+  warehouses: Array<WarehouseAvailability>;
+};
+
+/** What the change feed publishes to shoppers. */
+export type AvailabilityInput = {
+  /** Pieces that can be sold. */
+  availableCount: Scalars['Int']['input'];
+  /** When the level changed. */
+  lastUpdated: Scalars['AWSDateTime']['input'];
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** The level's sequence. */
+  sequence: Scalars['Int']['input'];
+  /** The status. */
+  status: StockStatus;
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['input'];
+};
+
+/** What a hold shall hold from now on. */
+export type ChangeReservationInput = {
+  /** The revision that the caller saw; left out: the last call wins. */
+  expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** The new lines, not a difference. */
+  lines: Array<LineInput>;
+  /** The hold. */
+  reservationId: Scalars['ID']['input'];
+};
+
+/** What fulfillStock ships. At least one of reservationIds and lines. */
+export type FulfillStockInput = {
+  /** true: what is held but not shipped stays held. */
+  keepRemainder?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What ships; left out: all that the holds have. */
+  lines?: InputMaybe<Array<LineInput>>;
+  /** Chosen by the caller; one effect per id. */
+  orderId: Scalars['ID']['input'];
+  /** The holds to use. */
+  reservationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** An order that shipped. */
+export type Fulfillment = {
+  /** When. */
+  fulfilledAt: Scalars['AWSDateTime']['output'];
+  /** What shipped. */
+  lines: Array<ReservationLine>;
+  /** The id that the caller chose. */
+  orderId: Scalars['ID']['output'];
+  /** The holds it used. */
+  reservationIds: Array<Scalars['ID']['output']>;
+};
+
+/** Pieces of one level. Repeated levels in one call are added up. */
+export type LineInput = {
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** Pieces, 1 to 1,000,000. */
+  quantity: Scalars['Int']['input'];
+  /** The warehouse that has to ship. */
+  warehouseId: Scalars['ID']['input'];
+};
+
+export type Mutation = {
+  /**
+   * Adds pieces to a level or takes some, exactly once per `adjustmentId`.
+   *
+   * Limits: delta -1,000,000,000 to 1,000,000,000, not 0; the count stays within 0 to 1,000,000,000.
+   *
+   * Errors: `INVALID_INPUT`, `ID_REUSED`, `NOT_FOUND`, `BELOW_RESERVED`, `INSUFFICIENT_STOCK`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation {
+   *   adjustStock(input: { adjustmentId: "delivery-88", productId: "85123A", warehouseId: "LONDON", delta: 24, reason: RECEIVED }) {
+   *     stockCount
+   *     availableCount
+   *   }
+   * }
+   * ```
+   */
+  adjustStock?: Maybe<StockLevel>;
+  /**
+   * Replaces the lines of an active hold: all or nothing. With `expectedRevision` only if the hold was not changed since; without it the last call wins.
+   *
+   * Limits: old and new lines together touch at most 98 levels; at most 300 lines sent; quantity 1 to 1,000,000 a level.
+   *
+   * Errors: `INVALID_INPUT`, `RESERVATION_EXPIRED`, `RESERVATION_CLOSED`, `NOT_FOUND`, `VERSION_CONFLICT`, `INSUFFICIENT_STOCK`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation {
+   *   changeReservation(
+   *     input: { reservationId: "cart-1001", lines: [{ productId: "85123A", warehouseId: "LONDON", quantity: 3 }], expectedRevision: 1 }
+   *   ) {
+   *     revision
+   *     lines { productId quantity }
+   *   }
+   * }
+   * ```
+   */
+  changeReservation?: Maybe<Reservation>;
+  /**
+   * Moves the end of an active hold to now plus `ttlSeconds` if that is later than it is. Never shortens.
+   *
+   * Limits: ttlSeconds 1 to 86,400.
+   *
+   * Errors: `INVALID_INPUT`, `RESERVATION_EXPIRED`, `RESERVATION_CLOSED`, `NOT_FOUND`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation { extendReservation(reservationId: "cart-1001", ttlSeconds: 900) { expiresAt } }
+   * ```
+   */
+  extendReservation?: Maybe<Reservation>;
+  /**
+   * Ships an order, exactly once per `orderId`: with holds all or part of them, without holds from what is available.
+   *
+   * Limits: at most 1,000 lines and 20 reservations.
+   *
+   * Errors: `INVALID_INPUT`, `ID_REUSED`, `RESERVATION_EXPIRED`, `RESERVATION_CLOSED`, `NOT_FOUND`, `EXCEEDS_RESERVATION`, `INSUFFICIENT_STOCK`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation { fulfillStock(input: { orderId: "order-7001", reservationIds: ["cart-1001"] }) { fulfilledAt } }
+   * ```
+   */
+  fulfillStock?: Maybe<Fulfillment>;
+  /**
+   * The change feed's own door to onAvailabilityChange. Refuses every caller but the change feed's role.
+   *
+   * Limits: none of its own.
+   *
+   * Errors: `Unauthorized`
+   *
+   * ```graphql
+   * mutation Publish($input: AvailabilityInput!) { publishAvailability(input: $input) { productId warehouseId availableCount status sequence } }
+   * ```
+   */
+  publishAvailability?: Maybe<WarehouseAvailability>;
+  /**
+   * The change feed's own door to onStockChange. Refuses every caller but the change feed's role.
+   *
+   * Limits: none of its own.
+   *
+   * Errors: `Unauthorized`
+   *
+   * ```graphql
+   * mutation Publish($input: StockChangeInput!) { publishStockChange(input: $input) { productId warehouseId sequence } }
+   * ```
+   */
+  publishStockChange?: Maybe<StockChange>;
+  /**
+   * Gives the pieces of a hold back. A released or expired hold is answered as it is; a due one gives its pieces back and answers EXPIRED.
+   *
+   * Limits: reservationId 1 to 128 characters.
+   *
+   * Errors: `INVALID_INPUT`, `RESERVATION_CLOSED`, `NOT_FOUND`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation { releaseStock(reservationId: "cart-1001") { status closedAt } }
+   * ```
+   */
+  releaseStock?: Maybe<Reservation>;
+  /**
+   * Retires an empty level. It is gone for every read and refuses every write but its creation, which goes on with the next version. Its history stays.
+   *
+   * Limits: only with stockCount 0 and reservedCount 0, otherwise `INVALID_INPUT`.
+   *
+   * Errors: `INVALID_INPUT`, `NOT_FOUND`, `VERSION_CONFLICT`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation {
+   *   removeStock(input: { productId: "85123A", warehouseId: "OLD-SHED", expectedVersion: 7 }) {
+   *     version
+   *   }
+   * }
+   * ```
+   */
+  removeStock?: Maybe<StockLevel>;
+  /**
+   * Holds pieces for a while: all lines or none, exactly once per `reservationId`. Sent again with the same input it answers with the hold as it is now.
+   *
+   * Limits: 1 to 98 levels after adding up repeated lines, at most 300 lines sent; quantity 1 to 1,000,000 a level; ttlSeconds 1 to 86,400, default 900.
+   *
+   * Errors: `INVALID_INPUT`, `ID_REUSED`, `NOT_FOUND`, `INSUFFICIENT_STOCK`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation {
+   *   reserveStock(
+   *     input: { reservationId: "cart-1001", lines: [{ productId: "85123A", warehouseId: "LONDON", quantity: 2 }], ttlSeconds: 600 }
+   *   ) {
+   *     status
+   *     expiresAt
+   *   }
+   * }
+   * ```
+   */
+  reserveStock?: Maybe<Reservation>;
+  /**
+   * Moves available pieces from one warehouse to another, exactly once per `transferId`. Both levels must exist. Answers [from, to].
+   *
+   * Limits: quantity 1 to 1,000,000; two different warehouses; the receiving count stays within 1,000,000,000.
+   *
+   * Errors: `INVALID_INPUT`, `ID_REUSED`, `NOT_FOUND`, `INSUFFICIENT_STOCK`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation {
+   *   transferStock(
+   *     input: { transferId: "truck-12", productId: "85123A", fromWarehouseId: "LONDON", toWarehouseId: "MANCHESTER", quantity: 10 }
+   *   ) {
+   *     warehouseId
+   *     stockCount
+   *   }
+   * }
+   * ```
+   */
+  transferStock?: Maybe<Array<StockLevel>>;
+  /**
+   * Creates a level (`expectedVersion` 0, needs `stockCount`), counts it, or changes its settings. Compare-and-set by version: a level that
+   * changed since is not overwritten. Sent again while its own write is still the newest version, it answers with the level.
+   *
+   * Limits: stockCount and thresholdLevel 0 to 1,000,000,000; name 128, category 64, note 256, reference 128 characters; "" clears name and category.
+   *
+   * Errors: `INVALID_INPUT`, `NOT_FOUND`, `ALREADY_EXISTS`, `VERSION_CONFLICT`, `BELOW_RESERVED`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation {
+   *   updateStock(input: { productId: "85123A", warehouseId: "LONDON", expectedVersion: 1, stockCount: 120, reason: CORRECTION }) {
+   *     stockCount
+   *     version
+   *   }
+   * }
+   * ```
+   */
+  updateStock?: Maybe<StockLevel>;
+};
+
+
+export type MutationAdjustStockArgs = {
+  input: AdjustStockInput;
+};
+
+
+export type MutationChangeReservationArgs = {
+  input: ChangeReservationInput;
+};
+
+
+export type MutationExtendReservationArgs = {
+  reservationId: Scalars['ID']['input'];
+  ttlSeconds: Scalars['Int']['input'];
+};
+
+
+export type MutationFulfillStockArgs = {
+  input: FulfillStockInput;
+};
+
+
+export type MutationPublishAvailabilityArgs = {
+  input: AvailabilityInput;
+};
+
+
+export type MutationPublishStockChangeArgs = {
+  input: StockChangeInput;
+};
+
+
+export type MutationReleaseStockArgs = {
+  reservationId: Scalars['ID']['input'];
+};
+
+
+export type MutationRemoveStockArgs = {
+  input: RemoveStockInput;
+};
+
+
+export type MutationReserveStockArgs = {
+  input: ReserveStockInput;
+};
+
+
+export type MutationTransferStockArgs = {
+  input: TransferStockInput;
+};
+
+
+export type MutationUpdateStockArgs = {
+  input: UpdateStockInput;
+};
+
+/** A product over all its warehouses. */
+export type ProductStock = {
+  /** The sum of the levels' availableCount, at most 2,147,483,647. */
+  availableCount: Scalars['Int']['output'];
+  /** One level a warehouse, sorted by warehouse id. */
+  levels: Array<StockLevel>;
+  /** The product. */
+  productId: Scalars['ID']['output'];
+  /** The sum of the levels' reservedCount, at most 2,147,483,647. */
+  reservedCount: Scalars['Int']['output'];
+  /** The best status among the levels. */
+  status: StockStatus;
+  /** The sum of the levels' stockCount, at most 2,147,483,647. */
+  stockCount: Scalars['Int']['output'];
+};
+
+export type Query = {
+  /**
+   * What a shopper may know of a product. Null for an unknown product. Strongly consistent.
+   *
+   * Limits: productId 1 to 128 characters; a product in at most 500 warehouses.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { availability(productId: "85123A") { availableCount status warehouses { warehouseId availableCount status } } }
+   * ```
+   */
+  availability?: Maybe<Availability>;
+  /**
+   * What shipped under an order id; null when unknown.
+   *
+   * Limits: orderId 1 to 128 characters.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { fulfillment(orderId: "order-7001") { fulfilledAt lines { productId quantity } } }
+   * ```
+   */
+  fulfillment?: Maybe<Fulfillment>;
+  /**
+   * Active holds, soonest expiry first. Which holds are listed follows within about a second; each is read strongly consistent.
+   *
+   * Limits: limit 1 to 100, default 50. A page may be short; only a null nextToken is the end.
+   *
+   * Errors: `INVALID_INPUT`, `CONTENTION`
+   *
+   * ```graphql
+   * query { listReservations(limit: 20) { items { reservationId expiresAt reference } nextToken } }
+   * ```
+   */
+  listReservations: ReservationPage;
+  /**
+   * Levels sorted by product id (case-blind), then warehouse; with `search` those whose id begins with it first, then those whose name does.
+   * All filters combine. The numbers are strongly consistent; which levels are listed follows within about a second.
+   *
+   * Limits: limit 1 to 100, default 50; search 1 to 128 characters. A page may be short; only a null nextToken is the end.
+   *
+   * Errors: `INVALID_INPUT`, `CONTENTION`
+   *
+   * ```graphql
+   * query { listStock(filter: { warehouseId: "LONDON", search: "white" }, limit: 20) { items { productId name availableCount } nextToken } }
+   * ```
+   */
+  listStock: StockPage;
+  /**
+   * A product over all its warehouses; null when unknown. Strongly consistent.
+   *
+   * Limits: productId 1 to 128 characters; a product in at most 500 warehouses.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { productStock(productId: "85123A") { stockCount availableCount levels { warehouseId availableCount } } }
+   * ```
+   */
+  productStock?: Maybe<ProductStock>;
+  /**
+   * A hold by its id; null when unknown. Strongly consistent. A closed hold can be read for 35 days.
+   *
+   * Limits: reservationId 1 to 128 characters.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { reservation(reservationId: "cart-1001") { status expiresAt lines { productId warehouseId quantity } } }
+   * ```
+   */
+  reservation?: Maybe<Reservation>;
+  /**
+   * One stock level; null when unknown or removed. Strongly consistent.
+   *
+   * Limits: ids 1 to 128 characters.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { stock(productId: "85123A", warehouseId: "LONDON") { stockCount reservedCount availableCount version } }
+   * ```
+   */
+  stock?: Maybe<StockLevel>;
+  /**
+   * The changes of a level, newest first; with `afterSequence` oldest first from there, to catch up. Follows a change within about a second.
+   *
+   * Limits: limit 1 to 100, default 50.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { stockHistory(productId: "85123A", warehouseId: "LONDON", limit: 10) { items { sequence cause stockDelta reservedDelta } nextToken } }
+   * ```
+   */
+  stockHistory: StockChangePage;
+  /**
+   * Counts over all levels: how many there are, are low, are out, are oversold.
+   *
+   * Limits: follows a change within about a second.
+   *
+   * Errors: `INTERNAL`
+   *
+   * ```graphql
+   * query { stockSummary { levels low out oversold } }
+   * ```
+   */
+  stockSummary: StockSummary;
+  /**
+   * Up to 100 levels at once, in the order asked, null where unknown. Each is strongly consistent; together they are no snapshot.
+   *
+   * Limits: 1 to 100 keys; repeated keys are answered each time.
+   *
+   * Errors: `INVALID_INPUT`, `CONTENTION`
+   *
+   * ```graphql
+   * query { stocks(keys: [{ productId: "85123A", warehouseId: "LONDON" }]) { productId warehouseId availableCount } }
+   * ```
+   */
+  stocks: Array<Maybe<StockLevel>>;
+};
+
+
+export type QueryAvailabilityArgs = {
+  productId: Scalars['ID']['input'];
+};
+
+
+export type QueryFulfillmentArgs = {
+  orderId: Scalars['ID']['input'];
+};
+
+
+export type QueryListReservationsArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryListStockArgs = {
+  filter?: InputMaybe<StockFilterInput>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryProductStockArgs = {
+  productId: Scalars['ID']['input'];
+};
+
+
+export type QueryReservationArgs = {
+  reservationId: Scalars['ID']['input'];
+};
+
+
+export type QueryStockArgs = {
+  productId: Scalars['ID']['input'];
+  warehouseId: Scalars['ID']['input'];
+};
+
+
+export type QueryStockHistoryArgs = {
+  afterSequence?: InputMaybe<Scalars['Int']['input']>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  productId: Scalars['ID']['input'];
+  warehouseId: Scalars['ID']['input'];
+};
+
+
+export type QueryStocksArgs = {
+  keys: Array<StockKeyInput>;
+};
+
+/** Which level removeStock retires. */
+export type RemoveStockInput = {
+  /** The version that the caller saw. */
+  expectedVersion: Scalars['Int']['input'];
+  /** What to remember, at most 256 characters. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['input'];
+};
+
+/** A hold: pieces set aside for one checkout until expiresAt. */
+export type Reservation = {
+  /** When it ended; null while active, and while a due hold's pieces are not back yet. */
+  closedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** When it was made. */
+  createdAt: Scalars['AWSDateTime']['output'];
+  /** When it ends by itself. Never early. */
+  expiresAt: Scalars['AWSDateTime']['output'];
+  /** What it holds, or held when it ended. */
+  lines: Array<ReservationLine>;
+  /** The caller's own words, for example a cart id. */
+  reference?: Maybe<Scalars['String']['output']>;
+  /** The id that the caller chose. */
+  reservationId: Scalars['ID']['output'];
+  /** 1 at birth, +1 with every changeReservation. */
+  revision: Scalars['Int']['output'];
+  /** A due hold reads EXPIRED at once. */
+  status: ReservationStatus;
+};
+
+/** Pieces of one level. */
+export type ReservationLine = {
+  /** The product. */
+  productId: Scalars['ID']['output'];
+  /** Pieces, added up over repeated lines. */
+  quantity: Scalars['Int']['output'];
+  /** The warehouse that has to ship. */
+  warehouseId: Scalars['ID']['output'];
+};
+
+/** A page of holds. It may be short; only a null nextToken is the end. */
+export type ReservationPage = {
+  /** Active holds, soonest expiry first. */
+  items: Array<Reservation>;
+  /** Give it to the next call; null at the end. */
+  nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** The life of a hold. It ends exactly once. */
+export type ReservationStatus =
+  /** Holds its pieces. */
+  | 'ACTIVE'
+  /** Its time is over; the pieces are back, or on their way back while closedAt is null. */
+  | 'EXPIRED'
+  /** Shipped by fulfillStock. */
+  | 'FULFILLED'
+  /** Given back by releaseStock. */
+  | 'RELEASED';
+
+/** What reserveStock holds. */
+export type ReserveStockInput = {
+  /** What to hold: 1 to 98 levels. */
+  lines: Array<LineInput>;
+  /** The caller's own reference, at most 128 characters. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** Chosen by the caller; one hold per id. */
+  reservationId: Scalars['ID']['input'];
+  /** How long, 1 to 86,400 seconds; default 900 (deploy setting). */
+  ttlSeconds?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One change of one level with the whole state after it. */
+export type StockChange = {
+  /** User name, IAM role name, or system:… for what runs by itself. */
+  actor?: Maybe<Scalars['String']['output']>;
+  /** Pieces that can be sold afterwards. */
+  availableCount: Scalars['Int']['output'];
+  /** The category afterwards. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** What made it. */
+  cause: StockChangeCause;
+  /** When. */
+  changedAt: Scalars['AWSDateTime']['output'];
+  /** The name afterwards. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** What staff noted. */
+  note?: Maybe<Scalars['String']['output']>;
+  /** The product. */
+  productId: Scalars['ID']['output'];
+  /** Why, where staff said so. */
+  reason?: Maybe<AdjustmentReason>;
+  /** The reservation id for what a hold does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own. */
+  reference?: Maybe<Scalars['String']['output']>;
+  /** Pieces held afterwards. */
+  reservedCount: Scalars['Int']['output'];
+  /** By how much reservedCount changed. */
+  reservedDelta: Scalars['Int']['output'];
+  /** The place of this change among the level's changes, without gap. */
+  sequence: Scalars['Int']['output'];
+  /** The status afterwards. */
+  status: StockStatus;
+  /** Pieces physically there afterwards. */
+  stockCount: Scalars['Int']['output'];
+  /** By how much stockCount changed. */
+  stockDelta: Scalars['Int']['output'];
+  /** The threshold afterwards. */
+  thresholdLevel: Scalars['Int']['output'];
+  /** The version afterwards. */
+  version: Scalars['Int']['output'];
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['output'];
+};
+
+/** What changed a stock level. */
+export type StockChangeCause =
+  /** adjustStock added or took pieces. */
+  | 'ADJUSTED'
+  /** updateStock set the count. */
+  | 'COUNTED'
+  /** The level was created. */
+  | 'CREATED'
+  /** A hold ran out of time. */
+  | 'EXPIRED'
+  /** An order shipped. */
+  | 'FULFILLED'
+  /** A hold was released. */
+  | 'RELEASED'
+  /** The level was retired. */
+  | 'REMOVED'
+  /** The auditor mended a drift. */
+  | 'REPAIRED'
+  /** A hold changed its lines. */
+  | 'RESERVATION_CHANGED'
+  /** A hold took pieces. */
+  | 'RESERVED'
+  /** updateStock changed threshold, name or category only. */
+  | 'SETTINGS'
+  /** transferStock brought pieces. */
+  | 'TRANSFERRED_IN'
+  /** transferStock took pieces. */
+  | 'TRANSFERRED_OUT';
+
+/** What the change feed publishes to staff and back ends. */
+export type StockChangeInput = {
+  /** Who made it. */
+  actor?: InputMaybe<Scalars['String']['input']>;
+  /** Pieces that can be sold afterwards. */
+  availableCount: Scalars['Int']['input'];
+  /** The category afterwards. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** What made the change. */
+  cause: StockChangeCause;
+  /** When. */
+  changedAt: Scalars['AWSDateTime']['input'];
+  /** The name afterwards. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What was noted. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** Why. */
+  reason?: InputMaybe<AdjustmentReason>;
+  /** What it refers to. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** Pieces held afterwards. */
+  reservedCount: Scalars['Int']['input'];
+  /** By how much reservedCount changed. */
+  reservedDelta: Scalars['Int']['input'];
+  /** The level's sequence. */
+  sequence: Scalars['Int']['input'];
+  /** The status afterwards. */
+  status: StockStatus;
+  /** Pieces physically there afterwards. */
+  stockCount: Scalars['Int']['input'];
+  /** By how much stockCount changed. */
+  stockDelta: Scalars['Int']['input'];
+  /** The threshold afterwards. */
+  thresholdLevel: Scalars['Int']['input'];
+  /** The version afterwards. */
+  version: Scalars['Int']['input'];
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['input'];
+};
+
+/** A page of changes. It may be short; only a null nextToken is the end. */
+export type StockChangePage = {
+  /** The changes in the order asked. */
+  items: Array<StockChange>;
+  /** Give it to the next call with the same arguments; null at the end. */
+  nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** Narrows listStock. Every given field must match. */
+export type StockFilterInput = {
+  /** Exactly this category. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** true: only levels with less stock than holds; false: only the others. */
+  oversold?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Beginning of the product id or of the name, any case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Exactly this status, computed now. */
+  status?: InputMaybe<StockStatus>;
+  /** Exactly this warehouse. */
+  warehouseId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Names one stock level. */
+export type StockKeyInput = {
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['input'];
+};
+
+/** One product in one warehouse, as staff and the shop's back end see it. */
+export type StockLevel = {
+  /** stockCount - reservedCount. Negative only where a count was forced below the holds. */
+  availableCount: Scalars['Int']['output'];
+  /** A grouping of the shop's own; null when never given or cleared. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** When the level last changed. */
+  lastUpdated: Scalars['AWSDateTime']['output'];
+  /** The product's name in this level; null when never given or cleared. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The product. Case-sensitive. */
+  productId: Scalars['ID']['output'];
+  /** Pieces held by active reservations. */
+  reservedCount: Scalars['Int']['output'];
+  /** Rises by one with every change, reservations included. */
+  sequence: Scalars['Int']['output'];
+  /** Computed from the numbers of this answer, so never stale. */
+  status: StockStatus;
+  /** Pieces physically there. */
+  stockCount: Scalars['Int']['output'];
+  /** At or below it the level is low. */
+  thresholdLevel: Scalars['Int']['output'];
+  /** Rises with every change that is not a reservation's. For compare-and-set. */
+  version: Scalars['Int']['output'];
+  /** The warehouse. Case-sensitive. */
+  warehouseId: Scalars['ID']['output'];
+};
+
+/** A page of stock levels. It may be short, even empty; only a null nextToken is the end. */
+export type StockPage = {
+  /** The levels, with strongly consistent numbers. */
+  items: Array<StockLevel>;
+  /** Give it to the next call with the same filter; null at the end. */
+  nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** How much is left, judged by availableCount: OUT_OF_STOCK at 0 or less, LOW_STOCK at the threshold or less, otherwise IN_STOCK. */
+export type StockStatus =
+  /** More than the threshold can be sold. */
+  | 'IN_STOCK'
+  /** Some can be sold, but no more than the threshold. */
+  | 'LOW_STOCK'
+  /** Nothing can be sold. */
+  | 'OUT_OF_STOCK';
+
+/** Counts over all levels, kept by the change feed. */
+export type StockSummary = {
+  /** All levels. */
+  levels: Scalars['Int']['output'];
+  /** Levels that are LOW_STOCK. */
+  low: Scalars['Int']['output'];
+  /** Levels that are OUT_OF_STOCK. */
+  out: Scalars['Int']['output'];
+  /** Levels with less stock than holds. */
+  oversold: Scalars['Int']['output'];
+};
+
+export type Subscription = {
+  /**
+   * Tells when availability or status of a product changed. May skip sequences; a newer sequence replaces what a client has.
+   *
+   * Limits: 1 to 50 product ids.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * subscription { onAvailabilityChange(productIds: ["85123A"]) { productId warehouseId availableCount status sequence } }
+   * ```
+   */
+  onAvailabilityChange?: Maybe<WarehouseAvailability>;
+  /**
+   * Tells every change of every matching level, with the whole state. Skips none; a jump in sequence means that something was missed.
+   *
+   * Limits: 1 to 50 product ids, or none for all.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * subscription { onStockChange(warehouseId: "LONDON") { productId warehouseId sequence cause stockCount availableCount } }
+   * ```
+   */
+  onStockChange?: Maybe<StockChange>;
+};
+
+
+export type SubscriptionOnAvailabilityChangeArgs = {
+  productIds: Array<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionOnStockChangeArgs = {
+  productIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  warehouseId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What transferStock moves. */
+export type TransferStockInput = {
+  /** Where the pieces are. */
+  fromWarehouseId: Scalars['ID']['input'];
+  /** What to remember, at most 256 characters. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** Pieces, 1 to 1,000,000. */
+  quantity: Scalars['Int']['input'];
+  /** Where they go. */
+  toWarehouseId: Scalars['ID']['input'];
+  /** Chosen by the caller; one effect per id. */
+  transferId: Scalars['ID']['input'];
+};
+
+/** What updateStock sets. What is left out or null stays as it is. */
+export type UpdateStockInput = {
+  /** true: record the count even if it is less than what is held. */
+  allowBelowReserved?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The new category, at most 64 characters; an empty text clears it. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** The version that the caller saw; 0: the level must not exist yet. */
+  expectedVersion: Scalars['Int']['input'];
+  /** The new name, at most 128 characters; an empty text clears it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What to remember, at most 256 characters. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** Why, for the history. */
+  reason?: InputMaybe<AdjustmentReason>;
+  /** The caller's own reference, at most 128 characters. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** The new count, 0 to 1,000,000,000. Needed to create. */
+  stockCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The new threshold, 0 to 1,000,000,000; a new level starts with 0. */
+  thresholdLevel?: InputMaybe<Scalars['Int']['input']>;
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['input'];
+};
+
+/** What a shopper may know of a product in one warehouse. */
+export type WarehouseAvailability = {
+  /** Pieces that can be sold now. Never negative; at most publicCountCap. */
+  availableCount: Scalars['Int']['output'];
+  /** When the level last changed. */
+  lastUpdated: Scalars['AWSDateTime']['output'];
+  /** The product. */
+  productId: Scalars['ID']['output'];
+  /** Rises with every change of the level; keep the newest. */
+  sequence: Scalars['Int']['output'];
+  /** Computed from the real numbers of this answer. */
+  status: StockStatus;
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['output'];
+};

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { Reservation } from '../../schema/types.ts';
+import { callersOf } from '../support/client.ts';
+import { aHeldLevel, keyOf, line } from '../support/given.ts';
+import { expectInvariants } from '../support/invariants.ts';
+import { changeReservation, extendReservation, listReservations, releaseStock, reservation, reserveStock, stock } from '../support/operations.ts';
+import { accepted, refused } from '../support/outcome.ts';
+import { inParallel } from '../support/race.ts';
+import { useStack } from '../support/stack.ts';
+import { untilDue } from '../support/wait.ts';
+
+const { viewer, checkout } = callersOf(useStack());
+
+// The waits are the product's own time; side by side they cost as much as one.
+describe.concurrent('a due hold', () => {
+  test('is active until its last second and reads EXPIRED at once afterwards', async () => {
+    const { hold } = await aDueHold({ beforeDue: async (hold) => expect((await readHold(hold)).status).toBe('ACTIVE') });
+    expect(await readHold(hold)).toEqual({ ...hold, status: 'EXPIRED', closedAt: null });
+  });
+
+  test('is given back by releaseStock, which answers EXPIRED', async () => {
+    const { level, hold } = await aDueHold();
+    const released = await accepted(releaseStock(checkout, hold));
+    expect(released).toEqual({ ...hold, status: 'EXPIRED', closedAt: expect.any(String) as string });
+    expect(await accepted(stock(viewer, keyOf(level)))).toMatchObject({ reservedCount: 0, availableCount: 10 });
+  });
+
+  test('is given back exactly once, however many callers meet there', async () => {
+    const { level, hold } = await aDueHold();
+    const sequence = (await accepted(stock(viewer, keyOf(level)))).sequence;
+    const answers = await inParallel(5, () => accepted(releaseStock(checkout, hold)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['EXPIRED']));
+    expect(await accepted(stock(viewer, keyOf(level)))).toMatchObject({ reservedCount: 0, sequence: sequence + 1 });
+    await expectInvariants([level]);
+  });
+
+  test('cannot be changed', async () => {
+    const { level, hold } = await aDueHold();
+    const call = changeReservation(checkout, { reservationId: hold.reservationId, lines: [line(level, 1)] });
+    const error = await refused(call, 'RESERVATION_EXPIRED');
+    expect(error.errorInfo).toEqual({ reservation: { ...hold, status: 'EXPIRED' } });
+  });
+
+  test('cannot be extended', async () => {
+    const { hold } = await aDueHold();
+    const call = extendReservation(checkout, { reservationId: hold.reservationId, ttlSeconds: 60 });
+    await refused(call, 'RESERVATION_EXPIRED', { reservation: { ...hold, status: 'EXPIRED' } });
+  });
+
+  test('that was given back is still refused as expired', async () => {
+    const { level, hold } = await aDueHold();
+    const expired = await accepted(releaseStock(checkout, hold));
+    const { reservationId } = hold;
+    await refused(extendReservation(checkout, { reservationId, ttlSeconds: 60 }), 'RESERVATION_EXPIRED', { reservation: expired });
+    await refused(changeReservation(checkout, { reservationId, lines: [line(level, 1)] }), 'RESERVATION_EXPIRED', {
+      reservation: expired,
+    });
+  });
+
+  test('is answered as it is when its reserveStock is sent again', async () => {
+    const { level, hold } = await aDueHold();
+    const again = reserveStock(checkout, { reservationId: hold.reservationId, lines: [line(level, 3)], ttlSeconds: 1 });
+    expect(await accepted(again)).toMatchObject({ reservationId: hold.reservationId, status: 'EXPIRED', expiresAt: hold.expiresAt });
+  });
+
+  test('is no longer listed among the active ones', async () => {
+    const { hold } = await aDueHold();
+    const page = await accepted(listReservations(viewer, { limit: 100 }));
+    expect(page.items.map(({ reservationId }) => reservationId)).not.toContain(hold.reservationId);
+  });
+});
+
+async function aDueHold(options: { beforeDue?: (hold: Reservation) => Promise<void> } = {}) {
+  const given = await aHeldLevel({ stock: 10, held: 3, ttlSeconds: 1 });
+  await options.beforeDue?.(given.hold);
+  await untilDue(given.hold);
+  return given;
+}
+
+function readHold({ reservationId }: Reservation) {
+  return accepted(reservation(viewer, { reservationId }));
+}

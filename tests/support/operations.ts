@@ -1,0 +1,115 @@
+import type {
+  AdjustStockInput,
+  Availability,
+  ChangeReservationInput,
+  ProductStock,
+  RemoveStockInput,
+  Reservation,
+  ReservationPage,
+  ReserveStockInput,
+  StockFilterInput,
+  StockKeyInput,
+  StockLevel,
+  StockPage,
+  TransferStockInput,
+  UpdateStockInput,
+} from '../../schema/types.ts';
+import { type Answer, type Caller, send, type Variables } from './client.ts';
+
+/** What one root field answered: its value, or null with the answer's errors. */
+export interface Outcome<Value> {
+  value: Value | null;
+  answer: Answer;
+}
+
+/** Calls one operation of the contract as somebody, with every field selected. */
+export type Operation<Arguments, Value> = (caller: Caller, args: Arguments) => Promise<Outcome<Value>>;
+
+const stockLevel =
+  '{ productId warehouseId name category stockCount reservedCount availableCount thresholdLevel status version sequence lastUpdated }';
+const reservationFields =
+  '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
+const stockTotals = 'productId stockCount reservedCount availableCount status';
+const warehouses = 'warehouses { productId warehouseId availableCount status sequence lastUpdated }';
+
+export const availability = query<{ productId: string }, Availability>(
+  'availability',
+  { productId: 'ID!' },
+  `{ productId availableCount status ${warehouses} }`,
+);
+export const stock = query<StockKeyInput, StockLevel>('stock', { productId: 'ID!', warehouseId: 'ID!' }, stockLevel);
+export const productStock = query<{ productId: string }, ProductStock>(
+  'productStock',
+  { productId: 'ID!' },
+  `{ ${stockTotals} levels ${stockLevel} }`,
+);
+export const stocks = query<{ keys: StockKeyInput[] }, (StockLevel | null)[]>('stocks', { keys: '[StockKeyInput!]!' }, stockLevel);
+
+/** Arguments of the paged queries; left out and null mean the same. */
+export interface PageArguments {
+  limit?: number | null;
+  nextToken?: string | null;
+}
+export const listStock = query<PageArguments & { filter?: StockFilterInput | null }, StockPage>(
+  'listStock',
+  { filter: 'StockFilterInput', limit: 'Int', nextToken: 'String' },
+  `{ items ${stockLevel} nextToken }`,
+);
+export const reservation = query<{ reservationId: string }, Reservation>('reservation', { reservationId: 'ID!' }, reservationFields);
+export const listReservations = query<PageArguments, ReservationPage>(
+  'listReservations',
+  { limit: 'Int', nextToken: 'String' },
+  `{ items ${reservationFields} nextToken }`,
+);
+
+export const updateStock = mutation<UpdateStockInput, StockLevel>('updateStock', 'UpdateStockInput', stockLevel);
+export const adjustStock = mutation<AdjustStockInput, StockLevel>('adjustStock', 'AdjustStockInput', stockLevel);
+export const transferStock = mutation<TransferStockInput, StockLevel[]>('transferStock', 'TransferStockInput', stockLevel);
+export const removeStock = mutation<RemoveStockInput, StockLevel>('removeStock', 'RemoveStockInput', stockLevel);
+export const reserveStock = mutation<ReserveStockInput, Reservation>('reserveStock', 'ReserveStockInput', reservationFields);
+export const changeReservation = mutation<ChangeReservationInput, Reservation>(
+  'changeReservation',
+  'ChangeReservationInput',
+  reservationFields,
+);
+export const extendReservation = operation<{ reservationId: string; ttlSeconds: number }, Reservation>(
+  'mutation',
+  'extendReservation',
+  { reservationId: 'ID!', ttlSeconds: 'Int!' },
+  reservationFields,
+);
+export const releaseStock = operation<{ reservationId: string }, Reservation>(
+  'mutation',
+  'releaseStock',
+  { reservationId: 'ID!' },
+  reservationFields,
+);
+
+function query<Arguments, Value>(field: string, types: Record<string, string>, selection: string): Operation<Arguments, Value> {
+  return operation('query', field, types, selection);
+}
+
+function mutation<Input, Value>(field: string, inputType: string, selection: string): Operation<Input, Value> {
+  const call = operation<{ input: Input }, Value>('mutation', field, { input: `${inputType}!` }, selection);
+  return (caller, input) => call(caller, { input });
+}
+
+function operation<Arguments, Value>(
+  kind: 'query' | 'mutation',
+  field: string,
+  types: Record<string, string>,
+  selection: string,
+): Operation<Arguments, Value> {
+  const declared = Object.entries(types).map(([name, type]) => `$${name}: ${type}`);
+  const passed = Object.keys(types).map((name) => `${name}: $${name}`);
+  const document = `${kind} Call(${declared.join(', ')}) { ${field}(${passed.join(', ')}) ${selection} }`;
+  return async (caller, args) => {
+    const answer = await send(caller, document, onlyDeclared(args as Variables, types));
+    return { value: (answer.data?.[field] ?? null) as Value | null, answer };
+  };
+}
+
+/** A whole level or hold can be passed where its id is asked for. */
+function onlyDeclared(args: Variables, types: Record<string, string>): Variables {
+  return Object.fromEntries(Object.entries(args).filter(([name]) => Object.hasOwn(types, name)));
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StackDescription } from './stack.ts';
+import { pause } from './wait.ts';
+
+const startTimeoutMs = 90_000;
+const stopTimeoutMs = 15_000;
+
+/** A local stack in a process of its own. */
+export interface SpawnedStack {
+  description: StackDescription;
+  /** Asks it to end, as Ctrl-C does, and waits until it has. */
+  stop(): Promise<void>;
+  /** Ends it at once, with everything it started, as a crash or a power cut would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts the local stack without sample data and waits for `<directory>/stack.json`.
+ * Rejects with the stack's log when it ends before that or takes longer than 90 s.
+ */
+export async function spawnStack(options: { directory: string; memory: boolean }): Promise<SpawnedStack> {
+  const { directory, memory } = options;
+  const descriptionFile = join(directory, 'stack.json');
+  rmSync(descriptionFile, { force: true });
+  const logFile = join(directory, 'stack.log');
+  const log = openSync(logFile, 'w');
+  const child = spawn(
+    'node_modules/.bin/node',
+    ['local/main.ts', '--empty', '--port', '0', '--dir', directory, ...(memory ? ['--memory'] : [])],
+    // A group of its own, so that kill() reaches the processes it started as well.
+    { stdio: ['ignore', log, log], detached: true },
+  );
+  closeSync(log);
+  const deadline = Date.now() + startTimeoutMs;
+  while (!existsSync(descriptionFile)) {
+    if (hasEnded(child) || Date.now() > deadline) {
+      await killGroup(child);
+      throw new Error(`The local stack did not start. Its log:\n${readFileSync(logFile, 'utf8')}`);
+    }
+    await pause(100);
+  }
+  return {
+    description: JSON.parse(readFileSync(descriptionFile, 'utf8')) as StackDescription,
+    stop: () => stop(child),
+    kill: () => killGroup(child),
+  };
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function ended(child: ChildProcess, withinMs: number): Promise<boolean> {
+  const deadline = Date.now() + withinMs;
+  while (!hasEnded(child) && Date.now() < deadline) await pause(20);
+  return hasEnded(child);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill('SIGINT');
+  if (await ended(child, stopTimeoutMs)) return;
+  await killGroup(child);
+  throw new Error('The local stack did not stop within 15 s of SIGINT.');
+}
+
+async function killGroup(child: ChildProcess): Promise<void> {
+  if (child.pid !== undefined && !hasEnded(child)) process.kill(-child.pid, 'SIGKILL');
+  await ended(child, stopTimeoutMs);
+}

@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { inject } from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { spawnStack } from './process.ts';
+
+/** A signed caller's key. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
+/** The content of `stack.json`: everything a client needs to use a stage, local or deployed. */
+export interface StackDescription {
+  graphqlUrl: string;
+  realtimeUrl: string;
+  region: string;
+  apiKey: string;
+  tokens: { admin: string; viewer: string };
+  credentials: { checkout: Credentials; catalogue: Credentials };
+  dynamodbEndpoint: string;
+  tables: { inventory: string; reservations: string; requests: string; movements: string };
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    stack: StackDescription;
+  }
+}
+
+/**
+ * Vitest's global set-up: gives every test file one stack. `ONHAND_STACK=<stack.json>` uses a stage that runs already;
+ * otherwise a local one starts with empty data in memory and stops at the end.
+ */
+export default async function provideStack(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const running = process.env['ONHAND_STACK'];
+  if (running !== undefined && running !== '') {
+    project.provide('stack', JSON.parse(readFileSync(running, 'utf8')) as StackDescription);
+    return undefined;
+  }
+  const directory = `build/test-stack-${process.pid}`;
+  mkdirSync(directory, { recursive: true });
+  const stack = await spawnStack({ directory, memory: true });
+  project.provide('stack', stack.description);
+  return async () => {
+    await stack.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+}
+
+/** The stack of this test run. */
+export function useStack(): StackDescription {
+  return inject('stack');
+}
+
+/** Whether the stack runs on this machine: faults, kills and changed templates exist only there. */
+export function isLocal(stack: StackDescription): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(stack.graphqlUrl).hostname);
+}

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reservation } from '../../schema/types.ts';
+
+/** Resolves after that time. Only for what the product itself measures in time, and between polls. */
+export async function pause(milliseconds: number): Promise<void> {
+  await sleep(milliseconds);
+}
+
+/** Repeats a check until it passes; after `withinMs` its last failure is the test's. For what follows "within about a second". */
+export async function eventually(check: () => Promise<void>, withinMs = 5_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (failure) {
+      if (Date.now() > deadline) throw failure;
+    }
+    await pause(50);
+  }
+}
+
+/** Resolves as soon as the hold is due by its own `expiresAt`. */
+export async function untilDue(hold: Reservation): Promise<void> {
+  const marginMs = 50;
+  await pause(Math.max(0, Date.parse(hold.expiresAt) - Date.now()) + marginMs);
+}
