@@ -1,4 +1,4 @@
-import { join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { readCommandLine, USAGE, UsageError, type CommandLine } from './options.ts';
 import { startStack, type RunningStack } from './stack.ts';
 
@@ -51,7 +51,7 @@ Onhand runs on this machine.
   GraphQL     ${description.graphqlUrl}
   API key     ${description.apiKey}
   DynamoDB    ${description.dynamodbEndpoint}
-  Everything  ${relative('', resolve(file))} (addresses, tokens, credentials)
+  Everything  ${file} (addresses, tokens, credentials)
 
 Started in ${process.uptime().toFixed(1)} s: ${took}.${memory ? ' Nothing is kept.' : ''} Ctrl-C ends it.
 `;

@@ -31,7 +31,8 @@ export function describeApi(deployment: Deployment): ApiDescription {
   const additional = listOf(properties['AdditionalAuthenticationProviders']);
   const defaultMode = modeOf(properties['AuthenticationType']);
   const definition = schema.properties['Definition'];
-  if (typeof definition !== 'string') throw new Error('AWS::AppSync::GraphQLSchema needs an inline Definition, DefinitionS3Location is not built.');
+  if (typeof definition !== 'string')
+    throw new Error('AWS::AppSync::GraphQLSchema needs an inline Definition, DefinitionS3Location is not built.');
   return {
     arn: api.arn,
     region: deployment.region,

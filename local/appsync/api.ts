@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { GraphQLSchema } from 'graphql';
+import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { TokenKeys } from '../cognito/issuer.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Principals } from '../iam/principal.ts';
@@ -60,11 +60,17 @@ export function createGraphqlApi(dependencies: GraphqlApiDependencies): GraphqlA
   ): Promise<GraphqlAnswer> => {
     const operation = selectOperation(prepared, graphqlRequest.operationName);
     if (!('kind' in operation)) return operation;
-    if (operation.operation === 'subscription') {
-      throw new RequestError(400, 'UnsupportedOperation', 'subscription not supported through the HTTP channel, use the real-time endpoint');
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+      throw new RequestError(
+        400,
+        'UnsupportedOperation',
+        'subscription not supported through the HTTP channel, use the real-time endpoint',
+      );
     }
     const tooDeep = api.queryDepthLimit > 0 && prepared.depth > api.queryDepthLimit;
-    const log = (line: string): void => dependencies.log(`${requestId} ${line}`);
+    const log = (line: string): void => {
+      dependencies.log(`${requestId} ${line}`);
+    };
     const headers = contextHeaders(request, requestId);
     const scope = { api, caller, headers, tooDeep, resolversRun: 0, appended: [], log };
     return executeOperation(schema, prepared, operation, graphqlRequest, scope);

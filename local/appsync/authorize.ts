@@ -1,4 +1,4 @@
-import type { DirectiveNode, GraphQLField, GraphQLObjectType } from 'graphql';
+import { Kind, type DirectiveNode, type GraphQLField, type GraphQLObjectType } from 'graphql';
 import { isAllowed } from '../iam/principal.ts';
 import { groupsOf, type AuthMode, type Caller } from './caller.ts';
 
@@ -49,6 +49,6 @@ function rulesIn(directives: readonly DirectiveNode[] = []): AuthRule[] {
 
 function groupsIn(directive: DirectiveNode): string[] | undefined {
   const value = directive.arguments?.find((argument) => argument.name.value === 'cognito_groups')?.value;
-  if (value?.kind !== 'ListValue') return undefined;
-  return value.values.flatMap((each) => (each.kind === 'StringValue' ? [each.value] : []));
+  if (value?.kind !== Kind.LIST) return undefined;
+  return value.values.flatMap((each) => (each.kind === Kind.STRING ? [each.value] : []));
 }

@@ -32,8 +32,15 @@ export function identityOf(caller: Caller): Record<string, unknown> | null {
   if (caller.mode === 'API_KEY') return null;
   if (caller.mode === 'AWS_IAM') return iamIdentity(caller.principal, caller.sourceIp);
   const { claims, defaultAuthStrategy, sourceIp } = caller;
-  const username = claims.username ?? claims['cognito:username'];
-  return { sub: claims.sub, issuer: claims.iss, username, claims, sourceIp, groups: groupsOf(claims), defaultAuthStrategy };
+  return {
+    sub: claims.sub,
+    issuer: claims.iss,
+    username: claims.username,
+    claims,
+    sourceIp,
+    groups: groupsOf(claims),
+    defaultAuthStrategy,
+  };
 }
 
 // A role is seen as the session that assumed it; the session has the role's name here, as a Lambda function's would have the function's.

@@ -1,4 +1,4 @@
-import { print, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
+import { Kind, print, type FieldNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 import { identityOf, type Caller } from './caller.ts';
 import type { HttpRequest } from './http.ts';
 
@@ -68,16 +68,16 @@ function selectedPaths(info: GraphQLResolveInfo): string[] {
   const found = new Set<string>();
   const walk = (set: SelectionSetNode | undefined, prefix: string): void => {
     for (const selection of set?.selections ?? []) {
-      if (selection.kind === 'Field') {
+      if (selection.kind === Kind.FIELD) {
         const path = prefix + nameOf(selection);
         found.add(path);
         walk(selection.selectionSet, `${path}/`);
       } else {
-        walk(selection.kind === 'InlineFragment' ? selection.selectionSet : info.fragments[selection.name.value]?.selectionSet, prefix);
+        walk(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : info.fragments[selection.name.value]?.selectionSet, prefix);
       }
     }
   };
-  info.fieldNodes.forEach((node) => walk(node.selectionSet, ''));
+  for (const node of info.fieldNodes) walk(node.selectionSet, '');
   return [...found];
 }
 

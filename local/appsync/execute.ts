@@ -18,7 +18,9 @@ export function selectOperation(prepared: PreparedDocument, operationName: strin
   const operation = getOperationAST(prepared.document, operationName);
   if (operation) return operation;
   const isNamed = operationName !== undefined;
-  return refused(isNamed ? `Unknown operation named '${operationName}'.` : 'Must provide operation name if query contains multiple operations.');
+  return refused(
+    isNamed ? `Unknown operation named '${operationName}'.` : 'Must provide operation name if query contains multiple operations.',
+  );
 }
 
 /** Executes a query or mutation. Root fields of a mutation run one after the other, those of a query at once. */

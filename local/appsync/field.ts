@@ -27,7 +27,7 @@ export interface RequestScope {
   resolversRun: number;
   /** Errors of util.appendError, which do not make their field null. */
   appended: WireError[];
-  log(line: string): void;
+  log: (line: string) => void;
 }
 
 /** What graphql-js calls for a field: who asks, how deep, then the attached resolver or the parent's property. */

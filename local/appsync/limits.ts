@@ -1,4 +1,4 @@
-import type { DocumentNode, FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql';
+import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 
 /** How many fields deep a response path is; list positions do not count. */
 export function pathDepth(path: GraphQLResolveInfo['path']): number {
@@ -10,19 +10,22 @@ export function pathDepth(path: GraphQLResolveInfo['path']): number {
 /** Levels of fields in the deepest operation of a validated document (no fragment cycles). A root field is level 1. */
 export function documentDepth(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const each of document.definitions) if (each.kind === 'FragmentDefinition') fragments.set(each.name.value, each);
+  for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   const depths = new Map<SelectionSetNode, number>();
   const depthOf = (set: SelectionSetNode | undefined): number => {
     if (!set) return 0;
     const known = depths.get(set);
     if (known !== undefined) return known;
     const depth = set.selections.reduce((deepest, selection) => {
-      if (selection.kind === 'Field') return Math.max(deepest, 1 + depthOf(selection.selectionSet));
-      const inner = selection.kind === 'InlineFragment' ? selection.selectionSet : fragments.get(selection.name.value)?.selectionSet;
+      if (selection.kind === Kind.FIELD) return Math.max(deepest, 1 + depthOf(selection.selectionSet));
+      const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value)?.selectionSet;
       return Math.max(deepest, depthOf(inner));
     }, 0);
     depths.set(set, depth);
     return depth;
   };
-  return document.definitions.reduce((deepest, each) => (each.kind === 'OperationDefinition' ? Math.max(deepest, depthOf(each.selectionSet)) : deepest), 0);
+  return document.definitions.reduce(
+    (deepest, each) => (each.kind === Kind.OPERATION_DEFINITION ? Math.max(deepest, depthOf(each.selectionSet)) : deepest),
+    0,
+  );
 }

@@ -14,6 +14,9 @@ const MAX_PIPELINE_FUNCTIONS = 10;
 /** Resolvers by `Type.field`. */
 export type ResolverTable = ReadonlyMap<string, Resolver>;
 
+/** The code of a resolver or function; the name is for messages. */
+type Loader = (resource: Resource, name: string) => Sandbox;
+
 /** Where data sources send their calls. */
 export interface Backends {
   gateway: Gateway;
@@ -22,14 +25,15 @@ export interface Backends {
 
 /** Loads the code of every resolver and function of the deployment, each bundle once. Throws a sentence on what is not understood. */
 export function loadResolvers(deployment: Deployment, backends: Backends): ResolverTable {
+  const load = createLoader(deployment);
   const dataSources = new Map(deployment.ofType('AWS::AppSync::DataSource').map((each) => [each.physicalId, dataSourceOf(each, backends)]));
   const functions = new Map(
-    deployment.ofType('AWS::AppSync::FunctionConfiguration').map((each) => [each.physicalId, stepOf(each, deployment, dataSources)]),
+    deployment.ofType('AWS::AppSync::FunctionConfiguration').map((each) => [each.physicalId, stepOf(each, load, dataSources)]),
   );
   return new Map(
     deployment.ofType('AWS::AppSync::Resolver').map((each) => {
       const field = `${textOf(each, 'TypeName')}.${textOf(each, 'FieldName')}`;
-      return [field, resolverOf(each, field, deployment, dataSources, functions)] as const;
+      return [field, resolverOf(each, field, load, dataSources, functions)] as const;
     }),
   );
 }
@@ -49,35 +53,36 @@ function dataSourceOf(resource: Resource, { gateway, principals }: Backends): Da
 function resolverOf(
   resource: Resource,
   field: string,
-  deployment: Deployment,
+  load: Loader,
   dataSources: ReadonlyMap<string, DataSource>,
   functions: ReadonlyMap<string, Step>,
 ): Resolver {
-  if (resource.properties['Kind'] !== 'PIPELINE') return { kind: 'UNIT', step: stepOf(resource, deployment, dataSources, field) };
+  if (resource.properties['Kind'] !== 'PIPELINE') return { kind: 'UNIT', step: stepOf(resource, load, dataSources, field) };
   const pipeline = (resource.properties['PipelineConfig'] ?? {}) as { Functions?: string[] };
   const ids = pipeline.Functions ?? [];
   if (ids.length > MAX_PIPELINE_FUNCTIONS) throw new Error(`${field} has ${ids.length} functions, the limit is ${MAX_PIPELINE_FUNCTIONS}.`);
   const steps = ids.map((id) => required(functions.get(id), `${field} names the function ${id}, which the template does not have.`));
-  return { kind: 'PIPELINE', name: field, code: codeOf(resource, deployment, field), functions: steps };
+  return { kind: 'PIPELINE', name: field, code: load(resource, field), functions: steps };
 }
 
-function stepOf(
-  resource: Resource,
-  deployment: Deployment,
-  dataSources: ReadonlyMap<string, DataSource>,
-  name = textOf(resource, 'Name'),
-): Step {
+function stepOf(resource: Resource, load: Loader, dataSources: ReadonlyMap<string, DataSource>, name = textOf(resource, 'Name')): Step {
   const source = textOf(resource, 'DataSourceName');
   const dataSource = required(dataSources.get(source), `${name} names the data source ${source}, which the template does not have.`);
-  return { name, code: codeOf(resource, deployment, name), dataSource };
+  return { name, code: load(resource, name), dataSource };
 }
 
-function codeOf(resource: Resource, deployment: Deployment, name: string): Sandbox {
-  const runtime = (resource.properties['Runtime'] ?? {}) as { Name?: string };
-  if (runtime.Name !== 'APPSYNC_JS') throw new Error(`${name} must have the runtime APPSYNC_JS, mapping templates are not built.`);
-  const { Code: inline, CodeS3Location: location } = resource.properties;
-  const code = typeof inline === 'string' ? inline : deployment.readAsset(required(location, `${name} has no code.`) as string);
-  return createSandbox(code, name, LIBRARY_NAMES);
+/** Loads the code of resolvers; those with the same bundle share it, as handlers keep no state. */
+function createLoader(deployment: Deployment): Loader {
+  const loaded = new Map<string, Sandbox>();
+  return (resource, name) => {
+    const runtime = (resource.properties['Runtime'] ?? {}) as { Name?: string };
+    if (runtime.Name !== 'APPSYNC_JS') throw new Error(`${name} must have the runtime APPSYNC_JS, mapping templates are not built.`);
+    const { Code: inline, CodeS3Location: location } = resource.properties;
+    const code = typeof inline === 'string' ? inline : deployment.readAsset(required(location, `${name} has no code.`) as string);
+    const sandbox = loaded.get(code) ?? createSandbox(code, name, LIBRARY_NAMES);
+    loaded.set(code, sandbox);
+    return sandbox;
+  };
 }
 
 function textOf(resource: Resource, property: string): string {

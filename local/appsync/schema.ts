@@ -25,6 +25,7 @@ export function createSchema(api: ApiDescription, resolvers: ResolverTable): Gra
       field.resolve = fieldResolver({ typeName: type.name, fieldName: field.name, isRoot, rules, resolver: resolvers.get(name) });
     }
   }
-  if (unattached.size > 0) throw new Error(`The template attaches resolvers to fields that the schema does not have: ${[...unattached].join(', ')}.`);
+  if (unattached.size > 0)
+    throw new Error(`The template attaches resolvers to fields that the schema does not have: ${[...unattached].join(', ')}.`);
   return schema;
 }

@@ -1,4 +1,4 @@
-import { visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
+import { Kind, visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
 import { wireLocations, type WireError } from './errors.ts';
 
 /** How the service's engine (graphql-java) words what a rule of graphql-js finds: `$1` … are the parts of the pattern. */
@@ -71,11 +71,11 @@ function fieldPath(document: DocumentNode, wanted: ASTNode): string {
   let found = '';
   visit(document, {
     enter: (node) => {
-      if (node.kind === 'Field') fields.push(node.name.value);
+      if (node.kind === Kind.FIELD) fields.push(node.name.value);
       if (node === wanted) found = fields.join('/');
     },
     leave: (node) => {
-      if (node.kind === 'Field') fields.pop();
+      if (node.kind === Kind.FIELD) fields.pop();
     },
   });
   return found;

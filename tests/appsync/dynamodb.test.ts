@@ -8,11 +8,10 @@ type Answer = Body | AwsError;
 /** A data source whose calls get these answers in turn. */
 function source(...answers: Answer[]) {
   const calls: [operation: string, body: Body][] = [];
-  const dataSource = dynamodbDataSource('Things', async (operation, body) => {
+  const dataSource = dynamodbDataSource('Things', (operation, body) => {
     calls.push([operation, body]);
     const answer = answers.shift() ?? {};
-    if (answer instanceof AwsError) throw answer;
-    return answer;
+    return answer instanceof AwsError ? Promise.reject(answer) : Promise.resolve(answer);
   });
   return { calls, invoke: (request: Body, owner = 'Query.thing') => dataSource.invoke(request, owner) };
 }
@@ -26,7 +25,14 @@ describe('values', () => {
     const { calls, invoke } = source();
     const attributeValues = { n: { N: 5 }, m: { N: '12' }, z: { NULL: null }, l: { L: [{ M: { k: { BOOL: true } } }] }, s: { NS: [1, 2] } };
     const { result } = await invoke({ operation: 'PutItem', key, attributeValues });
-    const Item = { n: { N: '5' }, m: { N: '12' }, z: { NULL: true }, l: { L: [{ M: { k: { BOOL: true } } }] }, s: { NS: ['1', '2'] }, ...key };
+    const Item = {
+      n: { N: '5' },
+      m: { N: '12' },
+      z: { NULL: true },
+      l: { L: [{ M: { k: { BOOL: true } } }] },
+      s: { NS: ['1', '2'] },
+      ...key,
+    };
     expect(calls).toEqual([['PutItem', { TableName: 'Things', Item }]]);
     expect(result).toEqual({ n: 5, m: 12, z: null, l: [{ k: true }], s: [1, 2], id: 'a' });
   });
@@ -121,7 +127,10 @@ describe('batch reads', () => {
   const request = { operation: 'BatchGetItem', tables: { T: { keys } } };
 
   test('keep the order asked, with null for what is missing and the keys that were not processed', async () => {
-    const { invoke } = source({ Responses: { T: [{ id: { S: 'b' } }, { id: { S: 'a' } }] }, UnprocessedKeys: { T: { Keys: [{ id: { S: 'c' } }] } } });
+    const { invoke } = source({
+      Responses: { T: [{ id: { S: 'b' } }, { id: { S: 'a' } }] },
+      UnprocessedKeys: { T: { Keys: [{ id: { S: 'c' } }] } },
+    });
     expect(await invoke(request)).toEqual({
       result: { data: { T: [{ id: 'a' }, { id: 'b' }, null] }, unprocessedKeys: { T: [{ id: 'c' }] } },
     });
@@ -197,7 +206,13 @@ describe('transactions', () => {
 
   test('that read answer items in order', async () => {
     const { invoke } = source({ Responses: [{ Item: key }, {}] });
-    const reads = { operation: 'TransactGetItems', transactItems: [{ table: 'T', key }, { table: 'T', key }] };
+    const reads = {
+      operation: 'TransactGetItems',
+      transactItems: [
+        { table: 'T', key },
+        { table: 'T', key },
+      ],
+    };
     expect(await invoke(reads)).toEqual({ result: { items: [{ id: 'a' }, null], cancellationReasons: null } });
   });
 });

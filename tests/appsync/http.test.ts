@@ -33,7 +33,12 @@ options.resolvers['Query.plain'] = member;
 const { api, call } = testApi(options);
 
 async function signed(query: string, { secret = checkout.secretAccessKey, id = checkout.accessKeyId } = {}) {
-  const signer = new SignatureV4({ service: 'appsync', region: 'us-east-1', sha256: Sha256, credentials: { accessKeyId: id, secretAccessKey: secret } });
+  const signer = new SignatureV4({
+    service: 'appsync',
+    region: 'us-east-1',
+    sha256: Sha256,
+    credentials: { accessKeyId: id, secretAccessKey: secret },
+  });
   const body = JSON.stringify({ query });
   const headers = { host: '127.0.0.1:4000', 'content-type': 'application/json' };
   const request = { method: 'POST', protocol: 'http:', hostname: '127.0.0.1', port: 4000, path: '/graphql', query: {}, headers, body };
@@ -88,8 +93,14 @@ describe('authentication', () => {
   });
 
   test('refuses a wrong signature and an unknown access key with 403', async () => {
-    expect(await signed('{ signed }', { secret: 'other' })).toMatchObject({ status: 403, json: { errors: [{ errorType: 'InvalidSignatureException' }] } });
-    expect(await signed('{ signed }', { id: 'UNKNOWN' })).toMatchObject({ status: 403, json: { errors: [{ errorType: 'UnrecognizedClientException' }] } });
+    expect(await signed('{ signed }', { secret: 'other' })).toMatchObject({
+      status: 403,
+      json: { errors: [{ errorType: 'InvalidSignatureException' }] },
+    });
+    expect(await signed('{ signed }', { id: 'UNKNOWN' })).toMatchObject({
+      status: 403,
+      json: { errors: [{ errorType: 'UnrecognizedClientException' }] },
+    });
   });
 
   test('refuses a signed caller without any permission with 401', async () => {
@@ -102,11 +113,17 @@ describe('authentication', () => {
 
 describe('authorisation', () => {
   test('of a field overrides that of its type', async () => {
-    expect((await call('{ anybody signed }')).json).toMatchObject({ data: { signed: null }, errors: [{ path: ['signed'], ...unauthorized('signed', 'Query') }] });
+    expect((await call('{ anybody signed }')).json).toMatchObject({
+      data: { signed: null },
+      errors: [{ path: ['signed'], ...unauthorized('signed', 'Query') }],
+    });
   });
 
   test('by groups needs one of them', async () => {
-    expect((await call('{ staff }', {}, { authorization: 'nobody' })).json).toMatchObject({ data: { staff: null }, errors: [unauthorized('staff', 'Query')] });
+    expect((await call('{ staff }', {}, { authorization: 'nobody' })).json).toMatchObject({
+      data: { staff: null },
+      errors: [unauthorized('staff', 'Query')],
+    });
   });
 
   test('of a signed caller needs the policy for the root field', async () => {
@@ -123,7 +140,9 @@ describe('authorisation', () => {
 
   test('of a type without a directive is the default mode alone', async () => {
     expect((await call('{ plain { open } }')).json).toEqual({ data: { plain: { open: 'o' } } });
-    expect((await call('{ plain { open } }', {}, { authorization: 'admin' })).json).toMatchObject({ errors: [unauthorized('open', 'Plain')] });
+    expect((await call('{ plain { open } }', {}, { authorization: 'admin' })).json).toMatchObject({
+      errors: [unauthorized('open', 'Plain')],
+    });
   });
 });
 
@@ -153,19 +172,31 @@ describe('requests', () => {
 
   test('of another method than POST and subscriptions are refused', async () => {
     expect(await post('', {}, 'GET')).toMatchObject({ status: 400 });
-    expect(await post('{"query":"subscription { onThing }"}')).toMatchObject({ status: 400, json: { errors: [{ errorType: 'UnsupportedOperation' }] } });
+    expect(await post('{"query":"subscription { onThing }"}')).toMatchObject({
+      status: 400,
+      json: { errors: [{ errorType: 'UnsupportedOperation' }] },
+    });
   });
 
   test('of any origin are allowed', async () => {
     const preflight = await post('', { 'access-control-request-headers': 'x-api-key' }, 'OPTIONS');
-    expect(preflight).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'x-api-key' } });
-    expect((await post('{"query":"{ anybody }"}')).headers).toMatchObject({ 'access-control-allow-origin': '*', 'x-amzn-RequestId': expect.anything() as string });
+    expect(preflight).toMatchObject({
+      status: 200,
+      headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'x-api-key' },
+    });
+    expect((await post('{"query":"{ anybody }"}')).headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'x-amzn-RequestId': expect.anything() as string,
+    });
   });
 
   test('name an operation when there are several', async () => {
     const query = 'query A { anybody } query B { staff }';
     expect((await post(JSON.stringify({ query, operationName: 'A' }))).json).toEqual({ data: { anybody: 'null' } });
-    expect((await post(JSON.stringify({ query, operationName: 'C' }))).json).toMatchObject({ data: null, errors: [{ message: "Unknown operation named 'C'." }] });
+    expect((await post(JSON.stringify({ query, operationName: 'C' }))).json).toMatchObject({
+      data: null,
+      errors: [{ message: "Unknown operation named 'C'." }],
+    });
     expect((await post(JSON.stringify({ query }))).json).toMatchObject({ data: null, errors: [{ path: null }] });
   });
 
@@ -181,7 +212,13 @@ describe('requests', () => {
     expect(status).toBe(200);
     expect(json).toEqual({
       data: null,
-      errors: [{ path: null, locations: [{ line: 1, column: expect.any(Number) as number, sourceName: null }], message: `Validation error of type ${message}` }],
+      errors: [
+        {
+          path: null,
+          locations: [{ line: 1, column: expect.any(Number) as number, sourceName: null }],
+          message: `Validation error of type ${message}`,
+        },
+      ],
     });
   });
 
@@ -197,7 +234,9 @@ describe('requests', () => {
 
   test('with a malformed AWSDateTime name the value', async () => {
     const { json } = await call('query($at: AWSDateTime) { count(at: $at) }', { at: '2026-02-30T00:00:00Z' });
-    expect(json).toMatchObject({ errors: [{ message: "Variable 'at' has an invalid value. Unable to parse `2026-02-30T00:00:00Z` as a valid DateTime Object." }] });
+    expect(json).toMatchObject({
+      errors: [{ message: "Variable 'at' has an invalid value. Unable to parse `2026-02-30T00:00:00Z` as a valid DateTime Object." }],
+    });
   });
 });
 

@@ -48,7 +48,16 @@ describe('a pipeline', () => {
     const failing = step('util.error("no", "NO", null, { n: 1 });');
     expect(await answerOf('Query.name', [failing, step('util.error("never");')], '{ name }')).toMatchObject({
       data: { name: null },
-      errors: [{ path: ['name'], data: null, errorType: 'NO', errorInfo: { n: 1 }, locations: [{ line: 1, column: 3, sourceName: null }], message: 'no' }],
+      errors: [
+        {
+          path: ['name'],
+          data: null,
+          errorType: 'NO',
+          errorInfo: { n: 1 },
+          locations: [{ line: 1, column: 3, sourceName: null }],
+          message: 'no',
+        },
+      ],
     });
   });
 });
@@ -71,7 +80,9 @@ describe('a failing data source', () => {
 describe('errors', () => {
   test('of util.error have exactly the six keys, data cut down to the selection and errorInfo whole', async () => {
     const code = unit('util.error("no", "NO", { id: 1, size: 2, part: { label: "x", more: 1 } }, { a: 1 });', 'return null;');
-    const { errors } = (await answerOf('Query.thing', code, '{ thing(id: "1") { size part { label } } }')) as unknown as { errors: object[] };
+    const { errors } = (await answerOf('Query.thing', code, '{ thing(id: "1") { size part { label } } }')) as unknown as {
+      errors: object[];
+    };
     expect(errors).toEqual([
       {
         path: ['thing'],
@@ -116,7 +127,11 @@ describe('errors', () => {
     ['names', 'null', '{ names }', ['names'], "'[String!]' within parent 'Query' (/names)"],
     ['many', '[{ id: "1" }, null]', '{ many { id } }', ['many', 1], "'Needy' within parent 'Query' (/many[1])"],
   ])('of a null where %s must have a value have no errorType', async (field, value, query, path, place) => {
-    const { errors } = (await answerOf(`Query.${field}`, unit(`return { payload: ${value} };`, 'return ctx.result;'), query)) as unknown as {
+    const { errors } = (await answerOf(
+      `Query.${field}`,
+      unit(`return { payload: ${value} };`, 'return ctx.result;'),
+      query,
+    )) as unknown as {
       errors: object[];
     };
     expect(errors).toEqual([{ path, locations: null, message: `Cannot return null for non-nullable type: ${place}` }]);
@@ -131,18 +146,11 @@ describe('errors', () => {
 });
 
 test('ctx shows arguments, environment, selection and the caller', async () => {
-  const shown = '[ctx.args, ctx.env.TABLE, ctx.identity, ctx.info.selectionSetList, ctx.info.parentTypeName, ctx.request.headers["x-api-key"], util.authType()]';
+  const shown =
+    '[ctx.args, ctx.env.TABLE, ctx.identity, ctx.info.selectionSetList, ctx.info.parentTypeName, ctx.request.headers["x-api-key"], util.authType()]';
   const code = unit(`return { payload: { id: JSON.stringify(${shown}) } };`, 'return ctx.result;');
   const { call } = testApi({ sdl, resolvers: { 'Query.thing': code } });
   const { json } = await call('query Q($id: ID!) { thing(id: $id) { id part { label } } }', { id: 'x' });
   const { id } = (json as { data: { thing: { id: string } } }).data.thing;
-  expect(JSON.parse(id)).toEqual([
-    { id: 'x' },
-    'Things',
-    null,
-    ['id', 'part', 'part/label'],
-    'Query',
-    'da2-key',
-    'API Key Authorization',
-  ]);
+  expect(JSON.parse(id)).toEqual([{ id: 'x' }, 'Things', null, ['id', 'part', 'part/label'], 'Query', 'da2-key', 'API Key Authorization']);
 });

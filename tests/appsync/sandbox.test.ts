@@ -2,10 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { createSandbox } from '../../local/appsync/sandbox/sandbox.ts';
 import { createLibrary, LIBRARY_NAMES, type Requests } from '../../local/appsync/util/library.ts';
 
-const scope = { fieldName: 'f', typeName: 'Query', authType: 'API Key Authorization', select: (data: unknown) => data, log: () => undefined };
+const scope = {
+  fieldName: 'f',
+  typeName: 'Query',
+  authType: 'API Key Authorization',
+  select: (data: unknown) => data,
+  log: () => undefined,
+};
 const context = { arguments: { n: 1 }, stash: {}, info: { fieldName: 'f', selectionSetList: ['a'], selectionSetGraphQL: '{ a }' } };
 
-function run(body: string, ctx: object = context): { value?: unknown; failure?: string; stash: object; truncated?: boolean; requests: Requests } {
+function run(
+  body: string,
+  ctx: object = context,
+): { value?: unknown; failure?: string; stash: object; truncated?: boolean; requests: Requests } {
   const code = `import { util, runtime } from '@aws-appsync/utils';
     import * as ddb from '@aws-appsync/utils/dynamodb';
     function request(ctx) { ${body} }
@@ -137,6 +146,8 @@ describe('util', () => {
     ['.*\\\\p{Cs}.*', 'a\\ud800', true],
     ['.*\\\\p{Cs}.*', 'a\\ud83d\\ude00', false],
     ['\\\\S(.*\\\\S)?', ' a', false],
+    ['a[\\\\s\\\\S]{2}(?![\\\\s\\\\S])', 'a\\n\\u3000', true],
+    ['[^\\\\W_]+', 'a1_', false],
   ])('matches %s against all of %s: %s', (pattern, text, expected) => {
     expect(run(`return util.matches("${pattern}", "${text}");`).value).toBe(expected);
   });
@@ -150,9 +161,9 @@ describe('util', () => {
   });
 
   test('reads and writes instants', () => {
-    expect(run('return util.time.epochMilliSecondsToISO8601(0) + util.time.parseISO8601ToEpochMilliSeconds("1970-01-01T00:00:01Z");').value).toBe(
-      '1970-01-01T00:00:00.000Z1000',
-    );
+    expect(
+      run('return util.time.epochMilliSecondsToISO8601(0) + util.time.parseISO8601ToEpochMilliSeconds("1970-01-01T00:00:01Z");').value,
+    ).toBe('1970-01-01T00:00:00.000Z1000');
   });
 
   test('ends the handler with util.error and goes on after util.appendError', () => {

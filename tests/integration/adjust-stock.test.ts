@@ -33,10 +33,13 @@ describe('adjustStock', () => {
     expect({ name, category, thresholdLevel }).toEqual({ name: 'Lamp', category: 'Light', thresholdLevel: 4 });
   });
 
-  test.each(['CORRECTION', 'RECEIVED', 'RETURN', 'DAMAGED', 'LOST', 'PROMOTION', 'OTHER'] as const)('takes the reason %s', async (reason) => {
-    const level = await aLevel();
-    expect(await accepted(adjust(level, 1, { reason, note: 'why', reference: 'note 4' }))).toMatchObject({ stockCount: 11 });
-  });
+  test.each(['CORRECTION', 'RECEIVED', 'RETURN', 'DAMAGED', 'LOST', 'PROMOTION', 'OTHER'] as const)(
+    'takes the reason %s',
+    async (reason) => {
+      const level = await aLevel();
+      expect(await accepted(adjust(level, 1, { reason, note: 'why', reference: 'note 4' }))).toMatchObject({ stockCount: 11 });
+    },
+  );
 
   test('of an unknown level is refused and leaves no id behind', async () => {
     const level = await aLevel();

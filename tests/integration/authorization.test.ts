@@ -65,7 +65,9 @@ const known: (() => Promise<Caller>)[] = [
   async () => callers.admin,
   async () => callers.checkout,
   async () => callers.catalogue,
-  ...(local ? [() => signedIn('signed in without a group', []), () => signedIn('signed in, in a group of no meaning', ['Admin', 'admins'])] : []),
+  ...(local
+    ? [() => signedIn('signed in without a group', []), () => signedIn('signed in, in a group of no meaning', ['Admin', 'admins'])]
+    : []),
 ];
 const { admin, viewer } = stack.tokens;
 const { checkout } = stack.credentials;
@@ -77,7 +79,8 @@ const unproven: (() => Promise<Caller>)[] = [
   async () => callerWith(stack, 'a text that is no token', { authorization: 'letmein' }),
   async () => callerWith(stack, 'a token without signature (alg none)', { authorization: unsignedToken(admin) }),
   async () => callerWith(stack, 'a token of another key', { authorization: forgedToken(admin) }),
-  async () => callerWith(stack, 'a token of another issuer', { authorization: forgedToken(admin, { claims: { iss: 'https://example.com' } }) }),
+  async () =>
+    callerWith(stack, 'a token of another issuer', { authorization: forgedToken(admin, { claims: { iss: 'https://example.com' } }) }),
   async () => callerWith(stack, 'a token with another group', { authorization: tamperedToken(viewer, { 'cognito:groups': ['admin'] }) }),
   ...(local
     ? [

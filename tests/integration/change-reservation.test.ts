@@ -145,7 +145,12 @@ describe('the number of levels that a change touches', () => {
   test('old and new lines together can be 98 levels', async () => {
     const many = await levels(98);
     const hold = await aReservation(many.slice(0, 49).map((each) => line(each, 1)));
-    const changed = await accepted(change(hold, many.slice(49).map((each) => line(each, 1))));
+    const changed = await accepted(
+      change(
+        hold,
+        many.slice(49).map((each) => line(each, 1)),
+      ),
+    );
     expect(changed.lines).toHaveLength(49);
     expect(await read(many[0] as StockKeyInput)).toMatchObject({ reservedCount: 0 });
     expect(await read(many[97] as StockKeyInput)).toMatchObject({ reservedCount: 1 });
@@ -154,7 +159,14 @@ describe('the number of levels that a change touches', () => {
   test('old and new lines together cannot be 99 levels', async () => {
     const many = await levels(99);
     const hold = await aReservation(many.slice(0, 49).map((each) => line(each, 1)));
-    await refusedInput(change(hold, many.slice(49).map((each) => line(each, 1))), 'lines', 98);
+    await refusedInput(
+      change(
+        hold,
+        many.slice(49).map((each) => line(each, 1)),
+      ),
+      'lines',
+      98,
+    );
     expect(await accepted(reservation(viewer, hold))).toEqual(hold);
   });
 

@@ -3,7 +3,15 @@ import type { Reservation } from '../../schema/types.ts';
 import { callersOf } from '../support/client.ts';
 import { aHeldLevel, keyOf, line } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { changeReservation, extendReservation, listReservations, releaseStock, reservation, reserveStock, stock } from '../support/operations.ts';
+import {
+  changeReservation,
+  extendReservation,
+  listReservations,
+  releaseStock,
+  reservation,
+  reserveStock,
+  stock,
+} from '../support/operations.ts';
 import { accepted, refused } from '../support/outcome.ts';
 import { inParallel } from '../support/race.ts';
 import { useStack } from '../support/stack.ts';

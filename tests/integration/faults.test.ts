@@ -7,112 +7,13 @@ import { type Callers, callersOf } from '../support/client.ts';
 import { type Fault, onEveryWrite, withFaults } from '../support/faults.ts';
 import { aLevel, aReservation, keyOf, line, newId, sortedLines } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import {
-  adjustStock,
-  changeReservation,
-  extendReservation,
-  listReservations,
-  listStock,
-  type Outcome,
-  releaseStock,
-  removeStock,
-  reservation,
-  reserveStock,
-  stock,
-  stocks,
-  transferStock,
-  updateStock,
-} from '../support/operations.ts';
+import { listReservations, listStock, type Outcome, reservation, reserveStock, stock, stocks } from '../support/operations.ts';
 import { absent, accepted, expectNothingInternal, refused, verdict } from '../support/outcome.ts';
 import { untilDecided } from '../support/race.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
 import { type SpawnedStack, spawnStack } from '../support/process.ts';
 import { eventually } from '../support/wait.ts';
-
-/** What each writing operation is tried on. */
-interface Scene {
-  london: StockLevel;
-  paris: StockLevel;
-  reservationId: string;
-}
-
-interface Writing {
-  name: string;
-  /** Makes the call; the same one each time it is called. */
-  prepare(scene: Scene): () => Promise<Outcome<unknown>>;
-  /** What the levels must be after one effect: LONDON's and PARIS's [stock, reserved]. Before: [10, 2] and [0, 0]. */
-  after: [[number, number], [number, number]];
-}
-
-const writings: Writing[] = [
-  {
-    name: 'updateStock (create)',
-    prepare: ({ london }) => {
-      const input = { productId: london.productId, warehouseId: 'ROME', expectedVersion: 0, stockCount: 1, name: 'Lamp' };
-      return () => updateStock(callers.admin, input);
-    },
-    after: [[10, 2], [0, 0]],
-  },
-  {
-    name: 'updateStock (count)',
-    prepare: ({ london }) => () => updateStock(callers.admin, { ...keyOf(london), expectedVersion: 1, stockCount: 7 }),
-    after: [[7, 2], [0, 0]],
-  },
-  {
-    name: 'adjustStock',
-    prepare: ({ london }) => {
-      const input = { adjustmentId: newId('adjustment'), ...keyOf(london), delta: 5, reason: 'RECEIVED' } as const;
-      return () => adjustStock(callers.admin, input);
-    },
-    after: [[15, 2], [0, 0]],
-  },
-  {
-    name: 'transferStock',
-    prepare: ({ london }) => {
-      const way = { fromWarehouseId: 'LONDON', toWarehouseId: 'PARIS' };
-      const input = { transferId: newId('transfer'), productId: london.productId, ...way, quantity: 3 };
-      return () => transferStock(callers.admin, input);
-    },
-    after: [[7, 2], [3, 0]],
-  },
-  {
-    name: 'removeStock',
-    prepare: ({ paris }) => () => removeStock(callers.admin, { ...keyOf(paris), expectedVersion: 1 }),
-    after: [[10, 2], [0, 0]],
-  },
-  {
-    name: 'reserveStock',
-    prepare: ({ london }) => {
-      const input = { reservationId: newId('hold'), lines: [line(london, 3)] };
-      return () => reserveStock(callers.checkout, input);
-    },
-    after: [[10, 5], [0, 0]],
-  },
-  {
-    name: 'changeReservation',
-    prepare:
-      ({ london, reservationId }) =>
-      () =>
-        changeReservation(callers.checkout, { reservationId, lines: [line(london, 6)], expectedRevision: 1 }),
-    after: [[10, 6], [0, 0]],
-  },
-  {
-    name: 'extendReservation',
-    prepare:
-      ({ reservationId }) =>
-      () =>
-        extendReservation(callers.checkout, { reservationId, ttlSeconds: 3600 }),
-    after: [[10, 2], [0, 0]],
-  },
-  {
-    name: 'releaseStock',
-    prepare:
-      ({ reservationId }) =>
-      () =>
-        releaseStock(callers.checkout, { reservationId }),
-    after: [[10, 0], [0, 0]],
-  },
-];
+import { aScene, type Scene, type Writing, writings } from '../support/writings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'onhand-faults-'));
 let spawned: SpawnedStack;
@@ -134,25 +35,28 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
 
   describe.each(writings)('$name', ({ prepare, after }) => {
     test('succeeds when its first attempt meets a conflict', async () => {
-      const scene = await aScene();
-      const call = prepare(scene);
+      const scene = await aScene(callers);
+      const call = prepare(scene, callers);
       await accepted(withFaults(stack, onEveryWrite('conflict', 1), call));
       await expectAfter(scene, after);
     });
 
     test('answers CONTENTION when conflicts do not end, leaves nothing behind, and works afterwards', async () => {
-      const scene = await aScene();
-      const call = prepare(scene);
+      const scene = await aScene(callers);
+      const call = prepare(scene, callers);
       const error = await refused(withFaults(stack, onEveryWrite('conflict', 100_000), call), 'CONTENTION');
       expect((error.errorInfo as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(0);
-      await expectAfter(scene, [[10, 2], [0, 0]]);
+      await expectAfter(scene, [
+        [10, 2],
+        [0, 0],
+      ]);
       await accepted(call());
       await expectAfter(scene, after);
     });
 
     test('has one effect when the answer of its write is lost and the caller sends it again', async () => {
-      const scene = await aScene();
-      const call = prepare(scene);
+      const scene = await aScene(callers);
+      const call = prepare(scene, callers);
       const first = await withFaults(stack, onEveryWrite('answer-lost', 1), call);
       expect(['OK', 'INTERNAL', 'CONTENTION']).toContain(verdict(first));
       await accepted(untilDecided(call));
@@ -160,8 +64,8 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
     });
 
     test.each(['throttle', 'internal'] as const)('is safe to send again after a %s error', async (kind) => {
-      const scene = await aScene();
-      const call = prepare(scene);
+      const scene = await aScene(callers);
+      const call = prepare(scene, callers);
       const first = await withFaults(stack, onEveryWrite(kind, 1), call);
       expect(['OK', 'INTERNAL', 'CONTENTION']).toContain(verdict(first));
       await accepted(untilDecided(call));
@@ -169,10 +73,13 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
     });
 
     test('answers INTERNAL with a request id and tells nothing of what happened inside', async () => {
-      const scene = await aScene();
-      const error = await refused(withFaults(stack, onEveryWrite('internal', 100_000), prepare(scene)), 'INTERNAL');
+      const scene = await aScene(callers);
+      const error = await refused(withFaults(stack, onEveryWrite('internal', 100_000), prepare(scene, callers)), 'INTERNAL');
       expect(error.errorInfo).toEqual({ requestId: expect.stringMatching(/^\S{8,}$/) as string });
-      await expectAfter(scene, [[10, 2], [0, 0]]);
+      await expectAfter(scene, [
+        [10, 2],
+        [0, 0],
+      ]);
     });
   });
 
@@ -221,7 +128,10 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
     test('never answer half a list when keys stay unprocessed', async () => {
       const made = await Promise.all(Array.from({ length: 4 }, () => aLevel({}, callers)));
       const forever: Fault[] = [{ operation: 'BatchGetItem', kind: 'unprocessed', times: 100_000 }];
-      await refused(withFaults(stack, forever, () => stocks(callers.viewer, { keys: made.map(keyOf) })), 'CONTENTION');
+      await refused(
+        withFaults(stack, forever, () => stocks(callers.viewer, { keys: made.map(keyOf) })),
+        'CONTENTION',
+      );
     });
 
     test('answer INTERNAL and tell nothing of what happened inside', async () => {
@@ -255,16 +165,6 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
     await absent(reservation(callers.viewer, { reservationId }));
   });
 });
-
-async function aScene(): Promise<Scene> {
-  const productId = newId('product');
-  const [london, paris] = await Promise.all([
-    aLevel({ productId, warehouseId: 'LONDON', stock: 10 }, callers),
-    aLevel({ productId, warehouseId: 'PARIS', stock: 0 }, callers),
-  ]);
-  const { reservationId } = await aReservation([line(london, 2)], { ttlSeconds: 600 }, callers);
-  return { london, paris, reservationId };
-}
 
 async function expectAfter({ london, paris }: Scene, after: Writing['after']): Promise<void> {
   const now = await accepted(stocks(callers.viewer, { keys: [keyOf(london), keyOf(paris)] }));

@@ -235,12 +235,20 @@ describe('a page token', () => {
     expect(page.items.length).toBeLessThanOrEqual(2);
   });
 
-  test.each(['', 'x', 'null', '{}', '[]', 'AAAA', 'eyJ2IjoxfQ==', Buffer.from('{"field":"listStock"}').toString('base64'), '💡', 'x'.repeat(5000)])(
-    'that is made up is refused: %s',
-    async (nextToken) => {
-      await refusedInput(listStock(viewer, { nextToken }), 'nextToken');
-    },
-  );
+  test.each([
+    '',
+    'x',
+    'null',
+    '{}',
+    '[]',
+    'AAAA',
+    'eyJ2IjoxfQ==',
+    Buffer.from('{"field":"listStock"}').toString('base64'),
+    '💡',
+    'x'.repeat(5000),
+  ])('that is made up is refused: %s', async (nextToken) => {
+    await refusedInput(listStock(viewer, { nextToken }), 'nextToken');
+  });
 });
 
 function aLevelNamed(prefix: string, name: string) {

@@ -26,7 +26,10 @@ describe('creating a level', () => {
     expect(level).toMatchObject({ stockCount: 0, thresholdLevel: 0, availableCount: 0, status: 'OUT_OF_STOCK' });
   });
 
-  test.each([['left out', {}], ['null', { stockCount: null }]])('needs a count: %s is refused', async (_, count) => {
+  test.each([
+    ['left out', {}],
+    ['null', { stockCount: null }],
+  ])('needs a count: %s is refused', async (_, count) => {
     const key = { productId: newId('product'), warehouseId: 'LONDON' };
     await refusedInput(updateStock(admin, { ...key, expectedVersion: 0, ...count }), 'stockCount');
     await absent(stock(viewer, key));
@@ -226,7 +229,10 @@ describe('a count below the holds', () => {
   test('does not stop a change of settings on an oversold level', async () => {
     const { level } = await aHeldLevel({ stock: 10, held: 6 });
     await accepted(update(level, { expectedVersion: 1, stockCount: 0, allowBelowReserved: true }));
-    expect(await accepted(update(level, { expectedVersion: 2, thresholdLevel: 8 }))).toMatchObject({ availableCount: -6, thresholdLevel: 8 });
+    expect(await accepted(update(level, { expectedVersion: 2, thresholdLevel: 8 }))).toMatchObject({
+      availableCount: -6,
+      thresholdLevel: 8,
+    });
   });
 });
 

@@ -155,7 +155,8 @@ describe('a valid request', () => {
     const { productId, warehouseId } = level;
     const steps = Array.from(
       { length: 5 },
-      (_, step) => `s${step}: updateStock(input: { productId: $p, warehouseId: $w, expectedVersion: ${step + 1}, stockCount: ${step} }) { version }`,
+      (_, step) =>
+        `s${step}: updateStock(input: { productId: $p, warehouseId: $w, expectedVersion: ${step + 1}, stockCount: ${step} }) { version }`,
     );
     const answer = await send(admin, `mutation ($p: ID!, $w: ID!) { ${steps.join(' ')} }`, { p: productId, w: warehouseId });
     expect(answer.data).toEqual({ s0: { version: 2 }, s1: { version: 3 }, s2: { version: 4 }, s3: { version: 5 }, s4: { version: 6 } });

@@ -43,7 +43,9 @@ export async function aReservation(
 }
 
 /** A level whose `held` pieces one hold has. */
-export async function aHeldLevel(options: LevelOptions & { held: number; ttlSeconds?: number }): Promise<{ level: StockLevel; hold: Reservation }> {
+export async function aHeldLevel(
+  options: LevelOptions & { held: number; ttlSeconds?: number },
+): Promise<{ level: StockLevel; hold: Reservation }> {
   const { held, ttlSeconds, ...rest } = options;
   const level = await aLevel(rest);
   const hold = await aReservation([line(level, held)], ttlSeconds === undefined ? {} : { ttlSeconds });

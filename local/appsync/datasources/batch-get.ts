@@ -20,7 +20,9 @@ interface TableRequest {
  */
 export const batchGetItem: Operation = async (request, { call }) => {
   onlyKeys(request, ['operation', 'version', 'tables'], '$');
-  const tables = Object.entries(asObject(request['tables'], '$[tables]')).map(([name, table]) => [name, tableRequest(name, table)] as const);
+  const tables = Object.entries(asObject(request['tables'], '$[tables]')).map(
+    ([name, table]) => [name, tableRequest(name, table)] as const,
+  );
   const count = tables.reduce((sum, [, table]) => sum + table.keys.length, 0);
   if (count > MAX_KEYS) throw mappingError(`BatchGetItem takes at most ${MAX_KEYS} keys.`);
   try {

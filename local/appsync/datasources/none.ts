@@ -3,9 +3,9 @@ import type { DataSource } from './data-source.ts';
 
 /** The NONE data source: the payload of the request is the result. */
 export const noneDataSource: DataSource = {
-  invoke: async (request) => {
+  invoke: (request) => {
     const object = asObject(request, '$');
     onlyKeys(object, ['payload', 'version'], '$');
-    return { result: object['payload'] ?? null };
+    return Promise.resolve({ result: object['payload'] ?? null });
   },
 };

@@ -26,10 +26,15 @@ export const putItem: Operation = async (request, scope) => {
   const item = { ...toWireItem(request['attributeValues'] ?? {}, '$[attributeValues]'), ...keyOf(request) };
   const condition = conditionOf(request, {});
   const written = { result: toPlainItem(item) };
-  return attempt(request, scope, async () => {
-    await scope.call('PutItem', { TableName: scope.table, Item: item, ...condition });
-    return written;
-  }, (current) => (current && sameBut(current, item, ignoredBy(request)) ? { result: toPlainItem(current) } : undefined));
+  return attempt(
+    request,
+    scope,
+    async () => {
+      await scope.call('PutItem', { TableName: scope.table, Item: item, ...condition });
+      return written;
+    },
+    (current) => (current && sameBut(current, item, ignoredBy(request)) ? { result: toPlainItem(current) } : undefined),
+  );
 };
 
 /** UpdateItem: the item after the update. A failed condition is always an error. */
@@ -37,7 +42,13 @@ export const updateItem: Operation = async (request, scope) => {
   onlyKeys(request, [...COMMON, 'update', 'condition'], '$');
   const placeholders: Placeholders = {};
   const UpdateExpression = addExpression(request['update'], '$[update]', placeholders);
-  const body = { TableName: scope.table, Key: keyOf(request), UpdateExpression, ReturnValues: 'ALL_NEW', ...conditionOf(request, placeholders) };
+  const body = {
+    TableName: scope.table,
+    Key: keyOf(request),
+    UpdateExpression,
+    ReturnValues: 'ALL_NEW',
+    ...conditionOf(request, placeholders),
+  };
   const update = async (): Promise<DataSourceAnswer> => ({ result: plainOrNull((await scope.call('UpdateItem', body))['Attributes']) });
   return attempt(request, scope, update, () => undefined);
 };

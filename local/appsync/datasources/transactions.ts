@@ -37,7 +37,9 @@ export const transactGetItems: Operation = async (request, { call }) => {
 export const transactWriteItems: Operation = async (request, { call }) => {
   onlyKeys(request, ['operation', 'version', 'transactItems'], '$');
   const values = asList(request['transactItems'], '$[transactItems]', MAX_ACTIONS);
-  const TransactItems = values.map((value, index) => writeAction(asObject(value, `$[transactItems][${index}]`), `$[transactItems][${index}]`));
+  const TransactItems = values.map((value, index) =>
+    writeAction(asObject(value, `$[transactItems][${index}]`), `$[transactItems][${index}]`),
+  );
   const keys = values.map((value) => toPlainItem(toWireItem((value as JsonObject)['key'], '$[key]')));
   // The service's SDK makes the token, so that its own retries of one call take effect once. A caller's retry gets another one.
   const ClientRequestToken = randomUUID();

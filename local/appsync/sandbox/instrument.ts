@@ -30,7 +30,7 @@ export function instrument(code: string, name: string): string {
   const file = ts.createSourceFile(`${name}.js`, code, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
   const module: Module = { file, edits: [], problems: syntaxErrors(file), exported: new Map() };
   if (code.length > MAX_CODE_CHARACTERS) module.problems.push(`it has ${code.length} characters, the limit is ${MAX_CODE_CHARACTERS}`);
-  file.statements.forEach((statement) => rewriteStatement(statement, module));
+  for (const statement of file.statements) rewriteStatement(statement, module);
   visit(file, module);
   const exports = ['request', 'response'].map((handler) => `${handler}: ${handlerName(handler, module)}`);
   if (module.problems.length > 0) throw new Error(`The code of ${name} contains one or more errors: ${module.problems.join('; ')}.`);
@@ -92,7 +92,9 @@ function visit(node: ts.Node, module: Module): void {
   const refused = refusedSyntax(node);
   if (refused) module.problems.push(`${refused} is not supported (line ${lineOf(node, module.file)})`);
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) limitLoop(node.statement, module);
-  ts.forEachChild(node, (child) => visit(child, module));
+  ts.forEachChild(node, (child) => {
+    visit(child, module);
+  });
 }
 
 function limitLoop(body: ts.Statement, module: Module): void {

@@ -43,7 +43,7 @@ const prelude = new vm.Script(readFileSync(new URL('./prelude.js', import.meta.u
  * Throws a sentence when the code is not within the APPSYNC_JS subset.
  */
 export function createSandbox(code: string, name: string, libraryNames: readonly string[]): Sandbox {
-  const context = vm.createContext(Object.create(null), { name, codeGeneration: { strings: false, wasm: false } });
+  const context = vm.createContext({}, { name, codeGeneration: { strings: false, wasm: false } });
   const script = new vm.Script(instrument(code, name), { filename: `${name}.js` });
   let library: Library | undefined;
   const call = (functionName: string, argsJson: string): string => {

@@ -9,7 +9,15 @@ type Pure = (...args: unknown[]) => unknown;
 
 const PURE: Readonly<Record<string, Pure>> = { ...textFunctions, ...timeFunctions, ...dynamodbFunctions, ...helperFunctions };
 
-const CONTROL = ['util.error', 'util.appendError', 'util.unauthorized', 'util.authType', 'runtime.earlyReturn', 'console.log', 'console.error'];
+const CONTROL = [
+  'util.error',
+  'util.appendError',
+  'util.unauthorized',
+  'util.authType',
+  'runtime.earlyReturn',
+  'console.log',
+  'console.error',
+];
 
 /** Functions that the service has and Onhand does not need: calling one is a plain refusal instead of "is not a function". */
 const NOT_BUILT = [
@@ -47,7 +55,7 @@ export interface LibraryScope {
   authType: string;
   /** Cuts `data` of an error down to what the query selects. */
   select(data: unknown): unknown;
-  log(line: string): void;
+  log: (line: string) => void;
 }
 
 /** The library as one handler sees it. What it asks for is written into `requests`. */
@@ -95,7 +103,8 @@ function asError([message, errorType, data, errorInfo]: unknown[], scope: Librar
 function earlyReturn([value, options]: unknown[], requests: Requests): LibraryAnswer {
   if (value === null || value === undefined) return { failure: 'runtime.earlyReturn needs a value to return' };
   const skipTo = (options as { skipTo?: unknown } | null | undefined)?.skipTo ?? 'NEXT';
-  if (skipTo !== 'END' && skipTo !== 'NEXT') return { failure: `runtime.earlyReturn knows skipTo END and NEXT, not ${String(skipTo)}` };
+  if (skipTo !== 'END' && skipTo !== 'NEXT')
+    return { failure: `runtime.earlyReturn knows skipTo END and NEXT, not ${JSON.stringify(skipTo)}` };
   requests.earlyReturn = { value, skipTo };
   return { ended: true };
 }

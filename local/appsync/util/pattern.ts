@@ -6,7 +6,12 @@ const CLASS_ESCAPES: Readonly<Record<string, string>> = {
   s: ' \\t\\n\\v\\f\\r',
   h: ' \\t\\xA0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3000',
 };
-const NEGATED_ESCAPES: Readonly<Record<string, string>> = { D: 'd', W: 'w', S: 's', H: 'h' };
+/** Spelled out, so that they can stand inside a class too. */
+const NEGATED_ESCAPES: Readonly<Record<string, string>> = {
+  D: '\\x00-\\x2f\\x3a-\\u{10ffff}',
+  W: '\\x00-\\x2f\\x3a-\\x40\\x5b-\\x5e\\x60\\x7b-\\u{10ffff}',
+  S: '\\x00-\\x08\\x0e-\\x1f\\x21-\\u{10ffff}',
+};
 const POSIX_CLASSES: Readonly<Record<string, string>> = {
   Alpha: 'A-Za-z',
   Digit: '0-9',
@@ -77,10 +82,8 @@ function brace(character: string, source: string, characters: string[], at: numb
 function readEscape(characters: string[], at: number, inClass: boolean): { text: string; last: number } {
   const letter = characters[at + 1] ?? '';
   if (letter === 'p' || letter === 'P') return readProperty(characters, at, inClass);
-  const members = CLASS_ESCAPES[letter];
+  const members = CLASS_ESCAPES[letter] ?? NEGATED_ESCAPES[letter];
   if (members) return { text: inClass ? members : `[${members}]`, last: at + 1 };
-  const negated = NEGATED_ESCAPES[letter];
-  if (negated && !inClass) return { text: `[^${CLASS_ESCAPES[negated] ?? ''}]`, last: at + 1 };
   if (letter === 'x' || letter === 'u') {
     const digits = characters.slice(at + 2, at + (letter === 'x' ? 4 : 6)).join('');
     if (!/^[0-9a-fA-F]+$/.test(digits)) throw unsupported(characters.join(''));

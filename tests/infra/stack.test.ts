@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { policyFields } from '../../infra/callers.ts';
+import { resourcesOf, templateOf } from './template.ts';
+
+const template = templateOf({ stage: 'test' });
+const production = templateOf({ stage: 'production' });
+
+interface Statement {
+  Action: string | string[];
+  Effect: string;
+  Resource: unknown;
+}
+
+function statements(type: string): Statement[] {
+  return Object.values(resourcesOf(template, type)).flatMap(
+    ({ Properties }) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement,
+  );
+}
+
+describe('tables', () => {
+  const tables = Object.entries(resourcesOf(template, 'AWS::DynamoDB::Table'));
+
+  test('are four, paid by request, encrypted and recoverable to any second', () => {
+    expect(tables).toHaveLength(4);
+    for (const [, { Properties }] of tables) {
+      expect(Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      });
+    }
+  });
+
+  test('keep only keys in every index, so that a reservation pays for none', () => {
+    const indexes = tables.flatMap(([, { Properties }]) => (Properties['GlobalSecondaryIndexes'] ?? []) as { Projection: unknown }[]);
+    expect(indexes).toHaveLength(6);
+    for (const index of indexes) {
+      expect(index.Projection).toEqual({ ProjectionType: 'KEYS_ONLY' });
+    }
+  });
+
+  test('survive the stack and refuse deletion in production only', () => {
+    for (const { Properties, DeletionPolicy } of Object.values(resourcesOf(production, 'AWS::DynamoDB::Table'))) {
+      expect([Properties['DeletionProtectionEnabled'], DeletionPolicy]).toEqual([true, 'Retain']);
+    }
+    for (const [, { Properties, DeletionPolicy }] of tables) {
+      expect([Properties['DeletionProtectionEnabled'], DeletionPolicy]).toEqual([false, 'Delete']);
+    }
+  });
+});
+
+describe('the API', () => {
+  const [api] = Object.values(resourcesOf(template, 'AWS::AppSync::GraphQLApi'));
+
+  test('asks for a signed request unless the schema allows an API key or a signed-in user', () => {
+    expect(api?.Properties['AuthenticationType']).toBe('AWS_IAM');
+    expect(api?.Properties['AdditionalAuthenticationProviders']).toMatchObject([
+      { AuthenticationType: 'API_KEY' },
+      { AuthenticationType: 'AMAZON_COGNITO_USER_POOLS' },
+    ]);
+  });
+
+  test('limits depth and resolvers, traces, and logs errors without what callers sent', () => {
+    expect(api?.Properties).toMatchObject({
+      QueryDepthLimit: 5,
+      ResolverCountLimit: 100,
+      XrayEnabled: true,
+      LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true },
+    });
+  });
+
+  test('hides its schema in production only', () => {
+    const [inProduction] = Object.values(resourcesOf(production, 'AWS::AppSync::GraphQLApi'));
+    expect(inProduction?.Properties['IntrospectionConfig']).toBe('DISABLED');
+    expect(api?.Properties['IntrospectionConfig']).toBe('ENABLED');
+  });
+
+  test('lets nobody sign up by himself', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } });
+  });
+
+  test('takes the two staff groups that the schema names', () => {
+    const groups = Object.values(resourcesOf(template, 'AWS::Cognito::UserPoolGroup')).map(({ Properties }) => Properties['GroupName']);
+    expect(groups.sort()).toEqual(['admin', 'viewer']);
+  });
+});
+
+describe('rights', () => {
+  test('allow no action by wildcard', () => {
+    const actions = [...statements('AWS::IAM::Policy'), ...statements('AWS::IAM::ManagedPolicy')].flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('of data sources name single tables, or the indexes of one', () => {
+    for (const { Resource } of statements('AWS::IAM::Policy')) {
+      expect(JSON.stringify(Resource)).toMatch(
+        /^\{"Fn::GetAtt":\["\w+","Arn"\]\}$|^\{"Fn::Join":\["",\[\{"Fn::GetAtt":\["\w+","Arn"\]\},"\/index\/\*"\]\]\}$/,
+      );
+    }
+  });
+
+  test('never delete or scan', () => {
+    const actions = statements('AWS::IAM::Policy').flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => /Delete|Scan/.test(action))).toEqual([]);
+  });
+
+  test.each(Object.keys(policyFields) as (keyof typeof policyFields)[])('of the %s policy are exactly its fields', (name) => {
+    const fields = Object.entries(policyFields[name]).flatMap(([type, names]: [string, readonly string[]]) =>
+      names.map((field) => `/types/${type}/fields/${field}`),
+    );
+    const granted = statements('AWS::IAM::ManagedPolicy').map(({ Resource }) =>
+      [Resource].flat().map((resource) => /\/types\/\w+\/fields\/\w+/.exec(JSON.stringify(resource))?.[0]),
+    );
+    expect(granted.map((resources) => resources.sort())).toContainEqual(fields.sort());
+  });
+});
+
+describe('settings', () => {
+  test.each([
+    ['stage', 'no spaces', 'stage is "no spaces"'],
+    ['production', 'maybe', 'production is "maybe"'],
+    ['reservationTtlSeconds', '0', 'a whole number from 1 to 86400'],
+    ['publicCountCap', '1.5', 'publicCountCap is "1.5"'],
+    ['apiKeyDays', '366', 'a whole number from 1 to 365'],
+  ])('refuse a wrong %s with a sentence', (name, value, sentence) => {
+    expect(() => templateOf({ [name]: value })).toThrow(sentence);
+  });
+
+  test('reach the resolvers as environment', () => {
+    const capped = templateOf({ reservationTtlSeconds: '60', publicCountCap: '5' });
+    capped.hasResourceProperties('AWS::AppSync::GraphQLApi', {
+      EnvironmentVariables: { RESERVATION_TTL_SECONDS: '60', PUBLIC_COUNT_CAP: '5' },
+    });
+  });
+});

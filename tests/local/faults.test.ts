@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { readFault } from '../../local/gateway/faults.ts';
+import { operator } from '../../local/iam/principals.ts';
+import { recordingBackend, sampleGateway } from './support.ts';
+
+const everything = operator('000000000000');
+const TABLE = 'Sample-Stock';
+const key = (product: string) => ({ product: { S: product }, warehouse: { S: 'w' } });
+const put = { TableName: TABLE, Item: key('p') };
+const transaction = {
+  TransactItems: [{ Put: put }, { Delete: { TableName: TABLE, Key: key('q') } }, { Put: { TableName: TABLE, Item: key('r') } }],
+};
+
+function faulty(...faults: object[]) {
+  const backend = recordingBackend();
+  const sample = sampleGateway(backend);
+  for (const fault of faults) sample.faults.add(readFault(fault));
+  const call = (operation: string, body: Record<string, unknown>) => sample.gateway.dynamodb(everything, operation, body);
+  return { ...sample, backend, call };
+}
+
+describe('injected faults', () => {
+  it('cancels a transaction with a conflict on its first entry and forwards nothing', async () => {
+    const { call, backend } = faulty({ operation: 'TransactWriteItems', kind: 'conflict' });
+    await expect(call('TransactWriteItems', transaction)).rejects.toMatchObject({
+      code: 'TransactionCanceledException',
+      status: 400,
+      body: { CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }, { Code: 'None' }] },
+    });
+    expect(backend.calls).toEqual([]);
+  });
+
+  it('refuses a single write with a conflict', async () => {
+    const { call } = faulty({ operation: 'PutItem', kind: 'conflict' });
+    await expect(call('PutItem', put)).rejects.toMatchObject({ code: 'TransactionConflictException', status: 400 });
+  });
+
+  it('cancels a transaction with the reasons that were asked for', async () => {
+    const { call } = faulty({
+      operation: 'TransactWriteItems',
+      kind: 'reasons',
+      reasons: ['None', 'TransactionConflict', 'ConditionalCheckFailed'],
+    });
+    await expect(call('TransactWriteItems', transaction)).rejects.toMatchObject({
+      message:
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, TransactionConflict, ConditionalCheckFailed]',
+    });
+  });
+
+  it.each([
+    ['GetItem', { TableName: TABLE, Key: key('p') }, 'ProvisionedThroughputExceededException'],
+    ['TransactWriteItems', transaction, 'ThrottlingException'],
+  ])('throttles %s', async (operation, body, code) => {
+    const { call } = faulty({ operation, kind: 'throttle' });
+    await expect(call(operation, body)).rejects.toMatchObject({ code, status: 400 });
+  });
+
+  it('answers an internal error with status 500', async () => {
+    const { call } = faulty({ operation: 'GetItem', kind: 'internal' });
+    await expect(call('GetItem', { TableName: TABLE, Key: key('p') })).rejects.toMatchObject({ code: 'InternalServerError', status: 500 });
+  });
+
+  it('lets a write take effect and loses its answer', async () => {
+    const { call, backend } = faulty({ operation: 'PutItem', kind: 'answer-lost' });
+    await expect(call('PutItem', put)).rejects.toMatchObject({ code: 'ConnectionLost', status: 0 });
+    expect(backend.calls).toHaveLength(1);
+  });
+
+  it('leaves the first half of the keys of a batch unprocessed', async () => {
+    const { call, backend } = faulty({ operation: 'BatchGetItem', kind: 'unprocessed' });
+    const Keys = ['a', 'b', 'c'].map(key);
+    const answer = await call('BatchGetItem', { RequestItems: { [TABLE]: { Keys, ConsistentRead: true } } });
+    expect(answer['UnprocessedKeys']).toEqual({ [TABLE]: { Keys: Keys.slice(0, 2), ConsistentRead: true } });
+    expect(backend.calls[0]?.body['RequestItems']).toEqual({ [TABLE]: { Keys: Keys.slice(2), ConsistentRead: true } });
+  });
+
+  it('lets a delayed call through', async () => {
+    const { call, backend } = faulty({ operation: 'PutItem', kind: 'delay', ms: 1 });
+    await call('PutItem', put);
+    expect(backend.calls).toHaveLength(1);
+  });
+
+  it('passes as many calls as it is to skip, then hits as many as it says', async () => {
+    const { call } = faulty({ operation: 'PutItem', kind: 'internal', skip: 1, times: 2 });
+    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => call('PutItem', put)));
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  });
+
+  it('hits only calls that touch its table', async () => {
+    const { call, faults } = faulty({ operation: 'PutItem', kind: 'internal', table: 'Another' });
+    await call('PutItem', put);
+    expect(faults.list()).toHaveLength(1);
+  });
+
+  it('comes after the permission check, so that a refused call does not use it up', async () => {
+    const { gateway, reader, faults } = faulty({ operation: 'DeleteItem', kind: 'internal' });
+    await expect(gateway.dynamodb(reader, 'DeleteItem', { TableName: TABLE, Key: key('p') })).rejects.toMatchObject({
+      code: 'AccessDeniedException',
+    });
+    expect(faults.list()).toHaveLength(1);
+  });
+});
+
+describe('readFault', () => {
+  it.each([
+    [[], 'A fault is a JSON object with operation and kind.'],
+    [{ operation: 'Nothing', kind: 'internal' }, 'operation must be one of'],
+    [{ operation: 'PutItem', kind: 'nothing' }, 'kind must be one of'],
+    [{ operation: 'PutItem', kind: 'internal', time: 1 }, 'A fault has no field time'],
+    [{ operation: 'PutItem', kind: 'internal', times: 0 }, 'times must be a whole number of at least 1.'],
+    [{ operation: 'PutItem', kind: 'internal', skip: 0.5 }, 'skip must be a whole number of at least 0.'],
+    [{ operation: 'PutItem', kind: 'internal', table: 1 }, 'table must be the name of a table.'],
+    [{ operation: 'Query', kind: 'conflict' }, 'kind conflict is only for'],
+    [{ operation: 'Query', kind: 'unprocessed' }, 'kind unprocessed is only for BatchGetItem.'],
+    [{ operation: 'TransactWriteItems', kind: 'reasons' }, 'kind reasons needs it.'],
+    [{ operation: 'TransactWriteItems', kind: 'reasons', reasons: ['None'] }, 'not all of them None.'],
+    [{ operation: 'PutItem', kind: 'delay' }, 'kind delay needs it.'],
+    [{ operation: 'PutItem', kind: 'delay', ms: 60_000 }, 'ms must be a whole number from 1 to 30000.'],
+  ])('refuses %j', (input, sentence) => {
+    expect(() => readFault(input)).toThrow(sentence);
+  });
+});

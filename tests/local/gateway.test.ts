@@ -1,0 +1,158 @@
+import { createServer } from 'node:http';
+import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
+import { createTables } from '../../local/dynamodb/tables.ts';
+import { readFault } from '../../local/gateway/faults.ts';
+import { createBackend, type Backend } from '../../local/gateway/forward.ts';
+import { gatewayListener } from '../../local/gateway/http.ts';
+import { close, listen } from '../../local/http.ts';
+import { operator } from '../../local/iam/principals.ts';
+import { deploy, sampleGateway, sampleTemplate, withDirectory } from './support.ts';
+
+const TABLE = 'Sample-Stock';
+const ARN = `arn:aws:dynamodb:us-east-1:000000000000:table/${TABLE}`;
+const everything = operator('000000000000');
+const key = (product: string) => ({ product: { S: product }, warehouse: { S: 'w' } });
+
+let emulator: Emulator;
+let backend: Backend;
+let sample: ReturnType<typeof sampleGateway>;
+
+beforeAll(async () => {
+  emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'sample', region: 'us-east-1' }));
+  backend = createBackend(emulator.endpoint, 'sample', 'us-east-1');
+  sample = sampleGateway(backend);
+  await createTables(sample.deployment, backend);
+}, 60_000);
+
+afterAll(async () => {
+  backend.close();
+  await emulator.stop();
+});
+
+describe('tables', () => {
+  it('are left alone when they are there already', async () => {
+    await sample.gateway.dynamodb(everything, 'PutItem', { TableName: TABLE, Item: key('kept') });
+    await createTables(sample.deployment, backend);
+    expect(await sample.gateway.dynamodb(everything, 'GetItem', { TableName: TABLE, Key: key('kept') })).toHaveProperty('Item');
+  });
+
+  it('are refused with advice when they have other indexes than the template', async () => {
+    const template = sampleTemplate();
+    delete template.Resources['Stock']?.Properties?.['GlobalSecondaryIndexes'];
+    await expect(createTables(deploy(template), backend)).rejects.toThrow('Run with --fresh to begin with empty data.');
+  });
+});
+
+describe('permissions', () => {
+  const denied = (action: string, resource: string) => ({
+    code: 'AccessDeniedException',
+    status: 400,
+    message: `User: arn:aws:iam::000000000000:role/Sample-Reader is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+  });
+
+  it('let a role do what its policy allows', async () => {
+    const call = sample.gateway.dynamodb(sample.reader, 'GetItem', { TableName: TABLE, Key: key('none') });
+    await expect(call).resolves.toEqual({});
+  });
+
+  const refused: [string, string, Record<string, unknown>, string, string][] = [
+    ['another action', 'DeleteItem', { TableName: TABLE, Key: key('p') }, 'dynamodb:DeleteItem', ARN],
+    ['another table', 'GetItem', { TableName: 'Other', Key: key('p') }, 'dynamodb:GetItem', ARN.replace(TABLE, 'Other')],
+    ['the table where only its index may be queried', 'Query', { TableName: TABLE }, 'dynamodb:Query', ARN],
+    ['a batch read', 'BatchGetItem', { RequestItems: { [TABLE]: { Keys: [key('p')] } } }, 'dynamodb:BatchGetItem', ARN],
+    [
+      'a condition check in a transaction',
+      'TransactWriteItems',
+      { TransactItems: [{ Put: { TableName: TABLE, Item: key('p') } }, { ConditionCheck: { TableName: TABLE, Key: key('q') } }] },
+      'dynamodb:ConditionCheckItem',
+      ARN,
+    ],
+  ];
+  it.each(refused)('refuse %s', async (_case, operation, body, action, resource) => {
+    await expect(sample.gateway.dynamodb(sample.reader, operation, body)).rejects.toMatchObject(denied(action, resource));
+  });
+
+  it('do not exist for an operation that nobody can judge', async () => {
+    await expect(sample.gateway.dynamodb(everything, 'ExecuteStatement', {})).rejects.toMatchObject({ code: 'UnknownOperationException' });
+  });
+});
+
+describe('errors of the database', () => {
+  it('arrive with their code, status and body', async () => {
+    const body = { TableName: TABLE, Item: key('kept'), ConditionExpression: 'attribute_not_exists(product)' };
+    await expect(sample.gateway.dynamodb(everything, 'PutItem', body)).rejects.toMatchObject({
+      code: 'ConditionalCheckFailedException',
+      status: 400,
+      message: 'The conditional request failed',
+    });
+  });
+
+  it('arrive as a lost connection when there is no database', async () => {
+    const nowhere = createBackend('http://127.0.0.1:1', 'sample', 'us-east-1');
+    await expect(sampleGateway(nowhere).gateway.dynamodb(everything, 'ListTables', {})).rejects.toMatchObject({
+      code: 'ConnectionLost',
+      status: 0,
+    });
+  });
+});
+
+describe('the database key', () => {
+  it('keeps strangers out: under another key there is nothing', async () => {
+    const stranger = createBackend(emulator.endpoint, 'guessed', 'us-east-1');
+    expect(await stranger.call('DynamoDB_20120810.ListTables', {})).toEqual({ TableNames: [] });
+    stranger.close();
+  });
+});
+
+describe('the HTTP door', () => {
+  const server = createServer((request, response) =>
+    gatewayListener(sample.gateway, sample.principals, sample.deployment)(request, response),
+  );
+  let endpoint: string;
+  beforeAll(async () => {
+    endpoint = `http://127.0.0.1:${await listen(server, 0)}`;
+  });
+  afterAll(() => close(server));
+
+  const client = (accessKeyId: string, secretAccessKey: string) =>
+    new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey }, maxAttempts: 1 });
+
+  it('lets an unknown key act as the operator', async () => {
+    const answer = await client('anything', 'anything').send(new ListTablesCommand({}));
+    expect(answer.TableNames).toEqual([TABLE]);
+  });
+
+  it('lets a role that signs act by its policies', async () => {
+    const reader = client(sample.reader.accessKeyId, sample.reader.secretAccessKey);
+    await expect(reader.send(new GetItemCommand({ TableName: TABLE, Key: key('p') }))).resolves.toBeDefined();
+    await expect(reader.send(new ListTablesCommand({}))).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  it('refuses a role whose signature is not its own', async () => {
+    const impostor = client(sample.reader.accessKeyId, 'guessed');
+    await expect(impostor.send(new GetItemCommand({ TableName: TABLE, Key: key('p') }))).rejects.toMatchObject({
+      name: 'InvalidSignatureException',
+    });
+  });
+
+  it('passes the errors of the service on', async () => {
+    const query = new QueryCommand({ TableName: TABLE, KeyConditionExpression: 'nonsense' });
+    await expect(client('a', 'b').send(query)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  it('breaks the connection where an answer is to be lost, after the write took effect', async () => {
+    sample.faults.add(readFault({ operation: 'PutItem', kind: 'answer-lost' }));
+    await expect(client('a', 'b').send(new PutItemCommand({ TableName: TABLE, Item: key('lost') }))).rejects.toMatchObject({
+      code: 'ECONNRESET',
+    });
+    const { Item } = await client('a', 'b').send(new GetItemCommand({ TableName: TABLE, Key: key('lost') }));
+    expect(Item).toEqual(key('lost'));
+  });
+
+  it('refuses a request that nobody signed', async () => {
+    const response = await fetch(endpoint, { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, body: '{}' });
+    expect(await response.json()).toMatchObject({ message: 'Request is missing Authentication Token' });
+  });
+});

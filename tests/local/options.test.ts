@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { readCommandLine, UsageError } from '../../local/options.ts';
+
+describe('the command line', () => {
+  it('has defaults for everything', () => {
+    expect(readCommandLine([], {})).toEqual({ port: 4000, directory: '.local', memory: false, fresh: false, empty: false, help: false });
+  });
+
+  it('takes every option', () => {
+    const args = ['--port', '0', '--fresh', '--memory', '--empty', '--dir=elsewhere'];
+    expect(readCommandLine(args, {})).toMatchObject({ port: 0, directory: 'elsewhere', memory: true, fresh: true, empty: true });
+  });
+
+  it('takes the port from PORT, and rather from --port', () => {
+    expect(readCommandLine([], { PORT: '5000' }).port).toBe(5000);
+    expect(readCommandLine(['--port=5001'], { PORT: '5000' }).port).toBe(5001);
+  });
+
+  it.each([
+    [['--port', 'x'], {}, '--port is "x"; it must be a whole number from 0 to 65535.'],
+    [['--port', '65536'], {}, '--port is "65536"; it must be a whole number from 0 to 65535.'],
+    [['--port='], {}, '--port is ""; it must be a whole number from 0 to 65535.'],
+    [[], { PORT: '-1' }, 'PORT is "-1"; it must be a whole number from 0 to 65535.'],
+    [['--portt', '1'], {}, "Unknown option '--portt'. Run with --help for the options."],
+    [['extra'], {}, "Unexpected argument 'extra'. Run with --help for the options."],
+    [['--dir='], {}, '--dir needs a path.'],
+  ])('refuses %j %j', (args, environment, sentence) => {
+    expect(() => readCommandLine(args, environment)).toThrow(new UsageError(sentence));
+  });
+});

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGateway } from '../../local/gateway/create.ts';
+import { createFaults } from '../../local/gateway/faults.ts';
+import type { Backend } from '../../local/gateway/forward.ts';
+import { createPrincipals } from '../../local/iam/principals.ts';
+import { readDeployment, type Assembly, type Template } from '../../local/template/reader.ts';
+
+/** One table with an index, a role that may read it and its index, a managed policy, an API and a user pool with a client. */
+export function sampleTemplate(): Template {
+  return {
+    Resources: {
+      Stock: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          KeySchema: [
+            { AttributeName: 'product', KeyType: 'HASH' },
+            { AttributeName: 'warehouse', KeyType: 'RANGE' },
+          ],
+          AttributeDefinitions: ['product', 'warehouse', 'category', 'name'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'by-category',
+              KeySchema: [
+                { AttributeName: 'category', KeyType: 'HASH' },
+                { AttributeName: 'name', KeyType: 'RANGE' },
+              ],
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
+          BillingMode: 'PAY_PER_REQUEST',
+          StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        },
+      },
+      Reader: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: {}, Policies: [] },
+      },
+      ReaderPolicy: {
+        Type: 'AWS::IAM::Policy',
+        Properties: {
+          PolicyName: 'read',
+          Roles: [{ Ref: 'Reader' }],
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem'], Resource: { 'Fn::GetAtt': ['Stock', 'Arn'] } },
+              {
+                Effect: 'Allow',
+                Action: 'dynamodb:Query',
+                Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Stock', 'Arn'] }, '/index/*']] },
+              },
+            ],
+          },
+        },
+      },
+      Checkout: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: {
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: { Effect: 'Allow', Action: 'appsync:GraphQL', Resource: { 'Fn::GetAtt': 'Api.Arn' } },
+          },
+        },
+      },
+      Api: { Type: 'AWS::AppSync::GraphQLApi', Properties: { Name: 'sample', AuthenticationType: 'AWS_IAM' } },
+      Users: { Type: 'AWS::Cognito::UserPool' },
+      Panel: { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Users' } } },
+    },
+    Outputs: { CheckoutPolicyArn: { Value: { Ref: 'Checkout' } } },
+  };
+}
+
+/** The deployment of a template. */
+export function deploy(template: Template, assets: Assembly['assets'] = new Map()) {
+  return readDeployment({ stackName: 'Sample', template, assets }, { origin: 'http://127.0.0.1:4000', apiKey: 'da2-sample' });
+}
+
+/** The gateway of the sample template in front of a backend. */
+export function sampleGateway(backend: Backend, template = sampleTemplate()) {
+  const deployment = deploy(template);
+  let keys = 0;
+  const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIASAMPLE${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
+  const faults = createFaults();
+  const gateway = createGateway({ deployment, backend, faults });
+  const role = deployment.resources.get('Reader');
+  if (!role) throw new Error('The sample template has no role Reader.');
+  return { deployment, principals, faults, gateway, reader: principals.byRoleArn(role.arn) };
+}
+
+/** A backend that answers every call with `{}` and notes it. */
+export function recordingBackend(): Backend & { calls: { target: string; body: Readonly<Record<string, unknown>> }[] } {
+  const calls: { target: string; body: Readonly<Record<string, unknown>> }[] = [];
+  return {
+    calls,
+    call: async (target, body) => {
+      calls.push({ target, body });
+      return {};
+    },
+    close: () => {},
+  };
+}
+
+/** Runs something with an empty directory, which is removed afterwards. */
+export async function withDirectory<Result>(work: (directory: string) => Promise<Result>): Promise<Result> {
+  const directory = mkdtempSync(join(tmpdir(), 'onhand-test-'));
+  try {
+    return await work(directory);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}

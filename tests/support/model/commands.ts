@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { newId } from '../given.ts';
+import {
+  adjustStock,
+  changeReservation,
+  type Outcome,
+  releaseStock,
+  removeStock,
+  reserveStock,
+  transferStock,
+  updateStock,
+} from '../operations.ts';
+import type { ErrorType } from '../outcome.ts';
+import { expectSame, find, keyOfName, levelNames, linesOf, type Model, type ModelLevel, type World } from './world.ts';
+
+type Verdict = 'OK' | ErrorType;
+
+/** One call: what the model makes of it, and how it is made for real. */
+interface Call {
+  name: string;
+  decide(model: Model): Verdict;
+  send(world: World, model: Model): Promise<Outcome<unknown>>;
+}
+
+class CallCommand implements fc.AsyncCommand<Model, World> {
+  private readonly call: Call;
+
+  constructor(call: Call) {
+    this.call = call;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: Model, world: World): Promise<void> {
+    // Sent before the model decides: some inputs are taken from the state before the call.
+    const outcome = await this.call.send(world, model);
+    await expectSame(model, world, outcome, this.call.decide(model));
+  }
+
+  toString(): string {
+    return this.call.name;
+  }
+}
+
+const aName = fc.constantFrom(...levelNames);
+const someLines = fc.uniqueArray(fc.tuple(aName, fc.integer({ min: 1, max: 6 })), {
+  selector: ([name]) => name,
+  minLength: 1,
+  maxLength: 3,
+});
+const aHold = fc.constantFrom('h1', 'h2', 'h3');
+
+const count = fc.record({ name: aName, stock: fc.integer({ min: 0, max: 12 }), stale: fc.boolean(), force: fc.boolean() }).map(updateCall);
+const adjust = fc
+  .record({ name: aName, delta: fc.integer({ min: -8, max: 8 }).filter((delta) => delta !== 0), force: fc.boolean() })
+  .map(adjustCall);
+const transfer = fc
+  .record({ product: fc.constantFrom('a', 'b'), back: fc.boolean(), quantity: fc.integer({ min: 1, max: 5 }) })
+  .map(transferCall);
+const remove = aName.map(removeCall);
+const reserve = fc.record({ hold: aHold, lines: someLines }).map(({ hold, lines }) => reserveCall(hold, new Map(lines)));
+const change = fc.record({ hold: aHold, lines: someLines }).map(({ hold, lines }) => changeCall(hold, new Map(lines)));
+const release = aHold.map(releaseCall);
+
+/** Commands for `fc.commands`: every writing operation but those that need time to pass. */
+export const commands = [count, count, adjust, transfer, remove, reserve, reserve, change, release].map((calls) =>
+  calls.map((call) => new CallCommand(call)),
+);
+
+function updateCall({ name, stock, stale, force }: { name: string; stock: number; stale: boolean; force: boolean }): Call {
+  const expected = (model: Model) => (find(model, name)?.version ?? 0) + (stale ? 1 : 0);
+  return {
+    name: `updateStock ${name} to ${stock}${stale ? ', stale' : ''}${force ? ', forced' : ''}`,
+    send: (world, model) =>
+      updateStock(world.callers.admin, {
+        ...keyOfName(world, name),
+        expectedVersion: expected(model),
+        stockCount: stock,
+        allowBelowReserved: force,
+      }),
+    decide: (model) => {
+      const level = find(model, name);
+      if (!level) {
+        if (stale) return 'NOT_FOUND';
+        const former = model.levels.get(name) ?? { version: 0, sequence: 0 };
+        model.levels.set(name, { stock, reserved: 0, version: former.version + 1, sequence: former.sequence + 1, removed: false });
+        return 'OK';
+      }
+      if (stale) return 'VERSION_CONFLICT';
+      if (stock < level.reserved && !force) return 'BELOW_RESERVED';
+      return changed(level, { stock });
+    },
+  };
+}
+
+function adjustCall({ name, delta, force }: { name: string; delta: number; force: boolean }): Call {
+  return {
+    name: `adjustStock ${name} by ${delta}${force ? ', forced' : ''}`,
+    send: (world) =>
+      adjustStock(world.callers.admin, {
+        adjustmentId: newId('adjustment'),
+        ...keyOfName(world, name),
+        delta,
+        reason: 'CORRECTION',
+        allowBelowReserved: force,
+      }),
+    decide: (model) => {
+      const level = find(model, name);
+      if (!level) return 'NOT_FOUND';
+      const stock = level.stock + delta;
+      if (stock < 0) return 'INSUFFICIENT_STOCK';
+      if (delta < 0 && stock < level.reserved && !force) return 'BELOW_RESERVED';
+      return changed(level, { stock });
+    },
+  };
+}
+
+function transferCall({ product, back, quantity }: { product: string; back: boolean; quantity: number }): Call {
+  const [fromWarehouseId, toWarehouseId] = back ? (['PARIS', 'LONDON'] as const) : (['LONDON', 'PARIS'] as const);
+  return {
+    name: `transferStock ${quantity} of ${product} from ${fromWarehouseId}`,
+    send: (world) => {
+      const { productId } = keyOfName(world, `${product}/${fromWarehouseId}`);
+      return transferStock(world.callers.admin, { transferId: newId('transfer'), productId, fromWarehouseId, toWarehouseId, quantity });
+    },
+    decide: (model) => {
+      const [from, to] = [find(model, `${product}/${fromWarehouseId}`), find(model, `${product}/${toWarehouseId}`)];
+      if (!from || !to) return 'NOT_FOUND';
+      if (from.stock - from.reserved < quantity) return 'INSUFFICIENT_STOCK';
+      changed(from, { stock: from.stock - quantity });
+      return changed(to, { stock: to.stock + quantity });
+    },
+  };
+}
+
+function removeCall(name: string): Call {
+  return {
+    name: `removeStock ${name}`,
+    // Without a level, a version that it never had: so that this is no earlier removal sent again.
+    send: (world, model) =>
+      removeStock(world.callers.admin, { ...keyOfName(world, name), expectedVersion: find(model, name)?.version ?? 1_000_000 }),
+    decide: (model) => {
+      const level = find(model, name);
+      if (!level) return 'NOT_FOUND';
+      if (level.stock > 0 || level.reserved > 0) return 'INVALID_INPUT';
+      return changed(level, { removed: true });
+    },
+  };
+}
+
+function reserveCall(hold: string, lines: Map<string, number>): Call {
+  // A hold is asked for once per id and content: another content under a known id is another id here.
+  return {
+    name: `reserveStock ${hold} ${JSON.stringify([...lines])}`,
+    send: (world, model) =>
+      reserveStock(world.callers.checkout, { reservationId: `${world.prefix}-${freshName(model, hold)}`, lines: linesOf(world, lines) }),
+    decide: (model) => {
+      const levels = [...lines].map(([name, quantity]) => ({ level: find(model, name), quantity }));
+      if (levels.some(({ level }) => level === undefined)) return 'NOT_FOUND';
+      if (levels.some(({ level, quantity }) => level && level.stock - level.reserved < quantity)) return 'INSUFFICIENT_STOCK';
+      for (const { level, quantity } of levels) if (level) held(level, quantity);
+      model.holds.set(freshName(model, hold), { lines, active: true, revision: 1 });
+      return 'OK';
+    },
+  };
+}
+
+function changeCall(name: string, lines: Map<string, number>): Call {
+  return {
+    name: `changeReservation ${name} ${JSON.stringify([...lines])}`,
+    send: (world) => changeReservation(world.callers.checkout, { reservationId: `${world.prefix}-${name}`, lines: linesOf(world, lines) }),
+    decide: (model) => {
+      const hold = model.holds.get(name);
+      if (!hold) return 'NOT_FOUND';
+      if (!hold.active) return 'RESERVATION_CLOSED';
+      const names = [...new Set([...hold.lines.keys(), ...lines.keys()])];
+      if (names.some((each) => find(model, each) === undefined)) return 'NOT_FOUND';
+      const deltas = names.map((each) => ({ level: find(model, each), delta: (lines.get(each) ?? 0) - (hold.lines.get(each) ?? 0) }));
+      if (deltas.some(({ level, delta }) => level && delta > 0 && level.stock - level.reserved < delta)) return 'INSUFFICIENT_STOCK';
+      if (deltas.every(({ delta }) => delta === 0)) return 'OK';
+      for (const { level, delta } of deltas) if (level && delta !== 0) held(level, delta);
+      hold.lines = lines;
+      hold.revision += 1;
+      return 'OK';
+    },
+  };
+}
+
+function releaseCall(name: string): Call {
+  return {
+    name: `releaseStock ${name}`,
+    send: (world) => releaseStock(world.callers.checkout, { reservationId: `${world.prefix}-${name}` }),
+    decide: (model) => {
+      const hold = model.holds.get(name);
+      if (!hold) return 'NOT_FOUND';
+      for (const [each, quantity] of hold.active ? hold.lines : []) {
+        const level = find(model, each);
+        if (level) held(level, -quantity);
+      }
+      hold.active = false;
+      return 'OK';
+    },
+  };
+}
+
+/** The name itself the first time, a new one when it is taken. */
+function freshName(model: Model, hold: string): string {
+  return model.holds.has(hold) ? `${hold}-${model.holds.size}` : hold;
+}
+
+function changed(level: ModelLevel, change: Partial<ModelLevel>): Verdict {
+  Object.assign(level, change, { version: level.version + 1, sequence: level.sequence + 1 });
+  return 'OK';
+}
+
+function held(level: ModelLevel, quantity: number): void {
+  level.reserved += quantity;
+  level.sequence += 1;
+}

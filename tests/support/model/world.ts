@@ -1,0 +1,74 @@
+import { expect } from 'vitest';
+import type { LineInput, StockKeyInput } from '../../../schema/types.ts';
+import type { Callers } from '../client.ts';
+import { sortedLines } from '../given.ts';
+import { type Outcome, reservation, stocks } from '../operations.ts';
+import { accepted, type ErrorType, verdict } from '../outcome.ts';
+
+/** The real system, and the prefix that keeps the products of one run apart. */
+export interface World {
+  callers: Callers;
+  prefix: string;
+}
+
+/** One stock level as the contract describes it. */
+export interface ModelLevel {
+  stock: number;
+  reserved: number;
+  version: number;
+  sequence: number;
+  removed: boolean;
+}
+
+export interface ModelHold {
+  /** Pieces by level name. */
+  lines: Map<string, number>;
+  active: boolean;
+  revision: number;
+}
+
+/** What the contract says must be true after the calls so far. Levels are named `product/warehouse`. */
+export interface Model {
+  levels: Map<string, ModelLevel>;
+  holds: Map<string, ModelHold>;
+}
+
+/** The levels of a run: two products in two warehouses. */
+export const levelNames = ['a/LONDON', 'a/PARIS', 'b/LONDON', 'b/PARIS'] as const;
+
+export function newModel(): Model {
+  return { levels: new Map(), holds: new Map() };
+}
+
+/** The level of that name, unless it is unknown or removed. */
+export function find(model: Model, name: string): ModelLevel | undefined {
+  const level = model.levels.get(name);
+  return level?.removed === true ? undefined : level;
+}
+
+export function keyOfName(world: World, name: string): StockKeyInput {
+  const [product = '', warehouseId = ''] = name.split('/');
+  return { productId: `${world.prefix}-${product}`, warehouseId };
+}
+
+export function linesOf(world: World, lines: ReadonlyMap<string, number>): LineInput[] {
+  return [...lines].map(([name, quantity]) => ({ ...keyOfName(world, name), quantity }));
+}
+
+/** Asserts what a call decided, and that every level and hold is as the model says. */
+export async function expectSame(model: Model, world: World, outcome: Outcome<unknown>, expected: 'OK' | ErrorType): Promise<void> {
+  expect(verdict(outcome), outcome.answer.body).toBe(expected);
+  const { viewer } = world.callers;
+  const now = await accepted(stocks(viewer, { keys: levelNames.map((name) => keyOfName(world, name)) }));
+  const got = now.map((level) => level && [level.stockCount, level.reservedCount, level.availableCount, level.version, level.sequence]);
+  const wanted = levelNames.map((name) => {
+    const level = find(model, name);
+    return level ? [level.stock, level.reserved, level.stock - level.reserved, level.version, level.sequence] : null;
+  });
+  expect(got).toEqual(wanted);
+  for (const [name, hold] of model.holds) {
+    const real = await accepted(reservation(viewer, { reservationId: `${world.prefix}-${name}` }));
+    expect(real).toMatchObject({ status: hold.active ? 'ACTIVE' : 'RELEASED', revision: hold.revision });
+    expect(sortedLines(real.lines)).toEqual(sortedLines(linesOf(world, hold.lines)));
+  }
+}
