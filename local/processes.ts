@@ -46,14 +46,15 @@ export function takeLock(path: string, refusal: (pid: number) => string): () => 
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = ownerOf(path);
+    const owner = lockOwner(path);
     if (owner !== undefined) throw new Error(refusal(owner));
     rmSync(path, { force: true });
   }
   throw new Error(`Another stack is taking ${path} at this moment. Try again.`);
 }
 
-function ownerOf(path: string): number | undefined {
+/** The process that holds a lock; undefined when nobody does. */
+export function lockOwner(path: string): number | undefined {
   const [pid = '', startTime = ''] = (readIfThere(path) ?? '').trim().split(' ');
   if (!/^\d+$/.test(pid) || !isRunning(Number(pid))) return undefined;
   return startTimeOf(Number(pid)) === startTime ? Number(pid) : undefined;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { newSigningKey } from './cognito/issuer.ts';
 import type { Credentials, StackDescription } from './description.ts';
-import { takeLock } from './processes.ts';
+import { lockOwner, takeLock } from './processes.ts';
 
 /** What a stack must know again after a restart, so that its clients' keys and tokens go on working. */
 export interface Secrets {
@@ -40,7 +40,11 @@ const LOWER_ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
  */
 export async function openState(directory: string, { memory, fresh }: { memory: boolean; fresh: boolean }): Promise<State> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const release = memory ? () => {} : takeLock(join(directory, 'stack.pid'), (pid) => alreadyRuns(directory, pid));
+  const lock = join(directory, 'stack.pid');
+  const stackFile = join(directory, 'stack.json');
+  const release = memory ? () => {} : takeLock(lock, (pid) => alreadyRuns(directory, pid));
+  // What a killed stack left behind would send clients to an address where nobody answers, or somebody else.
+  if (!memory || lockOwner(lock) === undefined) rmSync(stackFile, { force: true });
   const dataDirectory = join(directory, 'data');
   if (fresh && !memory) rmSync(dataDirectory, { recursive: true, force: true });
   if (!memory) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -61,7 +65,7 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
     noteCatalogue: () => {
       if (!memory) writeFileSync(catalogueNote, '');
     },
-    publish: (description) => publish(join(directory, 'stack.json'), description),
+    publish: (description) => publish(stackFile, description),
     release,
   };
 }

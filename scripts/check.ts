@@ -21,6 +21,8 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['types of resolvers', bin('tsc'), '-p', 'resolvers'],
   ['unused code', bin('knip')],
   ['resolver bundles and their size', 'node', 'scripts/build-resolvers.ts'],
+  // AppSync type-checks the plain JavaScript that it gets, and refuses the deploy without a place.
+  ['types of the bundles', bin('tsc'), '-p', 'tsconfig.bundles.json'],
   ['cdk synth', bin('cdk'), 'synth', '--quiet', '--output', join(out, 'cdk.out')],
 ];
 

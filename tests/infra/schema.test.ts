@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildASTSchema, concatAST, isInputObjectType, isObjectType, isEnumType, parse } from 'graphql';
-import type { GraphQLObjectType } from 'graphql';
+import type { GraphQLNamedType, GraphQLObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { policyFields } from '../../infra/callers.ts';
 import { manifest } from '../../resolvers/manifest.ts';
@@ -23,6 +23,12 @@ function modesOf(node: GraphQLObjectType['astNode'] | (typeof rootFields)[number
   return (node?.directives ?? []).map((directive) => directive.name.value).filter((name) => modes.includes(name));
 }
 
+function membersOf(type: GraphQLNamedType): { name: string; description: string | null | undefined }[] {
+  if (isEnumType(type)) return [...type.getValues()];
+  if (isObjectType(type)) return Object.values(type.getFields());
+  return isInputObjectType(type) ? Object.values(type.getFields()) : [];
+}
+
 describe('the schema', () => {
   test.each(rootFields)('says who may call $name', ({ name, field }) => {
     expect(modesOf(field.astNode)).not.toEqual([]);
@@ -43,13 +49,8 @@ describe('the schema', () => {
 
   test('documents every type, field, input and enum value', () => {
     const undocumented = types.flatMap((type) => {
-      const members = isEnumType(type)
-        ? type.getValues()
-        : isObjectType(type) || isInputObjectType(type)
-          ? Object.values(type.getFields())
-          : [];
       const own = roots.includes(type.name) || type.description || !type.astNode ? [] : [type.name];
-      return [...own, ...members.filter((member) => !member.description).map((member) => `${type.name}.${member.name}`)];
+      return [...own, ...membersOf(type).filter((member) => !member.description).map((member) => `${type.name}.${member.name}`)];
     });
     expect(undocumented).toEqual([]);
   });

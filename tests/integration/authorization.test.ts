@@ -84,7 +84,7 @@ const unproven: (() => Promise<Caller>)[] = [
   async () => callerWith(stack, 'a token with another group', { authorization: tamperedToken(viewer, { 'cognito:groups': ['admin'] }) }),
   ...(local
     ? [
-        () => issued('an expired token', { expiresIn: -60 }),
+        () => issued('an expired token', { expiresInSeconds: -60 }),
         () => issued('a token for another client', { claims: { client_id: 'another' } }),
         () => issued('a genuine signature under another issuer', { claims: { iss: 'https://example.com' } }),
       ]
@@ -177,10 +177,10 @@ function access(answer: Answer, field: string): string {
 }
 
 async function signedIn(name: string, groups: string[]): Promise<Caller> {
-  return callerWith(stack, name, { authorization: await issuedToken(stack, { username: 'somebody', groups, expiresIn: 600 }) });
+  return callerWith(stack, name, { authorization: await issuedToken(stack, { username: 'somebody', groups, expiresInSeconds: 600 }) });
 }
 
 async function issued(name: string, differences: Partial<TokenRequest>): Promise<Caller> {
-  const request = { username: 'admin', groups: ['admin'], expiresIn: 600, ...differences };
+  const request = { username: 'admin', groups: ['admin'], expiresInSeconds: 600, ...differences };
   return callerWith(stack, name, { authorization: await issuedToken(stack, request) });
 }

@@ -121,13 +121,16 @@ describe('a caller without proof', () => {
     expectUnauthorized(await send(caller, anyQuery), 'You are not authorized to make this call.');
   });
 
-  test('gets HTTP 401 for a broken token', async () => {
-    const caller = callerWith(stack, 'a broken token', { authorization: 'eyJhbGciOiJSUzI1NiJ9.broken.broken' });
-    expectUnauthorized(await send(caller, anyQuery), 'Unable to parse JWT token.');
-  });
+  test.each(['broken', 'Bearer broken', 'a.b.c', 'eyJhbGciOiJSUzI1NiJ9.broken.broken'])(
+    'gets HTTP 401 for a broken token: %s',
+    async (authorization) => {
+      const caller = callerWith(stack, 'a broken token', { authorization });
+      expectUnauthorized(await send(caller, anyQuery), 'Unable to parse JWT token.');
+    },
+  );
 
   test.runIf(isLocal(stack))('gets HTTP 401 for an expired token', async () => {
-    const authorization = await issuedToken(stack, { username: 'admin', groups: ['admin'], expiresIn: -60 });
+    const authorization = await issuedToken(stack, { username: 'admin', groups: ['admin'], expiresInSeconds: -60 });
     expectUnauthorized(await send(callerWith(stack, 'expired', { authorization }), anyQuery), 'Token has expired.');
   });
 });

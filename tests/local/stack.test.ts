@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -29,6 +29,7 @@ async function withStack<Result>(
   work: (stack: StackDescription, process: Process) => Promise<Result>,
   ...args: string[]
 ) {
+  rmSync(join(directory, 'stack.json'), { force: true });
   const process = launch('--empty', '--port', '0', '--dir', directory, ...args);
   try {
     return await work(await described(directory, process), process);

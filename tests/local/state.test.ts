@@ -124,6 +124,21 @@ describe('stack.json', () => {
       expect(existsSync(path)).toBe(false);
     }));
 
+  it.each([true, false])('of a killed stack goes at the next start (memory: %s)', (memory) =>
+    withDirectory(async (directory) => {
+      writeFileSync(join(directory, 'stack.json'), '{}');
+      await openState(directory, { memory, fresh: false });
+      expect(existsSync(join(directory, 'stack.json'))).toBe(false);
+    }),
+  );
+
+  it('stays while its stack runs and another one that keeps nothing starts', () =>
+    withDirectory(async (directory) => {
+      (await openState(directory, KEEP)).publish(description);
+      await openState(directory, { memory: true, fresh: false });
+      expect(existsSync(join(directory, 'stack.json'))).toBe(true);
+    }));
+
   it('stays when another stack has replaced it', () =>
     withDirectory(async (directory) => {
       const memory = { memory: true, fresh: false };

@@ -9,7 +9,7 @@ export interface TokenRequest {
   username: string;
   groups: string[];
   /** Seconds until the token ends; negative makes one that has ended. */
-  expiresIn: number;
+  expiresInSeconds: number;
   /** Claims that differ from those of an access token for our client. */
   claims?: Claims;
 }
@@ -23,7 +23,7 @@ export async function issuedToken(stack: StackDescription, request: TokenRequest
     body: JSON.stringify(request),
   });
   if (!response.ok) throw new Error(`POST ${url.href} answered ${response.status}: ${await response.text()}`);
-  return ((await response.json()) as { accessToken: string }).accessToken;
+  return ((await response.json()) as { token: string }).token;
 }
 
 /** A token with the claims of another one, changed, signed by somebody whom nobody knows. */
