@@ -18,22 +18,34 @@ export function textPattern(length: number): string {
 /** Joins parts of a key. Ids cannot contain it, so a joined key cannot be forged and sorts before every longer id. */
 export const KEY_SEPARATOR = '\u0001';
 
-/** How many characters of an id or name take part in the order of the lists. */
-export const SORTED_LENGTH = 64;
+/** Every sort key holds at least this much of its folded text (or all of it), so prefixes up to here can be searched in an index. */
+export const SEARCHED_LENGTH = 64;
+
+/** UTF-16 units that surely fit into DynamoDB's 1,024 bytes of a sort key: 3 bytes each, less two separators. */
+const KEY_UNITS = 340;
 
 /** The form in which ids and names are compared without regard to case. A final sigma folds to a plain one, else a prefix would not match. */
 export function fold(text: string): string {
   return text.toLowerCase().split('\u03C2').join('\u03C3');
 }
 
-/** The first characters of a folded text, never ending in half a surrogate pair. */
-export function sortedPrefix(text: string): string {
-  const cut = fold(text).slice(0, SORTED_LENGTH);
-  const last = cut.charAt(cut.length - 1);
-  return last >= '\uD800' && last <= '\uDBFF' ? cut.slice(0, cut.length - 1) : cut;
+/** The part of a search that every matching sort key begins with. */
+export function searchPrefix(text: string): string {
+  return cut(fold(text), SEARCHED_LENGTH);
 }
 
-/** Sort key of an index: case-blind by `text`, then by product, then by warehouse. At most 64 * 3 + 384 + 384 + 2 = 962 bytes. */
+/**
+ * Sort key of an index: case-blind by `text`, then by product, then by warehouse. As much of the text as fits, which is all of it unless
+ * product and warehouse have some 200 characters together; at most 64 * 3 + 384 + 384 + 2 = 962 bytes then.
+ */
 export function sortKey(text: string, productId: string, warehouseId: string): string {
-  return [sortedPrefix(text), productId, warehouseId].join(KEY_SEPARATOR);
+  const room = Math.max(SEARCHED_LENGTH, KEY_UNITS - productId.length - warehouseId.length);
+  return [cut(fold(text), room), productId, warehouseId].join(KEY_SEPARATOR);
+}
+
+/** The first characters of a text, never ending in half a surrogate pair. */
+function cut(text: string, length: number): string {
+  const first = text.slice(0, length);
+  const last = first.charAt(first.length - 1);
+  return last >= '\uD800' && last <= '\uDBFF' ? first.slice(0, first.length - 1) : first;
 }

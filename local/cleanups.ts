@@ -1,9 +1,9 @@
 /** Undoes the steps of a start, the last one first, whether the start came to its end or not. */
 export interface Cleanups {
   /** A step added after `run` was called is undone at once. */
-  add(step: () => unknown): void;
+  add: (step: () => unknown) => void;
   /** Runs every step, also after one failed. Later calls wait for the first. */
-  run(): Promise<void>;
+  run: () => Promise<void>;
 }
 
 /** An empty list of steps. */

@@ -39,8 +39,12 @@ export async function close(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
-  const idle = setInterval(() => server.closeIdleConnections(), IDLE_POLL_MS);
-  const late = setTimeout(() => server.closeAllConnections(), FINISH_TIMEOUT_MS);
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, IDLE_POLL_MS);
+  const late = setTimeout(() => {
+    server.closeAllConnections();
+  }, FINISH_TIMEOUT_MS);
   await closed;
   clearInterval(idle);
   clearTimeout(late);

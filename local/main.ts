@@ -25,8 +25,15 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(options: CommandLine): Promise<number> {
   const interruption = new AbortController();
   // Stays registered while the stack stops: a second Ctrl-C must not cut that short.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
-  const interrupted = new Promise<undefined>((done) => interruption.signal.addEventListener('abort', () => done(undefined)));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      interruption.abort();
+    });
+  const interrupted = new Promise<undefined>((done) => {
+    interruption.signal.addEventListener('abort', () => {
+      done(undefined);
+    });
+  });
   let stack: RunningStack;
   try {
     stack = await startStack({ ...options, log: print, signal: interruption.signal });

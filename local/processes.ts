@@ -42,7 +42,9 @@ export function takeLock(path: string, refusal: (pid: number) => string): () => 
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       writeFileSync(path, mine, { flag: 'wx', mode: 0o600 });
-      return () => release(path, mine);
+      return () => {
+        release(path, mine);
+      };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }

@@ -75,10 +75,18 @@ function readTokenRequest(input: unknown): TokenRequest {
   if (typeof username !== 'string' || username === '') throw new Error('username must be text.');
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string'))
     throw new Error('groups must be a list of group names.');
-  if (expiresInSeconds !== undefined && !Number.isInteger(expiresInSeconds))
+  if (expiresInSeconds !== undefined && !isWholeNumber(expiresInSeconds))
     throw new Error('expiresInSeconds must be a whole number of seconds.');
-  if (claims !== undefined && (typeof claims !== 'object' || claims === null)) throw new Error('claims must be an object.');
+  if (claims !== undefined && !isObject(claims)) throw new Error('claims must be an object.');
   return { username, groups, ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }), ...(claims === undefined ? {} : { claims }) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return Number.isInteger(value);
 }
 
 function refusal(status: number, message: string): Answer {

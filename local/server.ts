@@ -29,7 +29,10 @@ Addresses, keys and tokens are in stack.json.
 export function stackListener(services: () => Services | undefined, log: (line: string) => void): RequestListener {
   return (request, response) => {
     route(services(), request, response).catch((error: unknown) => {
-      if (error instanceof BodyTooLarge) return send(response, 413, error.message);
+      if (error instanceof BodyTooLarge) {
+        send(response, 413, error.message);
+        return;
+      }
       if (!request.complete) return void response.destroy();
       log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
       send(response, 500, 'The local stack failed; its log says why.');
@@ -39,11 +42,20 @@ export function stackListener(services: () => Services | undefined, log: (line: 
 
 async function route(services: Services | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', `http://${LOOPBACK}`).pathname;
-  if (!isLocalHost(request.headers.host)) return send(response, 403, 'The local stack answers for 127.0.0.1 and localhost only.');
-  if (!services) return send(response, 503, 'The local stack is starting.');
+  if (!isLocalHost(request.headers.host)) {
+    send(response, 403, 'The local stack answers for 127.0.0.1 and localhost only.');
+    return;
+  }
+  if (!services) {
+    send(response, 503, 'The local stack is starting.');
+    return;
+  }
   if (path === GRAPHQL_PATH) return answerGraphql(services.api, request, response);
   if (path.startsWith('/_local/')) return answerLocal(services, request, response);
-  if (path === '/' && request.method === 'GET') return send(response, 200, WELCOME);
+  if (path === '/' && request.method === 'GET') {
+    send(response, 200, WELCOME);
+    return;
+  }
   send(response, 404, `There is no ${request.method} ${path}.`);
 }
 

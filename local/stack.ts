@@ -35,11 +35,11 @@ export interface StackOptions {
   fresh: boolean;
   /** Without the sample catalogue. */
   empty: boolean;
-  log(line: string): void;
+  log: (line: string) => void;
   /** Ends the stack, or a start that is under way. */
   signal?: AbortSignal;
   /** For tests that deploy something else: called with the synthesised template before it is read. */
-  changeTemplate?(template: Template): void;
+  changeTemplate?: (template: Template) => void;
 }
 
 export interface RunningStack {
@@ -50,14 +50,20 @@ export interface RunningStack {
   /** Resolves with a sentence when the stack can no longer work. */
   failed: Promise<string>;
   /** Ends everything that the start began and removes `stack.json`. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Starts the local stack; resolves once everything answers. When it rejects, nothing stays behind. */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const cleanups = createCleanups();
   const aborted = new Promise<never>((_resolve, reject) => {
-    options.signal?.addEventListener('abort', () => reject(new Error('The start was interrupted.')), { once: true });
+    options.signal?.addEventListener(
+      'abort',
+      () => {
+        reject(new Error('The start was interrupted.'));
+      },
+      { once: true },
+    );
   });
   try {
     return await Promise.race([start({ ...options, directory: absolute(options.directory) }, cleanups), aborted]);
@@ -71,10 +77,10 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   const stopwatch = createStopwatch();
   const state = await openState(options.directory, options);
   cleanups.add(state.release);
-  let services: Services | undefined;
+  const running: { services?: Services } = {};
   const { origin, stopServing } = await serve(
     options.port,
-    stackListener(() => services, options.log),
+    stackListener(() => running.services, options.log),
     cleanups,
   );
 
@@ -92,7 +98,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   await stopwatch.time('tables', createTables(deployment, backend));
   const api = createGraphqlApi({ deployment, gateway, principals, keys: issuer, log: options.log });
   const { origin: dynamodbEndpoint } = await serve(0, gatewayListener(gateway, principals, deployment), cleanups);
-  services = { api, issuer, faults };
+  running.services = { api, issuer, faults };
   state.save();
 
   const description = await describe({ deployment, principals, issuer, dynamodbEndpoint });
@@ -129,7 +135,7 @@ async function serve(
   port: number,
   listener: RequestListener,
   cleanups: Cleanups,
-): Promise<{ origin: string; stopServing(): Promise<void> }> {
+): Promise<{ origin: string; stopServing: () => Promise<void> }> {
   const server = createServer(listener);
   const chosen = await listen(server, port);
   const stopServing = () => close(server);

@@ -21,15 +21,15 @@ export interface State {
   secrets: Secrets;
   /** Undefined when nothing is to be kept. */
   databaseDirectory: string | undefined;
-  keyFor(principalArn: string): Credentials;
+  keyFor: (principalArn: string) => Credentials;
   /** Writes the secrets, unless nothing is to be kept. */
-  save(): void;
-  catalogueLoaded(): boolean;
-  noteCatalogue(): void;
+  save: () => void;
+  catalogueLoaded: () => boolean;
+  noteCatalogue: () => void;
   /** Writes `stack.json` in one step. Answers with the function that removes it, unless another stack has replaced it since. */
-  publish(description: StackDescription): () => void;
+  publish: (description: StackDescription) => () => void;
   /** Gives the directory back to the next stack. */
-  release(): void;
+  release: () => void;
 }
 
 const LOWER_ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -5,8 +5,8 @@ export type Phases = readonly { name: string; seconds: number }[];
 
 /** Measures the phases of a start. */
 export interface Stopwatch {
-  time<T>(name: string, work: Promise<T>): Promise<T>;
-  phases(): Phases;
+  time: <T>(name: string, work: Promise<T>) => Promise<T>;
+  phases: () => Phases;
 }
 
 /** A stopwatch without phases yet. */

@@ -16,7 +16,7 @@ import { readGraphqlRequest, type GraphqlRequest } from './request-body.ts';
 import { loadResolvers } from './resolvers.ts';
 import { createSchema } from './schema.ts';
 
-export type { HttpRequest, HttpResponse } from './http.ts';
+export type { HttpResponse } from './http.ts';
 
 /** What the API needs of the rest of the stack. */
 export interface GraphqlApiDependencies {

@@ -50,6 +50,11 @@ export function unauthorizedError(fieldName: string, typeName: string): Resolver
   return new ResolverError(`Not Authorized to access ${fieldName} on type ${typeName}`, 'Unauthorized');
 }
 
+/** A field, or a whole document, that is nested deeper than allowed. */
+export function depthError(limit: number): ResolverError {
+  return new ResolverError(`Query depth limit of ${limit} reached.`, 'QueryDepthLimitReached');
+}
+
 /** An error of a resolver as the service sends it: six keys, always all of them. */
 export function resolverWireError(detail: ErrorDetail, path: WireError['path'], locations: WireError['locations']): WireError {
   const { message, errorType, data, errorInfo } = detail;

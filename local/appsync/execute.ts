@@ -1,8 +1,9 @@
 import { execute, getOperationAST, type ExecutionResult, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import type { PreparedDocument } from './documents.ts';
-import type { WireError } from './errors.ts';
+import { depthError, resolverWireError, type WireError } from './errors.ts';
 import { executionWireError } from './execution-errors.ts';
 import type { RequestScope } from './field.ts';
+import { MAX_DOCUMENT_DEPTH } from './limits.ts';
 import type { GraphqlRequest } from './request-body.ts';
 import { variableWireError } from './variable-errors.ts';
 
@@ -15,6 +16,8 @@ export interface GraphqlAnswer {
 /** The operation that a request means, or why there is none. */
 export function selectOperation(prepared: PreparedDocument, operationName: string | undefined): OperationDefinitionNode | GraphqlAnswer {
   if (prepared.errors.length > 0) return { data: null, errors: prepared.errors };
+  if (prepared.depth > MAX_DOCUMENT_DEPTH)
+    return { data: null, errors: [resolverWireError(depthError(MAX_DOCUMENT_DEPTH).detail, null, null)] };
   const operation = getOperationAST(prepared.document, operationName);
   if (operation) return operation;
   const isNamed = operationName !== undefined;

@@ -3,7 +3,15 @@ import type { ApiDescription } from './api-description.ts';
 import { policyAllows, satisfies, type AuthRule } from './authorize.ts';
 import { authTypeOf, type Caller } from './caller.ts';
 import { fieldContext, selectData } from './context.ts';
-import { ResolverError, resolverWireError, unauthorizedError, wireLocations, type ErrorDetail, type WireError } from './errors.ts';
+import {
+  depthError,
+  ResolverError,
+  resolverWireError,
+  unauthorizedError,
+  wireLocations,
+  type ErrorDetail,
+  type WireError,
+} from './errors.ts';
 import { pathDepth } from './limits.ts';
 import { runResolver, type Resolver } from './resolver.ts';
 
@@ -47,7 +55,7 @@ function mayAccess(plan: FieldPlan, { caller, api }: RequestScope): boolean {
 
 function checkDepth({ api }: RequestScope, info: GraphQLResolveInfo): void {
   if (pathDepth(info.path) <= api.queryDepthLimit) return;
-  throw new ResolverError(`Query depth limit of ${api.queryDepthLimit} reached.`, 'QueryDepthLimitReached');
+  throw depthError(api.queryDepthLimit);
 }
 
 async function runAttached(

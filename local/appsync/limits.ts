@@ -1,5 +1,11 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 
+/**
+ * The largest depth limit that the service lets an API have. Introspection, whose fields the API's own limit does not count, ends here: a deeper
+ * document is refused as a whole.
+ */
+export const MAX_DOCUMENT_DEPTH = 75;
+
 /** How many fields deep a response path is; list positions do not count. */
 export function pathDepth(path: GraphQLResolveInfo['path']): number {
   let depth = 0;

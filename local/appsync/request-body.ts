@@ -20,7 +20,7 @@ export function readGraphqlRequest(request: HttpRequest): GraphqlRequest {
 }
 
 /** Reads `{query, variables, operationName}`. Batches, which the service does not know, are refused. */
-export function graphqlRequestOf(body: unknown): GraphqlRequest {
+function graphqlRequestOf(body: unknown): GraphqlRequest {
   if (!isObject(body) || typeof body['query'] !== 'string') throw malformedRequest(UNPARSABLE);
   const { query, variables, operationName } = body;
   if (variables !== undefined && variables !== null && !isObject(variables)) throw malformedRequest(UNPARSABLE);

@@ -13,6 +13,8 @@ export interface LoadOptions {
   log(line: string): void;
   /** Requests under way at the same time. */
   concurrency?: number;
+  /** Ends the load after the requests that are under way. */
+  signal?: AbortSignal;
 }
 
 /** What a load did, in levels. */
@@ -25,8 +27,8 @@ export interface LoadSummary {
 
 const DATA = new URL('../../data/online-retail-10k.csv', import.meta.url);
 
-/** Levels a request, as aliased fields. The API runs them one after the other, so more of them saves only HTTP. */
-const BATCH_SIZE = 25;
+/** Levels a request, as aliased fields. The API runs them one after the other: more of them save round trips to a remote stage, nothing locally. */
+const BATCH_SIZE = 10;
 const DEFAULT_CONCURRENCY = 8;
 const MAX_ATTEMPTS = 6;
 /** Milliseconds before the second attempt; doubles with each. */
@@ -35,16 +37,19 @@ const FIRST_PAUSE = 50;
 /**
  * Creates the sample catalogue through the API, as a catalogue sync would. Levels that exist are left alone, so an interrupted load is
  * finished by the next one.
- * @throws Error that names the level and the reason, after a bounded number of attempts where another one could help.
+ * @throws Error that names the level and the reason, after a bounded number of attempts where another one could help; the signal's reason
+ * when it was aborted.
  */
 export async function loadCatalogue(stack: StackDescription, options: LoadOptions): Promise<LoadSummary> {
   const started = Date.now();
   const catalogue = deriveCatalogue(parseOrderLines(await readFile(DATA, 'utf8')));
   const send = createSignedClient(stack.graphqlUrl, stack.region, stack.credentials.catalogue);
-  const progress = createProgress('Loading the sample catalogue', catalogue.length, options.log);
+  const progress = createProgress('Loading the sample catalogue', catalogue.length, (line) => {
+    options.log(line);
+  });
   const summary: LoadSummary = { loaded: 0, kept: 0 };
   // The workers share one queue. When one fails, its loop closes the queue and the others stop after their current batch.
-  const queue = inBatches(catalogue);
+  const queue = inBatches(catalogue, options.signal);
   const work = async (): Promise<void> => {
     for (const batch of queue) {
       const loaded = await loadLevels(send, batch);
@@ -57,6 +62,7 @@ export async function loadCatalogue(stack: StackDescription, options: LoadOption
   progress.end();
   const failure = workers.find((worker) => worker.status === 'rejected');
   if (failure) throw failure.reason;
+  options.signal?.throwIfAborted();
   options.log(summaryLine(catalogue, summary, Date.now() - started));
   return summary;
 }
@@ -121,8 +127,8 @@ function alias(index: number): string {
   return `level${index}`;
 }
 
-function* inBatches(levels: readonly SampleLevel[]): Generator<SampleLevel[], void> {
-  for (let start = 0; start < levels.length; start += BATCH_SIZE) yield levels.slice(start, start + BATCH_SIZE);
+function* inBatches(levels: readonly SampleLevel[], signal: AbortSignal | undefined): Generator<SampleLevel[], void> {
+  for (let start = 0; start < levels.length && !signal?.aborted; start += BATCH_SIZE) yield levels.slice(start, start + BATCH_SIZE);
 }
 
 function loadError(level: SampleLevel | undefined, reason: string): Error {

@@ -9,7 +9,7 @@ export interface GraphqlAnswer {
 }
 
 /** One error of an answer. The first step of the path is the alias of a root field; no path: the whole request was refused. */
-export interface GraphqlError {
+interface GraphqlError {
   path?: (string | number)[] | null;
   errorType?: string | null;
   message: string;

@@ -1,5 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { errors, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+import {
+  decodeJwt,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  type CryptoKey,
+  type JWK,
+  type JWTPayload,
+} from 'jose';
 import type { Deployment } from '../template/deployment.ts';
 import { issuerUrl } from '../template/naming.ts';
 
@@ -25,7 +36,7 @@ export type TokenVerdict = { claims: AccessTokenClaims } | { refusal: TokenRefus
 /** Verifies access tokens with the public keys of the local user pool. */
 export interface TokenKeys {
   /** `jwt` without a `Bearer ` prefix. Never rejects. */
-  verify(jwt: string): Promise<TokenVerdict>;
+  verify: (jwt: string) => Promise<TokenVerdict>;
 }
 
 /** What a token is to say. */
@@ -42,10 +53,10 @@ export interface TokenRequest {
 export interface Issuer extends TokenKeys {
   url: string;
   /** `/.well-known/jwks.json` */
-  jwks(): { keys: JWK[] };
+  jwks: () => { keys: JWK[] };
   /** `/.well-known/openid-configuration` */
-  configuration(): Record<string, unknown>;
-  mint(request: TokenRequest): Promise<string>;
+  configuration: () => Record<string, unknown>;
+  mint: (request: TokenRequest) => Promise<string>;
 }
 
 const ALGORITHM = 'RS256';
@@ -100,13 +111,19 @@ function subjectOf(issuer: string, username: string): string {
 
 async function verify(jwt: string, publicKey: CryptoKey, issuer: string, clientIds: readonly string[]): Promise<TokenVerdict> {
   try {
+    // Throws on a text that is no JWT, before a signature is asked for.
+    decodeJwt(jwt);
     const options = { algorithms: [ALGORITHM], issuer, requiredClaims: ['exp', 'sub', 'username', 'client_id'] };
-    const { payload } = await jwtVerify<AccessTokenClaims>(jwt, publicKey, options);
-    const ours = payload.token_use === 'access' && clientIds.includes(payload.client_id);
-    return ours ? { claims: payload } : { refusal: 'denied' };
+    const { payload } = await jwtVerify(jwt, publicKey, options);
+    return isOurs(payload, clientIds) ? { claims: payload } : { refusal: 'denied' };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { refusal: 'expired' };
     const malformed = error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid;
     return { refusal: malformed ? 'malformed' : 'denied' };
   }
+}
+
+/** A token of this pool for another use (an ID token), or for a client that the template does not have, is not ours. */
+function isOurs(payload: JWTPayload, clientIds: readonly string[]): payload is AccessTokenClaims {
+  return payload['token_use'] === 'access' && clientIds.some((clientId) => clientId === payload['client_id']);
 }

@@ -14,7 +14,7 @@ export interface Emulator {
   endpoint: string;
   /** Resolves with a sentence when the emulator ends without `stop` having been called. */
   crashed: Promise<string>;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface EmulatorOptions {
@@ -49,7 +49,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const ended = endOf(child);
   const emulator = emulatorOf(child, `http://127.0.0.1:${port}`, ended, errors);
   const note = child.pid === undefined ? undefined : notePid(options.directory, child.pid);
-  if (note) void ended.then(() => rmSync(note, { force: true }));
+  if (note)
+    void ended.then(() => {
+      rmSync(note, { force: true });
+    });
   try {
     await Promise.race([
       answers(emulator.endpoint, options),
@@ -76,7 +79,7 @@ function launch(port: number, { databaseDirectory }: EmulatorOptions): ChildProc
   // The kernel ends the child with us, also after SIGKILL. Only Linux can; elsewhere the pid note does it at the next start.
   const [command, ...args] = hasSetpriv() ? ['setpriv', '--pdeathsig', 'KILL', 'java', ...java] : ['java', ...java];
   // In a process group of its own: Ctrl-C in the terminal must not end it before the stack has finished what it answers.
-  return spawn(command as string, args, { cwd: emulatorDirectory, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  return spawn(command, args, { cwd: emulatorDirectory, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 function hasSetpriv(): boolean {

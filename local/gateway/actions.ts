@@ -69,7 +69,7 @@ export function requiredActions(operation: string, body: Body, arnOf: ArnOf): Re
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
     return tablesOf(operation, body).map((table) => ({ action, resource: arnOf(table) }));
   }
-  const table = String(body['TableName'] ?? '*');
+  const table = typeof body['TableName'] === 'string' ? body['TableName'] : '*';
   if (operation === 'Query' || operation === 'Scan') {
     const index = typeof body['IndexName'] === 'string' ? body['IndexName'] : undefined;
     return [{ action, resource: arnOf(table, index) }];
@@ -84,7 +84,7 @@ export function requiredActions(operation: string, body: Body, arnOf: ArnOf): Re
  * `000|<stream ARN>|`; policies name the region of the deployment.
  */
 export function requiredStreamAction(operation: string, body: Body, region: string): RequiredAction {
-  const named = String(body['StreamArn'] ?? body['ShardIterator'] ?? '');
+  const named = [body['StreamArn'], body['ShardIterator']].find((value) => typeof value === 'string') ?? '';
   const arn = /arn:aws:dynamodb:[^|]+/.exec(named)?.[0].replace(':ddblocal:', `:${region}:`);
   return { action: `dynamodb:${operation}`, resource: arn ?? '*' };
 }

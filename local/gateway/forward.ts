@@ -4,8 +4,8 @@ import { AwsError } from './gateway.ts';
 /** Sends a call to DynamoDB Local as it is. */
 export interface Backend {
   /** `target` is the whole `X-Amz-Target`, e.g. `DynamoDB_20120810.GetItem`. Rejects with an `AwsError`. */
-  call(target: string, body: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
-  close(): void;
+  call: (target: string, body: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
+  close: () => void;
 }
 
 /** DynamoDB Local runs transactions one at a time; more connections than this only wait there instead of here. */
@@ -37,7 +37,9 @@ export function createBackend(endpoint: string, accessKeyId: string, region: str
         });
         call.end(payload);
       }),
-    close: () => agent.destroy(),
+    close: () => {
+      agent.destroy();
+    },
   };
 }
 
@@ -46,8 +48,8 @@ async function readAnswer(response: IncomingMessage): Promise<Record<string, unk
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const answer = parse(Buffer.concat(chunks).toString('utf8'));
   if (response.statusCode === 200) return answer;
-  const type = String(answer['__type'] ?? 'InternalServerError');
-  const message = String(answer['message'] ?? answer['Message'] ?? 'The request could not be processed.');
+  const type = firstText(answer['__type'], 'InternalServerError');
+  const message = firstText(answer['message'], answer['Message'], 'The request could not be processed.');
   throw new AwsError(type.slice(type.lastIndexOf('#') + 1), message, response.statusCode ?? 500, answer);
 }
 
@@ -57,4 +59,8 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     return { message: text.slice(0, 200) };
   }
+}
+
+function firstText(...values: unknown[]): string {
+  return values.find((value) => typeof value === 'string') ?? '';
 }

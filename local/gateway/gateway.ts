@@ -6,13 +6,13 @@ export interface Gateway {
    * One DynamoDB call in the low-level JSON shapes of the wire (`{"S":"x"}`, `{"N":"5"}`).
    * Rejects with an `AwsError` for everything the service would refuse.
    */
-  dynamodb(principal: Principal, operation: string, body: Record<string, unknown>): Promise<Record<string, any>>;
+  dynamodb(principal: Principal, operation: string, body: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 
 /** The gateway with what only SDK clients use. */
 export interface FullGateway extends Gateway {
   /** One DynamoDB Streams call, as `dynamodb`. */
-  streams(principal: Principal, operation: string, body: Record<string, unknown>): Promise<Record<string, any>>;
+  streams(principal: Principal, operation: string, body: Record<string, unknown>): Promise<Record<string, unknown>>;
 }
 
 /** An error as an AWS service sends it over the JSON protocol. */

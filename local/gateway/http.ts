@@ -48,8 +48,12 @@ export function gatewayListener(
 
   return (request, response) => {
     answer(request).then(
-      (body) => send(response, 200, body),
-      (error: unknown) => refuse(response, error),
+      (body) => {
+        send(response, 200, body);
+      },
+      (error: unknown) => {
+        refuse(response, error);
+      },
     );
   };
 }

@@ -32,7 +32,7 @@ export function createLimits(deployment: Deployment): Limits {
   function checkUpdate(parameters: Body): void {
     const values = (parameters['ExpressionAttributeValues'] ?? {}) as Record<string, AttributeValue>;
     const assigned = assignments(
-      String(parameters['UpdateExpression'] ?? ''),
+      typeof parameters['UpdateExpression'] === 'string' ? parameters['UpdateExpression'] : '',
       (parameters['ExpressionAttributeNames'] ?? {}) as Record<string, string>,
     );
     for (const rule of rules.get(String(parameters['TableName'])) ?? []) {

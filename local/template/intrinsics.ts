@@ -23,7 +23,7 @@ export function resolve(value: unknown, scope: Scope, where: string): unknown {
 
 /** A condition of the template's `Conditions` section, or the value of one. */
 export function evaluateCondition(value: unknown, scope: Scope, where: string): boolean {
-  const [name, argument] = Object.entries(value as object)[0] ?? [];
+  const [name, argument] = Object.entries(value as Record<string, unknown>)[0] ?? ['nothing'];
   const all = () => (argument as unknown[]).map((entry) => evaluateCondition(entry, scope, where));
   switch (name) {
     case 'Condition':

@@ -18,8 +18,8 @@ export async function synthesise(): Promise<Assembly> {
     const { stacks } = createApp({ stage: 'local' }, directory).synth();
     const [stack] = stacks;
     if (!stack || stacks.length > 1) throw new Error(`The local stack needs an app of exactly one stack, but infra has ${stacks.length}.`);
-    const manifest = readJson<AssetManifest>(join(directory, `${stack.id}.assets.json`));
-    return { stackName: stack.stackName, template: readJson<Template>(stack.templateFullPath), assets: readAssets(manifest, directory) };
+    const manifest = readJson(join(directory, `${stack.id}.assets.json`)) as AssetManifest;
+    return { stackName: stack.stackName, template: readJson(stack.templateFullPath) as Template, assets: readAssets(manifest, directory) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -34,6 +34,6 @@ function readAssets(manifest: AssetManifest, directory: string): Map<string, str
   return assets;
 }
 
-function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, 'utf8')) as T;
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }

@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { isNil } from '../../domain/nil.ts';
-import { KEY_SEPARATOR, fold, sortedPrefix } from '../../domain/text.ts';
+import { KEY_SEPARATOR, fold, searchPrefix } from '../../domain/text.ts';
 import type { QueryListStockArgs, StockFilterInput } from '../../schema/types.ts';
 import type { LevelKey, LevelReads } from '../lib/batch-levels.ts';
 import type { Position } from '../lib/page-token.ts';
@@ -37,7 +37,7 @@ const MOST_KEYS = 100;
 
 /** Where a walk begins: keys that begin with the search are greater than the search alone, and all keys are greater than a separator. */
 export function startOf(walk: string, search: string): Position {
-  return { walk, after: search === '' ? KEY_SEPARATOR : sortedPrefix(search) };
+  return { walk, after: search === '' ? KEY_SEPARATOR : searchPrefix(search) };
 }
 
 /** Whether an id or name begins with the search; the keys hold only its first characters. */
@@ -72,7 +72,7 @@ export function entriesRead(ctx: ListContext, sort: string): { entries: Entry[];
     failed(ctx.error);
   }
   const { items, nextToken } = ctx.result;
-  const prefix = sortedPrefix(ctx.stash.search);
+  const prefix = searchPrefix(ctx.stash.search);
   const entries = items.filter((item) => (item[sort] ?? '').startsWith(prefix));
   return { entries, ended: isNil(nextToken) || entries.length < items.length };
 }

@@ -27,7 +27,7 @@ export type Operation = 'Query' | 'Mutation' | 'Subscription';
 
 /** Everybody who may call something, in the order of the documentation. */
 export const callers = ['API key', 'viewer', 'admin', 'checkout', 'catalogue', 'Onhand itself'] as const;
-export type Caller = (typeof callers)[number];
+type Caller = (typeof callers)[number];
 
 export const operations: readonly Operation[] = ['Query', 'Mutation', 'Subscription'];
 

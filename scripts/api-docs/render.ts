@@ -67,8 +67,12 @@ function renderTypes(schema: GraphQLSchema): string[] {
   ];
 }
 
+/** What fields of types and of inputs have in common. */
+type Described = { name: string; type: GraphQLType; description?: string | null | undefined };
+
 function fieldTable(type: GraphQLObjectType | GraphQLInputObjectType): string {
-  const rows = Object.values(type.getFields()).map((field) => [`\`${field.name}\``, typeLink(field.type), field.description ?? '']);
+  const fields: Record<string, Described> = type.getFields();
+  const rows = Object.values(fields).map((field) => [`\`${field.name}\``, typeLink(field.type), field.description ?? '']);
   return table(['field', 'type', 'meaning'], rows);
 }
 

@@ -249,6 +249,13 @@ describe('limits', () => {
     });
   });
 
+  test('of depth do not count introspection, which ends where the service would', async () => {
+    const { call: shallow } = testApi({ ...options, properties: { QueryDepthLimit: 1 } });
+    const nested = (levels: number) => `{ __type(name: "Query") ${'{ ofType '.repeat(levels)} { name } ${'}'.repeat(levels)} }`;
+    expect((await shallow(nested(70))).json).toMatchObject({ data: { __type: { ofType: null } } });
+    expect((await shallow(nested(80))).json).toMatchObject({ data: null, errors: [{ errorType: 'QueryDepthLimitReached' }] });
+  });
+
   test('of resolvers make only the fields above null', async () => {
     const { call: few } = testApi({ ...options, properties: { ResolverCountLimit: 1 } });
     expect((await few('{ anybody a: anybody }')).json).toMatchObject({

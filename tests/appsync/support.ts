@@ -5,7 +5,7 @@ import { readPolicy } from '../../local/iam/policy.ts';
 import type { Principal, Principals } from '../../local/iam/principal.ts';
 import type { Deployment, Resource } from '../../local/template/deployment.ts';
 
-export const API_ARN = 'arn:aws:appsync:us-east-1:000000000000:apis/api1';
+const API_ARN = 'arn:aws:appsync:us-east-1:000000000000:apis/api1';
 const PASS_ON = `
   import { util } from '@aws-appsync/utils';
   export const request = () => ({});

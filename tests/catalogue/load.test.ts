@@ -107,6 +107,16 @@ describe('loading the catalogue', () => {
     );
   });
 
+  test('stops when it is told to', async () => {
+    const interruption = new AbortController();
+    const api = await startApi((level) => {
+      if (level.productId === '15056BL') interruption.abort(new Error('Interrupted.'));
+      return undefined;
+    });
+    await expect(loadCatalogue(api.stack, { log: silent, signal: interruption.signal })).rejects.toThrow('Interrupted.');
+    expect(api.levels.size).toBeLessThan(LEVELS / 2);
+  });
+
   test('tells where it is and ends with a summary', async () => {
     const api = await startApi(() => undefined);
     const lines: string[] = [];

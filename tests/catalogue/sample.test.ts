@@ -30,7 +30,7 @@ describe('the sample catalogue of the real order lines', () => {
       catalogue.filter((level) => level.warehouseId === MAIN_WAREHOUSE).map((level) => [level.productId, level.stockCount]),
     );
     for (const line of lines.filter((each) => isProduct(each.stockCode) && (isSale(each) || isWriteOff(each)))) {
-      left.set(line.stockCode, left.get(line.stockCode)! - Math.abs(line.quantity));
+      left.set(line.stockCode, (left.get(line.stockCode) ?? NaN) - Math.abs(line.quantity));
     }
     expect([...left].filter(([, pieces]) => !(pieces >= 0))).toEqual([]);
   });

@@ -35,7 +35,10 @@ test('applying the changes from one cart to another gives the other', () => {
       const changes = lineChanges(from, to);
       const held = quantities(from);
       const applied = changes
-        .map((change): LineItem => ({ ...change, quantity: change.quantity + (held[`\u0001${change.product_id}\u0001${change.warehouse_id}`] ?? 0) }))
+        .map((change): LineItem => ({
+          ...change,
+          quantity: change.quantity + (held[`\u0001${change.product_id}\u0001${change.warehouse_id}`] ?? 0),
+        }))
         .filter((each) => each.quantity > 0);
       expect(sameLines(applied, to)).toBe(true);
       expect(changes.length).toBeLessThanOrEqual(from.length + to.length);

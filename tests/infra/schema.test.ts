@@ -50,7 +50,12 @@ describe('the schema', () => {
   test('documents every type, field, input and enum value', () => {
     const undocumented = types.flatMap((type) => {
       const own = roots.includes(type.name) || type.description || !type.astNode ? [] : [type.name];
-      return [...own, ...membersOf(type).filter((member) => !member.description).map((member) => `${type.name}.${member.name}`)];
+      return [
+        ...own,
+        ...membersOf(type)
+          .filter((member) => !member.description)
+          .map((member) => `${type.name}.${member.name}`),
+      ];
     });
     expect(undocumented).toEqual([]);
   });

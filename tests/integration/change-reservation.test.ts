@@ -3,11 +3,11 @@ import type { LineInput, Reservation, StockKeyInput } from '../../schema/types.t
 import { callersOf } from '../support/client.ts';
 import { aHeldLevel, aLevel, aReservation, keyOf, levels, line, newId, sortedLines } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { changeReservation, releaseStock, reservation, stock } from '../support/operations.ts';
+import { changeReservation, releaseStock, reservation, stock, updateStock } from '../support/operations.ts';
 import { accepted, refused, refusedInput } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 
-const { viewer, checkout } = callersOf(useStack());
+const { admin, viewer, checkout } = callersOf(useStack());
 
 describe('changeReservation', () => {
   test.each([
@@ -77,6 +77,15 @@ describe('changeReservation', () => {
     const { level, hold } = await aHeldLevel({ held: 1 });
     const unknown = { productId: newId('product'), warehouseId: 'LONDON' };
     await refused(change(hold, [line(level, 99), line(unknown, 1)]), 'NOT_FOUND', { lines: [unknown] });
+  });
+
+  test('on an oversold level can give back but not take', async () => {
+    const { level, hold } = await aHeldLevel({ stock: 10, held: 6 });
+    const forced = { ...keyOf(level), expectedVersion: 1, stockCount: 2, allowBelowReserved: true };
+    await accepted(updateStock(admin, forced));
+    await refused(change(hold, [line(level, 7)]), 'INSUFFICIENT_STOCK', { lines: [{ ...keyOf(level), requested: 7, available: 6 }] });
+    await accepted(change(hold, [line(level, 5)]));
+    expect(await read(level)).toMatchObject({ stockCount: 2, reservedCount: 5, availableCount: -3 });
   });
 
   test('of an unknown hold is refused', async () => {

@@ -16,7 +16,7 @@ import { eventually } from '../support/wait.ts';
 import { aScene, type Scene, type Writing, writings } from '../support/writings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'onhand-faults-'));
-let spawned: SpawnedStack;
+let spawned: SpawnedStack | undefined;
 let stack: StackDescription;
 let callers: Callers;
 
@@ -29,7 +29,7 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
   }, 120_000);
 
   afterAll(async () => {
-    await spawned.stop();
+    await spawned?.stop();
     rmSync(directory, { recursive: true, force: true });
   });
 

@@ -117,6 +117,13 @@ describe('adjustStock sent again', () => {
     expect(await read(level)).toEqual(adjusted);
   });
 
+  test.each(['note', 'reference', 'allowBelowReserved'])('counts as the same when %s is null instead of left out', async (field) => {
+    const level = await aLevel({ stock: 10 });
+    const input = anAdjustment(level);
+    const adjusted = await accepted(adjustStock(admin, { ...input, [field]: null }));
+    expect(await accepted(adjustStock(admin, input))).toEqual(adjusted);
+  });
+
   test('answers with the level as it is now', async () => {
     const level = await aLevel({ stock: 10 });
     const input = anAdjustment(level);
@@ -157,6 +164,13 @@ describe('transferStock sent again', () => {
     const moved = await accepted(transferStock(admin, input));
     expect(await accepted(transferStock(admin, input))).toEqual(moved);
     expect([await read(london), await read(paris)]).toEqual(moved);
+  });
+
+  test('counts as the same when its note is null instead of left out', async () => {
+    const [london] = await twoWarehouses();
+    const input = aTransfer(london);
+    const moved = await accepted(transferStock(admin, { ...input, note: null }));
+    expect(await accepted(transferStock(admin, input))).toEqual(moved);
   });
 
   test('answers with the levels as they are now, even when nothing is left to move', async () => {

@@ -20,6 +20,10 @@ describe('listReservations', () => {
     });
   });
 
+  test('takes a limit that is null as left out', async () => {
+    expect((await accepted(listReservations(viewer, { limit: null, nextToken: null }))).items.length).toBeLessThanOrEqual(50);
+  });
+
   test('shows a hold as it is now', async () => {
     const { level, hold } = await aHeldLevel({ held: 1, ttlSeconds: 60 });
     const changed = await accepted(changeReservation(checkout, { reservationId: hold.reservationId, lines: [line(level, 4)] }));

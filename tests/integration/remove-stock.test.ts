@@ -57,6 +57,12 @@ describe('removeStock', () => {
   });
 });
 
+test('removeStock counts as the same when its note is null instead of left out', async () => {
+  const level = await aLevel({ stock: 0 });
+  const removed = await accepted(removeStock(admin, { ...keyOf(level), expectedVersion: 1, note: null }));
+  expect(await accepted(removeStock(admin, { ...keyOf(level), expectedVersion: 1 }))).toEqual(removed);
+});
+
 describe('a removed level', () => {
   test('is gone for every single read', async () => {
     const level = await aRemovedLevel();

@@ -107,9 +107,9 @@ describe('the database key', () => {
 });
 
 describe('the HTTP door', () => {
-  const server = createServer((request, response) =>
-    gatewayListener(sample.gateway, sample.principals, sample.deployment)(request, response),
-  );
+  const server = createServer((request, response) => {
+    gatewayListener(sample.gateway, sample.principals, sample.deployment)(request, response);
+  });
   let endpoint: string;
   beforeAll(async () => {
     endpoint = `http://127.0.0.1:${await listen(server, 0)}`;

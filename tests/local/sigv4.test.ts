@@ -6,7 +6,7 @@ import { accessKeyIdOf, verifySignature, type SignedRequest } from '../../local/
 const SECRET = 'the secret';
 const MINUTE = 60_000;
 
-async function signed({ ageMs = 0, body = '{"query":"{ a }"}', query = {} as Record<string, string> } = {}): Promise<SignedRequest> {
+async function signed({ ageMs = 0, body = '{"query":"{ a }"}', query = {} } = {}): Promise<SignedRequest> {
   const signer = new SignatureV4({
     credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: SECRET },
     region: 'us-east-1',

@@ -12,7 +12,7 @@ import { withDirectory } from './support.ts';
 /** A stack as a user starts it. */
 interface Process {
   child: ChildProcess;
-  output(): string;
+  output: () => string;
   ended: Promise<number | null>;
 }
 
@@ -98,7 +98,13 @@ describe('a stack that is killed', () => {
         expect(stack.apiKey).toBe(before.apiKey);
         expect(stack.credentials).toEqual(before.credentials);
       });
-      await withStack(directory, async (stack) => expect(await has(stack, 'kept')).toBe(false), '--fresh');
+      await withStack(
+        directory,
+        async (stack) => {
+          expect(await has(stack, 'kept')).toBe(false);
+        },
+        '--fresh',
+      );
     }));
 });
 

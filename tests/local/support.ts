@@ -94,9 +94,9 @@ export function recordingBackend(): Backend & { calls: { target: string; body: R
   const calls: { target: string; body: Readonly<Record<string, unknown>> }[] = [];
   return {
     calls,
-    call: async (target, body) => {
+    call: (target, body) => {
       calls.push({ target, body });
-      return {};
+      return Promise.resolve({});
     },
     close: () => {},
   };

@@ -17,19 +17,26 @@ export function onEveryWrite(kind: Fault['kind'], times: number): Fault[] {
   return writes.map((operation) => ({ operation, kind, times }));
 }
 
-/** Runs something while faults are armed; whatever is left of them afterwards is taken away. */
+/**
+ * Runs something while faults are armed; whatever is left of them afterwards is taken away.
+ * Fails when none of them was hit: the test would have shown nothing.
+ */
 export async function withFaults<Result>(stack: StackDescription, faults: Fault[], work: () => Promise<Result>): Promise<Result> {
-  await control(stack, 'POST', faults);
+  const armed = await control(stack, 'POST', faults);
   try {
-    return await work();
+    const result = await work();
+    if ((await control(stack, 'GET')) === armed) throw new Error(`No call met any of ${JSON.stringify(faults)}.`);
+    return result;
   } finally {
     await control(stack, 'DELETE');
   }
 }
 
-async function control(stack: StackDescription, method: string, faults?: Fault[]): Promise<void> {
+async function control(stack: StackDescription, method: 'GET' | 'POST' | 'DELETE', faults?: Fault[]): Promise<string> {
   const url = new URL('/_local/faults', stack.graphqlUrl);
   const body = faults === undefined ? {} : { body: JSON.stringify(faults) };
   const response = await fetch(url, { method, headers: { 'content-type': 'application/json' }, ...body });
-  if (!response.ok) throw new Error(`${method} ${url.href} answered ${response.status}: ${await response.text()}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url.href} answered ${response.status}: ${text}`);
+  return text;
 }

@@ -1,9 +1,8 @@
 import { mappingError } from '../errors.ts';
-import { toTyped } from '../util/dynamodb.ts';
 import { asObject, type JsonObject } from './request-object.ts';
 
 /** An attribute value as DynamoDB's JSON protocol writes it: numbers are strings, null is `{"NULL":true}`. */
-export type WireValue = Record<string, unknown>;
+type WireValue = Record<string, unknown>;
 export type WireItem = Record<string, WireValue>;
 
 /** A map of values in AppSync's dialect as the wire has it. */
@@ -13,7 +12,7 @@ export function toWireItem(value: unknown, path: string): WireItem {
 }
 
 /** One value in AppSync's dialect (`{"N":5}` and `{"N":"5"}`, `{"NULL":null}`) as the wire has it. */
-export function toWire(value: unknown, path: string): WireValue {
+function toWire(value: unknown, path: string): WireValue {
   const object = asObject(value, path);
   const [type, ...others] = Object.keys(object);
   if (type === undefined || others.length > 0) throw mappingError(`Expected one attribute type for field '${path}'.`);
@@ -45,11 +44,6 @@ export function toWire(value: unknown, path: string): WireValue {
 /** An item of the wire as plain JSON, as `ctx.result` has it. */
 export function toPlainItem(item: WireItem): JsonObject {
   return Object.fromEntries(Object.entries(item).map(([key, value]) => [key, toPlain(value)]));
-}
-
-/** A plain JSON key (from an item) back on the wire. */
-export function plainKeyToWire(key: JsonObject): WireItem {
-  return toWireItem(Object.fromEntries(Object.entries(key).map(([name, value]) => [name, toTyped(value)])), '$[key]');
 }
 
 function toPlain(value: WireValue): unknown {

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { refusedSyntax } from './syntax.ts';
 
 /** The service's limit for the code of one resolver or function, inline source map included. */
-export const MAX_CODE_CHARACTERS = 32_768;
+const MAX_CODE_CHARACTERS = 32_768;
 
 const MODULES = new Set(['@aws-appsync/utils', '@aws-appsync/utils/dynamodb']);
 

@@ -3,12 +3,12 @@ import vm from 'node:vm';
 import { instrument } from './instrument.ts';
 
 /** The service's limit of loop rounds; a loop that meets it ends without an error. */
-export const MAX_LOOP_ITERATIONS = 1_000;
+const MAX_LOOP_ITERATIONS = 1_000;
 
 export type HandlerName = 'request' | 'response';
 
 /** What a handler left behind, before anybody judged it. */
-export interface Evaluation {
+interface Evaluation {
   /** What the handler returned; absent when it did not get that far. */
   value?: unknown;
   stash: Record<string, unknown>;
