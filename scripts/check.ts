@@ -19,7 +19,6 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['types', bin('tsc'), '-p', '.'],
   ['types of domain', bin('tsc'), '-p', 'domain'],
   ['types of resolvers', bin('tsc'), '-p', 'resolvers'],
-  ['unused code', bin('knip')],
   ['resolver bundles and their size', 'node', 'scripts/build-resolvers.ts'],
   // AppSync type-checks the plain JavaScript that it gets, and refuses the deploy without a place.
   ['types of the bundles', bin('tsc'), '-p', 'tsconfig.bundles.json'],
