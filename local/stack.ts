@@ -22,8 +22,6 @@ import { LOCAL_REGION, readDeployment, type Template } from './template/reader.t
 import { synthesise } from './template/synthesise.ts';
 import { createStopwatch, type Phases } from './stopwatch.ts';
 
-export type { StackDescription } from './description.ts';
-
 export interface StackOptions {
   /** Of the GraphQL address; 0 picks a free one. */
   port: number;
@@ -103,7 +101,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
 
   const description = await describe({ deployment, principals, issuer, dynamodbEndpoint });
   if (!options.empty && !state.catalogueLoaded()) {
-    await stopwatch.time('catalogue', loadCatalogue(description, { log: options.log }));
+    await stopwatch.time('catalogue', loadCatalogue(description, { log: options.log, ...(options.signal && { signal: options.signal }) }));
     state.noteCatalogue();
   }
   // The last of the cleanups are the first to run: clients must not find an address that is going away, nor lose a call under way.

@@ -7,7 +7,7 @@ import type { Credentials, StackDescription } from './description.ts';
 import { lockOwner, takeLock } from './processes.ts';
 
 /** What a stack must know again after a restart, so that its clients' keys and tokens go on working. */
-export interface Secrets {
+interface Secrets {
   /** Names the database inside DynamoDB Local; who does not know it gets an empty one. */
   databaseKey: string;
   apiKey: string;

@@ -51,7 +51,10 @@ function ensurePackages(lockDone) {
     .digest('hex');
   if (lock === lockDone || packagesMatch()) return lock;
   say('Installing npm packages (npm ci) ...');
-  run(npm('ci', '--no-audit', '--no-fund'), 'npm ci failed. It needs the network, or a filled npm cache; its own message is above.');
+  run(
+    npm('ci', '--no-audit', '--no-fund', '--loglevel=error'),
+    'npm ci failed. It needs the network, or a filled npm cache; its own message is above.',
+  );
   if (!runs(join(MODULES, '.bin', 'node'))) {
     // The package `node` fetches its binary in an install script; npm can be configured not to run those.
     run(

@@ -31,7 +31,7 @@ export interface AccessTokenClaims {
 /** Why a token is refused: not a JWT at all, past its `exp`, or not one of ours (signature, issuer, use, client). */
 export type TokenRefusal = 'malformed' | 'expired' | 'denied';
 
-export type TokenVerdict = { claims: AccessTokenClaims } | { refusal: TokenRefusal };
+type TokenVerdict = { claims: AccessTokenClaims } | { refusal: TokenRefusal };
 
 /** Verifies access tokens with the public keys of the local user pool. */
 export interface TokenKeys {

@@ -1,8 +1,8 @@
 import { tablesOf } from './actions.ts';
 
 /** What an injected fault does to a call. */
-export const FAULT_KINDS = ['conflict', 'reasons', 'throttle', 'internal', 'answer-lost', 'unprocessed', 'delay'] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+const FAULT_KINDS = ['conflict', 'reasons', 'throttle', 'internal', 'answer-lost', 'unprocessed', 'delay'] as const;
+type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** A fault to inject into the next matching calls. */
 export interface Fault {

@@ -1,5 +1,5 @@
 /** An IAM policy statement in the one form that Onhand's templates use. */
-export interface PolicyStatement {
+interface PolicyStatement {
   effect: 'Allow' | 'Deny';
   actions: string[];
   resources: string[];

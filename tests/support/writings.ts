@@ -23,7 +23,7 @@ export interface Scene {
 export interface Writing {
   name: string;
   /** Makes the call; the same one each time it is called. */
-  prepare(scene: Scene, callers: Callers): () => Promise<Outcome<unknown>>;
+  prepare: (scene: Scene, callers: Callers) => () => Promise<Outcome<unknown>>;
   /** What the levels must be after one effect: LONDON's and PARIS's [stock, reserved]. Before: [10, 2] and [0, 0]. */
   after: [[number, number], [number, number]];
 }

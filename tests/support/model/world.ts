@@ -20,7 +20,7 @@ export interface ModelLevel {
   removed: boolean;
 }
 
-export interface ModelHold {
+interface ModelHold {
   /** Pieces by level name. */
   lines: Map<string, number>;
   active: boolean;
