@@ -4,10 +4,11 @@ import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DataSourceName } from '../resolvers/manifest.ts';
+import { indexes } from './data.ts';
 import type { Data } from './data.ts';
 
-/** What a role may do: DynamoDB actions on a table itself, or on its indexes. TransactWriteItems needs the actions of its parts. */
-type Permissions = { table: Table; actions: string[]; onIndexes?: boolean }[];
+/** What a role may do: DynamoDB actions on a table itself, or on these of its indexes. TransactWriteItems needs the actions of its parts. */
+type Permissions = { table: Table; actions: string[]; indexes?: object }[];
 
 /** One data source a purpose, each with a role that may do just what its resolvers do. */
 export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourceName, BaseDataSource> {
@@ -15,7 +16,7 @@ export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourc
   return {
     stockReads: dynamoDb(api, 'stockReads', inventory, [
       { table: inventory, actions: ['GetItem', 'BatchGetItem', 'Query'] },
-      { table: inventory, actions: ['Query'], onIndexes: true },
+      { table: inventory, actions: ['Query'], indexes: indexes.lists },
     ]),
     // After a failed condition of a single write AppSync reads the item by itself: hence GetItem.
     stockWrites: dynamoDb(api, 'stockWrites', inventory, [
@@ -24,7 +25,7 @@ export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourc
     ]),
     holdReads: dynamoDb(api, 'holdReads', reservations, [
       { table: reservations, actions: ['GetItem', 'BatchGetItem'] },
-      { table: reservations, actions: ['Query'], onIndexes: true },
+      { table: reservations, actions: ['Query'], indexes: indexes.holds },
     ]),
     holdWrites: dynamoDb(api, 'holdWrites', reservations, [
       { table: reservations, actions: ['PutItem', 'UpdateItem', 'GetItem'] },
@@ -37,11 +38,11 @@ export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourc
 function dynamoDb(api: GraphqlApi, name: DataSourceName, table: Table, permissions: Permissions): DynamoDbDataSource {
   const scope = new Construct(api, name);
   const serviceRole = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
-  for (const { table: target, actions, onIndexes } of permissions) {
+  for (const { table: target, actions, indexes: on } of permissions) {
     serviceRole.addToPolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [onIndexes ? `${target.tableArn}/index/*` : target.tableArn],
+        resources: on ? Object.keys(on).map((index) => `${target.tableArn}/index/${index}`) : [target.tableArn],
       }),
     );
   }

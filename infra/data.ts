@@ -6,6 +6,21 @@ import type { Settings } from './settings.ts';
 
 const { STRING, NUMBER } = AttributeType;
 
+/** The indexes by what reads them. Each has a partition and a sort attribute and holds keys only. */
+export const indexes = {
+  /** Walks through all levels, or those of a category, a warehouse, or with a name. */
+  lists: {
+    'listing-index': ['listing', 'list_key'],
+    'category-index': ['category', 'list_key'],
+    'warehouse-index': ['warehouse_id', 'list_key'],
+    'name-index': ['listing', 'name_key'],
+  },
+  /** Levels that are low, out or oversold. */
+  attention: { 'attention-index': ['attention', 'list_key'] },
+  /** Active holds by their end. */
+  holds: { 'active-holds-index': ['hold_shard', 'hold_key'] },
+} as const;
+
 /** The four tables and their indexes; docs/data-model.md says what they hold. */
 export class Data extends Construct {
   readonly inventory: Table;
@@ -16,17 +31,13 @@ export class Data extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.inventory = this.table('Inventory', settings, ['product_id', 'warehouse_id'], { stream: StreamViewType.NEW_AND_OLD_IMAGES });
-    keysOnlyIndex(this.inventory, 'listing-index', 'listing', 'list_key');
-    keysOnlyIndex(this.inventory, 'category-index', 'category', 'list_key');
-    keysOnlyIndex(this.inventory, 'warehouse-index', 'warehouse_id', 'list_key');
-    keysOnlyIndex(this.inventory, 'name-index', 'listing', 'name_key');
-    keysOnlyIndex(this.inventory, 'attention-index', 'attention', 'list_key');
+    addIndexes(this.inventory, { ...indexes.lists, ...indexes.attention });
 
     this.reservations = this.table('Reservations', settings, ['reservation_id'], {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: 'reservation_expiry',
     });
-    keysOnlyIndex(this.reservations, 'active-holds-index', 'hold_shard', 'hold_key');
+    addIndexes(this.reservations, indexes.holds);
 
     this.requests = this.table('Requests', settings, ['request_id'], { timeToLiveAttribute: 'request_expiry' });
     this.movements = this.table('Movements', settings, ['level'], { sortKey: { name: 'sequence', type: NUMBER } });
@@ -47,11 +58,13 @@ export class Data extends Construct {
 }
 
 // Keys only: a reservation changes no index key, so it pays for no index write; numbers are read from the table.
-function keysOnlyIndex(table: Table, indexName: string, partition: string, sort: string): void {
-  table.addGlobalSecondaryIndex({
-    indexName,
-    partitionKey: { name: partition, type: STRING },
-    sortKey: { name: sort, type: STRING },
-    projectionType: ProjectionType.KEYS_ONLY,
-  });
+function addIndexes(table: Table, named: Readonly<Record<string, readonly [partition: string, sort: string]>>): void {
+  for (const [indexName, [partition, sort]] of Object.entries(named)) {
+    table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKey: { name: partition, type: STRING },
+      sortKey: { name: sort, type: STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
+  }
 }

@@ -12,7 +12,7 @@ export interface SpawnedStack {
   description: StackDescription;
   /** Asks it to end, as Ctrl-C does, and waits until it has. */
   stop(): Promise<void>;
-  /** Ends it at once, with everything it started, as a crash or a power cut would. */
+  /** Ends it at once, without a chance to tidy up: the next start on its directory has to cope with what it left. */
   kill(): Promise<void>;
 }
 
@@ -29,14 +29,13 @@ export async function spawnStack(options: { directory: string; memory: boolean }
   const child = spawn(
     'node_modules/.bin/node',
     ['local/main.ts', '--empty', '--port', '0', '--dir', directory, ...(memory ? ['--memory'] : [])],
-    // A group of its own, so that kill() reaches the processes it started as well.
-    { stdio: ['ignore', log, log], detached: true },
+    { stdio: ['ignore', log, log] },
   );
   closeSync(log);
   const deadline = Date.now() + startTimeoutMs;
   while (!existsSync(descriptionFile)) {
     if (hasEnded(child) || Date.now() > deadline) {
-      await killGroup(child);
+      await kill(child);
       throw new Error(`The local stack did not start. Its log:\n${readFileSync(logFile, 'utf8')}`);
     }
     await pause(100);
@@ -44,7 +43,7 @@ export async function spawnStack(options: { directory: string; memory: boolean }
   return {
     description: JSON.parse(readFileSync(descriptionFile, 'utf8')) as StackDescription,
     stop: () => stop(child),
-    kill: () => killGroup(child),
+    kill: () => kill(child),
   };
 }
 
@@ -61,11 +60,11 @@ async function ended(child: ChildProcess, withinMs: number): Promise<boolean> {
 async function stop(child: ChildProcess): Promise<void> {
   child.kill('SIGINT');
   if (await ended(child, stopTimeoutMs)) return;
-  await killGroup(child);
+  await kill(child);
   throw new Error('The local stack did not stop within 15 s of SIGINT.');
 }
 
-async function killGroup(child: ChildProcess): Promise<void> {
-  if (child.pid !== undefined && !hasEnded(child)) process.kill(-child.pid, 'SIGKILL');
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
   await ended(child, stopTimeoutMs);
 }
