@@ -6,6 +6,7 @@ import { loadCatalogue } from './catalogue/load.ts';
 import { createCleanups, type Cleanups } from './cleanups.ts';
 import { createIssuer, type Issuer } from './cognito/issuer.ts';
 import type { StackDescription } from './description.ts';
+import { durable } from './dynamodb/durable.ts';
 import { startEmulator, type Emulator } from './dynamodb/emulator.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { createGateway } from './gateway/create.ts';
@@ -88,7 +89,8 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   ]);
   const deployment = readDeployment(assembly, { origin, apiKey: state.secrets.apiKey });
   const principals = createPrincipals(deployment, state.keyFor);
-  const backend = createBackend(emulator.endpoint, state.secrets.databaseKey, deployment.region);
+  const direct = createBackend(emulator.endpoint, state.secrets.databaseKey, deployment.region);
+  const backend = state.databaseDirectory === undefined ? direct : durable(direct);
   cleanups.add(backend.close);
   const faults = createFaults();
   const gateway = createGateway({ deployment, backend, faults });

@@ -477,7 +477,7 @@ export type Query = {
   /**
    * Up to 100 levels at once, in the order asked, null where unknown. Each is strongly consistent; together they are no snapshot.
    *
-   * Limits: 1 to 100 keys; repeated keys are answered each time.
+   * Limits: at most 100 keys; repeated keys are answered each time.
    *
    * Errors: `INVALID_INPUT`, `CONTENTION`
    *

@@ -29,16 +29,13 @@ export interface HoldsStash {
 
 export type HoldsContext<Result = unknown> = Context<QueryListReservationsArgs, HoldsStash, undefined, undefined, Result>;
 
-const FIELD = 'listReservations';
-const WALK = 'expiry';
-
 /** Active holds, soonest end first: each shard gives its first keys, together they give the page. */
 export function request(ctx: HoldsContext): Record<string, never> {
   const { limit, nextToken } = ctx.args;
   ctx.stash.limit = pageSize(limit);
   // Keys of this second and before belong to holds that are due: they read EXPIRED and are not listed.
   const due = holdKeyPrefix(util.time.nowEpochSeconds() + 1);
-  const after = isNil(nextToken) ? due : readPageToken(FIELD, '', nextToken, [WALK]).after;
+  const after = isNil(nextToken) ? due : readPageToken(ctx, '', nextToken).after;
   ctx.stash.after = after > due ? after : due;
   ctx.stash.shard = 0;
   ctx.stash.ids = {};
@@ -64,5 +61,5 @@ export function response(ctx: HoldsContext): ReservationPage {
   });
   const last = page[page.length - 1];
   const left = more || page.length < Object.keys(ids).length;
-  return { items, nextToken: left && last ? pageToken(FIELD, '', { walk: WALK, after: last }) : null };
+  return { items, nextToken: left && last ? pageToken(ctx, '', { walk: 'expiry', after: last }) : null };
 }

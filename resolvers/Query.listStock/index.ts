@@ -7,12 +7,9 @@ import type { StockFilterInput, StockLevel, StockPage } from '../../schema/types
 import { levelsRead } from '../lib/batch-levels.ts';
 import { checkId, checkText, pageSize } from '../lib/input.ts';
 import { pageToken, readPageToken } from '../lib/page-token.ts';
-import type { Position } from '../lib/page-token.ts';
 import { invalid } from '../lib/refuse.ts';
-import { WALKS, beginsWith, startOf } from './walk.ts';
+import { beginsWith, startOf } from './walk.ts';
 import type { Found, ListContext } from './walk.ts';
-
-const FIELD = 'listStock';
 
 /** A page of levels: keys from an index, numbers from the table. */
 export function request(ctx: ListContext): Record<string, never> {
@@ -23,7 +20,7 @@ export function request(ctx: ListContext): Record<string, never> {
   ctx.stash.filter = filter;
   ctx.stash.search = search;
   ctx.stash.limit = pageSize(ctx.args.limit);
-  ctx.stash.rest = isNil(nextToken) ? startOf('id', search) : readPageToken(FIELD, filterKey(filter), nextToken, WALKS);
+  ctx.stash.rest = isNil(nextToken) ? startOf('id', search) : readPageToken(ctx, filterKey(filter), nextToken);
   ctx.stash.found = [];
   ctx.stash.pending = [];
   ctx.stash.read = {};
@@ -52,7 +49,7 @@ export function response(ctx: ListContext): StockPage {
   }
   const last = found[found.length - 1];
   const next = cutAt && cutAt !== last ? cutAt.position : rest;
-  return { items, nextToken: next ? tokenFor(filter, next) : null };
+  return { items, nextToken: next ? pageToken(ctx, filterKey(filter), next) : null };
 }
 
 function checkFilter(filter: StockFilterInput): void {
@@ -70,8 +67,4 @@ function checkFilter(filter: StockFilterInput): void {
 function filterKey(filter: StockFilterInput): string {
   const { category, status, oversold, warehouseId, search } = filter;
   return JSON.stringify([category ?? null, status ?? null, oversold ?? null, warehouseId ?? null, search ?? null]);
-}
-
-function tokenFor(filter: StockFilterInput, position: Position): string {
-  return pageToken(FIELD, filterKey(filter), position);
 }

@@ -7,9 +7,6 @@ import type { LevelKey, LevelReads } from '../lib/batch-levels.ts';
 import type { Position } from '../lib/page-token.ts';
 import { failed } from '../lib/refuse.ts';
 
-/** Walk "id" goes through levels by product id, walk "name" (only for a search) by name. */
-export const WALKS = ['id', 'name'];
-
 /** A level that a walk found, and where. */
 export interface Found extends LevelKey {
   position: Position;
@@ -35,7 +32,7 @@ export type ListContext = Context<QueryListStockArgs, ListStash, undefined, unde
 /** Keys are read in hundreds where some may be dropped afterwards, otherwise no more than the page needs. */
 const MOST_KEYS = 100;
 
-/** Where a walk begins: keys that begin with the search are greater than the search alone, and all keys are greater than a separator. */
+/** Where walk "id" (levels by product id) or "name" (by name, only for a search) begins: keys that begin with the search are greater than the search alone, and all keys are greater than a separator. */
 export function startOf(walk: string, search: string): Position {
   return { walk, after: search === '' ? KEY_SEPARATOR : searchPrefix(search) };
 }

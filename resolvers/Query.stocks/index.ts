@@ -13,8 +13,8 @@ type StocksContext = Context<QueryStocksArgs, LevelReads>;
 /** Up to 100 levels in the order asked. A repeated key is read once, since DynamoDB takes none twice. */
 export function request(ctx: StocksContext): Record<string, never> {
   const { keys } = ctx.args;
-  if (keys.length < 1 || keys.length > limits.keysPerCall) {
-    invalid('keys', `must be 1 to ${limits.keysPerCall}`, limits.keysPerCall);
+  if (keys.length > limits.keysPerCall) {
+    invalid('keys', `must be at most ${limits.keysPerCall}`, limits.keysPerCall);
   }
   keys.forEach((key, index) => {
     checkId(`keys[${index}].productId`, key.productId);

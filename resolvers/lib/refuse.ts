@@ -10,7 +10,7 @@ export function refuse(type: ErrorType, message: string, info: Record<string, un
 
 /** INVALID_INPUT for one field, with the limit that it broke where there is one. */
 export function invalid(field: string, message: string, limit?: number): never {
-  refuse('INVALID_INPUT', `${field} ${message}`, limit === undefined ? { field } : { field, limit });
+  refuse('INVALID_INPUT', `${field} ${message}.`, limit === undefined ? { field } : { field, limit });
 }
 
 /** NOT_FOUND for every level of a call that is unknown or retired. */

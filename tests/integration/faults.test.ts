@@ -2,12 +2,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { StockLevel } from '../../schema/types.ts';
+import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { type Callers, callersOf } from '../support/client.ts';
 import { type Fault, onEveryWrite, withFaults } from '../support/faults.ts';
 import { aLevel, aReservation, keyOf, line, newId, sortedLines } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { listReservations, listStock, type Outcome, reservation, reserveStock, stock, stocks } from '../support/operations.ts';
+import {
+  changeReservation,
+  listReservations,
+  listStock,
+  type Outcome,
+  reservation,
+  reserveStock,
+  stock,
+  stocks,
+} from '../support/operations.ts';
 import { absent, accepted, expectNothingInternal, refused, verdict } from '../support/outcome.ts';
 import { untilDecided } from '../support/race.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
@@ -103,6 +112,19 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
       expect(sortedLines(info.lines)).toEqual(
         sortedLines(short.map((level) => ({ ...keyOf(level), requested: 5, available: level.availableCount }))),
       );
+    });
+
+    test.each(halfTheTruth)('are tried again, and the refused change names every short line (%#)', async (fault) => {
+      const [first, second] = await Promise.all([aLevel({ stock: 2 }, callers), aLevel({ stock: 2 }, callers)]);
+      const { reservationId } = await aReservation([line(first, 1)], {}, callers);
+      const lines = [line(first, 5), line(second, 5)];
+      const error = await refused(
+        withFaults(stack, [fault], () => changeReservation(callers.checkout, { reservationId, lines })),
+        'INSUFFICIENT_STOCK',
+      );
+      const info = error.errorInfo as { lines: StockKeyInput[] };
+      const expected = [first, second].map((level) => ({ ...keyOf(level), requested: 5, available: 2 }));
+      expect(sortedLines(info.lines)).toEqual(sortedLines(expected));
     });
 
     test.each(halfTheTruth)('are tried again, and the hold is made where all is well (%#)', async (fault) => {

@@ -251,6 +251,17 @@ describe('a page token', () => {
   ])('that is made up is refused: %s', async (nextToken) => {
     await refusedInput(listStock(viewer, { nextToken }), 'nextToken');
   });
+
+  test('of which any single character was changed is refused', async () => {
+    const prefix = newId('token');
+    await Promise.all(['1', '2', '3'].map((name) => aLevelNamed(prefix, `${name}/A`)));
+    await listed({ search: prefix }, 3);
+    const { nextToken } = await accepted(listStock(viewer, { filter: { search: prefix }, limit: 1 }));
+    const token = nextToken ?? '';
+    const changed = Array.from(token, (character, at) => token.slice(0, at) + (character === 'A' ? 'B' : 'A') + token.slice(at + 1));
+    for (const each of changed) await refusedInput(listStock(viewer, { filter: { search: prefix }, nextToken: each }), 'nextToken');
+    await accepted(listStock(viewer, { filter: { search: prefix }, nextToken: token }));
+  });
 });
 
 function aLevelNamed(prefix: string, name: string) {

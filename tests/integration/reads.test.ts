@@ -97,6 +97,10 @@ describe('stocks', () => {
     expect(answered).toEqual(Array.from({ length: 100 }, () => level));
   });
 
+  test('answers no key with no level', async () => {
+    expect(await accepted(stocks(viewer, { keys: [] }))).toEqual([]);
+  });
+
   test('does not take 101 keys', async () => {
     const keys = Array.from({ length: 101 }, () => unknown);
     await refusedInput(stocks(viewer, { keys }), 'keys', 100);

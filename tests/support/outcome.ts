@@ -41,7 +41,7 @@ export async function refused<Value>(call: Promise<Outcome<Value>>, errorType: E
   expect(others).toEqual([]);
   expect(value).toBeNull();
   expect(answer.status).toBe(200);
-  expect(error.message).toMatch(/^\S+( \S+){2,}$/s);
+  expect(error.message).toMatch(/^\S+( \S+){2,}\.$/s);
   expectNothingInternal(answer.body);
   if (errorInfo !== undefined) expect(error.errorInfo).toEqual(errorInfo);
   return error;

@@ -39,11 +39,17 @@ export default async function provideStack(project: TestProject): Promise<(() =>
   }
   const directory = `build/test-stack-${process.pid}`;
   mkdirSync(directory, { recursive: true });
-  const stack = await spawnStack({ directory, memory: true });
+  const tidyUp = () => {
+    rmSync(directory, { recursive: true, force: true });
+  };
+  const stack = await spawnStack({ directory, memory: true }).catch((failure: unknown) => {
+    tidyUp();
+    throw failure;
+  });
   project.provide('stack', stack.description);
   return async () => {
     await stack.stop();
-    rmSync(directory, { recursive: true, force: true });
+    tidyUp();
   };
 }
 
