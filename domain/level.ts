@@ -1,24 +1,7 @@
 import { isNil } from './nil.ts';
 import { bestStatus, boundedSum, stockStatus } from './status.ts';
 import { sortKey } from './text.ts';
-import type {
-  AdjustmentReason,
-  Availability,
-  ProductStock,
-  StockChangeCause,
-  StockFilterInput,
-  StockLevel,
-  WarehouseAvailability,
-} from '../schema/types.ts';
-
-/** What the last change of a level was, kept in the item so that the stream can tell the story. */
-export interface LastChange {
-  cause: StockChangeCause;
-  actor: string | null;
-  reason?: AdjustmentReason | null | undefined;
-  note?: string | null | undefined;
-  reference?: string | null | undefined;
-}
+import type { Availability, ProductStock, StockFilterInput, StockLevel, WarehouseAvailability } from '../schema/types.ts';
 
 /** An item of the Inventory table. Counts are pieces, times ISO 8601 in UTC. */
 export interface LevelItem {
@@ -69,6 +52,11 @@ export function stockLevel(item: LevelItem): StockLevel {
     sequence: item.sequence,
     lastUpdated: item.last_updated,
   };
+}
+
+/** How many pieces this level can give to a caller: never negative, also where a forced count left less than is held. */
+export function takeable(level: StockLevel): number {
+  return Math.max(0, level.availableCount);
 }
 
 /** A product over its levels (at least one). */

@@ -22,7 +22,7 @@ try {
   const done = readStamp();
   const lock = ensurePackages(done.lock);
   const java = ensureJava(done.java);
-  if (lock !== done.lock || java !== done.java) writeFileSync(STAMP, JSON.stringify({ lock, java }));
+  if (lock !== done.lock || java !== done.java) writeStamp({ lock, java });
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -41,6 +41,15 @@ function readStamp() {
     return JSON.parse(readFileSync(STAMP, 'utf8'));
   } catch {
     return {};
+  }
+}
+
+/** Only saves the next run some time, so a checkout that belongs to somebody else is no failure. */
+function writeStamp(found) {
+  try {
+    writeFileSync(STAMP, JSON.stringify(found));
+  } catch (error) {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { runtime, util } from '@aws-appsync/utils';
 import { changeHold } from '../../domain/hold-writes.ts';
-import { holdPieces } from '../../domain/level-writes.ts';
+import { holdPieces } from '../../domain/level-moves.ts';
 import { lineChanges, quantities, sameLines } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';

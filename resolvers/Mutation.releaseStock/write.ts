@@ -1,6 +1,6 @@
 import { runtime, util } from '@aws-appsync/utils';
 import { closeHold } from '../../domain/hold-writes.ts';
-import { holdPieces } from '../../domain/level-writes.ts';
+import { holdPieces } from '../../domain/level-moves.ts';
 import { effectiveStatus } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { transactionOutcome, updateAction } from '../lib/dynamodb.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '@aws-appsync/utils';
 import type { LevelItem } from '../../domain/level.ts';
-import { updateFingerprint } from '../../domain/level-writes.ts';
+import { updateFingerprint } from '../../domain/level-updates.ts';
 import { limits } from '../../domain/limits.ts';
 import type { MutationRemoveStockArgs, StockLevel } from '../../schema/types.ts';
 import { actorOf } from '../lib/identity.ts';

@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { stockLevel } from '../../domain/level.ts';
-import { removeLevel } from '../../domain/level-writes.ts';
+import { removeLevel } from '../../domain/level-updates.ts';
 import { updateItem, writeSucceeded } from '../lib/dynamodb.ts';
 import { skipIfAnswered } from '../lib/pipeline.ts';
 import type { RemoveContext } from './index.ts';

@@ -1,5 +1,5 @@
 import { util } from '@aws-appsync/utils';
-import { holdPieces } from '../../domain/level-writes.ts';
+import { holdPieces } from '../../domain/level-moves.ts';
 import { sameLines } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
 import { HOLD_SHARDS, activeExpiry } from '../../domain/reservation.ts';

@@ -1,7 +1,8 @@
 import { runtime, util } from '@aws-appsync/utils';
-import { isLive, stockLevel } from '../../domain/level.ts';
+import { isLive, stockLevel, takeable } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
-import { canReceive, hasAvailable, moveLevel, takeable } from '../../domain/level-writes.ts';
+import { canReceive, hasAvailable } from '../../domain/level-conditions.ts';
+import { moveLevel } from '../../domain/level-moves.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TransferStockInput } from '../../schema/types.ts';
 import { transactionOutcome, updateAction } from '../lib/dynamodb.ts';

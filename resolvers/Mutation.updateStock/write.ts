@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { stockLevel } from '../../domain/level.ts';
-import { createLevel, updateLevel } from '../../domain/level-writes.ts';
+import { createLevel, updateLevel } from '../../domain/level-updates.ts';
 import { isNil } from '../../domain/nil.ts';
 import type { StockChangeCause, UpdateStockInput } from '../../schema/types.ts';
 import { updateItem, writeSucceeded } from '../lib/dynamodb.ts';

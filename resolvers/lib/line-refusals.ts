@@ -1,6 +1,5 @@
-import { isLive, stockLevel } from '../../domain/level.ts';
+import { isLive, stockLevel, takeable } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
-import { takeable } from '../../domain/level-writes.ts';
 import { levelKey } from '../../domain/lines.ts';
 import type { LineItem, Quantities } from '../../domain/lines.ts';
 import type { SeenItem } from './dynamodb.ts';

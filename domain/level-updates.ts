@@ -1,95 +1,14 @@
+import { changeMap } from './last-change.ts';
+import type { Stamp } from './last-change.ts';
 import { LISTING, listKey } from './level.ts';
-import type { LastChange } from './level.ts';
-import { limits } from './limits.ts';
+import { isAbsent, versionIs } from './level-conditions.ts';
 import { isNil } from './nil.ts';
 import { sortKey } from './text.ts';
 import { setAndRemove } from './expression.ts';
-import type { ConditionalUpdate, Expression } from './expression.ts';
-import type { StockLevel, UpdateStockInput } from '../schema/types.ts';
+import type { ConditionalUpdate } from './expression.ts';
+import type { UpdateStockInput } from '../schema/types.ts';
 
-// The one builder of writes to a level, for resolvers and functions. No write reads first: what has to be decided is in its condition.
-
-/** When and by what a level changes. `now` is ISO 8601. */
-export interface Stamp {
-  now: string;
-  change: LastChange;
-}
-
-/** Pieces that move: what is added to stock_count and to reserved_count. */
-export interface Move extends Stamp {
-  stock: number;
-  reserved: number;
-  /** Reservations leave the version alone, so that staff can count a shelf while customers shop. */
-  newVersion: boolean;
-}
-
-/** The condition of a level that is there and not retired. */
-const LIVE = 'attribute_exists(#product_id) AND attribute_not_exists(#removed_at)';
-const LIVE_ATTRIBUTES = ['product_id', 'removed_at'];
-
-/** At least this many pieces are free. A missing or retired level has none, so this also asks for a live one. */
-export function hasAvailable(pieces: number): Expression {
-  return { expression: '#available_count >= :needed', attributes: ['available_count'], values: { ':needed': pieces } };
-}
-
-/** At least this many pieces are held: guards giving back against a drift that would go below zero. */
-export function hasReserved(pieces: number): Expression {
-  return { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': pieces } };
-}
-
-/** The level can take these pieces without exceeding the largest count. */
-export function canReceive(pieces: number): Expression {
-  return {
-    expression: `${LIVE} AND #stock_count <= :most`,
-    attributes: LIVE_ATTRIBUTES.concat(['stock_count']),
-    values: { ':most': limits.stockCount - pieces },
-  };
-}
-
-/** An adjustment by `delta` keeps the count at 0 or more and, unless forced, leaves what is held alone. */
-export function canAdjust(delta: number, allowBelowReserved: boolean): Expression {
-  if (delta > 0) {
-    return canReceive(delta);
-  }
-  const attributes = LIVE_ATTRIBUTES.concat(['stock_count']);
-  const values = { ':needed': -delta };
-  return allowBelowReserved
-    ? { expression: `${LIVE} AND #stock_count >= :needed`, attributes, values }
-    : {
-        expression: `${LIVE} AND #stock_count >= :needed AND #available_count >= :needed`,
-        attributes: attributes.concat(['available_count']),
-        values,
-      };
-}
-
-/** Moves pieces of an existing level. The condition must make sure that it exists. */
-export function moveLevel(move: Move, condition: Expression): ConditionalUpdate {
-  const assignments: Record<string, string> = { sequence: '#sequence + :one', last_updated: ':now', last_change: ':change' };
-  const values: Record<string, unknown> = { ':one': 1, ':now': move.now, ':change': changeMap(move.change) };
-  if (move.stock !== 0) {
-    assignments['stock_count'] = '#stock_count + :stock';
-    values[':stock'] = move.stock;
-  }
-  if (move.reserved !== 0) {
-    assignments['reserved_count'] = '#reserved_count + :reserved';
-    values[':reserved'] = move.reserved;
-  }
-  const available = move.stock - move.reserved;
-  if (available !== 0) {
-    assignments['available_count'] = '#available_count + :available';
-    values[':available'] = available;
-  }
-  if (move.newVersion) {
-    assignments['version'] = '#version + :one';
-  }
-  return { update: setAndRemove(assignments, [], values), condition };
-}
-
-/** A hold takes (positive) or gives back (negative) pieces of a level. */
-export function holdPieces(pieces: number, stamp: Stamp): ConditionalUpdate {
-  const condition = pieces > 0 ? hasAvailable(pieces) : hasReserved(-pieces);
-  return moveLevel({ ...stamp, stock: 0, reserved: pieces, newVersion: false }, condition);
-}
+// The one builder of writes that create, count, describe and retire a level, for resolvers and functions.
 
 /** Creates a level, or a retired one anew: its version and sequence go on. */
 export function createLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: string): ConditionalUpdate {
@@ -124,11 +43,7 @@ export function createLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: 
   );
   return {
     update: setAndRemove(assignments, removals, values),
-    condition: {
-      expression: 'attribute_not_exists(#product_id) OR attribute_exists(#removed_at)',
-      attributes: LIVE_ATTRIBUTES,
-      values: {},
-    },
+    condition: isAbsent(),
   };
 }
 
@@ -188,11 +103,6 @@ export function updateFingerprint(kind: 'update' | 'remove', input: Partial<Upda
   ]);
 }
 
-/** How many pieces this level can give to a caller: never negative, also where a forced count left less than is held. */
-export function takeable(level: StockLevel): number {
-  return Math.max(0, level.availableCount);
-}
-
 function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Record<string, string>; values: Record<string, unknown> } {
   return {
     assignments: {
@@ -204,14 +114,6 @@ function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Reco
       last_change: ':change',
     },
     values: { ':one': 1, ':input': fingerprint, ':now': stamp.now, ':change': changeMap(stamp.change) },
-  };
-}
-
-function versionIs(expectedVersion: number): Expression {
-  return {
-    expression: `${LIVE} AND #version = :expected`,
-    attributes: LIVE_ATTRIBUTES.concat(['version']),
-    values: { ':expected': expectedVersion },
   };
 }
 
@@ -237,19 +139,4 @@ function describe(
     removals.push('category');
   }
   return removals;
-}
-
-/** The change without what was left out: DynamoDB would keep a null as an attribute of its own. */
-function changeMap(change: LastChange): Record<string, unknown> {
-  const map: Record<string, unknown> = { cause: change.cause, actor: change.actor };
-  if (!isNil(change.reason)) {
-    map['reason'] = change.reason;
-  }
-  if (!isNil(change.note)) {
-    map['note'] = change.note;
-  }
-  if (!isNil(change.reference)) {
-    map['reference'] = change.reference;
-  }
-  return map;
 }

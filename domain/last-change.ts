@@ -1,0 +1,32 @@
+import type { AdjustmentReason, StockChangeCause } from '../schema/types.ts';
+import { isNil } from './nil.ts';
+
+/** What the last change of a level was, kept in the item so that the stream can tell the story. */
+export interface LastChange {
+  cause: StockChangeCause;
+  actor: string | null;
+  reason?: AdjustmentReason | null | undefined;
+  note?: string | null | undefined;
+  reference?: string | null | undefined;
+}
+
+/** When and by what a level changes. `now` is ISO 8601. */
+export interface Stamp {
+  now: string;
+  change: LastChange;
+}
+
+/** The change without what was left out: DynamoDB would keep a null as an attribute of its own. */
+export function changeMap(change: LastChange): Record<string, unknown> {
+  const map: Record<string, unknown> = { cause: change.cause, actor: change.actor };
+  if (!isNil(change.reason)) {
+    map['reason'] = change.reason;
+  }
+  if (!isNil(change.note)) {
+    map['note'] = change.note;
+  }
+  if (!isNil(change.reference)) {
+    map['reference'] = change.reference;
+  }
+  return map;
+}

@@ -1,0 +1,57 @@
+import { limits } from './limits.ts';
+import type { Expression } from './expression.ts';
+
+// What must be true of a level for a write to happen. No write reads first: what has to be decided is in its condition.
+
+/** The condition of a level that is there and not retired. */
+const LIVE = 'attribute_exists(#product_id) AND attribute_not_exists(#removed_at)';
+const LIVE_ATTRIBUTES = ['product_id', 'removed_at'];
+
+/** At least this many pieces are free. A missing or retired level has none, so this also asks for a live one. */
+export function hasAvailable(pieces: number): Expression {
+  return { expression: '#available_count >= :needed', attributes: ['available_count'], values: { ':needed': pieces } };
+}
+
+/** At least this many pieces are held: guards giving back against a drift that would go below zero. */
+export function hasReserved(pieces: number): Expression {
+  return { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': pieces } };
+}
+
+/** The level can take these pieces without exceeding the largest count. */
+export function canReceive(pieces: number): Expression {
+  return {
+    expression: `${LIVE} AND #stock_count <= :most`,
+    attributes: LIVE_ATTRIBUTES.concat(['stock_count']),
+    values: { ':most': limits.stockCount - pieces },
+  };
+}
+
+/** An adjustment by `delta` keeps the count at 0 or more and, unless forced, leaves what is held alone. */
+export function canAdjust(delta: number, allowBelowReserved: boolean): Expression {
+  if (delta > 0) {
+    return canReceive(delta);
+  }
+  const attributes = LIVE_ATTRIBUTES.concat(['stock_count']);
+  const values = { ':needed': -delta };
+  return allowBelowReserved
+    ? { expression: `${LIVE} AND #stock_count >= :needed`, attributes, values }
+    : {
+        expression: `${LIVE} AND #stock_count >= :needed AND #available_count >= :needed`,
+        attributes: attributes.concat(['available_count']),
+        values,
+      };
+}
+
+/** The level is there and at the version that the caller saw. */
+export function versionIs(expectedVersion: number): Expression {
+  return {
+    expression: `${LIVE} AND #version = :expected`,
+    attributes: LIVE_ATTRIBUTES.concat(['version']),
+    values: { ':expected': expectedVersion },
+  };
+}
+
+/** The level was never created, or is retired. */
+export function isAbsent(): Expression {
+  return { expression: 'attribute_not_exists(#product_id) OR attribute_exists(#removed_at)', attributes: LIVE_ATTRIBUTES, values: {} };
+}

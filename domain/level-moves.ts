@@ -1,0 +1,44 @@
+import { changeMap } from './last-change.ts';
+import type { Stamp } from './last-change.ts';
+import { hasAvailable, hasReserved } from './level-conditions.ts';
+import { setAndRemove } from './expression.ts';
+import type { ConditionalUpdate, Expression } from './expression.ts';
+
+// The one builder of writes that move pieces of a level, for resolvers and functions.
+
+/** Pieces that move: what is added to stock_count and to reserved_count. */
+export interface Move extends Stamp {
+  stock: number;
+  reserved: number;
+  /** Reservations leave the version alone, so that staff can count a shelf while customers shop. */
+  newVersion: boolean;
+}
+
+/** Moves pieces of an existing level. The condition must make sure that it exists. */
+export function moveLevel(move: Move, condition: Expression): ConditionalUpdate {
+  const assignments: Record<string, string> = { sequence: '#sequence + :one', last_updated: ':now', last_change: ':change' };
+  const values: Record<string, unknown> = { ':one': 1, ':now': move.now, ':change': changeMap(move.change) };
+  if (move.stock !== 0) {
+    assignments['stock_count'] = '#stock_count + :stock';
+    values[':stock'] = move.stock;
+  }
+  if (move.reserved !== 0) {
+    assignments['reserved_count'] = '#reserved_count + :reserved';
+    values[':reserved'] = move.reserved;
+  }
+  const available = move.stock - move.reserved;
+  if (available !== 0) {
+    assignments['available_count'] = '#available_count + :available';
+    values[':available'] = available;
+  }
+  if (move.newVersion) {
+    assignments['version'] = '#version + :one';
+  }
+  return { update: setAndRemove(assignments, [], values), condition };
+}
+
+/** A hold takes (positive) or gives back (negative) pieces of a level. */
+export function holdPieces(pieces: number, stamp: Stamp): ConditionalUpdate {
+  const condition = pieces > 0 ? hasAvailable(pieces) : hasReserved(-pieces);
+  return moveLevel({ ...stamp, stock: 0, reserved: pieces, newVersion: false }, condition);
+}
