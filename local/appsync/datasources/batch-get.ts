@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../gateway/gateway.ts';
 import { mappingError } from '../errors.ts';
 import { toDataSourceError } from './backend.ts';
-import type { Operation } from './dynamodb.ts';
+import type { Operation } from './operation.ts';
 import { projectionOf, type Placeholders } from './expressions.ts';
 import { asList, asObject, onlyKeys, optional, type JsonObject } from './request-object.ts';
 import { toPlainItem, toWireItem, type WireItem } from './values.ts';

@@ -2,21 +2,12 @@ import { AwsError } from '../../gateway/gateway.ts';
 import { mappingError } from '../errors.ts';
 import { toDataSourceError, withRetries, type Call } from './backend.ts';
 import { batchGetItem } from './batch-get.ts';
-import type { DataSource, DataSourceAnswer } from './data-source.ts';
+import type { DataSource } from './data-source.ts';
+import type { Operation } from './operation.ts';
 import { queryItems } from './query.ts';
-import { asObject, asText, type JsonObject } from './request-object.ts';
+import { asObject, asText } from './request-object.ts';
 import { deleteItem, getItem, putItem, updateItem } from './single-item.ts';
 import { transactGetItems, transactWriteItems } from './transactions.ts';
-
-/** The surroundings of one operation. */
-export interface OperationScope {
-  table: string;
-  /** The resolver or function that asks. */
-  owner: string;
-  call: Call;
-}
-
-export type Operation = (request: JsonObject, scope: OperationScope) => Promise<DataSourceAnswer>;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   GetItem: getItem,

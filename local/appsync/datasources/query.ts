@@ -1,5 +1,5 @@
 import { mappingError } from '../errors.ts';
-import type { Operation } from './dynamodb.ts';
+import type { Operation } from './operation.ts';
 import { addExpression, projectionOf, type Placeholders } from './expressions.ts';
 import { openToken, sealToken } from './page-token.ts';
 import { onlyKeys, optional, type JsonObject } from './request-object.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AwsError } from '../../gateway/gateway.ts';
 import { mappingError } from '../errors.ts';
 import type { DataSourceAnswer } from './data-source.ts';
-import type { Operation, OperationScope } from './dynamodb.ts';
+import type { Operation, OperationScope } from './operation.ts';
 import { addExpression, projectionOf, type Placeholders } from './expressions.ts';
 import { asObject, onlyKeys, optional, type JsonObject } from './request-object.ts';
 import { toPlainItem, toWireItem, type WireItem } from './values.ts';

@@ -3,7 +3,7 @@ import { AwsError } from '../../gateway/gateway.ts';
 import { mappingError } from '../errors.ts';
 import { toDataSourceError } from './backend.ts';
 import type { DataSourceAnswer } from './data-source.ts';
-import type { Operation } from './dynamodb.ts';
+import type { Operation } from './operation.ts';
 import { addExpression, projectionOf, type Placeholders } from './expressions.ts';
 import { asList, asObject, asText, onlyKeys, optional, type JsonObject } from './request-object.ts';
 import { toPlainItem, toWireItem, type WireItem } from './values.ts';
