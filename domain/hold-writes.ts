@@ -8,6 +8,10 @@ import type { ConditionalUpdate } from './expression.ts';
 
 // The one builder of writes to a reservation, for resolvers and functions. Seconds are epoch seconds.
 
+/** An active hold that nobody changed or extended since it was read. */
+const UNCHANGED = '#status = :active AND #revision = :read AND #expires_at = :end';
+const UNCHANGED_ATTRIBUTES = ['status', 'revision', 'expires_at'];
+
 /** How a hold ends. */
 export interface HoldEnd {
   status: 'RELEASED' | 'EXPIRED' | 'FULFILLED';
@@ -17,23 +21,18 @@ export interface HoldEnd {
 }
 
 /**
- * Gives a hold its new lines, if it is still the revision that was read: the levels' differences were computed from that.
+ * Gives a hold its new lines, if it is still as it was read: the levels' differences were computed from that.
  * An expected revision that is another one can never hold; it is sent all the same, so that one transaction judges levels and revision.
  */
-export function changeHold(
-  read: ReservationItem,
-  lines: LineItem[],
-  expectedRevision: number | null | undefined,
-  nowSeconds: number,
-): ConditionalUpdate {
+export function changeHold(read: ReservationItem, lines: LineItem[], expectedRevision: number | null | undefined): ConditionalUpdate {
   const assignments = { first_lines: 'if_not_exists(#first_lines, #lines)', lines: ':lines', revision: '#revision + :one' };
   const expected = isNil(expectedRevision) ? {} : { ':expected': expectedRevision };
   return {
     update: setAndRemove(assignments, [], { ':lines': lines, ':one': 1 }),
     condition: {
-      expression: `#status = :active AND #expires_at > :now AND #revision = :read${isNil(expectedRevision) ? '' : ' AND #revision = :expected'}`,
-      attributes: ['status', 'expires_at', 'revision'],
-      values: { ':active': 'ACTIVE', ':now': nowSeconds, ':read': read.revision, ...expected },
+      expression: `${UNCHANGED}${isNil(expectedRevision) ? '' : ' AND #revision = :expected'}`,
+      attributes: UNCHANGED_ATTRIBUTES,
+      values: { ...asRead(read), ...expected },
     },
   };
 }
@@ -51,7 +50,7 @@ export function extendHold(expiresAt: number, holdKey: string, nowSeconds: numbe
   };
 }
 
-/** Ends a hold, once: it leaves the index of active holds. A due one can only expire, and one that is not due cannot. */
+/** Ends a hold, once, if it is still as it was read: whether it was due was decided from that. It leaves the index of active holds. */
 export function closeHold(read: ReservationItem, end: HoldEnd): ConditionalUpdate {
   const assignments = { status: ':status', closed_at: ':closed', reservation_expiry: ':expiry' };
   return {
@@ -60,10 +59,10 @@ export function closeHold(read: ReservationItem, end: HoldEnd): ConditionalUpdat
       ':closed': end.closedAt,
       ':expiry': end.nowSeconds + retention.closedReservation,
     }),
-    condition: {
-      expression: `#status = :active AND #revision = :read AND #expires_at ${end.status === 'EXPIRED' ? '<=' : '>'} :now`,
-      attributes: ['status', 'revision', 'expires_at'],
-      values: { ':active': 'ACTIVE', ':read': read.revision, ':now': end.nowSeconds },
-    },
+    condition: { expression: UNCHANGED, attributes: UNCHANGED_ATTRIBUTES, values: asRead(read) },
   };
+}
+
+function asRead(read: ReservationItem): Record<string, unknown> {
+  return { ':active': 'ACTIVE', ':read': read.revision, ':end': read.expires_at };
 }

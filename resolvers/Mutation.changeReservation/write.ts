@@ -29,7 +29,7 @@ export function request(ctx: ChangeContext): { operation: 'TransactWriteItems'; 
   const hold = updateAction(
     ctx.env['RESERVATIONS_TABLE'] ?? '',
     { reservation_id: reservationId },
-    changeHold(item, lines, expectedRevision, util.time.nowEpochSeconds()),
+    changeHold(item, lines, expectedRevision),
   );
   const levels = ctx.stash.moved.map((line) =>
     updateAction(
