@@ -5,7 +5,7 @@ import { canAdjust } from '../../domain/level-conditions.ts';
 import { moveLevel } from '../../domain/level-moves.ts';
 import { limits } from '../../domain/limits.ts';
 import type { AdjustStockInput } from '../../schema/types.ts';
-import { transactionOutcome, updateAction } from '../lib/dynamodb.ts';
+import { seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
 import type { TransactAction } from '../lib/dynamodb.ts';
 import { putRequest, wasDone } from '../lib/once.ts';
 import { insufficient, invalid, levelsNotFound, refuse } from '../lib/refuse.ts';
@@ -35,10 +35,9 @@ export function request(ctx: AdjustContext): { operation: 'TransactWriteItems'; 
 
 export function response(ctx: AdjustContext): Record<string, never> {
   const outcome = transactionOutcome(ctx);
-  const [known, level] = outcome.seen;
-  ctx.stash.done = outcome.done || wasDone(ctx.stash.record, known, ctx.args.input.adjustmentId);
-  if (!ctx.stash.done && !outcome.contended && level !== undefined) {
-    explain(ctx.args.input, level as LevelItem | null);
+  ctx.stash.done = outcome.done || wasDone(ctx.stash.record, seenAt(outcome, 0), ctx.args.input.adjustmentId);
+  if (!ctx.stash.done && !outcome.contended) {
+    explain(ctx.args.input, seenAt(outcome, 1).item as LevelItem | null);
   }
   return {};
 }

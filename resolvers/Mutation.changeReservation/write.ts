@@ -4,7 +4,7 @@ import { holdPieces } from '../../domain/level-moves.ts';
 import { lineChanges, quantities, sameLines } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
-import { transactionOutcome, updateAction } from '../lib/dynamodb.ts';
+import { seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
 import type { TransactAction } from '../lib/dynamodb.ts';
 import { checkLevels } from '../lib/input.ts';
 import { refuseLines, refuseUnknownLevels } from '../lib/line-refusals.ts';
@@ -50,22 +50,21 @@ export function response(ctx: ChangeContext): Record<string, never> {
     ctx.stash.answer = viewOf({ ...read, lines, revision: read.revision + 1 });
     return {};
   }
-  const seen = outcome.seen[0] as ReservationItem | null | undefined;
-  if (seen !== undefined) {
+  const hold = seenAt(outcome, 0);
+  if (hold.failed) {
     // The hold is another than was read, or never was the expected revision: the next attempt starts from what is there now.
-    ctx.stash.item = seen;
+    ctx.stash.item = hold.item as ReservationItem | null;
   }
   if (outcome.contended) {
     return {};
   }
-  const levelsSeen = outcome.seen.slice(1);
-  if (seen === undefined) {
-    refuseLines(moved, levelsSeen, quantities(read.lines));
+  if (!hold.failed) {
+    refuseLines(moved, outcome, quantities(read.lines));
     failed(ctx.error);
   }
-  const item = holding(reservationId, seen);
+  const item = holding(reservationId, ctx.stash.item);
   if (!isNil(expectedRevision) && item.revision !== expectedRevision && !isNewest(ctx, item)) {
-    refuseUnknownLevels(moved, levelsSeen);
+    refuseUnknownLevels(moved, outcome);
     refuse('VERSION_CONFLICT', `Reservation ${reservationId} is at revision ${item.revision}, not ${expectedRevision}. Look at it again.`, {
       expectedRevision,
       reservation: viewOf(item),

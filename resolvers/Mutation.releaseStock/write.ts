@@ -3,7 +3,7 @@ import { closeHold } from '../../domain/hold-writes.ts';
 import { holdPieces } from '../../domain/level-moves.ts';
 import { effectiveStatus } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
-import { transactionOutcome, updateAction } from '../lib/dynamodb.ts';
+import { seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
 import type { TransactAction } from '../lib/dynamodb.ts';
 import { skipIfAnswered } from '../lib/pipeline.ts';
 import { failed } from '../lib/refuse.ts';
@@ -49,10 +49,10 @@ export function response(ctx: ReleaseContext): Record<string, never> {
     ctx.stash.answer = viewOf({ ...item, status: end.status, closed_at: end.closedAt });
     return {};
   }
-  const seen = outcome.seen[0] as ReservationItem | null | undefined;
-  if (seen !== undefined) {
+  const hold = seenAt(outcome, 0);
+  if (hold.failed) {
     // Changed or ended meanwhile: the next attempt starts from what is there now.
-    ctx.stash.item = seen;
+    ctx.stash.item = hold.item as ReservationItem | null;
   } else if (!outcome.contended) {
     // Pieces that a hold has must be in its levels; the auditor will find why they are not.
     failed(ctx.error);

@@ -5,7 +5,7 @@ import { isNil } from '../../domain/nil.ts';
 import { HOLD_SHARDS, activeExpiry } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import type { ReserveStockInput } from '../../schema/types.ts';
-import { putNewAction, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
+import { putNewAction, seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
 import type { TransactAction } from '../lib/dynamodb.ts';
 import { refuseLines } from '../lib/line-refusals.ts';
 import { idReused } from '../lib/once.ts';
@@ -32,13 +32,13 @@ export function request(ctx: ReserveContext): { operation: 'TransactWriteItems';
 
 export function response(ctx: ReserveContext): Record<string, never> {
   const outcome = transactionOutcome(ctx);
-  const known = outcome.seen[0] as ReservationItem | null | undefined;
+  const known = seenAt(outcome, 0).item as unknown as ReservationItem | null;
   if (outcome.done) {
     ctx.stash.answer = viewOf(ctx.stash.item);
   } else if (known) {
     ctx.stash.answer = isSameCall(known, ctx.args.input, ctx.stash) ? viewOf(known) : idReused(known.reservation_id);
   } else if (!outcome.contended) {
-    refuseLines(ctx.stash.lines, outcome.seen.slice(1));
+    refuseLines(ctx.stash.lines, outcome, {});
   }
   return {};
 }

@@ -5,8 +5,8 @@ import { canReceive, hasAvailable } from '../../domain/level-conditions.ts';
 import { moveLevel } from '../../domain/level-moves.ts';
 import { limits } from '../../domain/limits.ts';
 import type { TransferStockInput } from '../../schema/types.ts';
-import { transactionOutcome, updateAction } from '../lib/dynamodb.ts';
-import type { SeenItem, TransactAction } from '../lib/dynamodb.ts';
+import { seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
+import type { Seen, TransactAction } from '../lib/dynamodb.ts';
 import { putRequest, wasDone } from '../lib/once.ts';
 import { insufficient, invalid, levelsNotFound } from '../lib/refuse.ts';
 import type { TransferContext } from './index.ts';
@@ -15,7 +15,7 @@ export function request(ctx: TransferContext): { operation: 'TransactWriteItems'
   if (ctx.stash.done) {
     runtime.earlyReturn({});
   }
-  const { quantity, note, transferId, ...keys } = ctx.args.input;
+  const { productId, fromWarehouseId, toWarehouseId, quantity, note, transferId } = ctx.args.input;
   const table = ctx.env['INVENTORY_TABLE'] ?? '';
   const told = { actor: ctx.stash.actor, note, reference: transferId };
   const move = { reserved: 0, newVersion: true, now: util.time.nowISO8601() };
@@ -25,8 +25,8 @@ export function request(ctx: TransferContext): { operation: 'TransactWriteItems'
     operation: 'TransactWriteItems',
     transactItems: [
       putRequest(ctx.env['REQUESTS_TABLE'] ?? '', ctx.stash.record),
-      updateAction(table, { product_id: keys.productId, warehouse_id: keys.fromWarehouseId }, moveLevel(out, hasAvailable(quantity))),
-      updateAction(table, { product_id: keys.productId, warehouse_id: keys.toWarehouseId }, moveLevel(into, canReceive(quantity))),
+      updateAction(table, { product_id: productId, warehouse_id: fromWarehouseId }, moveLevel(out, hasAvailable(quantity))),
+      updateAction(table, { product_id: productId, warehouse_id: toWarehouseId }, moveLevel(into, canReceive(quantity))),
     ],
   };
 }
@@ -34,27 +34,26 @@ export function request(ctx: TransferContext): { operation: 'TransactWriteItems'
 export function response(ctx: TransferContext): Record<string, never> {
   const outcome = transactionOutcome(ctx);
   const { input } = ctx.args;
-  ctx.stash.done = outcome.done || wasDone(ctx.stash.record, outcome.seen[0], input.transferId);
+  ctx.stash.done = outcome.done || wasDone(ctx.stash.record, seenAt(outcome, 0), input.transferId);
   if (ctx.stash.done) {
     ctx.stash.pending = [input.fromWarehouseId, input.toWarehouseId].map((warehouseId) => ({
       product_id: input.productId,
       warehouse_id: warehouseId,
     }));
   } else if (!outcome.contended) {
-    explain(input, outcome.seen[1], outcome.seen[2]);
+    explain(input, seenAt(outcome, 1), seenAt(outcome, 2));
   }
   return {};
 }
 
-function explain(input: TransferStockInput, from: SeenItem, to: SeenItem): never {
+function explain(input: TransferStockInput, from: Seen, to: Seen): never {
   const { productId, fromWarehouseId, toWarehouseId, quantity } = input;
-  // The sending level of a missing product fails its condition without an item; so does the receiving one.
   const missing = [
     { product_id: productId, warehouse_id: fromWarehouseId, seen: from },
     { product_id: productId, warehouse_id: toWarehouseId, seen: to },
-  ].filter((level) => level.seen !== undefined && !isLive(level.seen as LevelItem | null));
+  ].filter((level) => level.seen.failed && !isLive(level.seen.item as LevelItem | null));
   // A full warehouse is bad input of this call, and bad input comes first.
-  const receiver = to as LevelItem | null | undefined;
+  const receiver = to.item as LevelItem | null;
   if (isLive(receiver)) {
     invalid(
       'quantity',
@@ -65,6 +64,6 @@ function explain(input: TransferStockInput, from: SeenItem, to: SeenItem): never
   if (missing.length > 0) {
     levelsNotFound(missing);
   }
-  const available = takeable(stockLevel(from as unknown as LevelItem));
+  const available = takeable(stockLevel(from.item as unknown as LevelItem));
   insufficient([{ productId, warehouseId: fromWarehouseId, requested: quantity, available }]);
 }

@@ -14,15 +14,19 @@ export interface TransactAction {
   [part: string]: unknown;
 }
 
-/** What a condition saw when it failed: the item, or null where there is none. Undefined: it did not fail. */
-export type SeenItem = Record<string, unknown> | null | undefined;
+/** What became of one condition. Two fields, since null equals undefined in AppSync: one value could not tell "saw no item" from "held". */
+export interface Seen {
+  failed: boolean;
+  /** The item that the failed condition saw; null where there is none. */
+  item: Record<string, unknown> | null;
+}
 
 /** What became of a transaction: done, contended (worth another attempt), or refused by the conditions of some items. */
 export interface Outcome {
   done: boolean;
   contended: boolean;
-  /** By place in the transaction. */
-  seen: SeenItem[];
+  /** By place in the transaction; all held when no reasons came. */
+  seen: Seen[];
 }
 
 const CONTENTION_ERRORS = [
@@ -31,6 +35,7 @@ const CONTENTION_ERRORS = [
   'DynamoDB:ProvisionedThroughputExceededException',
   'DynamoDB:ThrottlingException',
   'DynamoDB:RequestLimitExceeded',
+  'DynamoDB:RequestLimitExceededException',
 ];
 const CONTENTION_REASONS = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
@@ -103,8 +108,13 @@ export function transactionOutcome(ctx: Context): Outcome {
   return {
     done: false,
     contended: reasons.some((reason) => CONTENTION_REASONS.includes(reason.type)),
-    seen: reasons.map((reason) => (reason.type.endsWith('CheckFailed') ? (reason.item ?? null) : undefined)),
+    seen: reasons.map((reason) => ({ failed: reason.type.endsWith('CheckFailed'), item: reason.item ?? null })),
   };
+}
+
+/** What became of the condition at one place. */
+export function seenAt(outcome: Outcome, place: number): Seen {
+  return outcome.seen[place] ?? { failed: false, item: null };
 }
 
 function typed(expression: Expression): {

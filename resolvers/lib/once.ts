@@ -2,7 +2,7 @@ import { util } from '@aws-appsync/utils';
 import { requestItem } from '../../domain/requests.ts';
 import type { RequestItem, RequestKind } from '../../domain/requests.ts';
 import { putNewAction } from './dynamodb.ts';
-import type { SeenItem, TransactAction } from './dynamodb.ts';
+import type { Seen, TransactAction } from './dynamodb.ts';
 import { refuse } from './refuse.ts';
 
 /** The record that makes a call happen once, to be checked against and written with its effect. */
@@ -16,14 +16,11 @@ export function putRequest(table: string, record: RequestItem): TransactAction {
 }
 
 /** Whether the record was there already from the same call; ID_REUSED if it was from another. */
-export function wasDone(record: RequestItem, seen: SeenItem, id: string): boolean {
-  if (!seen) {
-    return false;
-  }
-  if (seen['input'] !== record.input) {
+export function wasDone(record: RequestItem, seen: Seen, id: string): boolean {
+  if (seen.failed && seen.item?.['input'] !== record.input) {
     idReused(id);
   }
-  return true;
+  return seen.failed;
 }
 
 /** ID_REUSED: nothing was changed. */

@@ -25,6 +25,19 @@ function run(
   return { ...evaluation, requests };
 }
 
+describe('equality', () => {
+  test.each([
+    ['null === undefined', true],
+    ['ctx.args.left === null', true],
+    ['ctx.args.n !== undefined && ctx.args.left === undefined', true],
+    ['(1 === 1) === (2 !== 3)', true],
+    ['0 === null', false],
+    ["'' !== undefined", true],
+  ])('takes null for undefined and nothing else: %s', (expression, value) => {
+    expect(run(`return ${expression};`).value).toBe(value);
+  });
+});
+
 describe('the context of a resolver', () => {
   test.each(['Date', 'process', 'setTimeout', 'fetch', 'eval', 'Function', 'RegExp', 'Promise', 'Map', 'globalThis', 'parseInt'])(
     'has no %s',

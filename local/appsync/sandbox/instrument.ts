@@ -21,8 +21,8 @@ interface Module {
 }
 
 /**
- * Turns an ESM bundle into the text of a script: one function `(imports, loop) => ({ request, response })`.
- * Every for-of and for-in asks `loop()` before each round and ends when it says so, which is how the iteration limit is kept.
+ * Turns an ESM bundle into the text of a script: one function `(imports, loop, same) => ({ request, response })`.
+ * Every === and !== asks `same(a, b)`, since null equals undefined in the service. Every for-of and for-in asks `loop()` before each round and ends when it says so, which is how the iteration limit is kept.
  * Lines stay where they are, so that a stack trace still points into the bundle.
  * Throws, with every place, when the bundle leaves the APPSYNC_JS subset or lacks a handler.
  */
@@ -34,7 +34,7 @@ export function instrument(code: string, name: string): string {
   visit(file, module);
   const exports = ['request', 'response'].map((handler) => `${handler}: ${handlerName(handler, module)}`);
   if (module.problems.length > 0) throw new Error(`The code of ${name} contains one or more errors: ${module.problems.join('; ')}.`);
-  return `(function (__imports, __loop) { 'use strict'; ${applyEdits(code, module.edits)}\nreturn { ${exports.join(', ')} };\n})`;
+  return `(function (__imports, __loop, __same) { 'use strict'; ${applyEdits(code, module.edits)}\nreturn { ${exports.join(', ')} };\n})`;
 }
 
 function syntaxErrors(file: ts.SourceFile): string[] {
@@ -92,6 +92,7 @@ function visit(node: ts.Node, module: Module): void {
   const refused = refusedSyntax(node);
   if (refused) module.problems.push(`${refused} is not supported (line ${lineOf(node, module.file)})`);
   if (ts.isForOfStatement(node) || ts.isForInStatement(node)) limitLoop(node.statement, module);
+  if (ts.isBinaryExpression(node)) compareLikeService(node, module);
   ts.forEachChild(node, (child) => {
     visit(child, module);
   });
@@ -105,6 +106,15 @@ function limitLoop(body: ts.Statement, module: Module): void {
     return;
   }
   module.edits.push({ start, end: start, text: `{ ${guard}` }, { start: body.end, end: body.end, text: ' }' });
+}
+
+function compareLikeService({ left, operatorToken, right }: ts.BinaryExpression, module: Module): void {
+  const equal = operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken;
+  if (!equal && operatorToken.kind !== ts.SyntaxKind.ExclamationEqualsEqualsToken) return;
+  const start = left.getStart(module.file);
+  module.edits.push({ start, end: start, text: `${equal ? '' : '!'}__same(` });
+  replace(operatorToken, ',', module);
+  module.edits.push({ start: right.end, end: right.end, text: ')' });
 }
 
 function replace(node: ts.Node, text: string, module: Module): void {

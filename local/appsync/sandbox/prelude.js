@@ -85,6 +85,11 @@
     override(world, name, value);
   }
 
+  /** Equality as the service has it: null equals undefined. */
+  function same(one, other) {
+    return one === other || ((one ?? null) === null && (other ?? null) === null);
+  }
+
   /** `ctx` as handlers see it: top properties cannot be replaced, the selection set does not show in JSON.stringify(ctx.info). */
   function openContext(json) {
     const ctx = parse(json);
@@ -98,10 +103,11 @@
 
   return function load(bundle, maxIterations) {
     let iterations = 0;
-    const handlers = bundle(imports, () => {
+    const loop = () => {
       iterations += 1;
       return iterations > maxIterations;
-    });
+    };
+    const handlers = bundle(imports, loop, same);
     return function evaluate(handler, json) {
       iterations = 0;
       const ctx = openContext(json);
