@@ -15,7 +15,8 @@ export class Staff extends Construct {
     super(scope, id);
     this.userPool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
-      signInAliases: { email: true },
+      // The user name is what the history shows; with e-mail alone Cognito would make it an unreadable id.
+      signInAliases: { username: true, email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       mfa: Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },

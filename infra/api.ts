@@ -15,7 +15,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
-import { bundleDirectory } from '../scripts/build-resolvers.ts';
+import { bundleDirectory, schemaFile } from './build.ts';
 import type { Staff } from './access.ts';
 import { createDataSources } from './data-sources.ts';
 import type { Data } from './data.ts';
@@ -34,7 +34,7 @@ export class Api extends Construct {
     super(scope, id);
     this.graphql = new GraphqlApi(this, 'GraphQL', {
       name: Stack.of(this).stackName,
-      definition: Definition.fromFile(join(import.meta.dirname, '../schema/schema.graphql')),
+      definition: Definition.fromFile(schemaFile),
       authorizationConfig: {
         defaultAuthorization: { authorizationType: AuthorizationType.IAM },
         additionalAuthorizationModes: [

@@ -1,4 +1,6 @@
 import { App } from 'aws-cdk-lib';
+// Here and not in cdk.json, so that the local stack synthesises what the CDK command line does.
+import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { OnhandStack } from './stack.ts';
 
 /**
@@ -7,7 +9,7 @@ import { OnhandStack } from './stack.ts';
  * @param outdir where the cloud assembly goes; default cdk.out or what the CLI asks
  */
 export function createApp(context: Record<string, unknown> = {}, outdir?: string): App {
-  const app = new App({ context, ...(outdir && { outdir }) });
+  const app = new App({ context, postCliContext: featureFlags, ...(outdir && { outdir }) });
   new OnhandStack(app);
   return app;
 }

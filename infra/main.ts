@@ -1,5 +1,5 @@
-import { buildResolvers } from '../scripts/build-resolvers.ts';
+import { buildForAppSync } from './build.ts';
 import { createApp } from './app.ts';
 
-await buildResolvers();
+await buildForAppSync();
 createApp().synth();

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { resolve as absolute } from 'node:path';
-import { buildResolvers } from '../scripts/build-resolvers.ts';
+import { buildForAppSync } from '../infra/build.ts';
 import { createGraphqlApi } from './appsync/api.ts';
 import { loadCatalogue } from './catalogue/load.ts';
 import { createCleanups, type Cleanups } from './cleanups.ts';
@@ -113,7 +113,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
 }
 
 async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: ReturnType<typeof createStopwatch>) {
-  await stopwatch.time('bundles', buildResolvers());
+  await stopwatch.time('bundles', buildForAppSync());
   const assembly = await stopwatch.time('template', synthesise());
   changeTemplate?.(assembly.template);
   return assembly;

@@ -3,7 +3,7 @@ import type { ReservationItem } from '../domain/reservation.ts';
 import type { QueryReservationArgs, Reservation } from '../schema/types.ts';
 import { getItem } from './lib/dynamodb.ts';
 import { checkId } from './lib/input.ts';
-import { failed } from './lib/refuse.ts';
+import { sourceFailed } from './lib/refuse.ts';
 import { viewOf } from './lib/reservation.ts';
 
 /** A hold, strongly consistent. */
@@ -16,7 +16,7 @@ export function response(
   ctx: Context<QueryReservationArgs, Record<string, unknown>, undefined, undefined, ReservationItem | null>,
 ): Reservation | null {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   return ctx.result ? viewOf(ctx.result) : null;
 }

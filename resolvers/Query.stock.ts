@@ -4,7 +4,7 @@ import type { LevelItem } from '../domain/level.ts';
 import type { QueryStockArgs, StockLevel } from '../schema/types.ts';
 import { getItem } from './lib/dynamodb.ts';
 import { checkId } from './lib/input.ts';
-import { failed } from './lib/refuse.ts';
+import { sourceFailed } from './lib/refuse.ts';
 
 /** One level, strongly consistent. */
 export function request(ctx: Context<QueryStockArgs>): DynamoDBGetItemRequest {
@@ -16,7 +16,7 @@ export function request(ctx: Context<QueryStockArgs>): DynamoDBGetItemRequest {
 
 export function response(ctx: Context<QueryStockArgs, Record<string, unknown>, undefined, undefined, LevelItem | null>): StockLevel | null {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   return isLive(ctx.result) ? stockLevel(ctx.result) : null;
 }

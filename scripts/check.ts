@@ -19,7 +19,7 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['types', bin('tsc'), '-p', '.'],
   ['types of domain', bin('tsc'), '-p', 'domain'],
   ['types of resolvers', bin('tsc'), '-p', 'resolvers'],
-  ['resolver bundles and their size', 'node', 'scripts/build-resolvers.ts'],
+  ['resolver bundles and their size', 'node', 'infra/build.ts'],
   // AppSync type-checks the plain JavaScript that it gets, and refuses the deploy without a place.
   ['types of the bundles', bin('tsc'), '-p', 'tsconfig.bundles.json'],
   ['cdk synth', bin('cdk'), 'synth', '--quiet', '--output', join(out, 'cdk.out')],

@@ -2,7 +2,7 @@ import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { stockLevel } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { contended, failed } from '../lib/refuse.ts';
+import { contended, sourceFailed } from '../lib/refuse.ts';
 import type { AdjustContext } from './index.ts';
 
 /** Reads the level as it is now, the effect included: a transaction does not answer with what it wrote. */
@@ -17,7 +17,7 @@ export function request(ctx: AdjustContext): DynamoDBGetItemRequest {
 /** A level that was retired since is answered too, as the tombstone keeps it. */
 export function response(ctx: AdjustContext<LevelItem>): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   ctx.stash.answer = stockLevel(ctx.result);
   return {};

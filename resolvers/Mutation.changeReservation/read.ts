@@ -1,7 +1,7 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { failed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/refuse.ts';
 import type { ChangeContext } from './index.ts';
 
 /** Reads the hold: the differences of its levels cannot be computed without. */
@@ -11,7 +11,7 @@ export function request(ctx: ChangeContext): DynamoDBGetItemRequest {
 
 export function response(ctx: ChangeContext<ReservationItem | null>): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   ctx.stash.item = ctx.result;
   return {};

@@ -1,7 +1,7 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { getItem } from '../lib/dynamodb.ts';
 import { skipIfAnswered } from '../lib/pipeline.ts';
-import { failed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/refuse.ts';
 import { holding, viewOf } from '../lib/reservation.ts';
 import type { ExtendContext } from './index.ts';
 
@@ -14,7 +14,7 @@ export function request(ctx: ExtendContext): DynamoDBGetItemRequest {
 /** It has ended, or its end is as late already. Otherwise the next step tries again. */
 export function response(ctx: ExtendContext): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   const item = holding(ctx.args.reservationId, ctx.result);
   if (item.expires_at >= ctx.stash.end) {

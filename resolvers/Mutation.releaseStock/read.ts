@@ -1,7 +1,7 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { failed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/refuse.ts';
 import type { ReleaseContext } from './index.ts';
 
 /** Reads the hold: which levels get pieces back, only it knows. */
@@ -11,7 +11,7 @@ export function request(ctx: ReleaseContext): DynamoDBGetItemRequest {
 
 export function response(ctx: ReleaseContext<ReservationItem | null>): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   ctx.stash.item = ctx.result;
   return {};

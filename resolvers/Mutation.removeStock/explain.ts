@@ -2,7 +2,7 @@ import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { isLive, stockLevel } from '../../domain/level.ts';
 import { getItem } from '../lib/dynamodb.ts';
 import { skipIfAnswered } from '../lib/pipeline.ts';
-import { failed, invalid, levelsNotFound } from '../lib/refuse.ts';
+import { sourceFailed, invalid, levelsNotFound } from '../lib/refuse.ts';
 import { isOwnWrite, versionConflict } from '../lib/versions.ts';
 import type { RemoveContext } from './index.ts';
 
@@ -16,7 +16,7 @@ export function request(ctx: RemoveContext): DynamoDBGetItemRequest {
 /** Says why. If nothing of it holds any more, the level has changed in between and the next step tries again. */
 export function response(ctx: RemoveContext): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   const { productId, warehouseId, expectedVersion } = ctx.args.input;
   const item = ctx.result;

@@ -3,7 +3,7 @@ import { isLive, stockLevel } from '../../domain/level.ts';
 import { isNil } from '../../domain/nil.ts';
 import { getItem } from '../lib/dynamodb.ts';
 import { skipIfAnswered } from '../lib/pipeline.ts';
-import { failed, levelsNotFound, refuse } from '../lib/refuse.ts';
+import { sourceFailed, levelsNotFound, refuse } from '../lib/refuse.ts';
 import { isOwnWrite, versionConflict } from '../lib/versions.ts';
 import type { UpdateContext } from './index.ts';
 
@@ -17,7 +17,7 @@ export function request(ctx: UpdateContext): DynamoDBGetItemRequest {
 /** Says why. If nothing of it holds any more, the level has changed in between and the next step tries again. */
 export function response(ctx: UpdateContext): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   const { input } = ctx.args;
   const item = ctx.result;

@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { isNil } from '../../domain/nil.ts';
-import { failed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/refuse.ts';
 import type { HoldsContext } from './index.ts';
 
 type Entries = { items: { reservation_id: string; hold_key: string }[]; nextToken?: string | null };
@@ -23,7 +23,7 @@ export function request(ctx: HoldsContext): DynamoDBQueryRequest {
 
 export function response(ctx: HoldsContext<Entries>): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   ctx.stash.shard = ctx.stash.shard + 1;
   ctx.stash.more = ctx.stash.more || !isNil(ctx.result.nextToken);

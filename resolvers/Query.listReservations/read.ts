@@ -1,7 +1,7 @@
 import { runtime, util } from '@aws-appsync/utils';
 import type { DynamoDBBatchGetItemRequest } from '@aws-appsync/utils';
 import type { ReservationItem } from '../../domain/reservation.ts';
-import { failed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/refuse.ts';
 import type { HoldsContext } from './index.ts';
 
 type Batch = { data: Record<string, (ReservationItem | null)[]>; unprocessedKeys: Record<string, { reservation_id: string }[]> };
@@ -17,7 +17,7 @@ export function request(ctx: HoldsContext): DynamoDBBatchGetItemRequest {
 
 export function response(ctx: HoldsContext<Batch>): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   const table = ctx.env['RESERVATIONS_TABLE'] ?? '';
   (ctx.result.data[table] ?? []).forEach((item) => {

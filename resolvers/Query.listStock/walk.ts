@@ -5,7 +5,7 @@ import { KEY_SEPARATOR, fold, searchPrefix } from '../../domain/text.ts';
 import type { QueryListStockArgs, StockFilterInput } from '../../schema/types.ts';
 import type { LevelKey, LevelReads } from '../lib/batch-levels.ts';
 import type { Position } from '../lib/page-token.ts';
-import { failed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/refuse.ts';
 
 /** A level that a walk found, and where. */
 export interface Found extends LevelKey {
@@ -66,7 +66,7 @@ export function readIndex(index: string, partition: [string, string], sort: stri
 /** The entries of a read that still begin with the search, and whether the walk has ended. */
 export function entriesRead(ctx: ListContext, sort: string): { entries: Entry[]; ended: boolean } {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   const { items, nextToken } = ctx.result;
   const prefix = searchPrefix(ctx.stash.search);

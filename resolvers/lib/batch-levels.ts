@@ -2,7 +2,7 @@ import { runtime, util } from '@aws-appsync/utils';
 import type { Context, DynamoDBBatchGetItemRequest } from '@aws-appsync/utils';
 import type { LevelItem } from '../../domain/level.ts';
 import { levelKey } from '../../domain/lines.ts';
-import { contended, failed } from './refuse.ts';
+import { contended, sourceFailed } from './refuse.ts';
 
 /** Names a level by its table key. */
 export interface LevelKey {
@@ -36,7 +36,7 @@ export function readLevels(ctx: BatchContext): DynamoDBBatchGetItemRequest {
 /** Keeps what was read; what DynamoDB left unprocessed stays pending for the next step. */
 export function keepLevels(ctx: BatchContext): Record<string, never> {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   const table = ctx.env['INVENTORY_TABLE'] ?? '';
   (ctx.result.data[table] ?? []).forEach((item) => {

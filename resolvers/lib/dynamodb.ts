@@ -2,7 +2,7 @@ import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBGetItemRequest, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { attributeNames } from '../../domain/expression.ts';
 import type { ConditionalUpdate, Expression } from '../../domain/expression.ts';
-import { failed } from './refuse.ts';
+import { failed, isContention } from './refuse.ts';
 
 type Key = Record<string, string | number>;
 
@@ -29,14 +29,6 @@ export interface Outcome {
   seen: Seen[];
 }
 
-const CONTENTION_ERRORS = [
-  'DynamoDB:TransactionConflictException',
-  'DynamoDB:TransactionInProgressException',
-  'DynamoDB:ProvisionedThroughputExceededException',
-  'DynamoDB:ThrottlingException',
-  'DynamoDB:RequestLimitExceeded',
-  'DynamoDB:RequestLimitExceededException',
-];
 const CONTENTION_REASONS = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
 
 /** A strongly consistent read of one item. */
@@ -81,7 +73,7 @@ export function writeSucceeded(ctx: Context): boolean {
   if (!ctx.error) {
     return true;
   }
-  if (ctx.error.type !== 'DynamoDB:ConditionalCheckFailedException' && !CONTENTION_ERRORS.includes(ctx.error.type)) {
+  if (ctx.error.type !== 'DynamoDB:ConditionalCheckFailedException' && !isContention(ctx.error)) {
     failed(ctx.error);
   }
   return false;
@@ -95,7 +87,7 @@ export function transactionOutcome(ctx: Context): Outcome {
   if (!ctx.error) {
     return { done: true, contended: false, seen: [] };
   }
-  if (CONTENTION_ERRORS.includes(ctx.error.type)) {
+  if (isContention(ctx.error)) {
     return { done: false, contended: true, seen: [] };
   }
   const reasons: { type: string; item?: Record<string, unknown> | null }[] = ctx.result?.cancellationReasons ?? [];

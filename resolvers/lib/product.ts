@@ -4,7 +4,7 @@ import { isLive } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
 import { checkId } from './input.ts';
-import { failed, invalid } from './refuse.ts';
+import { sourceFailed, invalid } from './refuse.ts';
 
 type ProductContext = Context<
   { productId: string },
@@ -25,14 +25,15 @@ export function queryProduct(ctx: ProductContext): DynamoDBQueryRequest {
       expressionValues: util.dynamodb.toMapValues({ ':product_id': ctx.args.productId }),
     },
     consistentRead: true,
-    limit: limits.warehousesPerProduct,
+    // One more than is answered: a full read says that there may be more, also when there is not.
+    limit: limits.warehousesPerProduct + 1,
   };
 }
 
-/** The live levels that were read. A product in more warehouses than one read takes is refused: part of a sum would be a lie. */
+/** The live levels that were read. A product in more warehouses (retired levels count) is refused: part of a sum would be a lie. */
 export function productLevels(ctx: ProductContext): LevelItem[] {
   if (ctx.error) {
-    failed(ctx.error);
+    sourceFailed(ctx.error);
   }
   if (ctx.result.nextToken) {
     invalid('productId', `is kept in more than ${limits.warehousesPerProduct} warehouses`, limits.warehousesPerProduct);

@@ -35,11 +35,33 @@ export function insufficient(lines: Shortage[]): never {
   refuse('INSUFFICIENT_STOCK', `Not enough stock of ${named.join(', ')}.`, { lines });
 }
 
-/** CONTENTION: the attempts of one call are used up and nothing was changed. */
+/** CONTENTION: the attempts of one call are used up. Nothing is half done, and sent again the call takes effect once. */
 export function contended(): never {
-  refuse('CONTENTION', 'Others are changing the same stock right now. Nothing was changed; send the same call again.', {
+  refuse('CONTENTION', 'Too many calls meet at the same stock right now. Send the same call again; it takes effect once.', {
     retryAfterMs: RETRY_AFTER_MS,
   });
+}
+
+/** Errors of DynamoDB that pass: two writes met, or there were too many. */
+const CONTENTION_ERRORS = [
+  'DynamoDB:TransactionConflictException',
+  'DynamoDB:TransactionInProgressException',
+  'DynamoDB:ProvisionedThroughputExceededException',
+  'DynamoDB:ThrottlingException',
+  'DynamoDB:RequestLimitExceededException',
+];
+
+/** Whether a data source error is worth another attempt. */
+export function isContention(error: { type: string }): boolean {
+  return CONTENTION_ERRORS.includes(error.type);
+}
+
+/** Ends the field after a data source error that no step can mend: CONTENTION if it will pass by itself, otherwise INTERNAL. */
+export function sourceFailed(error: { type: string; message: string }): never {
+  if (isContention(error)) {
+    contended();
+  }
+  failed(error);
 }
 
 /** INTERNAL: the cause goes to the log under the id that the caller gets, and nowhere else. */

@@ -4,7 +4,7 @@ import type { GraphQLNamedType, GraphQLObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { policyFields } from '../../infra/callers.ts';
 import { manifest } from '../../resolvers/manifest.ts';
-import { MAX_BUNDLE_CHARACTERS, buildResolvers } from '../../scripts/build-resolvers.ts';
+import { MAX_BUNDLE_CHARACTERS, buildForAppSync } from '../../infra/build.ts';
 
 const read = (file: string) => parse(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'));
 const schema = buildASTSchema(concatAST([read('appsync.graphql'), read('schema.graphql')]));
@@ -73,7 +73,7 @@ describe('the schema', () => {
 });
 
 test('every resolver bundle fits into what AppSync takes', async () => {
-  for (const size of (await buildResolvers()).values()) {
+  for (const size of (await buildForAppSync()).values()) {
     expect(size).toBeLessThan(MAX_BUNDLE_CHARACTERS);
   }
 });

@@ -3,7 +3,7 @@ import { policyFields } from '../../infra/callers.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 const template = templateOf({ stage: 'test' });
-const production = templateOf({ stage: 'production' });
+const production = templateOf({ stage: 'live' });
 
 interface Statement {
   Action: string | string[];
@@ -85,6 +85,13 @@ describe('the API', () => {
   });
 });
 
+test('the deployed schema has every field and no description', () => {
+  const [schema] = Object.values(resourcesOf(template, 'AWS::AppSync::GraphQLSchema'));
+  const definition = String(schema?.Properties['Definition']);
+  expect(definition).not.toMatch(/^\s*"/m);
+  expect(definition).toContain('availability(productId: ID!): Availability @aws_api_key');
+});
+
 describe('rights', () => {
   test('allow no action by wildcard', () => {
     const actions = [...statements('AWS::IAM::Policy'), ...statements('AWS::IAM::ManagedPolicy')].flatMap(({ Action }) => Action);
@@ -123,7 +130,7 @@ describe('settings', () => {
     ['production', 'maybe', 'production is "maybe"'],
     ['reservationTtlSeconds', '0', 'a whole number from 1 to 86400'],
     ['publicCountCap', '1.5', 'publicCountCap is "1.5"'],
-    ['apiKeyDays', '366', 'a whole number from 1 to 365'],
+    ['apiKeyDays', '1', 'a whole number from 2 to 365'],
   ])('refuse a wrong %s with a sentence', (name, value, sentence) => {
     expect(() => templateOf({ [name]: value })).toThrow(sentence);
   });

@@ -81,6 +81,16 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
       await expectAfter(scene, after);
     });
 
+    test('answers CONTENTION when the throttle lasts, and nothing is left behind', async () => {
+      const scene = await aScene(callers);
+      const error = await refused(withFaults(stack, onEveryWrite('throttle', 100_000), prepare(scene, callers)), 'CONTENTION');
+      expect(error.errorInfo).toEqual({ retryAfterMs: expect.any(Number) as number });
+      await expectAfter(scene, [
+        [10, 2],
+        [0, 0],
+      ]);
+    });
+
     test('answers INTERNAL with a request id and tells nothing of what happened inside', async () => {
       const scene = await aScene(callers);
       const error = await refused(withFaults(stack, onEveryWrite('internal', 100_000), prepare(scene, callers)), 'INTERNAL');

@@ -27,10 +27,17 @@ const MODELLED = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceededException',
   'ResourceNotFoundException',
+  'ThrottlingException',
   'TransactionCanceledException',
   'TransactionConflictException',
   'TransactionInProgressException',
 ]);
+
+/** Codes on the wire whose exception has another name. */
+const CLASS_NAMES: Readonly<Record<string, string>> = {
+  InternalServerError: 'InternalServerErrorException',
+  RequestLimitExceeded: 'RequestLimitExceededException',
+};
 
 /** Wraps a call with the retries of the service's SDK: throttles, 5xx and lost answers; never a conflict or a cancelled transaction. */
 export function withRetries(call: Call): Call {
@@ -52,7 +59,7 @@ function isRetried(error: AwsError): boolean {
 
 /** An AwsError as `ctx.error`. */
 export function toDataSourceError(error: AwsError): DataSourceError {
-  const name = error.code === 'InternalServerError' ? 'InternalServerErrorException' : error.code;
+  const name = CLASS_NAMES[error.code] ?? error.code;
   const type = `DynamoDB:${MODELLED.has(name) ? name : 'DynamoDbException'}`;
   if (error.status === 0) return { type: 'DynamoDB:SdkClientException', message: `Unable to execute HTTP request: ${error.message}` };
   return { type, message: `${error.message} (Service: DynamoDb, Status Code: ${error.status}, Request ID: ${requestId()})` };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { parse, print, visit } from 'graphql';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -8,15 +9,18 @@ const root = join(import.meta.dirname, '..');
 /** Where the bundles lie: build/resolvers/<source>.js, as the manifest names the sources. */
 export const bundleDirectory = join(root, 'build/resolvers');
 
+/** The schema as AppSync gets it. */
+export const schemaFile = join(root, 'build/schema.graphql');
+
 /** AWS AppSync refuses longer code, characters. */
 export const MAX_BUNDLE_CHARACTERS = 32_768;
 
 /**
- * Bundles every resolver and pipeline step of the manifest for AppSync: ESM, modern syntax, nothing but @aws-appsync/utils left to import.
+ * Writes what a deploy hands to AppSync: the schema and the resolver bundles. Bundles every resolver and pipeline step of the manifest for AppSync: ESM, modern syntax, nothing but @aws-appsync/utils left to import.
  * Without source maps, which would count towards the size. Fails when a bundle is longer than AppSync takes.
  * @returns characters by source
  */
-export async function buildResolvers(): Promise<Map<string, number>> {
+export async function buildForAppSync(): Promise<Map<string, number>> {
   const sources = new Set(
     Object.keys(manifest).flatMap((field) => [sourcesOf(field).code, ...sourcesOf(field).steps.map((step) => step.code)]),
   );
@@ -42,7 +46,15 @@ export async function buildResolvers(): Promise<Map<string, number>> {
     sizes.set(source, text.length);
     replaceIfChanged(path, text);
   }
+  replaceIfChanged(schemaFile, deployedSchema());
   return sizes;
+}
+
+// Without descriptions: AppSync's parser has refused or dropped them at times, above all on enum values (issues 38 and 410 of
+// aws/aws-appsync-community). People read them in schema/schema.graphql and docs/api.md.
+function deployedSchema(): string {
+  const document = parse(readFileSync(join(root, 'schema/schema.graphql'), 'utf8'));
+  return print(visit(document, { enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined) }));
 }
 
 // Several processes build at once (tests, a running stack): none of them may meet a file that is gone or half written.
@@ -56,6 +68,6 @@ function replaceIfChanged(path: string, text: string): void {
 }
 
 if (import.meta.main) {
-  const sizes = [...(await buildResolvers()).values()];
+  const sizes = [...(await buildForAppSync()).values()];
   process.stdout.write(`${sizes.length} resolver bundles, the largest ${Math.max(...sizes)} of ${MAX_BUNDLE_CHARACTERS} characters\n`);
 }
