@@ -6,7 +6,7 @@ import type { ReservationItem } from './reservation.ts';
 import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate } from './expression.ts';
 
-// The one builder of writes to a reservation, for resolvers and functions. Seconds are epoch seconds.
+// The one builder of changes to a reservation, for resolvers and functions. Seconds are epoch seconds.
 
 /** An active hold that nobody changed or extended since it was read. */
 const UNCHANGED = '#status = :active AND #revision = :read AND #expires_at = :end';

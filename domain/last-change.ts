@@ -10,6 +10,9 @@ export interface LastChange {
   reference?: string | null | undefined;
 }
 
+/** Who ends holds whose time is over, whoever happened to call. */
+export const EXPIRY_ACTOR = 'system:expiry';
+
 /** When and by what a level changes. `now` is ISO 8601. */
 export interface Stamp {
   now: string;

@@ -19,7 +19,8 @@ export const limits = {
   keysPerCall: 100,
   pageSize: 100,
   defaultPageSize: 50,
-  warehousesPerProduct: 500,
+  /** Levels of a product, retired ones included, that one of the two reads of `availability` and `productStock` takes. */
+  levelsPerRead: 500,
   ttlSeconds: 86_400,
 };
 

@@ -1,7 +1,8 @@
 import { retention } from './limits.ts';
 import { reservationLine } from './lines.ts';
 import type { LineItem } from './lines.ts';
-import type { Reservation, ReservationStatus } from '../schema/types.ts';
+import { isNil } from './nil.ts';
+import type { Reservation, ReservationStatus, ReserveStockInput } from '../schema/types.ts';
 
 /** An item of the Reservations table. `expires_at` and `reservation_expiry` are epoch seconds, other times ISO 8601. */
 export interface ReservationItem {
@@ -44,6 +45,29 @@ export function holdKeyPrefix(expiresAt: number): string {
 /** When TTL may delete an active hold, epoch seconds. */
 export function activeExpiry(expiresAt: number): number {
   return expiresAt + retention.activeReservation;
+}
+
+/** A new hold. Times and keys come from the runtime that makes it; what the caller left out stays absent. */
+export function newHold(
+  asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>,
+  lines: LineItem[],
+  born: Pick<ReservationItem, 'created_at' | 'expires_at' | 'hold_shard' | 'hold_key'>,
+): ReservationItem {
+  const item: ReservationItem = {
+    ...born,
+    reservation_id: asked.reservationId,
+    status: 'ACTIVE',
+    revision: 1,
+    lines,
+    reservation_expiry: activeExpiry(born.expires_at),
+  };
+  if (!isNil(asked.ttlSeconds)) {
+    item.ttl_seconds = asked.ttlSeconds;
+  }
+  if (!isNil(asked.reference)) {
+    item.reference = asked.reference;
+  }
+  return item;
 }
 
 /** A stored hold as callers see it. `expiresAt` is its `expires_at` as ISO 8601, which the two runtimes format differently. */

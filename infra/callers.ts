@@ -1,3 +1,5 @@
+import { manifest } from '../resolvers/manifest.ts';
+
 /** Which root fields each managed policy of the deploy allows; staff and shoppers get theirs by the schema's directives. */
 interface Fields {
   Query: readonly string[];
@@ -5,18 +7,10 @@ interface Fields {
   Subscription: readonly string[];
 }
 
-const queries = [
-  'availability',
-  'stock',
-  'productStock',
-  'stocks',
-  'listStock',
-  'stockSummary',
-  'stockHistory',
-  'reservation',
-  'listReservations',
-  'fulfillment',
-] as const;
+/** Both may read everything. */
+const queries = Object.keys(manifest)
+  .filter((field) => field.startsWith('Query.'))
+  .map((field) => field.slice('Query.'.length));
 
 export const policyFields: Readonly<Record<'checkout' | 'catalogue', Fields>> = {
   /** The shop's back end. */

@@ -4,11 +4,13 @@ import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { DataSourceName } from '../resolvers/manifest.ts';
-import { indexes } from './data.ts';
+import { ACTIVE_HOLDS_INDEX } from '../domain/indexes.ts';
+import type { Index } from '../domain/indexes.ts';
+import { LIST_INDEXES } from './data.ts';
 import type { Data } from './data.ts';
 
 /** What a role may do: DynamoDB actions on a table itself, or on these of its indexes. TransactWriteItems needs the actions of its parts. */
-type Permissions = { table: Table; actions: string[]; indexes?: object }[];
+type Permissions = { table: Table; actions: string[]; indexes?: Index[] }[];
 
 /** One data source a purpose, each with a role that may do just what its resolvers do. */
 export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourceName, BaseDataSource> {
@@ -16,7 +18,7 @@ export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourc
   return {
     stockReads: dynamoDb(api, 'stockReads', inventory, [
       { table: inventory, actions: ['GetItem', 'BatchGetItem', 'Query'] },
-      { table: inventory, actions: ['Query'], indexes: indexes.lists },
+      { table: inventory, actions: ['Query'], indexes: LIST_INDEXES },
     ]),
     // After a failed condition of a single write AppSync reads the item by itself: hence GetItem.
     stockWrites: dynamoDb(api, 'stockWrites', inventory, [
@@ -25,7 +27,7 @@ export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourc
     ]),
     holdReads: dynamoDb(api, 'holdReads', reservations, [
       { table: reservations, actions: ['GetItem', 'BatchGetItem'] },
-      { table: reservations, actions: ['Query'], indexes: indexes.holds },
+      { table: reservations, actions: ['Query'], indexes: [ACTIVE_HOLDS_INDEX] },
     ]),
     holdWrites: dynamoDb(api, 'holdWrites', reservations, [
       { table: reservations, actions: ['PutItem', 'UpdateItem', 'GetItem'] },
@@ -42,7 +44,7 @@ function dynamoDb(api: GraphqlApi, name: DataSourceName, table: Table, permissio
     serviceRole.addToPolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: on ? Object.keys(on).map((index) => `${target.tableArn}/index/${index}`) : [target.tableArn],
+        resources: on ? on.map((index) => `${target.tableArn}/index/${index.name}`) : [target.tableArn],
       }),
     );
   }

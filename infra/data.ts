@@ -2,24 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { ACTIVE_HOLDS_INDEX, ATTENTION_INDEX, CATEGORY_INDEX, LISTING_INDEX, NAME_INDEX, WAREHOUSE_INDEX } from '../domain/indexes.ts';
+import type { Index } from '../domain/indexes.ts';
 import type { Settings } from './settings.ts';
 
 const { STRING, NUMBER } = AttributeType;
 
-/** The indexes by what reads them. Each has a partition and a sort attribute and holds keys only. */
-export const indexes = {
-  /** Walks through all levels, or those of a category, a warehouse, or with a name. */
-  lists: {
-    'listing-index': ['listing', 'list_key'],
-    'category-index': ['category', 'list_key'],
-    'warehouse-index': ['warehouse_id', 'list_key'],
-    'name-index': ['listing', 'name_key'],
-  },
-  /** Levels that are low, out or oversold. */
-  attention: { 'attention-index': ['attention', 'list_key'] },
-  /** Active holds by their end. */
-  holds: { 'active-holds-index': ['hold_shard', 'hold_key'] },
-} as const;
+/** What listStock walks through. */
+export const LIST_INDEXES = [LISTING_INDEX, CATEGORY_INDEX, WAREHOUSE_INDEX, NAME_INDEX];
 
 /** The four tables and their indexes; docs/data-model.md says what they hold. */
 export class Data extends Construct {
@@ -31,13 +21,13 @@ export class Data extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.inventory = this.table('Inventory', settings, ['product_id', 'warehouse_id'], { stream: StreamViewType.NEW_AND_OLD_IMAGES });
-    addIndexes(this.inventory, { ...indexes.lists, ...indexes.attention });
+    addIndexes(this.inventory, [...LIST_INDEXES, ATTENTION_INDEX]);
 
     this.reservations = this.table('Reservations', settings, ['reservation_id'], {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: 'reservation_expiry',
     });
-    addIndexes(this.reservations, indexes.holds);
+    addIndexes(this.reservations, [ACTIVE_HOLDS_INDEX]);
 
     this.requests = this.table('Requests', settings, ['request_id'], { timeToLiveAttribute: 'request_expiry' });
     this.movements = this.table('Movements', settings, ['level'], { sortKey: { name: 'sequence', type: NUMBER } });
@@ -58,10 +48,10 @@ export class Data extends Construct {
 }
 
 // Keys only: a reservation changes no index key, so it pays for no index write; numbers are read from the table.
-function addIndexes(table: Table, named: Readonly<Record<string, readonly [partition: string, sort: string]>>): void {
-  for (const [indexName, [partition, sort]] of Object.entries(named)) {
+function addIndexes(table: Table, indexes: Index[]): void {
+  for (const { name, partition, sort } of indexes) {
     table.addGlobalSecondaryIndex({
-      indexName,
+      indexName: name,
       partitionKey: { name: partition, type: STRING },
       sortKey: { name: sort, type: STRING },
       projectionType: ProjectionType.KEYS_ONLY,

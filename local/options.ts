@@ -58,7 +58,7 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. Run with --help for the options.`);
+    throw new UsageError(`${(error as Error).message.split(/\.?\n|\. /)[0]}. Run with --help for the options.`);
   }
 }
 

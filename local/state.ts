@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
 import { newSigningKey } from './cognito/issuer.ts';
 import type { Credentials, StackDescription } from './description.ts';
@@ -39,7 +39,7 @@ const LOWER_ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
  * With `memory` nothing but `stack.json` is written and stored data is left alone; with `fresh` stored data goes first.
  */
 export async function openState(directory: string, { memory, fresh }: { memory: boolean; fresh: boolean }): Promise<State> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  makeDirectory(directory);
   const lock = join(directory, 'stack.pid');
   const stackFile = join(directory, 'stack.json');
   const release = memory ? () => {} : takeLock(lock, (pid) => alreadyRuns(directory, pid));
@@ -68,6 +68,17 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
     publish: (description) => publish(stackFile, description),
     release,
   };
+}
+
+/** Like `mkdir -p`. Node's own recursion never ends where a directory refuses new entries as if it were not there, as /proc does. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    throw new Error(`The directory ${path} cannot be made (${(error as Error).message}). Choose another one with --dir.`, { cause: error });
+  }
 }
 
 function alreadyRuns(directory: string, pid: number): string {

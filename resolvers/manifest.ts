@@ -1,3 +1,5 @@
+import { HOLD_SHARDS } from '../domain/reservation.ts';
+
 /** The data sources by what their roles may do; infra/data-sources.ts has the permissions. */
 export type DataSourceName = 'stockReads' | 'stockWrites' | 'holdReads' | 'holdWrites' | 'none';
 
@@ -19,19 +21,19 @@ const notThereYet: Unit = { dataSource: 'none', code: 'not-there-yet' };
 
 /** Which resolver answers which field, from which data source. The build, the template and the tests read it. */
 export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
-  'Query.availability': { dataSource: 'stockReads' },
+  'Query.availability': { steps: attempts(2, ['page', 'stockReads']) },
   'Query.stock': { dataSource: 'stockReads' },
-  'Query.productStock': { dataSource: 'stockReads' },
+  'Query.productStock': { steps: attempts(2, ['page', 'stockReads']) },
   'Query.stocks': { steps: attempts(2, ['read', 'stockReads']) },
   'Query.listStock': {
     steps: [['find-by-id', 'stockReads'], ['find-by-name', 'stockReads'], ...attempts(2, ['read', 'stockReads'])],
   },
   'Query.reservation': { dataSource: 'holdReads' },
-  'Query.listReservations': { steps: [...attempts(4, ['find', 'holdReads']), ...attempts(2, ['read', 'holdReads'])] },
+  'Query.listReservations': { steps: [...attempts(HOLD_SHARDS, ['find', 'holdReads']), ...attempts(2, ['read', 'holdReads'])] },
 
   'Mutation.updateStock': { steps: attempts(2, ['write', 'stockWrites'], ['explain', 'stockReads']) },
   'Mutation.adjustStock': { steps: [...attempts(2, ['write', 'stockWrites']), ['read', 'stockReads']] },
-  'Mutation.transferStock': { steps: [...attempts(2, ['write', 'stockWrites']), ['read', 'stockReads']] },
+  'Mutation.transferStock': { steps: [...attempts(2, ['write', 'stockWrites']), ...attempts(2, ['read', 'stockReads'])] },
   'Mutation.removeStock': { steps: attempts(2, ['write', 'stockWrites'], ['explain', 'stockReads']) },
   'Mutation.reserveStock': { steps: attempts(2, ['write', 'holdWrites']) },
   'Mutation.changeReservation': { steps: [['read', 'holdReads'], ...attempts(4, ['write', 'holdWrites'])] },

@@ -368,7 +368,7 @@ export type Query = {
   /**
    * What a shopper may know of a product. Null for an unknown product. Strongly consistent.
    *
-   * Limits: productId 1 to 128 characters; a product in at most 500 warehouses.
+   * Limits: productId 1 to 128 characters; a product in at most 1,000 warehouses, retired levels included, and 2 MB of them.
    *
    * Errors: `INVALID_INPUT`
    *
@@ -417,7 +417,7 @@ export type Query = {
   /**
    * A product over all its warehouses; null when unknown. Strongly consistent.
    *
-   * Limits: productId 1 to 128 characters; a product in at most 500 warehouses.
+   * Limits: productId 1 to 128 characters; a product in at most 1,000 warehouses, retired levels included, and 2 MB of them.
    *
    * Errors: `INVALID_INPUT`
    *

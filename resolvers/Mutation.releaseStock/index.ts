@@ -1,25 +1,24 @@
 import type { Context } from '@aws-appsync/utils';
-import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationReleaseStockArgs, Reservation } from '../../schema/types.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import type { Answered } from '../lib/pipeline.ts';
+import type { HoldRead } from '../lib/read-hold.ts';
 
 /** What the steps of releaseStock share. */
-export interface ReleaseStash extends Answered<Reservation> {
+export interface ReleaseStash extends Answered<Reservation>, HoldRead {
   actor: string;
-  /** The hold as it was last seen. */
-  item: ReservationItem | null;
   /** How the last attempt ended it. */
   end: { status: 'RELEASED' | 'EXPIRED'; closedAt: string; nowSeconds: number };
 }
 
-export type ReleaseContext<Result = unknown> = Context<MutationReleaseStockArgs, ReleaseStash, undefined, undefined, Result>;
+export type ReleaseContext = Context<MutationReleaseStockArgs, ReleaseStash>;
 
 /** Gives the pieces of a hold back, once. The hold is read; each attempt is one transaction bound to what was read. */
 export function request(ctx: ReleaseContext): Record<string, never> {
   checkId('reservationId', ctx.args.reservationId);
+  ctx.stash.reservationId = ctx.args.reservationId;
   ctx.stash.actor = actorOf(ctx.identity);
   return {};
 }

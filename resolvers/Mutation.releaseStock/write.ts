@@ -1,5 +1,6 @@
 import { runtime, util } from '@aws-appsync/utils';
 import { closeHold } from '../../domain/hold-writes.ts';
+import { EXPIRY_ACTOR } from '../../domain/last-change.ts';
 import { holdPieces } from '../../domain/level-moves.ts';
 import { effectiveStatus } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
@@ -9,9 +10,6 @@ import { skipIfAnswered } from '../lib/pipeline.ts';
 import { failed } from '../lib/refuse.ts';
 import { closed, existing, viewOf } from '../lib/reservation.ts';
 import type { ReleaseContext } from './index.ts';
-
-/** Who ends holds whose time is over, whoever happened to call. */
-const EXPIRY_ACTOR = 'system:expiry';
 
 export function request(ctx: ReleaseContext): { operation: 'TransactWriteItems'; transactItems: TransactAction[] } {
   skipIfAnswered(ctx.stash);

@@ -1,8 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import { holdPieces } from '../../domain/level-moves.ts';
 import { sameLines } from '../../domain/lines.ts';
-import { isNil } from '../../domain/nil.ts';
-import { HOLD_SHARDS, activeExpiry } from '../../domain/reservation.ts';
+import { HOLD_SHARDS, newHold } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import type { ReserveStockInput } from '../../schema/types.ts';
 import { putNewAction, seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
@@ -16,7 +15,7 @@ import type { ReserveContext, ReserveStash } from './index.ts';
 export function request(ctx: ReserveContext): { operation: 'TransactWriteItems'; transactItems: TransactAction[] } {
   skipIfAnswered(ctx.stash);
   const { reservationId } = ctx.args.input;
-  const item = newHold(ctx);
+  const item = holdOf(ctx);
   ctx.stash.item = item;
   const stamp = { now: item.created_at, change: { cause: 'RESERVED' as const, actor: ctx.stash.actor, reference: reservationId } };
   const levels = ctx.stash.lines.map((line) =>
@@ -43,27 +42,15 @@ export function response(ctx: ReserveContext): Record<string, never> {
   return {};
 }
 
-function newHold(ctx: ReserveContext): ReservationItem {
-  const { reservationId, ttlSeconds, reference } = ctx.args.input;
-  const expiresAt = endOfHold(ttlSeconds ?? (JSON.parse(ctx.env['RESERVATION_TTL_SECONDS'] ?? '') as number));
-  const item: ReservationItem = {
-    reservation_id: reservationId,
-    status: 'ACTIVE',
-    revision: 1,
-    lines: ctx.stash.lines,
+function holdOf(ctx: ReserveContext): ReservationItem {
+  const { input } = ctx.args;
+  const expiresAt = endOfHold(input.ttlSeconds ?? (JSON.parse(ctx.env['RESERVATION_TTL_SECONDS'] ?? '') as number));
+  return newHold(input, ctx.stash.lines, {
     created_at: util.time.nowISO8601(),
     expires_at: expiresAt,
-    reservation_expiry: activeExpiry(expiresAt),
     hold_shard: `${util.time.nowEpochMilliSeconds() % HOLD_SHARDS}`,
-    hold_key: holdKey(expiresAt, reservationId),
-  };
-  if (!isNil(ttlSeconds)) {
-    item.ttl_seconds = ttlSeconds;
-  }
-  if (!isNil(reference)) {
-    item.reference = reference;
-  }
-  return item;
+    hold_key: holdKey(expiresAt, input.reservationId),
+  });
 }
 
 /** Whether the stored hold was asked for by the same input: what was first asked counts, not what a change made of it. */

@@ -8,7 +8,7 @@ import type { TransferStockInput } from '../../schema/types.ts';
 import { seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
 import type { Seen, TransactAction } from '../lib/dynamodb.ts';
 import { putRequest, wasDone } from '../lib/once.ts';
-import { insufficient, invalid, levelsNotFound } from '../lib/refuse.ts';
+import { failed, insufficient, invalid, levelsNotFound } from '../lib/refuse.ts';
 import type { TransferContext } from './index.ts';
 
 export function request(ctx: TransferContext): { operation: 'TransactWriteItems'; transactItems: TransactAction[] } {
@@ -63,6 +63,9 @@ function explain(input: TransferStockInput, from: Seen, to: Seen): never {
   }
   if (missing.length > 0) {
     levelsNotFound(missing);
+  }
+  if (!from.item) {
+    failed('a transfer was refused without a reason');
   }
   const available = takeable(stockLevel(from.item as unknown as LevelItem));
   insufficient([{ productId, warehouseId: fromWarehouseId, requested: quantity, available }]);

@@ -1,5 +1,6 @@
 import { util } from '@aws-appsync/utils';
 import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
+import { ACTIVE_HOLDS_INDEX } from '../../domain/indexes.ts';
 import { isNil } from '../../domain/nil.ts';
 import { sourceFailed } from '../lib/refuse.ts';
 import type { HoldsContext } from './index.ts';
@@ -11,10 +12,10 @@ export function request(ctx: HoldsContext): DynamoDBQueryRequest {
   const { shard, after, limit } = ctx.stash;
   return {
     operation: 'Query',
-    index: 'active-holds-index',
+    index: ACTIVE_HOLDS_INDEX.name,
     query: {
       expression: '#hold_shard = :shard AND #hold_key > :after',
-      expressionNames: { '#hold_shard': 'hold_shard', '#hold_key': 'hold_key' },
+      expressionNames: { '#hold_shard': ACTIVE_HOLDS_INDEX.partition, '#hold_key': ACTIVE_HOLDS_INDEX.sort },
       expressionValues: util.dynamodb.toMapValues({ ':shard': `${shard}`, ':after': after }),
     },
     limit,

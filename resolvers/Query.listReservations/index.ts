@@ -34,9 +34,7 @@ export function request(ctx: HoldsContext): Record<string, never> {
   const { limit, nextToken } = ctx.args;
   ctx.stash.limit = pageSize(limit);
   // Keys of this second and before belong to holds that are due: they read EXPIRED and are not listed.
-  const due = holdKeyPrefix(util.time.nowEpochSeconds() + 1);
-  const after = isNil(nextToken) ? due : readPageToken(ctx, '', nextToken).after;
-  ctx.stash.after = after > due ? after : due;
+  ctx.stash.after = isNil(nextToken) ? holdKeyPrefix(util.time.nowEpochSeconds() + 1) : readPageToken(ctx, '', nextToken).after;
   ctx.stash.shard = 0;
   ctx.stash.ids = {};
   ctx.stash.more = false;

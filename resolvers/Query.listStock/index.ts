@@ -66,5 +66,5 @@ function checkFilter(filter: StockFilterInput): void {
 /** What a token belongs to: null and left out are the same. */
 function filterKey(filter: StockFilterInput): string {
   const { category, status, oversold, warehouseId, search } = filter;
-  return JSON.stringify([category ?? null, status ?? null, oversold ?? null, warehouseId ?? null, search ?? null]);
+  return JSON.stringify([category ?? null, status ?? null, oversold ?? null, warehouseId ?? null, search ?? '']);
 }

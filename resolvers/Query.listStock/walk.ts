@@ -1,5 +1,6 @@
 import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
+import type { Index } from '../../domain/indexes.ts';
 import { isNil } from '../../domain/nil.ts';
 import { KEY_SEPARATOR, fold, searchPrefix } from '../../domain/text.ts';
 import type { QueryListStockArgs, StockFilterInput } from '../../schema/types.ts';
@@ -50,35 +51,35 @@ export function keysWanted(stash: ListStash, walk: string): number {
 }
 
 /** One read of an index, from the position on. */
-export function readIndex(index: string, partition: [string, string], sort: string, after: string, limit: number): DynamoDBQueryRequest {
+export function readIndex(index: Index, partition: string, after: string, limit: number): DynamoDBQueryRequest {
   return {
     operation: 'Query',
-    index,
+    index: index.name,
     query: {
       expression: '#partition = :partition AND #sort > :after',
-      expressionNames: { '#partition': partition[0], '#sort': sort },
-      expressionValues: util.dynamodb.toMapValues({ ':partition': partition[1], ':after': after }),
+      expressionNames: { '#partition': index.partition, '#sort': index.sort },
+      expressionValues: util.dynamodb.toMapValues({ ':partition': partition, ':after': after }),
     },
     limit,
   };
 }
 
 /** The entries of a read that still begin with the search, and whether the walk has ended. */
-export function entriesRead(ctx: ListContext, sort: string): { entries: Entry[]; ended: boolean } {
+export function entriesRead(ctx: ListContext, index: Index): { entries: Entry[]; ended: boolean } {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }
   const { items, nextToken } = ctx.result;
   const prefix = searchPrefix(ctx.stash.search);
-  const entries = items.filter((item) => (item[sort] ?? '').startsWith(prefix));
+  const entries = items.filter((item) => (item[index.sort] ?? '').startsWith(prefix));
   return { entries, ended: isNil(nextToken) || entries.length < items.length };
 }
 
 /** Entries as found levels. */
-export function foundIn(walk: string, sort: string, entries: Entry[]): Found[] {
+export function foundIn(walk: string, index: Index, entries: Entry[]): Found[] {
   return entries.map((entry) => ({
     product_id: entry.product_id,
     warehouse_id: entry.warehouse_id,
-    position: { walk, after: entry[sort] ?? '' },
+    position: { walk, after: entry[index.sort] ?? '' },
   }));
 }

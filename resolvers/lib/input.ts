@@ -53,7 +53,8 @@ export function checkLines(lines: LineInput[]): LineItem[] {
 /** Refuses more levels than one transaction can hold. */
 export function checkLevels(count: number): void {
   if (count > limits.linesPerReservation) {
-    invalid('lines', `must name at most ${limits.linesPerReservation} levels after adding up repeated ones`, limits.linesPerReservation);
+    const most = limits.linesPerReservation;
+    invalid('lines', `must touch at most ${most} levels after adding up repeated ones, those that a change takes from included`, most);
   }
 }
 

@@ -1,42 +1,63 @@
-import { util } from '@aws-appsync/utils';
+import { runtime, util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { isLive } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
+import { isNil } from '../../domain/nil.ts';
 import { checkId } from './input.ts';
-import { sourceFailed, invalid } from './refuse.ts';
+import { invalid, sourceFailed } from './refuse.ts';
 
-type ProductContext = Context<
-  { productId: string },
-  Record<string, unknown>,
-  undefined,
-  undefined,
-  { items: LevelItem[]; nextToken?: string | null }
->;
+/** What a pipeline that reads a product shares. */
+export interface ProductRead {
+  levels: LevelItem[];
+  /** The warehouse to go on after; null when all are read. Empty at first: no warehouse id is. */
+  after: string | null;
+}
 
-/** Reads every level of a product, strongly consistent, sorted by warehouse. */
-export function queryProduct(ctx: ProductContext): DynamoDBQueryRequest {
+export type ProductContext = Context<{ productId: string }, ProductRead>;
+type PageContext = Context<{ productId: string }, ProductRead, undefined, undefined, { items: LevelItem[]; nextToken?: string | null }>;
+
+/** Begins a pipeline over the levels of a product. */
+export function beginProduct(ctx: ProductContext): Record<string, never> {
   checkId('productId', ctx.args.productId);
+  ctx.stash.levels = [];
+  ctx.stash.after = '';
+  return {};
+}
+
+/** Reads levels of a product, strongly consistent, sorted by warehouse. Nearly always the first page has them all. */
+export function readPage(ctx: PageContext): DynamoDBQueryRequest {
+  const { after } = ctx.stash;
+  if (isNil(after)) {
+    runtime.earlyReturn({});
+  }
+  const onward = after === '' ? '' : ' AND #warehouse_id > :after';
+  const names = { '#product_id': 'product_id' };
+  const values = { ':product_id': ctx.args.productId };
   return {
     operation: 'Query',
     query: {
-      expression: '#product_id = :product_id',
-      expressionNames: { '#product_id': 'product_id' },
-      expressionValues: util.dynamodb.toMapValues({ ':product_id': ctx.args.productId }),
+      expression: `#product_id = :product_id${onward}`,
+      expressionNames: after === '' ? names : { ...names, '#warehouse_id': 'warehouse_id' },
+      expressionValues: util.dynamodb.toMapValues(after === '' ? values : { ...values, ':after': after }),
     },
     consistentRead: true,
-    // One more than is answered: a full read says that there may be more, also when there is not.
-    limit: limits.warehousesPerProduct + 1,
+    limit: limits.levelsPerRead,
   };
 }
 
-/** The live levels that were read. A product in more warehouses (retired levels count) is refused: part of a sum would be a lie. */
-export function productLevels(ctx: ProductContext): LevelItem[] {
+/** Keeps a page. */
+export function keepPage(ctx: PageContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }
-  if (ctx.result.nextToken) {
-    invalid('productId', `is kept in more than ${limits.warehousesPerProduct} warehouses`, limits.warehousesPerProduct);
-  }
-  return ctx.result.items.filter((item) => isLive(item));
+  const { items, nextToken } = ctx.result;
+  ctx.stash.levels = ctx.stash.levels.concat(items.filter((item) => isLive(item)));
+  ctx.stash.after = isNil(nextToken) ? null : (items[items.length - 1]?.warehouse_id ?? null);
+  return {};
+}
+
+/** All live levels of the product. One with more than the pages take is refused: part of a sum would be a lie. */
+export function productLevels(ctx: ProductContext): LevelItem[] {
+  return isNil(ctx.stash.after) ? ctx.stash.levels : invalid('productId', 'has more stock levels than one answer can hold');
 }

@@ -16,7 +16,7 @@ export function invalid(field: string, message: string, limit?: number): never {
 /** NOT_FOUND for every level of a call that is unknown or retired. */
 export function levelsNotFound(lines: Pick<LineItem, 'product_id' | 'warehouse_id'>[]): never {
   const named = lines.map((line) => `${line.product_id} in ${line.warehouse_id}`);
-  refuse('NOT_FOUND', `No stock level is known for ${named.join(', ')}. Create it with updateStock first.`, {
+  refuse('NOT_FOUND', `No stock level is known for ${sentenceList(named)}. Create it with updateStock first.`, {
     lines: lines.map((line) => ({ productId: line.product_id, warehouseId: line.warehouse_id })),
   });
 }
@@ -32,7 +32,7 @@ export interface Shortage {
 /** INSUFFICIENT_STOCK naming every short line. */
 export function insufficient(lines: Shortage[]): never {
   const named = lines.map((line) => `${line.productId} in ${line.warehouseId} (${line.requested} asked, ${line.available} there)`);
-  refuse('INSUFFICIENT_STOCK', `Not enough stock of ${named.join(', ')}.`, { lines });
+  refuse('INSUFFICIENT_STOCK', `Not enough stock of ${sentenceList(named)}.`, { lines });
 }
 
 /** CONTENTION: the attempts of one call are used up. Nothing is half done, and sent again the call takes effect once. */
@@ -41,6 +41,9 @@ export function contended(): never {
     retryAfterMs: RETRY_AFTER_MS,
   });
 }
+
+/** How many levels a sentence names. */
+const NAMED_IN_SENTENCE = 5;
 
 /** Errors of DynamoDB that pass: two writes met, or there were too many. */
 const CONTENTION_ERRORS = [
@@ -71,4 +74,10 @@ export function failed(cause: unknown): never {
   refuse('INTERNAL', 'Something went wrong on our side. Sending the same call again is safe; if it stays, report the requestId.', {
     requestId,
   });
+}
+
+/** A sentence stays readable: it names a few, errorInfo has all. */
+function sentenceList(named: string[]): string {
+  const more = named.length - NAMED_IN_SENTENCE;
+  return more > 0 ? `${named.slice(0, NAMED_IN_SENTENCE).join(', ')} and ${more} more` : named.join(', ');
 }

@@ -16,6 +16,7 @@ import {
   reserveStock,
   stock,
   stocks,
+  transferStock,
 } from '../support/operations.ts';
 import { absent, accepted, expectNothingInternal, refused, verdict } from '../support/outcome.ts';
 import { untilDecided } from '../support/race.ts';
@@ -100,6 +101,18 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
         [0, 0],
       ]);
     });
+  });
+
+  test('a transfer that had to read its levels twice answers with both', async () => {
+    const from = await aLevel({ stock: 5 }, callers);
+    const to = await aLevel({ productId: from.productId, warehouseId: 'ELSEWHERE', stock: 1 }, callers);
+    const transfer = { transferId: newId('transfer'), productId: from.productId, quantity: 2 };
+    const levels = await accepted(
+      withFaults(stack, [{ operation: 'BatchGetItem', kind: 'unprocessed', times: 1 }], () =>
+        transferStock(callers.admin, { ...transfer, fromWarehouseId: from.warehouseId, toWarehouseId: to.warehouseId }),
+      ),
+    );
+    expect(levels.map(({ stockCount }) => stockCount)).toEqual([3, 3]);
   });
 
   describe('a check and a conflict in one attempt', () => {

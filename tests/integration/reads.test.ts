@@ -76,6 +76,15 @@ describe('productStock', () => {
   });
 });
 
+test('a product is summed over more warehouses than one read of the table takes', async () => {
+  const productId = newId('everywhere');
+  const warehouses = Array.from({ length: 501 }, (_, index) => `W${index}`);
+  await Promise.all(warehouses.map((warehouseId) => aLevel({ productId, warehouseId, stock: 2 })));
+  const whole = await accepted(productStock(viewer, { productId }));
+  expect(whole).toMatchObject({ stockCount: 1002, availableCount: 1002 });
+  expect(whole.levels.map(({ warehouseId }) => warehouseId)).toEqual(warehouses.toSorted());
+});
+
 describe('stocks', () => {
   test('answers in the order asked, null where unknown, repeated keys each time', async () => {
     const [first, second] = await Promise.all([aLevel(), aLevel()]);

@@ -1,0 +1,1 @@
+export { keepPage as response, readPage as request } from '../lib/product.ts';
