@@ -73,7 +73,7 @@ export function productStock(productId: string, items: LevelItem[]): ProductStoc
 }
 
 /** What a shopper may know: never negative, at most `cap`; the status comes from the real numbers. */
-export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
+function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
   return {
     productId: item.product_id,
     warehouseId: item.warehouse_id,

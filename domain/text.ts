@@ -19,7 +19,7 @@ export function textPattern(length: number): string {
 export const KEY_SEPARATOR = '\u0001';
 
 /** Every sort key holds at least this much of its folded text (or all of it), so prefixes up to here can be searched in an index. */
-export const SEARCHED_LENGTH = 64;
+const SEARCHED_LENGTH = 64;
 
 /** UTF-16 units that surely fit into DynamoDB's 1,024 bytes of a sort key: 3 bytes each, less two separators. */
 const KEY_UNITS = 340;

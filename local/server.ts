@@ -12,7 +12,7 @@ export interface Services extends LocalServices {
 const MAX_GRAPHQL_BODY_BYTES = 6 * 1024 * 1024;
 const GRAPHQL_PATH = '/graphql';
 
-const WELCOME = `Onhand, local stack: a development tool that listens on this machine only.
+const WELCOME = `Onhand, local stack: a development tool for this machine only.
 
 POST /graphql                                              the GraphQL API
 GET  /_local/cognito/<user pool>/.well-known/jwks.json     public keys of the user pool

@@ -1,3 +1,4 @@
+import { DYNAMODB_TARGET } from '../gateway/create.ts';
 import type { Backend } from '../gateway/forward.ts';
 
 /**
@@ -12,7 +13,7 @@ export function durable(backend: Backend): Backend {
   async function startBarrier(): Promise<void> {
     await running.catch(() => undefined);
     next = undefined;
-    running = backend.call('DynamoDB_20120810.ListTables', { Limit: 1 });
+    running = backend.call(`${DYNAMODB_TARGET}ListTables`, { Limit: 1 });
     await running;
   }
 

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { DYNAMODB_TARGET } from '../gateway/create.ts';
 import { createBackend } from '../gateway/forward.ts';
 import { freePort } from '../http.ts';
 import { endLeftovers, notePid } from './leftovers.ts';
@@ -134,7 +135,7 @@ async function answers(endpoint: string, { accessKeyId, region }: EmulatorOption
   try {
     for (;;) {
       try {
-        await backend.call('DynamoDB_20120810.ListTables', { Limit: 1 });
+        await backend.call(`${DYNAMODB_TARGET}ListTables`, { Limit: 1 });
         return;
       } catch (error) {
         if (Date.now() > giveUp) throw new Error(`DynamoDB at ${endpoint} does not answer: ${(error as Error).message}`, { cause: error });

@@ -10,7 +10,7 @@ export function viewOf(item: ReservationItem): Reservation {
 }
 
 /** Epoch seconds as ISO 8601 with milliseconds, like every other time of the API. */
-export function isoOf(epochSeconds: number): string {
+function isoOf(epochSeconds: number): string {
   return util.time.epochMilliSecondsToISO8601(epochSeconds * 1000);
 }
 

@@ -22,7 +22,7 @@ const { viewer, checkout } = callersOf(useStack());
 // The waits are the product's own time; side by side they cost as much as one.
 describe.concurrent('a due hold', () => {
   test('is active until its last second and reads EXPIRED at once afterwards', async () => {
-    const { hold } = await aDueHold({ beforeDue: async (hold) => expect((await readHold(hold)).status).toBe('ACTIVE') });
+    const { hold } = await aDueHold({ beforeDue: expectActive });
     expect(await readHold(hold)).toEqual({ ...hold, status: 'EXPIRED', closedAt: null });
   });
 
@@ -83,6 +83,12 @@ async function aDueHold(options: { beforeDue?: (hold: Reservation) => Promise<vo
   await options.beforeDue?.(given.hold);
   await untilDue(given.hold);
   return given;
+}
+
+/** What was answered before the end must say ACTIVE; on a machine too slow for that there is nothing to say. */
+async function expectActive(hold: Reservation): Promise<void> {
+  const { status } = await readHold(hold);
+  if (Date.now() < Date.parse(hold.expiresAt)) expect(status).toBe('ACTIVE');
 }
 
 function readHold({ reservationId }: Reservation) {

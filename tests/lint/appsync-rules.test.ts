@@ -33,6 +33,16 @@ describe('lint of resolvers and domain', () => {
     ['Number.isInteger', 'return Number.isInteger(list.length);'],
     ['recursion', 'return probe(text, list);'],
     ['a promise', 'return Promise.resolve(text);'],
+    ['Array.isArray', 'return Array.isArray(list);'],
+    ['String.fromCharCode', 'return String.fromCharCode(65);'],
+    ['Number()', 'return Number(text);'],
+    ['isNaN', 'return isNaN(list.length);'],
+    ['**', 'return list.length ** 2;'],
+    ['a BigInt', 'return 1n;'],
+    ['a getter', 'return { get text() { return text; } };'],
+    ['a default value', 'const { length = 1 } = list; return length;'],
+    ['rest properties', 'const { text: first, ...rest } = { text, list }; return [first, rest];'],
+    ['a method that is not on the list', 'return list.toSorted();'],
   ])('refuses %s', async (_, code) => {
     expect(await complaints(code)).toEqual(expect.arrayContaining([expect.stringMatching(/^@aws-appsync\/|^no-restricted-/)]));
   });

@@ -1,21 +1,7 @@
 import { expect } from 'vitest';
+import type { ErrorType } from '../../domain/errors.ts';
 import type { GraphqlError } from './client.ts';
 import type { Outcome } from './operations.ts';
-
-/** The closed list of `errorType`s that Onhand's own rules answer with. */
-export type ErrorType =
-  | 'INVALID_INPUT'
-  | 'ID_REUSED'
-  | 'RESERVATION_EXPIRED'
-  | 'RESERVATION_CLOSED'
-  | 'NOT_FOUND'
-  | 'ALREADY_EXISTS'
-  | 'EXCEEDS_RESERVATION'
-  | 'VERSION_CONFLICT'
-  | 'BELOW_RESERVED'
-  | 'INSUFFICIENT_STOCK'
-  | 'CONTENTION'
-  | 'INTERNAL';
 
 /** The value of a call that must have worked. Null, where the contract answers null, fails: see `absent`. */
 export async function accepted<Value>(call: Promise<Outcome<Value>>): Promise<Value> {

@@ -1,25 +1,10 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
+import type { StackDescription } from '../../local/description.ts';
 import { spawnStack } from './process.ts';
 
-/** A signed caller's key. */
-export interface Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-}
-
-/** The content of `stack.json`: everything a client needs to use a stage, local or deployed. */
-export interface StackDescription {
-  graphqlUrl: string;
-  realtimeUrl: string;
-  region: string;
-  apiKey: string;
-  tokens: { admin: string; viewer: string };
-  credentials: { checkout: Credentials; catalogue: Credentials };
-  dynamodbEndpoint: string;
-  tables: { inventory: string; reservations: string; requests: string; movements: string };
-}
+export type { Credentials, StackDescription } from '../../local/description.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -39,8 +39,8 @@ export const APPSYNC_TYPES: Readonly<Record<string, ResourceType>> = {
     identify: (context) => withoutArn(`${context.text('ApiId')}GraphQLSchema`, ['Id']),
   },
   'AWS::AppSync::ApiKey': {
-    honoured: ['ApiId'],
-    withoutLocalEffect: ['Description', 'Expires'],
+    honoured: ['ApiId', 'Expires'],
+    withoutLocalEffect: ['Description'],
     identify: (context) => {
       const arn = arnOf(context, 'appsync', `apis/${context.text('ApiId')}/apikey/${context.apiKey}`);
       return { physicalId: context.apiKey, arn, ref: arn, attributes: { ApiKey: context.apiKey, ApiKeyId: context.apiKey, Arn: arn } };

@@ -10,7 +10,7 @@ import {
   transferStock,
   updateStock,
 } from '../operations.ts';
-import type { ErrorType } from '../outcome.ts';
+import type { ErrorType } from '../../../domain/errors.ts';
 import { expectSame, find, keyOfName, levelNames, linesOf, type Model, type ModelLevel, type World } from './world.ts';
 
 type Verdict = 'OK' | ErrorType;

@@ -3,7 +3,8 @@ import type { LineInput, StockKeyInput } from '../../../schema/types.ts';
 import type { Callers } from '../client.ts';
 import { sortedLines } from '../given.ts';
 import { type Outcome, reservation, stocks } from '../operations.ts';
-import { accepted, type ErrorType, verdict } from '../outcome.ts';
+import type { ErrorType } from '../../../domain/errors.ts';
+import { accepted, verdict } from '../outcome.ts';
 
 /** The real system, and the prefix that keeps the products of one run apart. */
 export interface World {
