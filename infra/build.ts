@@ -12,6 +12,9 @@ export const bundleDirectory = join(root, 'build/resolvers');
 /** The schema as AppSync gets it. */
 export const schemaFile = join(root, 'build/schema.graphql');
 
+/** How esbuild ends a bundle whose handlers have their names and no alias. */
+const HANDLERS = 'export {\n  request,\n  response\n};\n';
+
 /** AWS AppSync refuses longer code, characters. */
 export const MAX_BUNDLE_CHARACTERS = 32_768;
 
@@ -42,6 +45,9 @@ export async function buildForAppSync(): Promise<Map<string, number>> {
       throw new Error(
         `${source} has ${text.length} characters; AppSync takes ${MAX_BUNDLE_CHARACTERS}. Move code out of it or split the step.`,
       );
+    }
+    if (!text.endsWith(HANDLERS)) {
+      throw new Error(`${source} must export functions that are called request and response: AppSync is not known to follow another name.`);
     }
     sizes.set(source, text.length);
     replaceIfChanged(path, text);

@@ -1,1 +1,1 @@
-export { keepLevels as response, readLevels as request } from '../lib/batch-levels.ts';
+export { request, response } from '../lib/batch-levels.ts';

@@ -1,1 +1,1 @@
-export { keepPage as response, readPage as request } from '../lib/product.ts';
+export { request, response } from '../lib/product.ts';

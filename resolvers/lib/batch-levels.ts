@@ -25,7 +25,7 @@ type BatchContext = Context<
 >;
 
 /** Reads the pending levels, strongly consistent. Does nothing when none is left. */
-export function readLevels(ctx: BatchContext): DynamoDBBatchGetItemRequest {
+export function request(ctx: BatchContext): DynamoDBBatchGetItemRequest {
   if (ctx.stash.pending.length === 0) {
     runtime.earlyReturn({});
   }
@@ -34,7 +34,7 @@ export function readLevels(ctx: BatchContext): DynamoDBBatchGetItemRequest {
 }
 
 /** Keeps what was read; what DynamoDB left unprocessed stays pending for the next step. */
-export function keepLevels(ctx: BatchContext): Record<string, never> {
+export function response(ctx: BatchContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }

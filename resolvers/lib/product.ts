@@ -26,7 +26,7 @@ export function beginProduct(ctx: ProductContext): Record<string, never> {
 }
 
 /** Reads levels of a product, strongly consistent, sorted by warehouse. Nearly always the first page has them all. */
-export function readPage(ctx: PageContext): DynamoDBQueryRequest {
+export function request(ctx: PageContext): DynamoDBQueryRequest {
   const { after } = ctx.stash;
   if (isNil(after)) {
     runtime.earlyReturn({});
@@ -47,7 +47,7 @@ export function readPage(ctx: PageContext): DynamoDBQueryRequest {
 }
 
 /** Keeps a page. */
-export function keepPage(ctx: PageContext): Record<string, never> {
+export function response(ctx: PageContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }
