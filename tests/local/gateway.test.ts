@@ -74,8 +74,12 @@ describe('permissions', () => {
     await expect(sample.gateway.dynamodb(sample.reader, operation, body)).rejects.toMatchObject(denied(action, resource));
   });
 
-  it('do not exist for an operation that nobody can judge', async () => {
-    await expect(sample.gateway.dynamodb(everything, 'ExecuteStatement', {})).rejects.toMatchObject({ code: 'UnknownOperationException' });
+  it('for an operation that names no table of its own are the operator’s alone', async () => {
+    const statement = { Statement: `SELECT * FROM "${TABLE}"` };
+    await expect(sample.gateway.dynamodb(sample.reader, 'ExecuteStatement', statement)).rejects.toMatchObject(
+      denied('dynamodb:ExecuteStatement', '*'),
+    );
+    await expect(sample.gateway.dynamodb(everything, 'ExecuteStatement', statement)).resolves.toHaveProperty('Items');
   });
 });
 
