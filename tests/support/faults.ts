@@ -1,4 +1,5 @@
 import type { StackDescription } from './stack.ts';
+import { pause } from './wait.ts';
 
 /** A failure that the local stack's gateway makes up for the next calls of one DynamoDB operation. */
 export interface Fault {
@@ -6,6 +7,8 @@ export interface Fault {
   kind: 'conflict' | 'reasons' | 'throttle' | 'internal' | 'answer-lost' | 'unprocessed' | 'delay';
   /** How many calls it hits. */
   times: number;
+  /** For `delay`: how long the call waits before it goes on, milliseconds. */
+  ms?: number;
   /** For `reasons`: the cancellation code of each entry of the transaction, in its order. */
   reasons?: string[];
 }
@@ -30,6 +33,26 @@ export async function withFaults<Result>(stack: StackDescription, faults: Fault[
   } finally {
     await control(stack, 'DELETE');
   }
+}
+
+/**
+ * Runs `slow` so that `fast` begins and ends between what slow has read and its first transaction. Answers [slow, fast].
+ * Fails when fast took too long for that: the test would have shown nothing.
+ */
+export async function overtaken<Slow, Fast>(
+  stack: StackDescription,
+  slow: () => Promise<Slow>,
+  fast: () => Promise<Fast>,
+): Promise<[Slow, Fast]> {
+  const heldBackMs = 1_500;
+  await control(stack, 'POST', [{ operation: 'TransactWriteItems', kind: 'delay', times: 1, ms: heldBackMs }]);
+  const none = JSON.stringify({ faults: [] });
+  const begun = slow();
+  while ((await control(stack, 'GET')).trim() !== none) await pause(5);
+  const taken = performance.now();
+  const first = await fast();
+  if (performance.now() - taken > heldBackMs) throw new Error('The overtaking call was not done in time to overtake.');
+  return [await begun, first];
 }
 
 async function control(stack: StackDescription, method: 'GET' | 'POST' | 'DELETE', faults?: Fault[]): Promise<string> {
