@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { type Callers, callersOf } from '../support/client.ts';
 import { type Fault, onEveryWrite, withFaults } from '../support/faults.ts';
@@ -21,26 +18,18 @@ import {
 import { absent, accepted, expectNothingInternal, refused, verdict } from '../support/outcome.ts';
 import { untilDecided } from '../support/race.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
-import { type SpawnedStack, spawnStack } from '../support/process.ts';
+import { withOwnStack } from '../support/own-stack.ts';
 import { eventually } from '../support/wait.ts';
 import { aScene, type Scene, type Writing, writings } from '../support/writings.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'onhand-faults-'));
-let spawned: SpawnedStack | undefined;
 let stack: StackDescription;
 let callers: Callers;
 
 describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => {
   // Faults hit whoever calls next, so these tests need a stack that nobody else uses.
-  beforeAll(async () => {
-    spawned = await spawnStack({ directory, memory: true });
-    stack = spawned.description;
-    callers = callersOf(stack);
-  }, 120_000);
-
-  afterAll(async () => {
-    await spawned?.stop();
-    rmSync(directory, { recursive: true, force: true });
+  withOwnStack((own) => {
+    stack = own;
+    callers = callersOf(own);
   });
 
   describe.each(writings)('$name', ({ prepare, after }) => {

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Reservation, StockLevel } from '../../schema/types.ts';
 import { type Callers, callersOf } from '../support/client.ts';
 import { overtaken } from '../support/faults.ts';
@@ -9,25 +6,17 @@ import { aLevel, aReservation, keyOf, line } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { changeReservation, extendReservation, releaseStock, reservation, stock } from '../support/operations.ts';
 import { accepted, refused } from '../support/outcome.ts';
-import { type SpawnedStack, spawnStack } from '../support/process.ts';
+import { withOwnStack } from '../support/own-stack.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'onhand-overtaking-'));
-let spawned: SpawnedStack | undefined;
 let stack: StackDescription;
 let callers: Callers;
 
 // Both calls read the same hold; the second writes first. What the first then writes was computed from what is no longer there.
 describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', () => {
-  beforeAll(async () => {
-    spawned = await spawnStack({ directory, memory: true });
-    stack = spawned.description;
-    callers = callersOf(stack);
-  }, 120_000);
-
-  afterAll(async () => {
-    await spawned?.stop();
-    rmSync(directory, { recursive: true, force: true });
+  withOwnStack((own) => {
+    stack = own;
+    callers = callersOf(own);
   });
 
   test('by a change: a release gives back what the hold has then', async () => {

@@ -1,43 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningStack, startStack } from '../../local/stack.ts';
+import { describe, expect, test } from 'vitest';
 import { type Callers, callersOf, send } from '../support/client.ts';
 import { line, newId } from '../support/given.ts';
 import { adjustStock, reserveStock, stock } from '../support/operations.ts';
 import { absent, expectNothingInternal } from '../support/outcome.ts';
+import { withOwnStack } from '../support/own-stack.ts';
 import { isLocal, useStack } from '../support/stack.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'onhand-permissions-'));
 const missing = 'dynamodb:UpdateItem';
-let stack: RunningStack | undefined;
 let callers: Callers;
 
 // The stack enforces the roles of the template: without a permission, what needs it must fail here as it would on AWS.
 describe.runIf(isLocal(useStack()))(`a template whose roles lack ${missing}`, () => {
-  beforeAll(async () => {
-    const changeTemplate = (template: unknown) => withoutAction(template, missing);
-    const log: string[] = [];
-    const options = {
-      port: 0,
-      directory,
-      memory: true,
-      fresh: false,
-      empty: true,
-      log: (text: string) => void log.push(text),
-      changeTemplate,
-    };
-    stack = await startStack(options).catch((failure: unknown) => {
-      throw new Error(`The stack did not start. Its log:\n${log.join('\n')}`, { cause: failure });
-    });
-    callers = callersOf(stack.description);
-  }, 120_000);
-
-  afterAll(async () => {
-    await stack?.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  withOwnStack(
+    (stack) => {
+      callers = callersOf(stack);
+    },
+    (template) => {
+      withoutAction(template, missing);
+    },
+  );
 
   test('still reads', async () => {
     await absent(stock(callers.viewer, { productId: newId('product'), warehouseId: 'LONDON' }));

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { type RunningStack, startStack } from '../../local/stack.ts';
+import type { Template } from '../../local/template/reader.ts';
+import type { StackDescription } from './stack.ts';
+
+/**
+ * Starts an empty stack in memory for the tests around, for what would disturb others or needs another template, and ends it after them.
+ * `begin` gets its description before the first test.
+ */
+export function withOwnStack(begin: (stack: StackDescription) => void, changeTemplate?: (template: Template) => void): void {
+  const directory = mkdtempSync(join(tmpdir(), 'onhand-own-stack-'));
+  let running: RunningStack | undefined;
+
+  beforeAll(async () => {
+    const log: string[] = [];
+    const options = { port: 0, directory, memory: true, fresh: false, empty: true, log: (text: string) => void log.push(text) };
+    running = await startStack({ ...options, ...(changeTemplate && { changeTemplate }) }).catch((failure: unknown) => {
+      throw new Error(`The stack did not start. Its log:\n${log.join('\n')}`, { cause: failure });
+    });
+    begin(running.description);
+  }, 120_000);
+
+  afterAll(async () => {
+    await running?.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+}
