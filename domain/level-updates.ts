@@ -76,7 +76,7 @@ export function removeLevel(expectedVersion: number, stamp: Stamp, fingerprint: 
   assignments['removed_at'] = ':now';
   const condition = versionIs(expectedVersion);
   return {
-    update: setAndRemove(assignments, ['list_key', 'name_key', 'attention'], values),
+    update: setAndRemove(assignments, ['list_key', 'name_key'], values),
     condition: {
       expression: `${condition.expression} AND #stock_count = :none AND #reserved_count = :none`,
       attributes: condition.attributes.concat(['stock_count', 'reserved_count']),

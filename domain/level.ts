@@ -1,3 +1,4 @@
+import type { LastChange } from './last-change.ts';
 import { isNil } from './nil.ts';
 import { bestStatus, boundedSum, stockStatus } from './status.ts';
 import { sortKey } from './text.ts';
@@ -21,6 +22,8 @@ export interface LevelItem {
   update_version?: number;
   /** Present in the tombstone of a retired level. */
   removed_at?: string;
+  /** What the last change was. Written with every change; the change feed reads it. */
+  last_change?: LastChange;
 }
 
 /** The value of the partition attribute of the two indexes over all levels. */
@@ -73,7 +76,7 @@ export function productStock(productId: string, items: LevelItem[]): ProductStoc
 }
 
 /** What a shopper may know: never negative, at most `cap`; the status comes from the real numbers. */
-function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
+export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
   return {
     productId: item.product_id,
     warehouseId: item.warehouse_id,

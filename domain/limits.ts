@@ -17,6 +17,8 @@ export const limits = {
   linesPerReservation: 98,
   linesSent: 300,
   keysPerCall: 100,
+  /** AppSync takes 10 filters with 5 values each. */
+  productsPerSubscription: 50,
   pageSize: 100,
   defaultPageSize: 50,
   /** Levels of a product, retired ones included, that one of the two reads of `availability` and `productStock` takes. */

@@ -1,7 +1,7 @@
 import { HOLD_SHARDS } from '../domain/reservation.ts';
 
 /** The data sources by what their roles may do; infra/data-sources.ts has the permissions. */
-export type DataSourceName = 'stockReads' | 'stockWrites' | 'holdReads' | 'holdWrites' | 'none';
+export type DataSourceName = 'stockReads' | 'stockWrites' | 'holdReads' | 'holdWrites' | 'movementReads' | 'none';
 
 /** A field answered by one request to its data source; the code is `<Type.field>.ts`. */
 interface Unit {
@@ -40,14 +40,15 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Mutation.extendReservation': { steps: attempts(2, ['write', 'holdWrites'], ['explain', 'holdReads']) },
   'Mutation.releaseStock': { steps: [['read', 'holdReads'], ...attempts(4, ['write', 'holdWrites'])] },
 
-  'Query.stockSummary': notThereYet,
-  'Query.stockHistory': notThereYet,
+  'Query.stockSummary': { dataSource: 'movementReads' },
+  'Query.stockHistory': { dataSource: 'movementReads' },
+  'Mutation.publishStockChange': { dataSource: 'none' },
+  'Mutation.publishAvailability': { dataSource: 'none' },
+  'Subscription.onAvailabilityChange': { dataSource: 'none' },
+  'Subscription.onStockChange': { dataSource: 'none' },
+
   'Query.fulfillment': notThereYet,
   'Mutation.fulfillStock': notThereYet,
-  'Mutation.publishStockChange': notThereYet,
-  'Mutation.publishAvailability': notThereYet,
-  'Subscription.onAvailabilityChange': notThereYet,
-  'Subscription.onStockChange': notThereYet,
 };
 
 /** The source files of a field, relative to resolvers/ and without `.ts`: the resolver's own first, then its steps in order. */

@@ -1,6 +1,9 @@
 import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
+import { ATTENTION_INDEX, CATEGORY_INDEX, LISTING_INDEX, OVERSOLD_INDEX, WAREHOUSE_INDEX } from '../../domain/indexes.ts';
 import type { Index } from '../../domain/indexes.ts';
+import { LISTING } from '../../domain/level.ts';
+import { OVERSOLD, attentionOf } from '../../domain/marks.ts';
 import { isNil } from '../../domain/nil.ts';
 import { KEY_SEPARATOR, fold, searchPrefix } from '../../domain/text.ts';
 import type { QueryListStockArgs, StockFilterInput } from '../../schema/types.ts';
@@ -43,11 +46,34 @@ export function beginsWith(text: string, search: string): boolean {
   return fold(text).startsWith(search);
 }
 
-/** How many keys the next read may bring. */
+/**
+ * The index over product ids that holds the least of what a filter does not want, the partition in it, and how many fields of the
+ * filter it answers. What needs attention is few; most levels are in stock and not oversold, so these have no index of their own.
+ */
+export function narrowest(filter: StockFilterInput): { index: Index; partition: string; answers: number } {
+  const { category, oversold, status, warehouseId } = filter;
+  if (oversold === true) {
+    // Whatever is oversold is out of stock.
+    return { index: OVERSOLD_INDEX, partition: OVERSOLD, answers: status === 'OUT_OF_STOCK' ? 2 : 1 };
+  }
+  const attention = isNil(status) ? undefined : attentionOf(status);
+  if (attention) {
+    return { index: ATTENTION_INDEX, partition: attention, answers: 1 };
+  }
+  if (!isNil(warehouseId)) {
+    return { index: WAREHOUSE_INDEX, partition: warehouseId, answers: 1 };
+  }
+  return isNil(category)
+    ? { index: LISTING_INDEX, partition: LISTING, answers: 0 }
+    : { index: CATEGORY_INDEX, partition: category, answers: 1 };
+}
+
+/** How many keys the next read may bring: no more than the page needs where the index answers the whole filter. */
 export function keysWanted(stash: ListStash, walk: string): number {
   const { category, warehouseId, status, oversold } = stash.filter;
-  const dropsSome = walk === 'name' || !isNil(status) || !isNil(oversold) || (!isNil(category) && !isNil(warehouseId));
-  return dropsSome ? MOST_KEYS - stash.found.length : stash.limit;
+  const asked = [category, warehouseId, status, oversold].filter((field) => !isNil(field)).length;
+  const answersAll = walk === 'id' && narrowest(stash.filter).answers === asked;
+  return answersAll ? stash.limit : MOST_KEYS - stash.found.length;
 }
 
 /** One read of an index, from the position on. */

@@ -1,0 +1,64 @@
+import { stockStatus } from './status.ts';
+import { KEY_SEPARATOR } from './text.ts';
+import type { AdjustmentReason, StockChange, StockChangeCause } from '../schema/types.ts';
+
+/** An item of the Movements table: one change of one level and the state after it. Never changed once written. Times are ISO 8601. */
+export interface MovementItem {
+  /** Partition key: product and warehouse, joined. */
+  level: string;
+  /** Sort key. */
+  sequence: number;
+  product_id: string;
+  warehouse_id: string;
+  cause: StockChangeCause;
+  stock_delta: number;
+  reserved_delta: number;
+  stock_count: number;
+  reserved_count: number;
+  available_count: number;
+  threshold_level: number;
+  version: number;
+  name?: string | null;
+  category?: string | null;
+  actor?: string | null;
+  reason?: AdjustmentReason | null;
+  note?: string | null;
+  reference?: string | null;
+  changed_at: string;
+}
+
+/** The partition of a level's movements. */
+export function movementsOf(productId: string, warehouseId: string): string {
+  return productId + KEY_SEPARATOR + warehouseId;
+}
+
+/** The partition of the summary's counters in the same table: no level has it, since it lacks the separator. */
+export const SUMMARY_PARTITION = 'SUMMARY';
+
+/** Counters that add up to the summary: each takes its part of the transactions that change it. */
+export const SUMMARY_SHARDS = 4;
+
+/** A movement as callers see it. */
+export function stockChange(item: MovementItem): StockChange {
+  return {
+    productId: item.product_id,
+    warehouseId: item.warehouse_id,
+    sequence: item.sequence,
+    cause: item.cause,
+    stockDelta: item.stock_delta,
+    reservedDelta: item.reserved_delta,
+    stockCount: item.stock_count,
+    reservedCount: item.reserved_count,
+    availableCount: item.available_count,
+    thresholdLevel: item.threshold_level,
+    status: stockStatus(item.available_count, item.threshold_level),
+    version: item.version,
+    name: item.name ?? null,
+    category: item.category ?? null,
+    actor: item.actor ?? null,
+    reason: item.reason ?? null,
+    note: item.note ?? null,
+    reference: item.reference ?? null,
+    changedAt: item.changed_at,
+  };
+}

@@ -1,0 +1,60 @@
+import { util } from '@aws-appsync/utils';
+import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
+import { limits } from '../domain/limits.ts';
+import { movementsOf, stockChange } from '../domain/movement.ts';
+import type { MovementItem } from '../domain/movement.ts';
+import { isNil } from '../domain/nil.ts';
+import type { QueryStockHistoryArgs, StockChangePage } from '../schema/types.ts';
+import { checkId, checkNumber, pageSize } from './lib/input.ts';
+import { pageToken, readPageToken } from './lib/page-token.ts';
+import { sourceFailed } from './lib/refuse.ts';
+
+type HistoryContext = Context<
+  QueryStockHistoryArgs,
+  Record<string, unknown>,
+  undefined,
+  undefined,
+  { items: MovementItem[]; nextToken?: string | null }
+>;
+
+/** The changes of a level: newest first, or from a sequence forward. */
+export function request(ctx: HistoryContext): DynamoDBQueryRequest {
+  const { productId, warehouseId, afterSequence, limit, nextToken } = ctx.args;
+  checkId('productId', productId);
+  checkId('warehouseId', warehouseId);
+  checkNumber('afterSequence', afterSequence, 0, limits.sum);
+  const size = pageSize(limit);
+  const forward = !isNil(afterSequence);
+  // Sequences are positive: a page begins after 0 going forward, before the largest going back.
+  const start = forward ? afterSequence : limits.sum;
+  const from = isNil(nextToken) ? start : (JSON.parse(readPageToken(ctx, walked(ctx.args), nextToken).after) as number);
+  return {
+    operation: 'Query',
+    query: {
+      expression: `#level = :level AND #sequence ${forward ? '>' : '<'} :from`,
+      expressionNames: { '#level': 'level', '#sequence': 'sequence' },
+      expressionValues: util.dynamodb.toMapValues({ ':level': movementsOf(productId, warehouseId), ':from': from }),
+    },
+    scanIndexForward: forward,
+    consistentRead: true,
+    limit: size,
+  };
+}
+
+export function response(ctx: HistoryContext): StockChangePage {
+  if (ctx.error) {
+    sourceFailed(ctx.error);
+  }
+  const { items, nextToken } = ctx.result;
+  const last = items[items.length - 1];
+  const position = { walk: 'sequence', after: `${last?.sequence}` };
+  return {
+    items: items.map((item) => stockChange(item)),
+    nextToken: last && !isNil(nextToken) ? pageToken(ctx, walked(ctx.args), position) : null,
+  };
+}
+
+/** What a page token belongs to. */
+function walked(args: QueryStockHistoryArgs): string {
+  return JSON.stringify([args.productId, args.warehouseId, args.afterSequence ?? null]);
+}
