@@ -1,9 +1,11 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { policyFields } from './callers.ts';
+import { fieldArns } from './function.ts';
 import type { Settings } from './settings.ts';
 
 /** Staff: a user pool in which nobody signs up by himself, with the groups that the schema's directives name. */
@@ -37,10 +39,9 @@ export class Staff extends Construct {
 }
 
 /** The managed policies that a shop attaches to its own roles: each allows exactly the root fields of infra/callers.ts. */
-export function callerPolicy(scope: Construct, name: keyof typeof policyFields, apiId: string, description: string): ManagedPolicy {
-  const { account, region, partition } = Stack.of(scope);
+export function callerPolicy(scope: Construct, name: keyof typeof policyFields, api: GraphqlApi, description: string): ManagedPolicy {
   const resources = Object.entries(policyFields[name]).flatMap(([type, fields]: [string, readonly string[]]) =>
-    fields.map((field) => `arn:${partition}:appsync:${region}:${account}:apis/${apiId}/types/${type}/fields/${field}`),
+    fieldArns(api, type, fields),
   );
   return new ManagedPolicy(scope, `${name}Policy`, {
     description,

@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-appsync';
 import type { CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
@@ -26,11 +27,19 @@ const QUERY_DEPTH_LIMIT = 5;
 /** Root fields of one request: enough for a batch of a hundred by aliases. */
 const RESOLVER_COUNT_LIMIT = 100;
 
+interface ApiProps {
+  settings: Settings;
+  data: Data;
+  staff: Staff;
+  /** The one role that may publish changes. */
+  publisher: IRole;
+}
+
 /** The GraphQL API: schema, three ways to be authorised, data sources, one resolver a field as the manifest says. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
 
-  constructor(scope: Construct, id: string, { settings, data, staff }: { settings: Settings; data: Data; staff: Staff }) {
+  constructor(scope: Construct, id: string, { settings, data, staff, publisher }: ApiProps) {
     super(scope, id);
     this.graphql = new GraphqlApi(this, 'GraphQL', {
       name: Stack.of(this).stackName,
@@ -59,6 +68,7 @@ export class Api extends Construct {
         MOVEMENTS_TABLE: data.movements.tableName,
         RESERVATION_TTL_SECONDS: String(settings.reservationTtlSeconds),
         PUBLIC_COUNT_CAP: String(settings.publicCountCap),
+        PUBLISHER_ROLE: publisher.roleName,
       },
     });
     this.logErrors(settings);

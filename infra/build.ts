@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { parse, print, visit } from 'graphql';
@@ -9,6 +9,9 @@ const root = join(import.meta.dirname, '..');
 /** Where the bundles lie: build/resolvers/<source>.js, as the manifest names the sources. */
 export const bundleDirectory = join(root, 'build/resolvers');
 
+/** Where the bundles of the functions lie: build/functions/<name>/index.mjs. */
+export const functionDirectory = join(root, 'build/functions');
+
 /** The schema as AppSync gets it. */
 export const schemaFile = join(root, 'build/schema.graphql');
 
@@ -18,12 +21,17 @@ const HANDLERS = 'export {\n  request,\n  response\n};\n';
 /** AWS AppSync refuses longer code, characters. */
 export const MAX_BUNDLE_CHARACTERS = 32_768;
 
+/** Writes all that a deploy uploads: what AppSync gets and the functions. */
+export async function buildAll(): Promise<void> {
+  await Promise.all([buildForAppSync(), buildFunctions()]);
+}
+
 /**
  * Writes what a deploy hands to AppSync: the schema and the resolver bundles. Bundles every resolver and pipeline step of the manifest for AppSync: ESM, modern syntax, nothing but @aws-appsync/utils left to import.
  * Without source maps, which would count towards the size. Fails when a bundle is longer than AppSync takes.
  * @returns characters by source
  */
-export async function buildForAppSync(): Promise<Map<string, number>> {
+async function buildForAppSync(): Promise<Map<string, number>> {
   const sources = new Set(
     Object.keys(manifest).flatMap((field) => [sourcesOf(field).code, ...sourcesOf(field).steps.map((step) => step.code)]),
   );
@@ -56,6 +64,31 @@ export async function buildForAppSync(): Promise<Map<string, number>> {
   return sizes;
 }
 
+/**
+ * Bundles each functions/<name>/handler.ts with all that it needs for Lambda, the AWS SDK included, so that what was tested is what runs.
+ * @returns bytes by name
+ */
+async function buildFunctions(): Promise<Map<string, number>> {
+  const names = readdirSync(join(root, 'functions')).filter((name) => existsSync(join(root, 'functions', name, 'handler.ts')));
+  const { outputFiles } = await build({
+    entryPoints: names.map((name) => ({ in: join(root, 'functions', name, 'handler.ts'), out: `${name}/index` })),
+    outdir: functionDirectory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    // Some packages still call require for modules of Node.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    write: false,
+    logLevel: 'silent',
+  });
+  for (const { path, text } of outputFiles) replaceIfChanged(path, text);
+  return new Map(outputFiles.map(({ path, contents }) => [relative(functionDirectory, path), contents.length]));
+}
+
 // Without descriptions: AppSync's parser has refused or dropped them at times, above all on enum values (issues 38 and 410 of
 // aws/aws-appsync-community). People read them in schema/schema.graphql and docs/api.md.
 function deployedSchema(): string {
@@ -76,4 +109,5 @@ function replaceIfChanged(path: string, text: string): void {
 if (import.meta.main) {
   const sizes = [...(await buildForAppSync()).values()];
   process.stdout.write(`${sizes.length} resolver bundles, the largest ${Math.max(...sizes)} of ${MAX_BUNDLE_CHARACTERS} characters\n`);
+  for (const [name, bytes] of await buildFunctions()) process.stdout.write(`function ${name}, ${Math.ceil(bytes / 1024)} KB\n`);
 }

@@ -14,7 +14,7 @@ type Permissions = { table: Table; actions: string[]; indexes?: Index[] }[];
 
 /** One data source a purpose, each with a role that may do just what its resolvers do. */
 export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourceName, BaseDataSource> {
-  const { inventory, reservations, requests } = data;
+  const { inventory, reservations, requests, movements } = data;
   return {
     stockReads: dynamoDb(api, 'stockReads', inventory, [
       { table: inventory, actions: ['GetItem', 'BatchGetItem', 'Query'] },
@@ -33,6 +33,7 @@ export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourc
       { table: reservations, actions: ['PutItem', 'UpdateItem', 'GetItem'] },
       { table: inventory, actions: ['UpdateItem'] },
     ]),
+    movementReads: dynamoDb(api, 'movementReads', movements, [{ table: movements, actions: ['Query'] }]),
     none: new NoneDataSource(api, 'none', { api, name: 'none' }),
   };
 }

@@ -2,14 +2,22 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { ACTIVE_HOLDS_INDEX, ATTENTION_INDEX, CATEGORY_INDEX, LISTING_INDEX, NAME_INDEX, WAREHOUSE_INDEX } from '../domain/indexes.ts';
+import {
+  ACTIVE_HOLDS_INDEX,
+  ATTENTION_INDEX,
+  CATEGORY_INDEX,
+  LISTING_INDEX,
+  NAME_INDEX,
+  OVERSOLD_INDEX,
+  WAREHOUSE_INDEX,
+} from '../domain/indexes.ts';
 import type { Index } from '../domain/indexes.ts';
 import type { Settings } from './settings.ts';
 
 const { STRING, NUMBER } = AttributeType;
 
 /** What listStock walks through. */
-export const LIST_INDEXES = [LISTING_INDEX, CATEGORY_INDEX, WAREHOUSE_INDEX, NAME_INDEX];
+export const LIST_INDEXES = [LISTING_INDEX, CATEGORY_INDEX, WAREHOUSE_INDEX, NAME_INDEX, ATTENTION_INDEX, OVERSOLD_INDEX];
 
 /** The four tables and their indexes; docs/data-model.md says what they hold. */
 export class Data extends Construct {
@@ -21,7 +29,7 @@ export class Data extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.inventory = this.table('Inventory', settings, ['product_id', 'warehouse_id'], { stream: StreamViewType.NEW_AND_OLD_IMAGES });
-    addIndexes(this.inventory, [...LIST_INDEXES, ATTENTION_INDEX]);
+    addIndexes(this.inventory, LIST_INDEXES);
 
     this.reservations = this.table('Reservations', settings, ['reservation_id'], {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,

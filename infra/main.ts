@@ -1,5 +1,5 @@
-import { buildForAppSync } from './build.ts';
+import { buildAll } from './build.ts';
 import { createApp } from './app.ts';
 
-await buildForAppSync();
+await buildAll();
 createApp().synth();

@@ -3,7 +3,9 @@ import type { CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
 import type { Construct } from 'constructs';
 import { Staff, callerPolicy } from './access.ts';
 import { Api } from './api.ts';
+import { ChangeFeed } from './change-feed.ts';
 import { Data } from './data.ts';
+import { functionRole } from './function.ts';
 import { readSettings } from './settings.ts';
 
 /** Everything of one stage. */
@@ -13,9 +15,11 @@ export class OnhandStack extends Stack {
     super(scope, `Onhand-${settings.stage}`, { description: 'Onhand: real-time inventory', terminationProtection: settings.production });
     const data = new Data(this, 'Data', settings);
     const staff = new Staff(this, 'Staff', settings);
-    const { graphql } = new Api(this, 'Api', { settings, data, staff });
-    const checkout = callerPolicy(this, 'checkout', graphql.apiId, "Onhand: what a shop's back end may call");
-    const catalogue = callerPolicy(this, 'catalogue', graphql.apiId, 'Onhand: what ERP and catalogue sync may call');
+    const publisher = functionRole(this, 'change-feed');
+    const { graphql } = new Api(this, 'Api', { settings, data, staff, publisher });
+    const changeFeed = new ChangeFeed(this, 'ChangeFeed', { settings, data, graphql, role: publisher });
+    const checkout = callerPolicy(this, 'checkout', graphql, "Onhand: what a shop's back end may call");
+    const catalogue = callerPolicy(this, 'catalogue', graphql, 'Onhand: what ERP and catalogue sync may call');
 
     // Everything that a client needs; stack.json is made of these.
     this.output('GraphqlUrl', graphql.graphqlUrl);
@@ -28,6 +32,8 @@ export class OnhandStack extends Stack {
     this.output('ReservationsTable', data.reservations.tableName);
     this.output('RequestsTable', data.requests.tableName);
     this.output('MovementsTable', data.movements.tableName);
+    this.output('ChangeFeedFunction', changeFeed.function.functionName);
+    this.output('FailuresBucket', changeFeed.failures.bucketName);
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
     this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
   }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib';
 import { createApp } from '../../infra/app.ts';
-import { buildForAppSync } from '../../infra/build.ts';
+import { buildAll } from '../../infra/build.ts';
 
-await buildForAppSync();
+await buildAll();
 
 /** The template of a stage with these settings. The assembly is thrown away. */
 export function templateOf(context: Record<string, unknown> = {}): Template {

@@ -1,0 +1,105 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mapLimited } from '../lib/concurrency.ts';
+import { withRetries } from '../lib/retry.ts';
+import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from './marks.ts';
+import type { Tables } from './marks.ts';
+import { movementOf, putMovement } from './movements.ts';
+import type { Publisher } from './publisher.ts';
+import type { ChangedLevel, LevelChange } from './record.ts';
+
+/** What the feed works with. */
+export interface Services {
+  dynamodb: DynamoDBDocumentClient;
+  tables: Tables;
+  publisher: Publisher;
+  /** Epoch milliseconds until which steps are tried again. */
+  deadline: number;
+}
+
+/** A change that could not be followed, and why. Lambda delivers it and what came after it again. */
+export interface Failure {
+  change: LevelChange;
+  cause: unknown;
+}
+
+/** Requests under way at once; a batch has at most 100 levels. */
+const CONCURRENCY = 25;
+
+/**
+ * Follows the changes of a batch: movements first, so that whoever hears of a change finds it in the history; then the stored marks,
+ * and the subscribers. A level's changes keep their order, and its first failure stops it; other levels go on. Everything
+ * may be done again: movements and marks are written on conditions, and subscribers drop a sequence that they have.
+ */
+export async function follow(changes: readonly LevelChange[], services: Services): Promise<Failure[]> {
+  const written = await mapLimited([...byLevel(changes).values()], CONCURRENCY, (level) => writeMovements(level, services));
+  const [marks, published] = await Promise.all([
+    storeAllMarks(
+      written.flatMap(({ done, failure }) => (failure ? [] : done.slice(-1))),
+      services,
+    ),
+    mapLimited(
+      written.map(({ done }) => done),
+      CONCURRENCY,
+      (level) => publish(level, services),
+    ),
+  ]);
+  return [...written.flatMap(({ failure }) => failure ?? []), ...marks, ...published.flat()];
+}
+
+function byLevel(changes: readonly LevelChange[]): Map<string, LevelChange[]> {
+  return Map.groupBy(changes, ({ after }) => JSON.stringify([after.product_id, after.warehouse_id]));
+}
+
+/** The changes of a level whose movements are there, up to the first that could not be written. */
+async function writeMovements(level: LevelChange[], services: Services): Promise<{ done: LevelChange[]; failure?: Failure }> {
+  const { dynamodb, tables, deadline } = services;
+  const outcomes = await Promise.allSettled(
+    level.map((change) => withRetries(() => putMovement(dynamodb, tables.movements, movementOf(change)), deadline)),
+  );
+  const place = outcomes.findIndex(({ status }) => status === 'rejected');
+  const [change, outcome] = [level[place], outcomes[place]];
+  if (!change || outcome?.status !== 'rejected') return { done: level };
+  return { done: level.slice(0, place), failure: { change, cause: outcome.reason } };
+}
+
+/** Marks of the newest states. The ones before need none: whoever reads them reads the newest. */
+async function storeAllMarks(newest: readonly LevelChange[], { dynamodb, tables, deadline }: Services): Promise<Failure[]> {
+  const levels = new Map<ChangedLevel, LevelChange>(newest.map((change) => [change.after, change]));
+  const failures: Failure[] = [];
+  const late = outdated([...levels.keys()]);
+  for (let start = 0; start < late.length; start += LEVELS_PER_TRANSACTION) {
+    const part = late.slice(start, start + LEVELS_PER_TRANSACTION);
+    try {
+      await withRetries(() => storeMarks(dynamodb, tables, part), deadline);
+    } catch (cause) {
+      for (const level of part) {
+        const change = levels.get(level);
+        if (change) failures.push({ change, cause });
+      }
+    }
+  }
+  return failures;
+}
+
+/** Every change in order; then the newest state to shoppers, of however many changes it is the outcome. */
+async function publish(level: readonly LevelChange[], { publisher, deadline }: Services): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const told: LevelChange[] = [];
+  for (const change of level) {
+    try {
+      await withRetries(() => publisher.stockChange(change), deadline);
+      told.push(change);
+    } catch (cause) {
+      failures.push({ change, cause });
+      break;
+    }
+  }
+  // Also after a failure: the next delivery begins there and would see no difference to what shoppers were not told.
+  const [first, last] = [told[0], told[told.length - 1]];
+  if (first && last) {
+    await withRetries(() => publisher.availability(first.before, last.after), deadline).catch((cause: unknown) => {
+      failures.push({ change: first, cause });
+    });
+  }
+  return failures;
+}

@@ -1,0 +1,50 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { createAppSync } from '../lib/appsync.ts';
+import { environment } from '../lib/environment.ts';
+import { follow } from './feed.ts';
+import { createPublisher } from './publisher.ts';
+import { readRecord } from './record.ts';
+import type { LevelChange } from './record.ts';
+
+/** Time that is left for the answer when retries end, milliseconds. */
+const RESERVE_MS = 3_000;
+
+const logger = new Logger({ serviceName: 'change-feed' });
+const client = new DynamoDBClient({});
+const dynamodb = DynamoDBDocumentClient.from(client);
+const tables = { inventory: environment('INVENTORY_TABLE'), movements: environment('MOVEMENTS_TABLE') };
+const appSync = createAppSync(environment('GRAPHQL_URL'), { region: environment('AWS_REGION'), credentials: client.config.credentials });
+const publisher = createPublisher(appSync, Number(environment('PUBLIC_COUNT_CAP')));
+
+/**
+ * The change feed: what the stream of Inventory tells becomes history, stored status, summary and events.
+ * Answers with the records that failed; Lambda delivers from the first of them on again.
+ */
+export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
+  const { changes, unreadable } = readAll(event.Records);
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
+  const failures = await follow(changes, { dynamodb, tables, publisher, deadline });
+  for (const { change, cause } of failures) {
+    const { product_id, warehouse_id, sequence } = change.after;
+    logger.error('A change could not be followed', { product_id, warehouse_id, sequence, error: cause as Error });
+  }
+  return { batchItemFailures: [...unreadable, ...failures.map(({ change }) => ({ itemIdentifier: change.recordNumber }))] };
+}
+
+function readAll(records: DynamoDBRecord[]): { changes: LevelChange[]; unreadable: DynamoDBBatchResponse['batchItemFailures'] } {
+  const changes: LevelChange[] = [];
+  const unreadable: DynamoDBBatchResponse['batchItemFailures'] = [];
+  for (const record of records) {
+    try {
+      const change = readRecord(record);
+      if (change) changes.push(change);
+    } catch (cause) {
+      unreadable.push({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' });
+      logger.error('A record cannot be read', { error: cause as Error });
+    }
+  }
+  return { changes, unreadable };
+}

@@ -1,0 +1,105 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { counted, marksOf } from '../../domain/marks.ts';
+import type { Marks } from '../../domain/marks.ts';
+import { SUMMARY_PARTITION, SUMMARY_SHARDS } from '../../domain/movement.ts';
+import type { StockSummary } from '../../schema/types.ts';
+import type { ChangedLevel } from './record.ts';
+
+type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** The two tables that this concerns. */
+export interface Tables {
+  inventory: string;
+  movements: string;
+}
+
+/** Levels in one transaction: few enough that it seldom meets a sale, enough that an import does not wear out the counters. */
+export const LEVELS_PER_TRANSACTION = 25;
+
+/** Levels whose stored marks are not what their numbers ask for. Their own image tells, since only the feed writes marks. */
+export function outdated(levels: readonly ChangedLevel[]): ChangedLevel[] {
+  return levels.filter((level) => {
+    const wanted = marksOf(level);
+    return level.status !== wanted.status || level.oversold !== wanted.oversold;
+  });
+}
+
+/**
+ * Stores the marks of up to LEVELS_PER_TRANSACTION levels and counts the difference into the summary, in one transaction: whatever is delivered twice, the
+ * second time meets marks that are no longer as its image says. A level that has changed since, or was done before, is left out:
+ * its next record does it. Rejects when DynamoDB was busy; nothing is half done then.
+ */
+export async function storeMarks(dynamodb: DynamoDBDocumentClient, tables: Tables, levels: readonly ChangedLevel[]): Promise<void> {
+  let left = levels;
+  while (left.length > 0) {
+    const actions = [...left.map((level) => markLevel(tables.inventory, level)), countLevels(tables.movements, left)];
+    const refused = await transact(dynamodb, actions);
+    if (refused.size === 0) return;
+    left = left.filter((_level, place) => !refused.has(place));
+  }
+}
+
+/** Answers with the places whose conditions failed; none when the transaction was done. */
+async function transact(dynamodb: DynamoDBDocumentClient, actions: Action[]): Promise<ReadonlySet<number>> {
+  try {
+    await dynamodb.send(new TransactWriteCommand({ TransactItems: actions }));
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    const reasons = error.CancellationReasons ?? [];
+    const refused = reasons.flatMap(({ Code }, place) => (Code === 'ConditionalCheckFailed' ? [place] : []));
+    if (refused.length === 0) throw error;
+    return new Set(refused);
+  }
+}
+
+/** On the condition that the level is still as its image shows it, marks included. */
+function markLevel(table: string, level: ChangedLevel): Action {
+  const wanted = marksOf(level);
+  const values: Record<string, unknown> = { ':sequence': level.sequence };
+  const was = (mark: 'status' | 'oversold') => {
+    if (level[mark] === undefined) return `attribute_not_exists(#${mark})`;
+    values[`:was_${mark}`] = level[mark];
+    return `#${mark} = :was_${mark}`;
+  };
+  return {
+    Update: {
+      TableName: table,
+      Key: { product_id: level.product_id, warehouse_id: level.warehouse_id },
+      ConditionExpression: `#sequence = :sequence AND ${was('status')} AND ${was('oversold')}`,
+      UpdateExpression: assign(wanted, values),
+      ExpressionAttributeNames: { '#sequence': 'sequence', '#status': 'status', '#attention': 'attention', '#oversold': 'oversold' },
+      ExpressionAttributeValues: values,
+    },
+  };
+}
+
+function assign(wanted: Marks, values: Record<string, unknown>): string {
+  const names = ['status', 'attention', 'oversold'] as const;
+  const set = names.filter((name) => wanted[name] !== undefined);
+  const remove = names.filter((name) => wanted[name] === undefined);
+  for (const name of set) values[`:${name}`] = wanted[name];
+  const parts = [
+    set.length > 0 ? `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}` : '',
+    remove.length > 0 ? `REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
+
+/** Adds what these levels' new marks count for, less what their old ones did, to one of the summary's counters. */
+function countLevels(table: string, levels: readonly ChangedLevel[]): Action {
+  const names: (keyof StockSummary)[] = ['levels', 'low', 'out', 'oversold'];
+  const differenceOf = (name: keyof StockSummary) =>
+    levels.reduce((sum, level) => sum + counted(marksOf(level))[name] - counted(level)[name], 0);
+  return {
+    Update: {
+      TableName: table,
+      Key: { level: SUMMARY_PARTITION, sequence: Math.floor(Math.random() * SUMMARY_SHARDS) },
+      UpdateExpression: `ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, differenceOf(name)])),
+    },
+  };
+}

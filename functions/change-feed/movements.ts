@@ -1,0 +1,45 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { movementsOf } from '../../domain/movement.ts';
+import type { MovementItem } from '../../domain/movement.ts';
+import type { LevelChange } from './record.ts';
+
+/** The movement that tells a change. What changed is the difference of the images. */
+export function movementOf({ before, after }: LevelChange): MovementItem {
+  const { cause, actor, reason, note, reference } = after.last_change;
+  return {
+    level: movementsOf(after.product_id, after.warehouse_id),
+    sequence: after.sequence,
+    product_id: after.product_id,
+    warehouse_id: after.warehouse_id,
+    cause,
+    stock_delta: after.stock_count - (before?.stock_count ?? 0),
+    reserved_delta: after.reserved_count - (before?.reserved_count ?? 0),
+    stock_count: after.stock_count,
+    reserved_count: after.reserved_count,
+    available_count: after.available_count,
+    threshold_level: after.threshold_level,
+    version: after.version,
+    ...(after.name && { name: after.name }),
+    ...(after.category && { category: after.category }),
+    ...(actor !== null && { actor }),
+    ...(reason && { reason }),
+    ...(note && { note }),
+    ...(reference && { reference }),
+    changed_at: after.last_updated,
+  };
+}
+
+/** Writes a movement once: one that is there already was written by an earlier delivery of the same record. */
+export async function putMovement(dynamodb: DynamoDBDocumentClient, table: string, movement: MovementItem): Promise<void> {
+  const put = new PutCommand({
+    TableName: table,
+    Item: movement,
+    ConditionExpression: 'attribute_not_exists(#level)',
+    ExpressionAttributeNames: { '#level': 'level' },
+  });
+  await dynamodb.send(put).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
