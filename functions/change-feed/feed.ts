@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mapLimited } from '../lib/concurrency.ts';
+import { passes } from '../lib/dynamodb-errors.ts';
 import { withRetries } from '../lib/retry.ts';
 import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from './marks.ts';
 import type { Tables } from './marks.ts';
@@ -54,7 +55,7 @@ function byLevel(changes: readonly LevelChange[]): Map<string, LevelChange[]> {
 async function writeMovements(level: LevelChange[], services: Services): Promise<{ done: LevelChange[]; failure?: Failure }> {
   const { dynamodb, tables, deadline } = services;
   const outcomes = await Promise.allSettled(
-    level.map((change) => withRetries(() => putMovement(dynamodb, tables.movements, movementOf(change)), deadline)),
+    level.map((change) => withRetries(() => putMovement(dynamodb, tables.movements, movementOf(change)), deadline, passes)),
   );
   const place = outcomes.findIndex(({ status }) => status === 'rejected');
   const [change, outcome] = [level[place], outcomes[place]];
@@ -70,7 +71,7 @@ async function storeAllMarks(newest: readonly LevelChange[], { dynamodb, tables,
   for (let start = 0; start < late.length; start += LEVELS_PER_TRANSACTION) {
     const part = late.slice(start, start + LEVELS_PER_TRANSACTION);
     try {
-      await withRetries(() => storeMarks(dynamodb, tables, part), deadline);
+      await withRetries(() => storeMarks(dynamodb, tables, part), deadline, passes);
     } catch (cause) {
       for (const level of part) {
         const change = levels.get(level);
@@ -87,7 +88,7 @@ async function publish(level: readonly LevelChange[], { publisher, deadline }: S
   const told: LevelChange[] = [];
   for (const change of level) {
     try {
-      await withRetries(() => publisher.stockChange(change), deadline);
+      await withRetries(() => publisher.stockChange(change, deadline), deadline);
       told.push(change);
     } catch (cause) {
       failures.push({ change, cause });
@@ -95,9 +96,9 @@ async function publish(level: readonly LevelChange[], { publisher, deadline }: S
     }
   }
   // Also after a failure: the next delivery begins there and would see no difference to what shoppers were not told.
-  const [first, last] = [told[0], told[told.length - 1]];
-  if (first && last) {
-    await withRetries(() => publisher.availability(first.before, last.after), deadline).catch((cause: unknown) => {
+  const [first] = told;
+  if (first) {
+    await withRetries(() => publisher.availability(told, deadline), deadline).catch((cause: unknown) => {
       failures.push({ change: first, cause });
     });
   }

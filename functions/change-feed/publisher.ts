@@ -1,5 +1,4 @@
 import { isLive, warehouseAvailability } from '../../domain/level.ts';
-import type { LevelItem } from '../../domain/level.ts';
 import { stockChange } from '../../domain/movement.ts';
 import type { AvailabilityInput, StockChange, StockChangeInput, WarehouseAvailability } from '../../schema/types.ts';
 import type { AppSync } from '../lib/appsync.ts';
@@ -45,25 +44,33 @@ const PUBLISH_AVAILABILITY = `mutation PublishAvailability($input: AvailabilityI
   publishAvailability(input: $input) { ${Object.keys(AVAILABILITY_FIELDS).join(' ')} }
 }`;
 
-/** Tells subscribers. Both reject when AppSync did not take it. */
+/** Tells subscribers. Both reject when AppSync did not take it until `deadline`, epoch milliseconds. */
 export interface Publisher {
-  stockChange: (change: LevelChange) => Promise<void>;
-  /** Does nothing when shoppers would see no difference. */
-  availability: (before: LevelItem | undefined, after: LevelItem) => Promise<void>;
+  stockChange: (change: LevelChange, deadline: number) => Promise<void>;
+  /** The newest of these changes of one level, in order. Does nothing when shoppers would have seen none of them. */
+  availability: (changes: readonly LevelChange[], deadline: number) => Promise<void>;
 }
 
 /** A publisher that shows shoppers at most `publicCountCap` pieces. */
 export function createPublisher(appSync: AppSync, publicCountCap: number): Publisher {
+  // Change by change: an earlier delivery may have told some of them, so that equal ends do not mean that shoppers know.
+  const isSeen = ({ before, after }: LevelChange) => {
+    const [was, is] = [
+      isLive(before) ? warehouseAvailability(before, publicCountCap) : undefined,
+      warehouseAvailability(after, publicCountCap),
+    ];
+    return was?.availableCount !== is.availableCount || was.status !== is.status;
+  };
   return {
-    stockChange: async (change) => {
+    stockChange: async (change, deadline) => {
       const input: StockChangeInput = stockChange(movementOf(change));
-      await appSync(PUBLISH_STOCK_CHANGE, { input });
+      await appSync(PUBLISH_STOCK_CHANGE, { input }, deadline);
     },
-    availability: async (before, after) => {
-      const input: AvailabilityInput = warehouseAvailability(after, publicCountCap);
-      const shown = isLive(before) ? warehouseAvailability(before, publicCountCap) : undefined;
-      if (shown?.availableCount === input.availableCount && shown.status === input.status) return;
-      await appSync(PUBLISH_AVAILABILITY, { input });
+    availability: async (changes, deadline) => {
+      const newest = changes.at(-1);
+      if (!newest || !changes.some(isSeen)) return;
+      const input: AvailabilityInput = warehouseAvailability(newest.after, publicCountCap);
+      await appSync(PUBLISH_AVAILABILITY, { input }, deadline);
     },
   };
 }

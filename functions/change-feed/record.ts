@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { LastChange } from '../../domain/last-change.ts';
 import type { LevelItem } from '../../domain/level.ts';
+import { limits } from '../../domain/limits.ts';
 import type { Marks } from '../../domain/marks.ts';
 import type { AdjustmentReason, StockChangeCause } from '../../schema/types.ts';
 import { PermanentError } from '../lib/retry.ts';
@@ -44,8 +45,36 @@ const REASONS: Readonly<Record<AdjustmentReason, true>> = {
   PROMOTION: true,
   OTHER: true,
 };
-const NUMBERS = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'version', 'sequence'] as const;
-const TEXTS = ['product_id', 'warehouse_id', 'last_updated'] as const;
+type Rule = (value: unknown) => boolean;
+const isId: Rule = (value) => typeof value === 'string' && value !== '';
+const isCount: Rule = (value) => Number.isInteger(value) && Math.abs(value as number) <= limits.sum;
+const isText: Rule = (value) => value === undefined || value === null || typeof value === 'string';
+const isInstant: Rule = (value) => typeof value === 'string' && INSTANT.test(value);
+
+/** ISO 8601 in UTC, as every time of the API. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+
+// What the API could not show must not get into the history: one such movement would make the answer about the whole level fail.
+const LEVEL_RULES: Readonly<Record<string, Rule>> = {
+  product_id: isId,
+  warehouse_id: isId,
+  stock_count: isCount,
+  reserved_count: isCount,
+  available_count: isCount,
+  threshold_level: isCount,
+  version: isCount,
+  sequence: isCount,
+  last_updated: isInstant,
+  name: isText,
+  category: isText,
+};
+const CHANGE_RULES: Readonly<Record<string, Rule>> = {
+  cause: (value) => typeof value === 'string' && Object.hasOwn(CAUSES, value),
+  reason: (value) => value === undefined || (typeof value === 'string' && Object.hasOwn(REASONS, value)),
+  actor: isText,
+  note: isText,
+  reference: isText,
+};
 
 /**
  * What a stream record tells. Undefined where nothing changed that concerns anybody: the sequence is the same when the feed stored its own
@@ -63,19 +92,14 @@ export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
 }
 
 function check(level: Partial<ChangedLevel>): void {
-  const wrong =
-    NUMBERS.find((name) => !Number.isSafeInteger(level[name])) ??
-    TEXTS.find((name) => typeof level[name] !== 'string') ??
-    wrongPartOf(level.last_change);
-  if (wrong !== undefined) {
-    const name = `${String(level.product_id)} in ${String(level.warehouse_id)}`;
-    throw new PermanentError(
-      `The item of ${name} was written with a wrong or missing ${wrong}; docs/data-model.md says what it must have.`,
-    );
-  }
+  const wrong = brokenRule(LEVEL_RULES, level, '') ?? brokenRule(CHANGE_RULES, level.last_change ?? {}, 'last_change.');
+  if (wrong === undefined) return;
+  const name = `${String(level.product_id)} in ${String(level.warehouse_id)}`;
+  throw new PermanentError(`The item of ${name} was written with a wrong or missing ${wrong}; docs/data-model.md says what it must have.`);
 }
 
-function wrongPartOf(change: LastChange | undefined): string | undefined {
-  if (!change || !Object.hasOwn(CAUSES, change.cause)) return 'last_change.cause';
-  return change.reason !== undefined && !Object.hasOwn(REASONS, String(change.reason)) ? 'last_change.reason' : undefined;
+function brokenRule(rules: Readonly<Record<string, Rule>>, item: object, prefix: string): string | undefined {
+  const values = item as Readonly<Record<string, unknown>>;
+  const broken = Object.entries(rules).find(([name, rule]) => !rule(values[name]));
+  return broken && prefix + broken[0];
 }

@@ -7,10 +7,13 @@ interface GraphqlError {
   errorType?: string | null;
 }
 
-/** Sends one operation and answers with its data. Rejects on anything but data without errors: PermanentError where sending again is no use. */
-export type AppSync = (query: string, variables: Record<string, unknown>) => Promise<Record<string, unknown>>;
+/**
+ * Sends one operation and answers with its data, or rejects until `deadline` (epoch milliseconds). Rejects on anything but data without
+ * errors: PermanentError where sending again is no use.
+ */
+export type AppSync = (query: string, variables: Record<string, unknown>, deadline: number) => Promise<Record<string, unknown>>;
 
-/** How long one request may take, milliseconds. */
+/** How long one request may take at most, milliseconds. */
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /** HTTP statuses below 500 that pass: too many requests; signatures that a clock or fresh permissions spoil for a moment. */
@@ -22,7 +25,7 @@ type Signing = Pick<ConstructorParameters<typeof SignatureV4>[0], 'region' | 'cr
 export function createAppSync(url: string, { region, credentials }: Signing): AppSync {
   const { protocol, host, hostname, pathname } = new URL(url);
   const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
-  return async (query, variables) => {
+  return async (query, variables, deadline) => {
     const body = JSON.stringify({ query, variables });
     const request = { method: 'POST', protocol, hostname, path: pathname, headers: { host, 'content-type': 'application/json' }, body };
     const { headers } = await signer.sign(request);
@@ -30,7 +33,7 @@ export function createAppSync(url: string, { region, credentials }: Signing): Ap
       method: 'POST',
       headers: withoutHost(headers),
       body,
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      signal: AbortSignal.timeout(Math.max(1, Math.min(REQUEST_TIMEOUT_MS, deadline - Date.now()))),
     });
     return readAnswer(response.status, await response.text());
   };
