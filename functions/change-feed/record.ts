@@ -70,7 +70,7 @@ const LEVEL_RULES: Readonly<Record<string, Rule>> = {
 };
 const CHANGE_RULES: Readonly<Record<string, Rule>> = {
   cause: (value) => typeof value === 'string' && Object.hasOwn(CAUSES, value),
-  reason: (value) => value === undefined || (typeof value === 'string' && Object.hasOwn(REASONS, value)),
+  reason: (value) => value === undefined || value === null || (typeof value === 'string' && Object.hasOwn(REASONS, value)),
   actor: isText,
   note: isText,
   reference: isText,
