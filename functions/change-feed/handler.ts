@@ -13,7 +13,8 @@ import type { LevelChange } from './record.ts';
 const RESERVE_MS = 3_000;
 
 const logger = new Logger({ serviceName: 'change-feed' });
-const client = new DynamoDBClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+// Retries are the feed's own, which know its deadline.
+const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
 const dynamodb = DynamoDBDocumentClient.from(client);
 const tables = { inventory: environment('INVENTORY_TABLE'), movements: environment('MOVEMENTS_TABLE') };
 const appSync = createAppSync(environment('GRAPHQL_URL'), { region: environment('AWS_REGION'), credentials: client.config.credentials });
