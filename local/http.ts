@@ -5,11 +5,21 @@ import type { AddressInfo } from 'node:net';
 /** The only interface that anything of the local stack listens on. */
 export const LOOPBACK = '127.0.0.1';
 
+/** A page elsewhere could point its own name at this address and read answers as its own; such a request carries that name. */
+export function isLocalHost(host: string | undefined): boolean {
+  return host === undefined || /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+}
+
 /** A request body that is larger than allowed. */
 export class BodyTooLarge extends Error {}
 
 /** The whole body as text. Rejects with `BodyTooLarge` above `maxBytes`. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return (await readBytes(request, maxBytes)).toString('utf8');
+}
+
+/** The whole body. Rejects with `BodyTooLarge` above `maxBytes`. */
+export async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -17,7 +27,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     if (bytes > maxBytes) throw new BodyTooLarge(`The request body is larger than ${maxBytes} bytes.`);
     chunks.push(chunk as Buffer);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Listens on loopback and answers with the port; 0 picks a free one. Rejects with a sentence when the port is taken. */

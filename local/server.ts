@@ -1,11 +1,14 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { BodyTooLarge, LOOPBACK, readBody } from './http.ts';
+import { STATUS_CODES, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { BodyTooLarge, isLocalHost, LOOPBACK, readBody } from './http.ts';
 import { answerLocal, type LocalServices } from './routes.ts';
 import type { GraphqlApi } from './appsync/api.ts';
+import type { AnswerGraphql } from './graphql-faults.ts';
 
 /** Everything behind the stack's one address. */
 export interface Services extends LocalServices {
-  api: GraphqlApi;
+  api: Pick<GraphqlApi, 'upgrade'>;
+  answerGraphql: AnswerGraphql;
 }
 
 /** Larger than anything a valid request needs; AppSync gives no number of its own. */
@@ -15,9 +18,10 @@ const GRAPHQL_PATH = '/graphql';
 const WELCOME = `Onhand, local stack: a development tool for this machine only.
 
 POST /graphql                                              the GraphQL API
+     /graphql/realtime                                     its subscriptions, AppSync's real-time protocol over WebSocket
 GET  /_local/cognito/<user pool>/.well-known/jwks.json     public keys of the user pool
 POST /_local/cognito/token                                 {"username", "groups"}: a token of that user
-GET, POST, DELETE /_local/faults                           faults to inject into database calls
+GET, POST, DELETE /_local/faults                           faults to inject into calls and stream deliveries
 
 Addresses, keys and tokens are in stack.json.
 `;
@@ -40,6 +44,25 @@ export function stackListener(services: () => Services | undefined, log: (line: 
   };
 }
 
+/** Takes over a connection whose client asks for WebSocket. */
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** Hands WebSocket connections to the API, by the rules of `stackListener`. */
+export function stackUpgradeListener(services: () => Services | undefined): UpgradeListener {
+  return (request, socket, head) => {
+    // The HTTP server has let go of the socket: an error that nobody hears would end the stack.
+    socket.on('error', () => socket.destroy());
+    const running = services();
+    if (isLocalHost(request.headers.host) && running) {
+      running.api.upgrade(request, socket, head);
+      return;
+    }
+    const status = running ? 403 : 503;
+    socket.once('finish', () => socket.destroy());
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  };
+}
+
 async function route(services: Services | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', `http://${LOOPBACK}`).pathname;
   if (!isLocalHost(request.headers.host)) {
@@ -50,7 +73,7 @@ async function route(services: Services | undefined, request: IncomingMessage, r
     send(response, 503, 'The local stack is starting.');
     return;
   }
-  if (path === GRAPHQL_PATH) return answerGraphql(services.api, request, response);
+  if (path === GRAPHQL_PATH) return answerGraphql(services.answerGraphql, request, response);
   if (path.startsWith('/_local/')) return answerLocal(services, request, response);
   if (path === '/' && request.method === 'GET') {
     send(response, 200, WELCOME);
@@ -59,21 +82,17 @@ async function route(services: Services | undefined, request: IncomingMessage, r
   send(response, 404, `There is no ${request.method} ${path}.`);
 }
 
-/** A page elsewhere could point its own name at this address and read answers as its own; such a request carries that name. */
-function isLocalHost(host: string | undefined): boolean {
-  return host === undefined || /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
-}
-
-async function answerGraphql(api: GraphqlApi, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerGraphql(handle: AnswerGraphql, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = '', url = '', headers } = request;
   const body = await readBody(request, MAX_GRAPHQL_BODY_BYTES);
-  const answer = await api.handle({
+  const answer = await handle({
     method,
     path: url,
     headers: separate(request, headers),
     body,
     sourceIp: request.socket.remoteAddress ?? '',
   });
+  if (!answer) return void response.destroy();
   response.writeHead(answer.status, answer.headers);
   response.end(answer.body);
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { TokenKeys } from '../cognito/issuer.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -12,9 +14,10 @@ import { contextHeaders } from './context.ts';
 import { createDocumentCache, type PreparedDocument } from './documents.ts';
 import { executeOperation, selectOperation, type GraphqlAnswer } from './execute.ts';
 import { jsonResponse, malformedRequest, preflightResponse, refusal, RequestError, type HttpRequest, type HttpResponse } from './http.ts';
+import { createRealtime } from './realtime/realtime.ts';
 import { readGraphqlRequest, type GraphqlRequest } from './request-body.ts';
 import { loadResolvers } from './resolvers.ts';
-import { createSchema } from './schema.ts';
+import { createPayloadSchema, createSchema } from './schema.ts';
 
 export type { HttpResponse } from './http.ts';
 
@@ -24,13 +27,17 @@ export interface GraphqlApiDependencies {
   gateway: Gateway;
   principals: Principals;
   keys: TokenKeys;
-  log(line: string): void;
+  log: (line: string) => void;
 }
 
-/** The AppSync API of the deployment at its HTTP address. */
+/** The AppSync API of the deployment: GraphQL over HTTP, and subscriptions over WebSocket. */
 export interface GraphqlApi {
   /** Answers every request, also refused ones; rejects never. */
   handle(request: HttpRequest): Promise<HttpResponse>;
+  /** Serves a WebSocket connection at `/graphql/realtime` and destroys any other. */
+  upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Ends every WebSocket connection. Later calls do nothing. */
+  close: () => void;
 }
 
 /**
@@ -42,6 +49,9 @@ export function createGraphqlApi(dependencies: GraphqlApiDependencies): GraphqlA
   const schema = createSchema(api, loadResolvers(dependencies.deployment, dependencies));
   const prepare = createDocumentCache(schema, api.introspection);
   const hasGrant = createGrantCheck(api, schema);
+  const payloadSchema = createPayloadSchema(api);
+  const { log } = dependencies;
+  const realtime = createRealtime({ api, verifiers: dependencies, schema, payloadSchema, prepare, hasGrant, log });
 
   const answer = async (request: HttpRequest, requestId: string): Promise<GraphqlAnswer> => {
     const caller = await authenticate(request, api, dependencies);
@@ -73,10 +83,14 @@ export function createGraphqlApi(dependencies: GraphqlApiDependencies): GraphqlA
     };
     const headers = contextHeaders(request, requestId);
     const scope = { api, caller, headers, tooDeep, resolversRun: 0, appended: [], log };
-    return executeOperation(schema, prepared, operation, graphqlRequest, scope);
+    const executed = await executeOperation(schema, prepared, operation, graphqlRequest, scope);
+    if (operation.operation === OperationTypeNode.MUTATION) realtime.publish(prepared, operation, executed, log);
+    return executed;
   };
 
   return {
+    upgrade: realtime.upgrade,
+    close: realtime.close,
     handle: async (request) => {
       if (request.method === 'OPTIONS') return preflightResponse(request);
       const requestId = randomUUID();

@@ -1,6 +1,7 @@
 import {
   GraphQLError,
   parse,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
   type DocumentNode,
@@ -11,6 +12,7 @@ import {
 import type { WireError } from './errors.ts';
 import { malformedRequest } from './http.ts';
 import { documentDepth } from './limits.ts';
+import { oneSubscriptionField } from './subscription-rule.ts';
 import { validationWireError } from './validation-errors.ts';
 
 /** The service's limit of a query's length, in tokens. */
@@ -57,7 +59,10 @@ function parseQuery(query: string): DocumentNode {
 
 function validationErrors(document: DocumentNode, schema: GraphQLSchema, introspection: boolean): WireError[] {
   const found: WireError[] = [];
-  const named = specifiedRules.map((rule) => [rule.name.replace(/Rule$/, ''), rule] as const);
+  const named = specifiedRules
+    .filter((rule) => rule !== SingleFieldSubscriptionsRule)
+    .map((rule) => [rule.name.replace(/Rule$/, ''), rule] as const);
+  named.push(['SubscriptionMultipleRootFields', oneSubscriptionField]);
   const rules = introspection ? named : [...named, ['FieldsOnCorrectType', noIntrospection] as const];
   validate(
     schema,

@@ -35,6 +35,8 @@ export interface RequestScope {
   resolversRun: number;
   /** Errors of util.appendError, which do not make their field null. */
   appended: WireError[];
+  /** Takes what a subscription's resolver sets; undefined for queries and mutations. */
+  setSubscriptionFilter?: (filter: unknown) => void;
   log: (line: string) => void;
 }
 
@@ -75,6 +77,7 @@ async function runAttached(
     authType: authTypeOf(scope.caller),
     select: (data: unknown) => selectData(data, info),
     log: scope.log,
+    ...(scope.setSubscriptionFilter && { setSubscriptionFilter: scope.setSubscriptionFilter }),
   };
   try {
     const context = fieldContext(source, args, info, scope.caller, scope.headers, scope.api.environment);

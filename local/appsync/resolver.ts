@@ -64,7 +64,11 @@ async function runStep(step: Step, prev: { result: unknown } | null, run: Run): 
 
 function evaluate(code: Sandbox, name: string, handler: HandlerName, changing: object, run: Run): Verdict {
   const requests: Requests = { appended: run.appended };
-  const evaluation = code.evaluate(handler, { ...run.context, stash: run.stash, ...changing }, createLibrary(run.library, requests));
+  const evaluation = code.evaluate(
+    handler,
+    { ...run.context, stash: run.stash, ...changing },
+    createLibrary(run.library, requests, handler),
+  );
   run.stash = evaluation.stash;
   if (evaluation.truncated) run.library.log(`${name} ${handler}: a loop met the limit of iterations and ended early.`);
   if (requests.error) throw requests.error;

@@ -21,7 +21,7 @@ function run(
     export function response() { return null; }
     export { request };`;
   const requests: Requests = { appended: [] };
-  const evaluation = createSandbox(code, 'test', LIBRARY_NAMES).evaluate('request', ctx, createLibrary(scope, requests));
+  const evaluation = createSandbox(code, 'test', LIBRARY_NAMES).evaluate('request', ctx, createLibrary(scope, requests, 'request'));
   return { ...evaluation, requests };
 }
 

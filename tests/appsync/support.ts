@@ -54,7 +54,7 @@ export function testApi({ sdl, resolvers, properties, dynamodb, tokens = {} }: T
 
 const role: Principal = { arn: 'arn:aws:iam::000000000000:role/ds', name: 'ds', accessKeyId: 'ROLE', secretAccessKey: 'x', policies: [] };
 
-/** A local user whose policy allows one field. */
+/** A local user whose policy allows one query and one subscription. */
 export const checkout: Principal = {
   arn: 'arn:aws:iam::000000000000:user/checkout',
   name: 'checkout',
@@ -64,7 +64,13 @@ export const checkout: Principal = {
     readPolicy(
       {
         Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'appsync:GraphQL', Resource: `${API_ARN}/types/Query/fields/signed` }],
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'appsync:GraphQL',
+            Resource: [`${API_ARN}/types/Query/fields/signed`, `${API_ARN}/types/Subscription/fields/onThing`],
+          },
+        ],
       },
       'checkout',
     ),
@@ -107,6 +113,7 @@ function testDeployment(sdl: string, resolvers: TestApiOptions['resolvers'], pro
     ofType: (type) => resources.filter((each) => each.type === type),
     outputs: {},
     readAsset: () => PASS_ON,
+    readDirectory: () => new Map(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ResolverError, unauthorizedError, type ErrorDetail } from '../errors.ts';
-import type { Library, LibraryAnswer } from '../sandbox/sandbox.ts';
+import type { HandlerName, Library, LibraryAnswer } from '../sandbox/sandbox.ts';
 import { dynamodbFunctions } from './dynamodb.ts';
 import { helperFunctions } from './helpers.ts';
 import { textFunctions } from './text.ts';
@@ -15,6 +15,7 @@ const CONTROL = [
   'util.unauthorized',
   'util.authType',
   'runtime.earlyReturn',
+  'extensions.setSubscriptionFilter',
   'console.log',
   'console.error',
 ];
@@ -27,9 +28,9 @@ const NOT_BUILT = [
   ...['transform.toSubscriptionFilter', 'transform.toElasticsearchQueryDSL', 'time.nowFormatted', 'time.parseFormattedToEpochMilliSeconds'],
   ...['time.epochMilliSecondsToFormatted', 'dynamodb.toS3Object', 'dynamodb.fromS3ObjectJson'],
 ].map((name) => `util.${name}`);
-const NOT_BUILT_EXTENSIONS = [
-  ...['evictFromApiCache', 'setSubscriptionFilter', 'setSubscriptionInvalidationFilter', 'invalidateSubscriptions'],
-].map((name) => `extensions.${name}`);
+const NOT_BUILT_EXTENSIONS = ['evictFromApiCache', 'setSubscriptionInvalidationFilter', 'invalidateSubscriptions'].map(
+  (name) => `extensions.${name}`,
+);
 const NOT_BUILT_HELPERS = [
   ...['update', 'query', 'scan', 'sync', 'batchGet', 'batchPut', 'batchDelete', 'transactGet', 'transactWrite'],
   ...['toStringSet', 'toNumberSet', 'toBinarySet', 'operations.increment', 'operations.decrement', 'operations.add', 'operations.replace'],
@@ -56,21 +57,23 @@ export interface LibraryScope {
   /** Cuts `data` of an error down to what the query selects. */
   select(data: unknown): unknown;
   log: (line: string) => void;
+  /** Only while a subscription starts. */
+  setSubscriptionFilter?: (filter: unknown) => void;
 }
 
 /** The library as one handler sees it. What it asks for is written into `requests`. */
-export function createLibrary(scope: LibraryScope, requests: Requests): Library {
+export function createLibrary(scope: LibraryScope, requests: Requests, handler: HandlerName): Library {
   return (name, args) => {
     try {
       const pure = PURE[name];
-      return pure ? { value: pure(...args) ?? null } : control(name, args, scope, requests);
+      return pure ? { value: pure(...args) ?? null } : control(name, args, scope, requests, handler);
     } catch (cause) {
       return { failure: `${name}: ${cause instanceof Error ? cause.message : String(cause)}` };
     }
   };
 }
 
-function control(name: string, args: unknown[], scope: LibraryScope, requests: Requests): LibraryAnswer {
+function control(name: string, args: unknown[], scope: LibraryScope, requests: Requests, handler: HandlerName): LibraryAnswer {
   switch (name) {
     case 'util.error':
       requests.error = asError(args, scope);
@@ -85,6 +88,11 @@ function control(name: string, args: unknown[], scope: LibraryScope, requests: R
       return { value: scope.authType };
     case 'runtime.earlyReturn':
       return earlyReturn(args, requests);
+    case 'extensions.setSubscriptionFilter':
+      if (!scope.setSubscriptionFilter || handler !== 'response')
+        return { failure: `${name} works only in the response handler of a subscription's resolver` };
+      scope.setSubscriptionFilter(args[0]);
+      return { value: null };
     case 'console.log':
     case 'console.error':
       scope.log(args.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(' '));
