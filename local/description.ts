@@ -7,9 +7,13 @@ export interface StackDescription {
   /** Cognito access tokens of one user in each group, valid for seven days. */
   tokens: { admin: string; viewer: string };
   credentials: { checkout: Credentials; catalogue: Credentials };
-  /** For an AWS SDK client; any access key that is not one of the stack's own acts with full rights. */
+  /** For an AWS SDK client of any service; any access key that is not one of the stack's own acts with full rights. */
   dynamodbEndpoint: string;
   tables: { inventory: string; reservations: string; requests: string; movements: string };
+  /** Where the change feed's mapping puts what it gives up. */
+  failures: { bucket: string };
+  /** Lambda functions by name. */
+  functions: { changeFeed: string };
 }
 
 /** A local IAM user's access key. */

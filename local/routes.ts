@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Issuer, TokenRequest } from './cognito/issuer.ts';
-import { readFault, type Faults } from './gateway/faults.ts';
+import type { Faults } from './gateway/faults.ts';
+import { readFault } from './gateway/read-fault.ts';
 import { readBody } from './http.ts';
 
 /** What the development routes under `/_local/` work on. */

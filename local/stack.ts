@@ -1,24 +1,21 @@
-import { createServer, type RequestListener } from 'node:http';
-import { resolve as absolute } from 'node:path';
-import { buildForAppSync } from '../infra/build.ts';
+import { join, resolve as absolute } from 'node:path';
+import { buildAll } from '../infra/build.ts';
 import { createGraphqlApi } from './appsync/api.ts';
+import { startAws } from './aws.ts';
 import { loadCatalogue } from './catalogue/load.ts';
 import { createCleanups, type Cleanups } from './cleanups.ts';
-import { createIssuer, type Issuer } from './cognito/issuer.ts';
+import { createIssuer } from './cognito/issuer.ts';
+import { describe } from './describe.ts';
 import type { StackDescription } from './description.ts';
 import { durable } from './dynamodb/durable.ts';
 import { startEmulator, type Emulator } from './dynamodb/emulator.ts';
 import { createTables } from './dynamodb/tables.ts';
-import { createGateway } from './gateway/create.ts';
-import { createFaults } from './gateway/faults.ts';
 import { createBackend } from './gateway/forward.ts';
-import { gatewayListener } from './gateway/http.ts';
-import { close, listen, LOOPBACK } from './http.ts';
+import { withGraphqlFaults } from './graphql-faults.ts';
 import { createPrincipals } from './iam/principals.ts';
-import type { Principals } from './iam/principal.ts';
-import { stackListener, type Services } from './server.ts';
+import { serve } from './serve.ts';
+import { stackListener, stackUpgradeListener, type Services } from './server.ts';
 import { openState, type State } from './state.ts';
-import type { Deployment } from './template/deployment.ts';
 import { LOCAL_REGION, readDeployment, type Template } from './template/reader.ts';
 import { synthesise } from './template/synthesise.ts';
 import { createStopwatch, type Phases } from './stopwatch.ts';
@@ -81,6 +78,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
     options.port,
     stackListener(() => running.services, options.log),
     cleanups,
+    stackUpgradeListener(() => running.services),
   );
 
   const [assembly, emulator] = await Promise.all([
@@ -92,28 +90,36 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   const direct = createBackend(emulator.endpoint, state.secrets.databaseKey, deployment.region);
   const backend = state.databaseDirectory === undefined ? direct : durable(direct);
   cleanups.add(backend.close);
-  const faults = createFaults();
-  const gateway = createGateway({ deployment, backend, faults });
   const issuer = await createIssuer(deployment, origin, state.secrets.signingKey);
   await stopwatch.time('tables', createTables(deployment, backend));
+  const { dataDirectory } = state;
+  const logDirectory = join(options.directory, 'logs');
+  const aws = await startAws({ deployment, principals, backend, dataDirectory, logDirectory, log: options.log }, cleanups);
+  const { gateway, faults, callers, mappings } = aws;
   const api = createGraphqlApi({ deployment, gateway, principals, keys: issuer, log: options.log });
-  const { origin: dynamodbEndpoint } = await serve(0, gatewayListener(gateway, principals, deployment), cleanups);
-  running.services = { api, issuer, faults };
+  cleanups.add(api.close);
+  running.services = { api, answerGraphql: withGraphqlFaults({ api, faults, principals, callers }), issuer, faults };
   state.save();
+  // Functions call the API, so their events come when it answers and stop before it does.
+  cleanups.add(mappings.stop);
+  mappings.start();
 
-  const description = await describe({ deployment, principals, issuer, dynamodbEndpoint });
+  const description = await describe({ deployment, principals, issuer, dynamodbEndpoint: aws.endpoint });
   if (!options.empty && !state.catalogueLoaded()) {
     await stopwatch.time('catalogue', loadCatalogue(description, { log: options.log, ...(options.signal && { signal: options.signal }) }));
     state.noteCatalogue();
   }
   // The last of the cleanups are the first to run: clients must not find an address that is going away, nor lose a call under way.
   cleanups.add(stopServing);
+  // A server ends only when its WebSocket connections have ended.
+  cleanups.add(api.close);
+  cleanups.add(mappings.stop);
   cleanups.add(state.publish(description));
   return { description, phases: stopwatch.phases(), failed: emulator.crashed, stop: cleanups.run };
 }
 
 async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: ReturnType<typeof createStopwatch>) {
-  await stopwatch.time('bundles', buildForAppSync());
+  await stopwatch.time('bundles', buildAll());
   const assembly = await stopwatch.time('template', synthesise());
   changeTemplate?.(assembly.template);
   return assembly;
@@ -129,53 +135,4 @@ async function startDatabase({ directory }: StackOptions, state: State, cleanups
   });
   cleanups.add(emulator.stop);
   return emulator;
-}
-
-async function serve(
-  port: number,
-  listener: RequestListener,
-  cleanups: Cleanups,
-): Promise<{ origin: string; stopServing: () => Promise<void> }> {
-  const server = createServer(listener);
-  const chosen = await listen(server, port);
-  const stopServing = () => close(server);
-  cleanups.add(stopServing);
-  return { origin: `http://${LOOPBACK}:${chosen}`, stopServing };
-}
-
-interface Parts {
-  deployment: Deployment;
-  principals: Principals;
-  issuer: Issuer;
-  dynamodbEndpoint: string;
-}
-
-async function describe({ deployment, principals, issuer, dynamodbEndpoint }: Parts): Promise<StackDescription> {
-  const output = (key: string) => {
-    const value = deployment.outputs[key];
-    if (value === undefined) throw new Error(`The template has no output ${key}, which stack.json needs.`);
-    return value;
-  };
-  const credentials = (key: string) => {
-    const { accessKeyId, secretAccessKey } = principals.byPolicyArn(output(key));
-    return { accessKeyId, secretAccessKey };
-  };
-  return {
-    graphqlUrl: output('GraphqlUrl'),
-    realtimeUrl: output('RealtimeUrl'),
-    region: output('Region'),
-    apiKey: output('ApiKey'),
-    tokens: {
-      admin: await issuer.mint({ username: 'admin', groups: ['admin'] }),
-      viewer: await issuer.mint({ username: 'viewer', groups: ['viewer'] }),
-    },
-    credentials: { checkout: credentials('CheckoutPolicyArn'), catalogue: credentials('CataloguePolicyArn') },
-    dynamodbEndpoint,
-    tables: {
-      inventory: output('InventoryTable'),
-      reservations: output('ReservationsTable'),
-      requests: output('RequestsTable'),
-      movements: output('MovementsTable'),
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
 import { newSigningKey } from './cognito/issuer.ts';
@@ -21,6 +22,8 @@ export interface State {
   secrets: Secrets;
   /** Undefined when nothing is to be kept. */
   databaseDirectory: string | undefined;
+  /** For everything else that is stored; a temporary one, gone with the release, when nothing is to be kept. */
+  dataDirectory: string;
   keyFor: (principalArn: string) => Credentials;
   /** Writes the secrets, unless nothing is to be kept. */
   save: () => void;
@@ -45,7 +48,7 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
   const release = memory ? () => {} : takeLock(lock, (pid) => alreadyRuns(directory, pid));
   // What a killed stack left behind would send clients to an address where nobody answers, or somebody else.
   if (!memory || lockOwner(lock) === undefined) rmSync(stackFile, { force: true });
-  const dataDirectory = join(directory, 'data');
+  const dataDirectory = memory ? mkdtempSync(join(tmpdir(), 'onhand-data-')) : join(directory, 'data');
   if (fresh && !memory) rmSync(dataDirectory, { recursive: true, force: true });
   if (!memory) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const secretsFile = join(directory, 'secrets.json');
@@ -57,6 +60,7 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
   return {
     secrets,
     databaseDirectory: memory ? undefined : join(dataDirectory, 'dynamodb'),
+    dataDirectory,
     keyFor: (arn) => (secrets.accessKeys[arn] ??= newAccessKey()),
     save: () => {
       if (!memory) writeWhole(secretsFile, secrets);
@@ -66,7 +70,10 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
       if (!memory) writeFileSync(catalogueNote, '');
     },
     publish: (description) => publish(stackFile, description),
-    release,
+    release: () => {
+      if (memory) rmSync(dataDirectory, { recursive: true, force: true });
+      release();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { DYNAMODB_TARGET } from '../gateway/create.ts';
+import { DYNAMODB_TARGET } from '../gateway/actions.ts';
 import type { Backend } from '../gateway/forward.ts';
 
 /**

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DYNAMODB_TARGET } from '../gateway/create.ts';
+import { DYNAMODB_TARGET } from '../gateway/actions.ts';
 import { createBackend } from '../gateway/forward.ts';
 import { freePort } from '../http.ts';
 import { endLeftovers, notePid } from './leftovers.ts';
@@ -36,6 +36,8 @@ const JVM_OPTIONS = ['-XX:TieredStopAtLevel=1'];
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 25;
 const STOP_TIMEOUT_MS = 5_000;
+/** What it says at the first read of a stream, whatever Java it runs on. */
+const NO_PROBLEM = /^.*\n?WARNING: JAXB is unavailable.*\n?/gm;
 const NO_JAVA =
   'DynamoDB Local needs a Java runtime, 11 or newer, and there is none: install one (Debian and Ubuntu: apt-get install openjdk-17-jre-headless).';
 
@@ -119,7 +121,7 @@ function collectErrors(child: ChildProcess): () => string {
   child.stderr?.on('data', (chunk: Buffer) => {
     text = (text + chunk.toString('utf8')).slice(-2_000);
   });
-  return () => text.trim();
+  return () => text.replace(NO_PROBLEM, '').trim();
 }
 
 function startProblem(reason: string, errors: string): string {

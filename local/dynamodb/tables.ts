@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Backend } from '../gateway/forward.ts';
-import { DYNAMODB_TARGET } from '../gateway/create.ts';
+import { DYNAMODB_TARGET } from '../gateway/actions.ts';
 import { AwsError } from '../gateway/gateway.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 

@@ -1,3 +1,7 @@
+/** Prefixes of `X-Amz-Target`. */
+export const DYNAMODB_TARGET = 'DynamoDB_20120810.';
+export const STREAMS_TARGET = 'DynamoDBStreams_20120810.';
+
 /** One permission that a call needs. */
 export interface RequiredAction {
   action: string;
@@ -75,16 +79,6 @@ export function requiredActions(operation: string, body: Body, arnOf: ArnOf): Re
   if (SINGLE_TABLE.includes(operation)) return [{ action, resource: arnOf(table) }];
   // Whatever else there is (ListTables, PartiQL) needs a policy for every table, which only the operator has here.
   return [{ action, resource: '*' }];
-}
-
-/**
- * The same for DynamoDB Streams. DynamoDB Local has the region `ddblocal` in its stream ARNs, and its shard iterators begin with
- * `000|<stream ARN>|`; policies name the region of the deployment.
- */
-export function requiredStreamAction(operation: string, body: Body, region: string): RequiredAction {
-  const named = [body['StreamArn'], body['ShardIterator']].find((value) => typeof value === 'string') ?? '';
-  const arn = /arn:aws:dynamodb:[^|]+/.exec(named)?.[0].replace(':ddblocal:', `:${region}:`);
-  return { action: `dynamodb:${operation}`, resource: arn ?? '*' };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

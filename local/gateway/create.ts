@@ -1,18 +1,25 @@
 import { accessDeniedMessage, isAllowed, type Principal } from '../iam/principal.ts';
+import type { Callers } from '../lambda/callers.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { requiredActions, requiredStreamAction, type RequiredAction } from './actions.ts';
+import { DYNAMODB_TARGET, requiredActions, tablesOf, type RequiredAction } from './actions.ts';
+import { isKill } from './fault-kinds.ts';
 import type { Faults } from './faults.ts';
 import type { Backend } from './forward.ts';
 import { AwsError, type FullGateway } from './gateway.ts';
 import { inject } from './inject.ts';
 import { createLimits } from './limits.ts';
+import { createStreams } from './streams.ts';
 
-/** Prefixes of `X-Amz-Target`. */
-export const DYNAMODB_TARGET = 'DynamoDB_20120810.';
-export const STREAMS_TARGET = 'DynamoDBStreams_20120810.';
+/** What the gateway of a deployment stands on. */
+export interface GatewayParts {
+  deployment: Deployment;
+  backend: Backend;
+  faults: Faults;
+  callers: Callers;
+}
 
 /** The gateway of a deployment in front of a database. */
-export function createGateway({ deployment, backend, faults }: { deployment: Deployment; backend: Backend; faults: Faults }): FullGateway {
+export function createGateway({ deployment, backend, faults, callers }: GatewayParts): FullGateway {
   const limits = createLimits(deployment);
   const arnOf = (table: string, index?: string) =>
     `arn:aws:dynamodb:${deployment.region}:${deployment.accountId}:table/${table}${index === undefined ? '' : `/index/${index}`}`;
@@ -24,13 +31,12 @@ export function createGateway({ deployment, backend, faults }: { deployment: Dep
   return {
     async dynamodb(principal, operation, body) {
       authorise(principal, requiredActions(operation, body, arnOf));
-      const fault = faults.take(operation, body);
-      return fault ? inject(fault, operation, body, send) : send(operation, body);
+      const end = callers.endOf(principal);
+      const accepts = (kind: Parameters<typeof isKill>[0]) => end !== undefined || !isKill(kind);
+      const fault = faults.take({ operations: [operation], tables: tablesOf(operation, body), accepts });
+      return fault ? inject(fault, { operation, body, send, end }) : send(operation, body);
     },
-    async streams(principal, operation, body) {
-      authorise(principal, [requiredStreamAction(operation, body, deployment.region)]);
-      return backend.call(STREAMS_TARGET + operation, body);
-    },
+    streams: createStreams(deployment, backend, authorise),
   };
 }
 

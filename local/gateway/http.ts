@@ -2,32 +2,32 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Principal, Principals } from '../iam/principal.ts';
 import { operator } from '../iam/principals.ts';
-import { accessKeyIdOf, verifySignature } from '../iam/sigv4.ts';
-import { readBody } from '../http.ts';
-import { DYNAMODB_TARGET, STREAMS_TARGET } from './create.ts';
-import { AwsError, type FullGateway } from './gateway.ts';
+import { accessKeyIdOf, serviceOf, verifySignature } from '../iam/sigv4.ts';
+import { readBytes } from '../http.ts';
+import type { Door, DoorAnswer } from './door.ts';
+import { AwsError } from './gateway.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** The services behind the address by the name that their signatures carry. */
+export type Doors = Readonly<Record<'dynamodb', Door> & Partial<Record<string, Door>>>;
+
 /**
- * The gateway as an HTTP endpoint for AWS SDK clients. An access key of the stack is that role or user, restricted by its policies and
- * with its signature verified; any other key is the operator, who may do everything.
+ * The gateway as one HTTP endpoint for AWS SDK clients of every service. An access key of the stack is that role or user, restricted by its
+ * policies and with its signature verified; any other key is the operator, who may do everything.
  */
-export function gatewayListener(
-  gateway: FullGateway,
-  principals: Principals,
-  deployment: { region: string; accountId: string },
-): RequestListener {
+export function gatewayListener(doors: Doors, principals: Principals, deployment: { region: string; accountId: string }): RequestListener {
   const everything = operator(deployment.accountId);
 
-  async function principalOf(request: IncomingMessage, body: string): Promise<Principal> {
+  async function principalOf(request: IncomingMessage, body: Uint8Array, service: string): Promise<Principal> {
     const keyId = accessKeyIdOf(request.headers.authorization ?? '');
     if (keyId === undefined) throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
     const principal = principals.byAccessKeyId(keyId);
     if (!principal) return everything;
     const { method = '', url = '', headers } = request;
-    const verdict = await verifySignature({ method, path: url, headers, body }, principal.secretAccessKey, 'dynamodb', deployment.region);
-    if (verdict === 'ok') return principal;
+    const verdict = await verifySignature({ method, path: url, headers, body }, principal.secretAccessKey, service, deployment.region);
+    const session = headers['x-amz-security-token'];
+    if (verdict === 'ok') return typeof session === 'string' ? { ...principal, session } : principal;
     if (verdict === 'expired')
       throw new AwsError('InvalidSignatureException', 'Signature expired: the date of the request is too far away.');
     throw new AwsError(
@@ -36,50 +36,37 @@ export function gatewayListener(
     );
   }
 
-  async function answer(request: IncomingMessage): Promise<Record<string, unknown>> {
-    const text = await readBody(request, MAX_BODY_BYTES);
-    const principal = await principalOf(request, text);
-    const target = String(request.headers['x-amz-target'] ?? '');
-    const body = parse(text);
-    if (target.startsWith(DYNAMODB_TARGET)) return gateway.dynamodb(principal, target.slice(DYNAMODB_TARGET.length), body);
-    if (target.startsWith(STREAMS_TARGET)) return gateway.streams(principal, target.slice(STREAMS_TARGET.length), body);
-    throw new AwsError('UnknownOperationException', 'The local gateway speaks DynamoDB and DynamoDB Streams only.');
+  async function answer(request: IncomingMessage, door: Door, service: string): Promise<DoorAnswer> {
+    const body = await readBytes(request, MAX_BODY_BYTES);
+    const principal = await principalOf(request, body, service);
+    const { method = '', url = '', headers } = request;
+    return door.answer({ method, path: url, headers, body, principal });
   }
 
   return (request, response) => {
-    answer(request).then(
-      (body) => {
-        send(response, 200, body);
+    const service = serviceOf(request.headers.authorization ?? '') ?? 'dynamodb';
+    const door = doors[service] ?? doors.dynamodb;
+    answer(request, door, service).then(
+      (answered) => {
+        send(response, answered);
       },
       (error: unknown) => {
-        refuse(response, error);
+        const refusal = error instanceof AwsError ? error : new AwsError('InternalServerError', (error as Error).message, 500);
+        if (refusal.status === 0) response.destroy();
+        else send(response, door.refuse(refusal));
       },
     );
   };
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
-  const refusal = error instanceof AwsError ? error : new AwsError('InternalServerError', (error as Error).message, 500);
-  if (refusal.status === 0) response.destroy();
-  else send(response, refusal.status, refusal.body);
-}
-
-function send(response: ServerResponse, status: number, body: Readonly<Record<string, unknown>>): void {
-  const payload = Buffer.from(JSON.stringify(body));
+function send(response: ServerResponse, { status, headers, body }: DoorAnswer): void {
+  const payload = Buffer.from(body);
+  const requestId = randomUUID();
   response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.0',
     'content-length': payload.length,
-    'x-amzn-requestid': randomUUID(),
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+    ...headers,
   });
   response.end(payload);
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
-  } catch {
-    // Answered below like any other body that is not a JSON object.
-  }
-  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
 }

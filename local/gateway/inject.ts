@@ -17,11 +17,21 @@ const REASON_MESSAGES: Readonly<Record<string, string>> = {
   ValidationError: 'The provided expression refers to an attribute that does not exist in the item',
 };
 
+/** A call that a fault hits. */
+interface Call {
+  operation: string;
+  body: Body;
+  /** Goes on to the database. */
+  send: Send;
+  /** Ends the function that makes the call; undefined when none does. */
+  end: (() => Promise<void>) | undefined;
+}
+
 /**
- * Runs a call with a fault injected. `send` goes on to the database.
- * Only `answer-lost`, `unprocessed` and `delay` let the call, or a part of it, through.
+ * Runs a call with a fault injected.
+ * Only `answer-lost`, `unprocessed`, `delay` and `kill-after` let the call, or a part of it, through.
  */
-export async function inject(fault: Fault, operation: string, body: Body, send: Send): Promise<Answer> {
+export async function inject(fault: Fault, { operation, body, send, end }: Call): Promise<Answer> {
   switch (fault.kind) {
     case 'conflict':
       if (operation.startsWith('Transact')) throw await cancelled(['TransactionConflict'], body, send);
@@ -34,13 +44,27 @@ export async function inject(fault: Fault, operation: string, body: Body, send: 
       throw new AwsError('InternalServerError', 'Internal server error', 500);
     case 'answer-lost':
       await send(operation, body);
-      throw new AwsError('ConnectionLost', 'The connection was lost before the answer arrived.', 0);
+      throw connectionLost();
+    case 'kill-before':
+      await end?.();
+      throw connectionLost();
+    case 'kill-after':
+      await send(operation, body).finally(end);
+      throw connectionLost();
     case 'unprocessed':
       return leaveHalf(body, send);
     case 'delay':
       await wait(fault.ms);
       return send(operation, body);
+    case 'errors':
+    case 'twice':
+    case 'recut':
+      throw new Error(`A DynamoDB call cannot have the fault ${fault.kind}.`);
   }
+}
+
+function connectionLost(): AwsError {
+  return new AwsError('ConnectionLost', 'The connection was lost before the answer arrived.', 0);
 }
 
 function throttled(operation: string): AwsError {

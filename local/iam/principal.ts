@@ -9,6 +9,8 @@ export interface Principal {
   accessKeyId: string;
   secretAccessKey: string;
   policies: PolicyDocument[];
+  /** Session token that came with a call; it tells the environments of one function apart. */
+  session?: string;
 }
 
 /** All principals of a deployment. */

@@ -29,4 +29,9 @@ export interface Deployment {
   outputs: Readonly<Record<string, string>>;
   /** Text of a CDK file asset, named as in `CodeS3Location`: `s3://bucket/<hash>.js`. Throws a sentence when the assembly has no such asset. */
   readAsset(s3Location: string): string;
+  /** Files of a CDK directory asset, which a deploy zips, by its object key: `<hash>.zip`. Throws a sentence when the assembly has no such asset. */
+  readDirectory(objectKey: string): DirectoryAsset;
 }
+
+/** Content by path relative to the directory, with `/` between the parts. */
+export type DirectoryAsset = ReadonlyMap<string, Uint8Array>;

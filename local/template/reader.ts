@@ -1,4 +1,4 @@
-import type { Deployment, Resource } from './deployment.ts';
+import type { Deployment, DirectoryAsset, Resource } from './deployment.ts';
 import { evaluateCondition, NO_VALUE, resolve, type Scope } from './intrinsics.ts';
 import type { Identity } from './naming.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
@@ -29,6 +29,8 @@ export interface Assembly {
   template: Template;
   /** File assets by their object key in the staging bucket, e.g. `<hash>.js`. */
   assets: ReadonlyMap<string, string>;
+  /** Directory assets in the same way, e.g. `<hash>.zip`. */
+  directories: ReadonlyMap<string, DirectoryAsset>;
 }
 
 /** Values that exist only once the stack's servers run. */
@@ -90,6 +92,7 @@ export function readDeployment(assembly: Assembly, running: RunningValues): Depl
     outputs: Object.fromEntries(outputs) as Record<string, string>,
     readAsset: (location) =>
       assembly.assets.get(location.slice(location.lastIndexOf('/') + 1)) ?? fail(`The cloud assembly has no asset ${location}.`),
+    readDirectory: (objectKey) => assembly.directories.get(objectKey) ?? fail(`The cloud assembly has no directory ${objectKey}.`),
   };
 }
 

@@ -3,13 +3,17 @@ import { APPSYNC_TYPES } from './types/appsync.ts';
 import { COGNITO_TYPES } from './types/cognito.ts';
 import { DYNAMODB_TYPES } from './types/dynamodb.ts';
 import { IAM_TYPES } from './types/iam.ts';
+import { LAMBDA_TYPES } from './types/lambda.ts';
 import { OTHER_TYPES } from './types/other.ts';
+import { S3_TYPES } from './types/s3.ts';
 
 /** Every resource type that the local stack understands, by CloudFormation type. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...DYNAMODB_TYPES,
   ...APPSYNC_TYPES,
   ...IAM_TYPES,
+  ...LAMBDA_TYPES,
+  ...S3_TYPES,
   ...COGNITO_TYPES,
   ...OTHER_TYPES,
 };

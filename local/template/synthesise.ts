@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import type { DirectoryAsset } from './deployment.ts';
 import type { Assembly, Template } from './reader.ts';
 
 interface AssetManifest {
@@ -19,19 +20,29 @@ export async function synthesise(): Promise<Assembly> {
     const [stack] = stacks;
     if (!stack || stacks.length > 1) throw new Error(`The local stack needs an app of exactly one stack, but infra has ${stacks.length}.`);
     const manifest = readJson(join(directory, `${stack.id}.assets.json`)) as AssetManifest;
-    return { stackName: stack.stackName, template: readJson(stack.templateFullPath) as Template, assets: readAssets(manifest, directory) };
+    const template = readJson(stack.templateFullPath) as Template;
+    const assets = readAssets(manifest, 'file', (path) => readFileSync(join(directory, path), 'utf8'));
+    const directories = readAssets(manifest, 'zip', (path) => readDirectory(join(directory, path)));
+    return { stackName: stack.stackName, template, assets, directories };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
 
-function readAssets(manifest: AssetManifest, directory: string): Map<string, string> {
-  const assets = new Map<string, string>();
-  for (const { source, destinations } of Object.values(manifest.files)) {
-    if (source.packaging !== 'file') continue;
-    for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, readFileSync(join(directory, source.path), 'utf8'));
+/** The assets of one packaging by object key. */
+function readAssets<Content>({ files }: AssetManifest, packaging: string, read: (path: string) => Content): Map<string, Content> {
+  const assets = new Map<string, Content>();
+  for (const { source, destinations } of Object.values(files)) {
+    if (source.packaging !== packaging) continue;
+    for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, read(source.path));
   }
   return assets;
+}
+
+function readDirectory(directory: string): DirectoryAsset {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((file) => join(file.parentPath, file.name));
+  return new Map(paths.map((path) => [relative(directory, path).replaceAll(sep, '/'), readFileSync(path)]));
 }
 
 function readJson(path: string): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readFault } from '../../local/gateway/faults.ts';
+import { readFault } from '../../local/gateway/read-fault.ts';
 import { operator } from '../../local/iam/principals.ts';
 import { recordingBackend, sampleGateway } from './support.ts';
 
@@ -112,6 +112,14 @@ describe('readFault', () => {
     [{ operation: 'PutItem', kind: 'internal', table: 1 }, 'table must be the name of a table.'],
     [{ operation: 'Query', kind: 'conflict' }, 'kind conflict is only for'],
     [{ operation: 'Query', kind: 'unprocessed' }, 'kind unprocessed is only for BatchGetItem.'],
+    [{ operation: 'PutItem', kind: 'errors' }, 'kind errors is not for DynamoDB operations.'],
+    [{ operation: 'PutItem', kind: 'twice' }, 'kind twice is not for DynamoDB operations.'],
+    [{ operation: 'graphql:', kind: 'throttle' }, 'operation must be one of'],
+    [{ operation: 'graphql:stock', kind: 'conflict' }, 'kind of graphql: must be one of'],
+    [{ operation: 'graphql:stock', kind: 'throttle', table: 'T' }, 'table is for DynamoDB operations only.'],
+    [{ operation: 'stream:Stock', kind: 'throttle' }, 'kind of stream: must be one of twice, recut.'],
+    [{ operation: 'stream:Stock', kind: 'recut' }, 'kind recut needs it.'],
+    [{ operation: 'stream:Stock', kind: 'recut', seed: 0.5 }, 'seed must be a whole number of at least 0.'],
     [{ operation: 'TransactWriteItems', kind: 'reasons' }, 'kind reasons needs it.'],
     [{ operation: 'TransactWriteItems', kind: 'reasons', reasons: ['None'] }, 'not all of them None.'],
     [{ operation: 'PutItem', kind: 'delay' }, 'kind delay needs it.'],

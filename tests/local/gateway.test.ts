@@ -3,9 +3,10 @@ import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand, Quer
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
-import { readFault } from '../../local/gateway/faults.ts';
+import { readFault } from '../../local/gateway/read-fault.ts';
 import { createBackend, type Backend } from '../../local/gateway/forward.ts';
 import { gatewayListener } from '../../local/gateway/http.ts';
+import { createDynamodbDoor } from '../../local/gateway/dynamodb-door.ts';
 import { close, listen } from '../../local/http.ts';
 import { operator } from '../../local/iam/principals.ts';
 import { deploy, sampleGateway, sampleTemplate, withDirectory } from './support.ts';
@@ -112,7 +113,7 @@ describe('the database key', () => {
 
 describe('the HTTP door', () => {
   const server = createServer((request, response) => {
-    gatewayListener(sample.gateway, sample.principals, sample.deployment)(request, response);
+    gatewayListener({ dynamodb: createDynamodbDoor(sample.gateway) }, sample.principals, sample.deployment)(request, response);
   });
   let endpoint: string;
   beforeAll(async () => {

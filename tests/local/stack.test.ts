@@ -151,7 +151,7 @@ describe('the end of a stack', () => {
         child.kill('SIGINT');
         expect(await ended).toBe(0);
         expect(isRunning(emulator)).toBe(false);
-        expect(readdirSync(directory).sort()).toEqual(['data', 'secrets.json']);
+        expect(readdirSync(directory).sort()).toEqual(['data', 'logs', 'secrets.json']);
       }),
     ));
 

@@ -5,6 +5,7 @@ import { createGateway } from '../../local/gateway/create.ts';
 import { createFaults } from '../../local/gateway/faults.ts';
 import type { Backend } from '../../local/gateway/forward.ts';
 import { createPrincipals } from '../../local/iam/principals.ts';
+import { createCallers } from '../../local/lambda/callers.ts';
 import { readDeployment, type Assembly, type Template } from '../../local/template/reader.ts';
 
 /** One table with an index, a role that may read it and its index, a managed policy, an API and a user pool with a client. */
@@ -73,8 +74,8 @@ export function sampleTemplate(): Template {
 }
 
 /** The deployment of a template. */
-export function deploy(template: Template, assets: Assembly['assets'] = new Map()) {
-  return readDeployment({ stackName: 'Sample', template, assets }, { origin: 'http://127.0.0.1:4000', apiKey: 'da2-sample' });
+export function deploy(template: Template, assets: Assembly['assets'] = new Map(), directories: Assembly['directories'] = new Map()) {
+  return readDeployment({ stackName: 'Sample', template, assets, directories }, { origin: 'http://127.0.0.1:4000', apiKey: 'da2-sample' });
 }
 
 /** The gateway of the sample template in front of a backend. */
@@ -83,10 +84,11 @@ export function sampleGateway(backend: Backend, template = sampleTemplate()) {
   let keys = 0;
   const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIASAMPLE${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
   const faults = createFaults();
-  const gateway = createGateway({ deployment, backend, faults });
+  const callers = createCallers();
+  const gateway = createGateway({ deployment, backend, faults, callers });
   const role = deployment.resources.get('Reader');
   if (!role) throw new Error('The sample template has no role Reader.');
-  return { deployment, principals, faults, gateway, reader: principals.byRoleArn(role.arn) };
+  return { deployment, principals, faults, callers, gateway, reader: principals.byRoleArn(role.arn) };
 }
 
 /** A backend that answers every call with `{}` and notes it. */

@@ -77,7 +77,35 @@ describe('what is not understood', () => {
   });
 });
 
+describe('functions and buckets', () => {
+  const withResource = (resource: Template['Resources'][string], attribute: string) => {
+    const template = withOutput({ 'Fn::GetAtt': ['Made', attribute] });
+    template.Resources['Made'] = resource;
+    return deploy(template).outputs['Answer'];
+  };
+
+  it('have the names that the template gives them', () => {
+    const named = { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'feed' } };
+    expect(withResource(named, 'Arn')).toBe('arn:aws:lambda:us-east-1:000000000000:function:feed');
+    const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'mine' } };
+    expect(withResource(bucket, 'RegionalDomainName')).toBe('mine.s3.us-east-1.amazonaws.com');
+  });
+
+  it('have names of the service’s own form when it gives none', () => {
+    expect(withResource({ Type: 'AWS::Lambda::Function' }, 'Arn')).toBe('arn:aws:lambda:us-east-1:000000000000:function:Sample-Made');
+    expect(withResource({ Type: 'AWS::S3::Bucket' }, 'Arn')).toMatch(/^arn:aws:s3:::sample-made-[a-z0-9]{12}$/);
+    const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
+    expect(withResource({ Type: 'AWS::Lambda::EventSourceMapping' }, 'Id')).toMatch(uuid);
+  });
+});
+
 describe('assets', () => {
+  it('reads the files of a directory by its object key', () => {
+    const files = new Map([['index.mjs', Buffer.from('export {}')]]);
+    expect(deploy(sampleTemplate(), new Map(), new Map([['abc.zip', files]])).readDirectory('abc.zip')).toBe(files);
+    expect(() => deploy(sampleTemplate()).readDirectory('none.zip')).toThrow('The cloud assembly has no directory none.zip.');
+  });
+
   it('reads the asset that a resolver names by its place in the bucket', () => {
     const deployment = deploy(sampleTemplate(), new Map([['abc.js', 'export {}']]));
     expect(deployment.readAsset('s3://bucket/abc.js')).toBe('export {}');

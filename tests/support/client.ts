@@ -26,6 +26,8 @@ export interface Caller {
   readonly name: string;
   /** Sends one request with this body, whatever it is. */
   post(body: string, headers?: Record<string, string>): Promise<Answer>;
+  /** The headers that prove who posts this body to this address. */
+  prove(url: URL, body: string): Promise<Record<string, string>>;
 }
 
 /** A GraphQL request's variables. `unknown`, because tests also send what the schema forbids. */
@@ -90,6 +92,7 @@ function caller(stack: StackDescription, name: string, proof: Proof): Caller {
   const url = new URL(stack.graphqlUrl);
   return {
     name,
+    prove: proof,
     async post(body, headers = {}) {
       const proven = await proof(url, body);
       const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...proven, ...headers }, body });

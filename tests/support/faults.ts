@@ -1,17 +1,28 @@
 import type { StackDescription } from './stack.ts';
 import { pause } from './wait.ts';
 
-/** A failure that the local stack's gateway makes up for the next calls of one DynamoDB operation. */
+/** A failure that the local stack makes up for the next calls of one operation; local/README.md has what goes with what. */
 export interface Fault {
+  /** Of DynamoDB, or `graphql:<root field>`, or `stream:<table>`. */
   operation: string;
-  kind: 'conflict' | 'reasons' | 'throttle' | 'internal' | 'answer-lost' | 'unprocessed' | 'delay';
+  kind: FaultKind;
+  /** Only DynamoDB calls that touch this table. */
+  table?: string;
   /** How many calls it hits. */
   times: number;
+  /** How many matching calls pass before. */
+  skip?: number;
+  /** For `recut`: what the sizes are drawn from. */
+  seed?: number;
   /** For `delay`: how long the call waits before it goes on, milliseconds. */
   ms?: number;
   /** For `reasons`: the cancellation code of each entry of the transaction, in its order. */
   reasons?: string[];
 }
+
+type FaultKind =
+  | ('conflict' | 'reasons' | 'throttle' | 'internal' | 'errors' | 'answer-lost' | 'unprocessed' | 'delay')
+  | ('kill-before' | 'kill-after' | 'twice' | 'recut');
 
 const writes = ['TransactWriteItems', 'PutItem', 'UpdateItem', 'DeleteItem'];
 
@@ -53,6 +64,16 @@ export async function overtaken<Slow, Fast>(
   const first = await fast();
   if (performance.now() - taken > heldBackMs) throw new Error('The overtaking call was not done in time to overtake.');
   return [await begun, first];
+}
+
+/** Arms faults until somebody takes them away. */
+export async function arm(stack: StackDescription, faults: Fault[]): Promise<void> {
+  await control(stack, 'POST', faults);
+}
+
+/** Takes all faults away. */
+export async function heal(stack: StackDescription): Promise<void> {
+  await control(stack, 'DELETE');
 }
 
 async function control(stack: StackDescription, method: 'GET' | 'POST' | 'DELETE', faults?: Fault[]): Promise<string> {

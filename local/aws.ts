@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Cleanups } from './cleanups.ts';
+import { createGateway } from './gateway/create.ts';
+import { createDynamodbDoor } from './gateway/dynamodb-door.ts';
+import { createFaults, type Faults } from './gateway/faults.ts';
+import type { Backend } from './gateway/forward.ts';
+import type { FullGateway } from './gateway/gateway.ts';
+import { gatewayListener } from './gateway/http.ts';
+import type { Principals } from './iam/principal.ts';
+import { createCallers, type Callers } from './lambda/callers.ts';
+import { createFunctions } from './lambda/functions.ts';
+import { createLambdaDoor } from './lambda/http.ts';
+import { createMappings, type Mappings } from './lambda/mappings.ts';
+import { createS3Door } from './s3/http.ts';
+import { createS3, type S3 } from './s3/s3.ts';
+import { serve } from './serve.ts';
+import type { Deployment } from './template/deployment.ts';
+
+/** What stands in for DynamoDB, S3 and Lambda, behind one address. */
+export interface Aws {
+  gateway: FullGateway;
+  faults: Faults;
+  callers: Callers;
+  s3: S3;
+  /** For an AWS SDK client of any of them. */
+  endpoint: string;
+  /** Not started yet. */
+  mappings: Mappings;
+}
+
+export interface AwsParts {
+  deployment: Deployment;
+  principals: Principals;
+  /** The database behind the gateway. */
+  backend: Backend;
+  /** For objects, checkpoints and the code of functions. */
+  dataDirectory: string;
+  logDirectory: string;
+  log: (line: string) => void;
+}
+
+/** Starts them; the cleanups end them. Throws a sentence on anything in the template that they do not understand. */
+export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
+  const { deployment, principals, backend, dataDirectory, logDirectory, log } = parts;
+  const faults = createFaults();
+  const callers = createCallers();
+  const gateway = createGateway({ deployment, backend, faults, callers });
+  const s3 = createS3(deployment, join(dataDirectory, 's3'));
+  const address = { endpoint: '' };
+  const codeDirectory = join(dataDirectory, 'functions');
+  // Functions are reached at the address that they need for themselves, so it is known to them a moment later.
+  const functions = createFunctions({
+    deployment,
+    principals,
+    callers,
+    endpoint: () => address.endpoint,
+    codeDirectory,
+    logDirectory,
+    log,
+  });
+  cleanups.add(functions.stop);
+  const doors = { dynamodb: createDynamodbDoor(gateway), s3: createS3Door(s3), lambda: createLambdaDoor(functions) };
+  const { origin } = await serve(0, gatewayListener(doors, principals, deployment), cleanups);
+  address.endpoint = origin;
+  const directory = join(dataDirectory, 'mappings');
+  const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });
+  return { gateway, faults, callers, s3, endpoint: origin, mappings };
+}

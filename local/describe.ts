@@ -1,0 +1,46 @@
+import type { Issuer } from './cognito/issuer.ts';
+import type { StackDescription } from './description.ts';
+import type { Principals } from './iam/principal.ts';
+import type { Deployment } from './template/deployment.ts';
+
+/** What a description is made of. */
+export interface DescribedParts {
+  deployment: Deployment;
+  principals: Principals;
+  issuer: Issuer;
+  /** Of the gateway. */
+  dynamodbEndpoint: string;
+}
+
+/** Makes the content of `stack.json` from the stack's outputs. Throws a sentence when one is missing. */
+export async function describe({ deployment, principals, issuer, dynamodbEndpoint }: DescribedParts): Promise<StackDescription> {
+  const output = (key: string) => {
+    const value = deployment.outputs[key];
+    if (value === undefined) throw new Error(`The template has no output ${key}, which stack.json needs.`);
+    return value;
+  };
+  const credentials = (key: string) => {
+    const { accessKeyId, secretAccessKey } = principals.byPolicyArn(output(key));
+    return { accessKeyId, secretAccessKey };
+  };
+  return {
+    graphqlUrl: output('GraphqlUrl'),
+    realtimeUrl: output('RealtimeUrl'),
+    region: output('Region'),
+    apiKey: output('ApiKey'),
+    tokens: {
+      admin: await issuer.mint({ username: 'admin', groups: ['admin'] }),
+      viewer: await issuer.mint({ username: 'viewer', groups: ['viewer'] }),
+    },
+    credentials: { checkout: credentials('CheckoutPolicyArn'), catalogue: credentials('CataloguePolicyArn') },
+    dynamodbEndpoint,
+    tables: {
+      inventory: output('InventoryTable'),
+      reservations: output('ReservationsTable'),
+      requests: output('RequestsTable'),
+      movements: output('MovementsTable'),
+    },
+    failures: { bucket: output('FailuresBucket') },
+    functions: { changeFeed: output('ChangeFeedFunction') },
+  };
+}

@@ -1,0 +1,21 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { Cleanups } from './cleanups.ts';
+import { close, listen, LOOPBACK } from './http.ts';
+import type { UpgradeListener } from './server.ts';
+
+/** A server on loopback. */
+export interface Serving {
+  /** `http://127.0.0.1:<port>`. */
+  origin: string;
+  stopServing: () => Promise<void>;
+}
+
+/** Listens on a port, 0 for a free one; the cleanups stop it. Rejects with a sentence when the port is taken. */
+export async function serve(port: number, listener: RequestListener, cleanups: Cleanups, upgrade?: UpgradeListener): Promise<Serving> {
+  const server = createServer(listener);
+  if (upgrade) server.on('upgrade', upgrade);
+  const chosen = await listen(server, port);
+  const stopServing = () => close(server);
+  cleanups.add(stopServing);
+  return { origin: `http://${LOOPBACK}:${chosen}`, stopServing };
+}
