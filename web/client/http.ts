@@ -1,0 +1,59 @@
+import type { Authorization } from './authorization.ts';
+import { type AppSyncError, fromAppSync, noAnswer, OnhandError } from './errors.ts';
+import type { Operation } from './operation.ts';
+
+/** `fetch` as far as it is used here: a text is posted to an address. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Milliseconds after which a query counts as lost. AppSync itself gives up at 30 s, but ours answer in a fraction of one. */
+const QUERY_TIMEOUT_MS = 10_000;
+
+/**
+ * `fetch` with proof of who calls. A request that is turned away as a whole for its proof (401, 403: nothing of it took effect) is sent
+ * once more with a renewed one.
+ */
+export function authorizedFetch(authorization: Authorization, send: Fetch = globalThis.fetch): Fetch {
+  return async (url, init) => {
+    const attempt = async (refused: boolean) => {
+      const proof = await authorization.prove({ url, body: init.body as string, over: 'http', refused });
+      return send(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...proof } });
+    };
+    const answer = await attempt(false);
+    if (!authorization.renewable || (answer.status !== 401 && answer.status !== 403)) return answer;
+    await answer.body?.cancel();
+    return attempt(true);
+  };
+}
+
+/** What a query answered. AppSync answers in parts: `data` can be there beside `errors`. */
+export interface Answer<Data> {
+  data: Data | null;
+  errors: readonly OnhandError[];
+}
+
+/** Sends one query. Rejects with an OnhandError when the request was refused as a whole or brought no answer. */
+export async function sendQuery<Data, Variables>(
+  send: Fetch,
+  url: string,
+  query: Operation<Data, Variables>,
+  variables: Variables,
+): Promise<Answer<Data>> {
+  let status = 0;
+  let body: { data?: Data | null; errors?: AppSyncError[] };
+  try {
+    const response = await send(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(QUERY_TIMEOUT_MS),
+    });
+    ({ status } = response);
+    body = (await response.json()) as typeof body;
+  } catch (cause) {
+    throw noAnswer(status === 0 ? 'The API could not be reached.' : `The API answered HTTP ${status} without a readable body.`, cause);
+  }
+  const errors = (body.errors ?? []).map(fromAppSync);
+  // Refused as a whole: there is no data key, or none worth reading.
+  if (body.data === undefined) throw errors[0] ?? new OnhandError('NO_ANSWER', `The API answered HTTP ${status} without data.`);
+  return { data: body.data, errors };
+}

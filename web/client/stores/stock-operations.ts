@@ -1,0 +1,33 @@
+import type { ProductStock, StockChange, StockFilterInput, StockKeyInput, StockLevel, StockPage } from '../../../schema/types.ts';
+import { forEachProduct, type Operation } from '../operation.ts';
+
+const STATE = 'productId warehouseId name category stockCount reservedCount availableCount thresholdLevel status version sequence';
+const LEVEL = `${STATE} lastUpdated`;
+const CHANGE = `${STATE} cause stockDelta reservedDelta actor reason note reference changedAt`;
+
+/** Up to 100 levels by key. */
+export const stocksQuery: Operation<{ stocks: (StockLevel | null)[] }, { keys: StockKeyInput[] }> =
+  `query($keys:[StockKeyInput!]!){stocks(keys:$keys){${LEVEL}}}`;
+
+/** A page of levels. */
+export const listQuery: Operation<{ listStock: StockPage }, { filter: StockFilterInput; limit: number; nextToken: string | null }> =
+  `query($filter:StockFilterInput,$limit:Int,$nextToken:String){listStock(filter:$filter,limit:$limit,nextToken:$nextToken){items{${LEVEL}} nextToken}}`;
+
+/** All levels of several products. */
+export function productStockQuery(count: number): Operation<Record<string, Pick<ProductStock, 'levels'> | null>, Record<string, string>> {
+  return forEachProduct('productStock', `{levels{${LEVEL}}}`, count);
+}
+
+/** What to listen to. With both, both must match; with neither, every level. */
+export interface StockScope {
+  productIds?: readonly string[];
+  warehouseId?: string;
+}
+
+/** Every change in a scope of at most 50 products. An argument that is not given is not in the text: AppSync would compare events with null. */
+export function changesOf({ productIds, warehouseId }: StockScope): Operation<{ onStockChange: StockChange | null }, StockScope> {
+  const used = [...(productIds ? [['productIds', '[ID!]']] : []), ...(warehouseId === undefined ? [] : [['warehouseId', 'ID']])];
+  const declared = used.length > 0 ? `(${used.map(([name, type]) => `$${name}:${type}`).join()})` : '';
+  const passed = used.length > 0 ? `(${used.map(([name]) => `${name}:$${name}`).join()})` : '';
+  return `subscription${declared}{onStockChange${passed}{${CHANGE}}}`;
+}
