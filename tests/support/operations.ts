@@ -7,10 +7,12 @@ import type {
   Reservation,
   ReservationPage,
   ReserveStockInput,
+  StockChangePage,
   StockFilterInput,
   StockKeyInput,
   StockLevel,
   StockPage,
+  StockSummary,
   TransferStockInput,
   UpdateStockInput,
 } from '../../schema/types.ts';
@@ -27,10 +29,16 @@ export type Operation<Arguments, Value> = (caller: Caller, args: Arguments) => P
 
 const stockLevel =
   '{ productId warehouseId name category stockCount reservedCount availableCount thresholdLevel status version sequence lastUpdated }';
+/** Every field of a StockChange. */
+export const stockChange =
+  '{ productId warehouseId sequence cause stockDelta reservedDelta stockCount reservedCount availableCount thresholdLevel status version ' +
+  'name category actor reason note reference changedAt }';
 const reservationFields =
   '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
 const stockTotals = 'productId stockCount reservedCount availableCount status';
-const warehouses = 'warehouses { productId warehouseId availableCount status sequence lastUpdated }';
+/** Every field of a WarehouseAvailability. */
+export const warehouseAvailability = '{ productId warehouseId availableCount status sequence lastUpdated }';
+const warehouses = `warehouses ${warehouseAvailability}`;
 
 export const availability = query<{ productId: string }, Availability>(
   'availability',
@@ -61,6 +69,13 @@ export const listReservations = query<PageArguments, ReservationPage>(
   { limit: 'Int', nextToken: 'String' },
   `{ items ${reservationFields} nextToken }`,
 );
+
+export const stockHistory = query<StockKeyInput & PageArguments & { afterSequence?: number | null }, StockChangePage>(
+  'stockHistory',
+  { productId: 'ID!', warehouseId: 'ID!', afterSequence: 'Int', limit: 'Int', nextToken: 'String' },
+  `{ items ${stockChange} nextToken }`,
+);
+export const stockSummary = query<object, StockSummary>('stockSummary', {}, '{ levels low out oversold }');
 
 export const updateStock = mutation<UpdateStockInput, StockLevel>('updateStock', 'UpdateStockInput', stockLevel);
 export const adjustStock = mutation<AdjustStockInput, StockLevel>('adjustStock', 'AdjustStockInput', stockLevel);
@@ -102,7 +117,8 @@ function operation<Arguments, Value>(
 ): Operation<Arguments, Value> {
   const declared = Object.entries(types).map(([name, type]) => `$${name}: ${type}`);
   const passed = Object.keys(types).map((name) => `${name}: $${name}`);
-  const document = `${kind} Call(${declared.join(', ')}) { ${field}(${passed.join(', ')}) ${selection} }`;
+  const list = (parts: string[]) => (parts.length > 0 ? `(${parts.join(', ')})` : '');
+  const document = `${kind} Call${list(declared)} { ${field}${list(passed)} ${selection} }`;
   return async (caller, args) => {
     const answer = await send(caller, document, onlyDeclared(args as Variables, types));
     return { value: (answer.data?.[field] ?? null) as Value | null, answer };

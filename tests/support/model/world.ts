@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { LineInput, StockKeyInput } from '../../../schema/types.ts';
 import type { Callers } from '../client.ts';
-import { sortedLines } from '../given.ts';
+import { aLevel, sortedLines } from '../given.ts';
 import { type Outcome, reservation, stocks } from '../operations.ts';
 import type { ErrorType } from '../../../domain/errors.ts';
 import { accepted, verdict } from '../outcome.ts';
@@ -39,6 +39,16 @@ export const levelNames = ['a/LONDON', 'a/PARIS', 'b/LONDON', 'b/PARIS'] as cons
 
 export function newModel(): Model {
   return { levels: new Map(), holds: new Map() };
+}
+
+/** A world whose levels all exist, so that few calls are refused, and the model of it. */
+export async function stocked(real: World): Promise<{ model: Model; real: World }> {
+  const model = newModel();
+  for (const name of levelNames) {
+    await aLevel({ ...keyOfName(real, name), stock: 10 }, real.callers);
+    model.levels.set(name, { stock: 10, reserved: 0, version: 1, sequence: 1, removed: false });
+  }
+  return { model, real };
 }
 
 /** The level of that name, unless it is unknown or removed. */

@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A request that the function made, in the order of their beginning. */
+export interface Call {
+  /** `PutItem`, `TransactWriteItems`, or the root field that was published. */
+  operation: string;
+  /** Of DynamoDB its request, of AppSync the variables' input. */
+  body: Record<string, unknown>;
+  /** Of AppSync, the document. */
+  query: string;
+  /** Whether the answer had left when the next call began. */
+  answered: boolean;
+}
+
+/** What comes back: an HTTP answer, late if `afterMs`, or a connection that breaks or never answers. */
+export interface Reply {
+  status?: number;
+  body?: unknown;
+  afterMs?: number;
+  /** Takes the request and breaks the connection, or lets it wait for ever. */
+  instead?: 'break' | 'silence';
+}
+
+/** Decides what a call gets; undefined is success. */
+export type Script = (call: Call) => Reply | undefined;
+
+/** DynamoDB and AppSync at one address, which accept everything unless a script says otherwise. They keep no data: tests against a stack have the real ones. */
+export class FakeAws {
+  calls: Call[] = [];
+  private script: Script = () => undefined;
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+
+  /** Answers with the address. */
+  async start(): Promise<string> {
+    await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  /** Forgets all calls; from now on this script answers. */
+  reset(script: Script = () => undefined): void {
+    this.calls = [];
+    this.script = script;
+  }
+
+  /** The bodies of the calls of one operation. */
+  of(operation: string): Record<string, unknown>[] {
+    return this.calls.filter((call) => call.operation === operation).map(({ body }) => body);
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = read(request, await textOf(request));
+    this.calls.push(call);
+    const { status = 200, body = succeeded(call), afterMs = 0, instead } = this.script(call) ?? {};
+    if (instead === 'silence') return;
+    if (instead === 'break') {
+      request.socket.destroy();
+      return;
+    }
+    if (afterMs > 0) await pause(afterMs);
+    call.answered = true;
+    response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
+  }
+}
+
+/** What DynamoDB answers when a write's condition does not hold. */
+export const conditionFailed: Reply = {
+  status: 400,
+  body: { __type: 'com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', message: 'The conditional request failed' },
+};
+
+/** What DynamoDB answers to a transaction with these reasons, by entry. */
+export function cancelled(...codes: string[]): Reply {
+  const reasons = codes.map((Code) => ({ Code }));
+  const type = 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException';
+  return { status: 400, body: { __type: type, message: 'Transaction cancelled', CancellationReasons: reasons } };
+}
+
+function read(request: IncomingMessage, text: string): Call {
+  const parsed = JSON.parse(text) as Record<string, unknown>;
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return { operation: target.split('.')[1] ?? '', body: parsed, query: '', answered: false };
+  const { query, variables } = parsed as { query: string; variables: { input: Record<string, unknown> } };
+  return { operation: /\{\s*(\w+)/.exec(query)?.[1] ?? '', body: variables.input, query, answered: false };
+}
+
+function succeeded({ operation, query, body }: Call): unknown {
+  return query === '' ? {} : { data: { [operation]: body } };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts).toString('utf8');
+}

@@ -1,0 +1,82 @@
+import { expect } from 'vitest';
+import type { StockChange, StockSummary } from '../../schema/types.ts';
+import { type Caller, callersOf } from './client.ts';
+import { stockHistory, stockSummary } from './operations.ts';
+import { accepted } from './outcome.ts';
+import { allOf } from './paging.ts';
+import { type StackDescription, useStack } from './stack.ts';
+import { allStoredLevels, storedLevels, type StoredLevel } from './tables.ts';
+import { eventually } from './wait.ts';
+
+/**
+ * Asserts, as soon as the change feed is quiet, what it owes these products: one movement for each sequence from 1 to the level's, whose
+ * differences add up to the level, and stored marks that are what the numbers ask for.
+ */
+export async function expectFollowed(
+  products: readonly { productId: string }[],
+  options: { stack?: StackDescription; withinMs?: number } = {},
+): Promise<void> {
+  const { stack = useStack(), withinMs } = options;
+  const { viewer } = callersOf(stack);
+  for (const productId of new Set(products.map((product) => product.productId))) {
+    await eventually(async () => {
+      for (const level of await storedLevels(stack, productId)) {
+        expectWhole(level, await historyOf(viewer, level));
+        expectMarked(level);
+      }
+    }, withinMs);
+  }
+}
+
+/** Asserts, as soon as the change feed is quiet, that the summary is what a full count gives. Only for stacks that a test has for itself. */
+export async function expectSummaryIsCount(stack: StackDescription, withinMs?: number): Promise<void> {
+  const { viewer } = callersOf(stack);
+  await eventually(async () => expect(await accepted(stockSummary(viewer, {}))).toEqual(count(await allStoredLevels(stack))), withinMs);
+}
+
+function historyOf(viewer: Caller, level: StoredLevel): Promise<StockChange[]> {
+  return allOf(stockHistory, viewer, { productId: level.product_id, warehouseId: level.warehouse_id, afterSequence: 0, limit: 100 });
+}
+
+function expectWhole(level: StoredLevel, history: readonly StockChange[]): void {
+  expect(history.map(({ sequence }) => sequence)).toEqual(Array.from({ length: level.sequence }, (_, index) => index + 1));
+  let [stock, reserved] = [0, 0];
+  for (const change of history) {
+    stock += change.stockDelta;
+    reserved += change.reservedDelta;
+    expect(change).toMatchObject({ stockCount: stock, reservedCount: reserved, availableCount: stock - reserved });
+  }
+  expect(history.at(-1)).toMatchObject({
+    stockCount: level.stock_count,
+    reservedCount: level.reserved_count,
+    availableCount: level.available_count,
+    thresholdLevel: level.threshold_level,
+    version: level.version,
+    name: level.name ?? null,
+    category: level.category ?? null,
+    changedAt: level.last_updated,
+  });
+}
+
+function expectMarked({ status, attention, oversold, ...level }: StoredLevel): void {
+  const marks = { status, attention, oversold };
+  const left = level.available_count;
+  const live = level.removed_at === undefined;
+  const low = live && left > 0 && left <= level.threshold_level;
+  const out = live && left <= 0;
+  expect(marks).toEqual({
+    status: low ? 'LOW_STOCK' : out ? 'OUT_OF_STOCK' : live ? 'IN_STOCK' : undefined,
+    attention: low ? 'LOW' : out ? 'OUT' : undefined,
+    oversold: live && left < 0 ? 'OVERSOLD' : undefined,
+  });
+}
+
+function count(levels: readonly StoredLevel[]): StockSummary {
+  const live = levels.filter(({ removed_at }) => removed_at === undefined);
+  return {
+    levels: live.length,
+    low: live.filter((level) => level.available_count > 0 && level.available_count <= level.threshold_level).length,
+    out: live.filter((level) => level.available_count <= 0).length,
+    oversold: live.filter((level) => level.available_count < 0).length,
+  };
+}
