@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { until } from './support/until.ts';
+import { accessToken } from '../../web/client/authorization.ts';
+import { pause } from '../support/wait.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { linkTo, listenTo } from './support/listening.ts';
+import { until } from './support/until.ts';
 
 describe('a link', () => {
   test('opens no socket before the first subscription', async () => {
@@ -71,12 +73,14 @@ describe('a link', () => {
 
   test('keeps its socket for a subscription that comes in that little time', async () => {
     const api = await fakeApi();
-    const link = linkTo(api, { times: { lingerMs: 200 } });
+    const link = linkTo(api, { times: { lingerMs: 100 } });
     const first = listenTo(link);
     await until(() => first.starts === 1);
     first.stop();
     const second = listenTo(link);
     await until(() => second.starts === 1);
+    await pause(200);
+    expect(link.states).toEqual(['connecting', 'live']);
     expect(api.connects).toHaveLength(1);
   });
 
@@ -113,6 +117,18 @@ describe('a link', () => {
     await until(() => after.errors.length === 1);
     expect([...before.errors, ...after.errors]).toMatchObject([{ errorType: 'CLOSED' }, { errorType: 'CLOSED' }]);
     expect(link.state).toEqual({ name: 'closed' });
+  });
+
+  test('opens no socket when it is closed while the proof is being made', async () => {
+    const api = await fakeApi();
+    let prove: (token: string) => void = () => undefined;
+    const link = linkTo(api, { authorization: accessToken(() => new Promise<string>((resolve) => (prove = resolve))) });
+    listenTo(link);
+    link.close();
+    prove('late');
+    const other = listenTo(linkTo(api));
+    await until(() => other.starts === 1);
+    expect(api.connects).toHaveLength(1);
   });
 
   test('hands on the errors of an event with its data', async () => {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { accessToken } from '../../web/client/authorization.ts';
 import { fullJitter } from '../../web/client/backoff.ts';
 import type { ConnectionState } from '../../web/client/realtime/link.ts';
+import { pause } from '../support/wait.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { linkTo, listenTo } from './support/listening.ts';
 import { until } from './support/until.ts';
@@ -83,6 +84,17 @@ describe('after a lost connection a link', () => {
     expect(api.openSockets()).toBe(0);
   });
 
+  test('does not come back for nobody', async () => {
+    const api = await fakeApi();
+    const link = linkTo(api, { times: { lingerMs: 60_000 } });
+    const only = listenTo(link);
+    await until(() => only.starts === 1);
+    only.stop();
+    api.drop();
+    await until(() => link.state.name === 'idle');
+    expect(link.states).not.toContain('reconnecting');
+  });
+
   test('goes on trying while the server is away, and is back when it is', async () => {
     const api = await fakeApi();
     api.onConnect = () => (api.connects.length < 5 ? 'drop' : 'ack');
@@ -113,6 +125,15 @@ describe('a link notices', () => {
     await until(() => only.starts === 1);
     expect(api.connects).toHaveLength(2);
     expect(api.openSockets()).toBe(1);
+  });
+
+  test('no lateness once the connection was acknowledged', async () => {
+    const api = await fakeApi();
+    const only = listenTo(linkTo(api, { times: { connectionAckMs: 200 } }));
+    await until(() => only.starts >= 1);
+    await pause(300);
+    expect(api.connects).toHaveLength(only.starts);
+    expect(only.interruptions.filter(({ message }) => message.includes('acknowledge'))).toEqual([]);
   });
 
   test('a server that falls silent', async () => {

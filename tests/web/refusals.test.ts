@@ -124,6 +124,13 @@ describe('a refused start', () => {
     expect(api.connects).toHaveLength(1);
   });
 
+  test('for a token ends when the renewed one is refused as well', async () => {
+    const api = await fakeApi({ onStart: () => unauthorized });
+    const only = listenTo(linkTo(api, { authorization: accessToken(() => 'old') }));
+    await until(() => only.errors.length === 1);
+    expect(api.starts).toHaveLength(2);
+  });
+
   test('without an answer is tried again alone, and the unanswered one is stopped', async () => {
     const api = await fakeApi({ keepAliveMs: 20 });
     api.onStart = (start) => (start.variables['name'] === 'late' && api.starts.length < 3 ? 'silence' : 'ack');
@@ -193,6 +200,7 @@ describe('a running subscription', () => {
     await until(() => other.starts === 2);
     for (const each of others) process.on('uncaughtException', each);
     process.off('uncaughtException', catchIt);
+    expect(other.interruptions).toHaveLength(1);
     expect(thrown).toMatchObject([{ message: 'a mistake' }]);
   });
 });

@@ -30,8 +30,9 @@ export function newProduct(): Product {
 
 /** The view of a product as it is now; the same object as before when a reader could see no difference. */
 export function viewOf(productId: string, product: Product, subscribed: boolean, cap: number): AvailabilityView {
-  const { view: before, warehouses } = product;
-  const view = { state: trustOf(product, subscribed), availability: toAvailability(productId, warehouses, cap) };
+  const { view: before, warehouses, answered } = product;
+  // Events alone tell of some warehouses, which is not the product.
+  const view = { state: trustOf(product, subscribed), availability: answered ? toAvailability(productId, warehouses, cap) : null };
   return JSON.stringify(view) === JSON.stringify(before) ? before : view;
 }
 
