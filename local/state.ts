@@ -1,6 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
 import { newSigningKey } from './cognito/issuer.ts';
@@ -39,7 +38,7 @@ const LOWER_ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
  * Opens a stack's directory. A persistent stack has it for itself: throws a sentence while another one runs there.
- * With `memory` nothing but `stack.json` is written and stored data is left alone; with `fresh` stored data goes first.
+ * With `memory` stored data is left alone, and what is written goes with the release; with `fresh` stored data goes first.
  */
 export async function openState(directory: string, { memory, fresh }: { memory: boolean; fresh: boolean }): Promise<State> {
   makeDirectory(directory);
@@ -48,7 +47,7 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
   const release = memory ? () => {} : takeLock(lock, (pid) => alreadyRuns(directory, pid));
   // What a killed stack left behind would send clients to an address where nobody answers, or somebody else.
   if (!memory || lockOwner(lock) === undefined) rmSync(stackFile, { force: true });
-  const dataDirectory = memory ? mkdtempSync(join(tmpdir(), 'onhand-data-')) : join(directory, 'data');
+  const dataDirectory = memory ? mkdtempSync(join(directory, 'memory-')) : join(directory, 'data');
   if (fresh && !memory) rmSync(dataDirectory, { recursive: true, force: true });
   if (!memory) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   const secretsFile = join(directory, 'secrets.json');

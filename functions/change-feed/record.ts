@@ -49,7 +49,7 @@ type Rule = (value: unknown) => boolean;
 const isId: Rule = (value) => typeof value === 'string' && value !== '';
 const isCount: Rule = (value) => Number.isInteger(value) && Math.abs(value as number) <= limits.sum;
 const isText: Rule = (value) => value === undefined || value === null || typeof value === 'string';
-const isInstant: Rule = (value) => typeof value === 'string' && INSTANT.test(value);
+const isInstant: Rule = (value) => typeof value === 'string' && INSTANT.test(value) && Number.isFinite(Date.parse(value));
 
 /** ISO 8601 in UTC, as every time of the API. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
@@ -86,7 +86,7 @@ export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
   if (!NewImage) return undefined;
   const after = unmarshall(NewImage as Record<string, AttributeValue>) as ChangedLevel;
   const before = OldImage && (unmarshall(OldImage as Record<string, AttributeValue>) as LevelItem);
-  if (before?.sequence === after.sequence) return undefined;
+  if (before && Number.isInteger(after.sequence) && before.sequence === after.sequence) return undefined;
   check(after);
   return { recordNumber: SequenceNumber, before, after };
 }

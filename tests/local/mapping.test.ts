@@ -279,11 +279,15 @@ describe('injected faults', () => {
 });
 
 describe('a restart', () => {
-  it('goes on behind what was done, and delivers again what was under way', () =>
+  it('goes on behind what was done, and delivers again what was under way, which counts as no attempt', () =>
     withDirectory(async (directory) => {
       const more = { directory, database: 'restarted' };
       const held = new Promise<Instruction>(() => {});
-      const before = await start({ BatchSize: 1 }, (invocation) => (namesOf(invocation)[0] === 'a/3' ? held : {}), more);
+      const before = await start(
+        { BatchSize: 1, MaximumRetryAttempts: 0 },
+        (invocation) => (namesOf(invocation)[0] === 'a/3' ? held : {}),
+        more,
+      );
       for (const sort of ['1', '2', '3', '4']) await before.put('a', sort);
       await expect.poll(() => delivered(before), within).toEqual(['a/1', 'a/2', 'a/3']);
       await before.stop();
@@ -291,6 +295,7 @@ describe('a restart', () => {
       const after = await start({ BatchSize: 1 }, undefined, more);
       await after.put('a', '5');
       await expect.poll(() => delivered(after), within).toEqual(['a/3', 'a/4', 'a/5']);
+      expect(failuresOf(after)).toEqual([]);
     }));
 
   it('of a mapping from LATEST delivers what was written meanwhile, but nothing from before its first start', () =>
