@@ -78,6 +78,7 @@ describe('a record that concerns nobody is passed over', () => {
 describe('a record that nobody can follow', () => {
   test.each([
     ['no numbers', { stock_count: undefined }],
+    ['no sequence', { sequence: undefined }],
     ['a text for a number', { available_count: '8' }],
     ['a fraction', { stock_count: 1.5 }],
     ['a count above what the API can show', { stock_count: 3_000_000_000, available_count: 3_000_000_000 }],

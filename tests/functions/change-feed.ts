@@ -1,4 +1,4 @@
-import type { Context, DynamoDBRecord } from 'aws-lambda';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { FakeAws } from './fake-aws.ts';
 
@@ -13,7 +13,7 @@ export type Deliver = (records: DynamoDBRecord[], remainingMs?: number) => Promi
 /** The change feed's handler in front of an AWS that is a fake, for the tests around. */
 export function withChangeFeed(): { aws: FakeAws; deliver: Deliver } {
   const aws = new FakeAws();
-  let handler: typeof import('../../functions/change-feed/handler.ts').handler;
+  let handler: (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
   beforeAll(async () => {
     const origin = await aws.start();

@@ -7,8 +7,6 @@ import { useStack } from '../support/stack.ts';
 const { viewer, checkout } = callersOf(useStack());
 
 test.each([
-  ['stockSummary', viewer, '{ stockSummary { levels } }'],
-  ['stockHistory', viewer, '{ stockHistory(productId: "p", warehouseId: "w") { nextToken } }'],
   ['fulfillment', viewer, '{ fulfillment(orderId: "o") { orderId } }'],
   ['fulfillStock', checkout, `mutation { fulfillStock(input: { orderId: "${newId('order')}", reservationIds: ["r"] }) { orderId } }`],
 ])('%s, which is not there yet, says so', async (field, caller, query) => {

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StockChange, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import type { Template } from '../../local/template/reader.ts';
 import { type Callers, callersOf } from '../support/client.ts';
 import { arm, heal } from '../support/faults.ts';
+import { givenUp } from '../support/given-up.ts';
 import { expectFollowed, expectSummaryIsCount } from '../support/followed.ts';
 import { aLevel, aReservation, keyOf, levels, line, newId } from '../support/given.ts';
 import { expectHeardAll } from '../support/heard.ts';
@@ -59,7 +59,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
     await writeByHand(poison, { stock_count: 5 });
     await adjust(level, 2);
     await adjust(level, 3);
-    const [failure, ...others] = await failures(1);
+    const [failure, ...others] = await givenUp(stack, 1);
     expect(others).toEqual([]);
     expect(failure).toMatchObject({ requestContext: { condition: 'RetryAttemptsExhausted' }, DDBStreamBatchInfo: { batchSize: 1 } });
     const { Records } = JSON.parse(failure?.payload ?? '') as { Records: { dynamodb: { NewImage: unknown } }[] };
@@ -77,7 +77,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
     expect(output).toMatch(/^aws\/lambda\/\S+: 1 of its records still cannot be followed; the function's log says why\.$/m);
     expect(output).toContain('0 redriven, 1 left');
     expect(code).toBe(1);
-    expect(await failures(1)).toHaveLength(1);
+    expect(await givenUp(stack, 1)).toHaveLength(1);
   });
 
   test.each([
@@ -85,23 +85,23 @@ describe.runIf(local)('what the change feed cannot follow', () => {
     ['marks could not be stored', { operation: 'TransactWriteItems' }],
     ['nobody could be told', { operation: 'graphql:publishStockChange' }],
   ])('because of bad luck is followed when it is redriven: %s', async (_, { operation }) => {
-    const before = (await failures(0)).length;
+    const before = (await givenUp(stack)).length;
     const table = operation.startsWith('graphql') ? {} : { table: stack.tables.movements };
     await arm(stack, [{ operation, ...table, kind: 'kill-before', times: 1 + retries }]);
     const level = await aLevel({ stock: 1 }, callers);
-    await failures(before + 1);
+    await givenUp(stack, before + 1);
     const { output } = await redrive();
     expect(output).toContain('1 redriven');
-    expect(await failures(0)).toHaveLength(before);
+    expect(await givenUp(stack)).toHaveLength(before);
     await expectFollowed([level], { stack });
     await expectHeardAll(stack, everything, [level.productId]);
   });
 
   test('does not stop the level itself, whose later changes are followed, nor spoil the summary', async () => {
     await arm(stack, [{ operation: 'PutItem', table: stack.tables.movements, kind: 'kill-before', times: 1 + retries }]);
-    const before = (await failures(0)).length;
+    const before = (await givenUp(stack)).length;
     const level = await aLevel({}, callers);
-    await failures(before + 1);
+    await givenUp(stack, before + 1);
     await adjust(level, -9);
     await eventually(async () => expect((await history(level)).map(({ sequence }) => sequence)).toEqual([2]));
     await redrive();
@@ -163,30 +163,6 @@ async function adjust(level: StockLevel, delta: number): Promise<void> {
 
 async function history(level: StockKeyInput): Promise<StockChange[]> {
   return (await accepted(stockHistory(callers.viewer, { ...keyOf(level), afterSequence: 0 }))).items;
-}
-
-interface Failure {
-  payload: string;
-  requestContext: { condition: string };
-}
-
-/** The objects in the failures bucket, as soon as there are at least that many. */
-async function failures(atLeast: number): Promise<Failure[]> {
-  const s3 = new S3Client({
-    region: stack.region,
-    endpoint: stack.dynamodbEndpoint,
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const Bucket = stack.failures.bucket;
-  const list = async () => (await s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? [];
-  await eventually(async () => expect((await list()).length).toBeGreaterThanOrEqual(atLeast), 20_000);
-  return Promise.all(
-    (await list()).map(async ({ Key }) => {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      return JSON.parse((await Body?.transformToString()) ?? '') as Failure;
-    }),
-  );
 }
 
 /** `npm run redrive`, for this stack. */

@@ -5,6 +5,7 @@ import { type Callers, callersOf } from '../support/client.ts';
 import { arm, type Fault, heal, withFaults } from '../support/faults.ts';
 import { expectFollowed, expectSummaryIsCount } from '../support/followed.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../support/given.ts';
+import { givenUp } from '../support/given-up.ts';
 import { expectHeardAll, expectShown } from '../support/heard.ts';
 import { commands } from '../support/model/commands.ts';
 import { stocked } from '../support/model/world.ts';
@@ -139,6 +140,10 @@ describe.runIf(isLocal(useStack()))('history, marks, summary and every listener 
       },
     );
     await fc.assert(property, { seed, numRuns: 5, endOnFailure: true });
+  });
+
+  test('without anything given up on the way', async () => {
+    expect(await givenUp(stack)).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AdjustStockInput, StockLevel } from '../../schema/types.ts';
 import { callersOf } from '../support/client.ts';
+import { expectFollowed } from '../support/followed.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../support/given.ts';
 import {
   adjustStock,
@@ -21,8 +22,10 @@ import {
 } from '../support/operations.ts';
 import { accepted, refusedInput } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
+import { Connection, onStockChange } from '../support/subscriber.ts';
 
-const { admin, viewer, checkout, storefront } = callersOf(useStack());
+const stack = useStack();
+const { admin, viewer, checkout, storefront } = callersOf(stack);
 
 describe('ids that are allowed', () => {
   const tag = newId('id').slice(0, 20);
@@ -39,6 +42,8 @@ describe('ids that are allowed', () => {
     ['a combining mark', `${tag}e\u0301`],
     ['a prototype name at its end', `${tag}.__proto__`],
   ])('%s, in every place', async (_, id) => {
+    const connection = await Connection.open(stack, viewer);
+    const changes = await onStockChange(connection, { productIds: [id], warehouseId: id });
     const level = await aLevel({ productId: id, warehouseId: id });
     expect(level).toMatchObject({ productId: id, warehouseId: id });
     const call = { reservationId: id, lines: [line(level, 1)] };
@@ -49,6 +54,9 @@ describe('ids that are allowed', () => {
     expect(await accepted(adjust(level, { adjustmentId: id }))).toMatchObject(keyOf(level));
     expect(await accepted(stocks(viewer, { keys: [keyOf(level)] }))).toMatchObject([keyOf(level)]);
     expect(await accepted(availability(storefront, level))).toMatchObject({ productId: id });
+    await changes.until((events) => events.at(-1)?.sequence === 5);
+    connection.close();
+    await expectFollowed([level]);
   });
 
   test.each(['~', '#', '__proto__', 'constructor', 'toString'])('%s as product and warehouse', async (id) => {
@@ -58,6 +66,7 @@ describe('ids that are allowed', () => {
     await accepted(changeReservation(checkout, { reservationId: hold.reservationId, lines: [line(level, 2)] }));
     expect((await accepted(releaseStock(checkout, hold))).lines).toEqual([line(level, 2)]);
     expect(await accepted(stocks(viewer, { keys: [keyOf(level)] }))).toMatchObject([keyOf(level)]);
+    await expectFollowed([level]);
   });
 
   test.each(['__proto__', 'constructor', 'toString', '~', '#'])('%s as the caller-chosen id', async (id) => {

@@ -8,6 +8,7 @@ import { accepted, refused, refusedInput } from '../support/outcome.ts';
 import { allOf, pagesOf } from '../support/paging.ts';
 import { inParallel } from '../support/race.ts';
 import { useStack } from '../support/stack.ts';
+import { storedLevels } from '../support/tables.ts';
 import { eventually } from '../support/wait.ts';
 import { changes } from '../support/told.ts';
 
@@ -224,12 +225,10 @@ function sequences(from: number, to: number): number[] {
   return Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => from + index * step);
 }
 
-/** The level's sequence before a test's own change; 0 where it is not there yet. */
-async function sequenceOf(level: StockKeyInput): Promise<number> {
-  const { value } = await stock(viewer, keyOf(level));
-  if (value) return value.sequence;
-  const { items } = await accepted(stockHistory(viewer, { ...keyOf(level), limit: 1 }));
-  return items[0]?.sequence ?? 0;
+/** The level's sequence before a test's own change, also of a retired one; 0 where it is not there yet. */
+async function sequenceOf({ productId, warehouseId }: StockKeyInput): Promise<number> {
+  const stored = await storedLevels(useStack(), productId);
+  return stored.find(({ warehouse_id }) => warehouse_id === warehouseId)?.sequence ?? 0;
 }
 
 /** The changes after a sequence, oldest first, as soon as there are that many; none more may come. */

@@ -1,0 +1,25 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { expect } from 'vitest';
+import type { StackDescription } from './stack.ts';
+import { eventually } from './wait.ts';
+
+/** What Lambda writes about records that it gave up; `payload` is the event as JSON text. */
+export interface GivenUp {
+  payload: string;
+  requestContext: { condition: string };
+}
+
+/** The contents of a local stack's failures bucket, as soon as it has at least that many objects. */
+export async function givenUp(stack: StackDescription, atLeast = 0): Promise<GivenUp[]> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const s3 = new S3Client({ region: stack.region, endpoint: stack.dynamodbEndpoint, forcePathStyle: true, credentials });
+  const Bucket = stack.failures.bucket;
+  const list = async () => (await s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? [];
+  await eventually(async () => expect((await list()).length).toBeGreaterThanOrEqual(atLeast), 10_000);
+  return Promise.all(
+    (await list()).map(async ({ Key }) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      return JSON.parse((await Body?.transformToString()) ?? '') as GivenUp;
+    }),
+  );
+}
