@@ -26,6 +26,9 @@ export interface Failure {
 /** Requests under way at once; a batch has at most 100 levels. */
 const CONCURRENCY = 25;
 
+/** How long a delivery waits for an AppSync that does not take events, milliseconds: the history of what comes behind waits as well. */
+const PUBLISHING_MS = 5_000;
+
 /**
  * Follows the changes of a batch: movements first, so that whoever hears of a change finds it in the history; then the stored marks,
  * and the subscribers. A level's changes keep their order, and its first failure stops it; other levels go on. Everything
@@ -33,6 +36,7 @@ const CONCURRENCY = 25;
  */
 export async function follow(changes: readonly LevelChange[], services: Services): Promise<Failure[]> {
   const written = await mapLimited([...byLevel(changes).values()], CONCURRENCY, (level) => writeMovements(level, services));
+  const until = Math.min(services.deadline, Date.now() + PUBLISHING_MS);
   const [marks, published] = await Promise.all([
     storeAllMarks(
       written.flatMap(({ done, failure }) => (failure ? [] : done.slice(-1))),
@@ -41,7 +45,7 @@ export async function follow(changes: readonly LevelChange[], services: Services
     mapLimited(
       written.map(({ done }) => done),
       CONCURRENCY,
-      (level) => publish(level, services),
+      (level) => publish(level, services.publisher, until),
     ),
   ]);
   return [...written.flatMap(({ failure }) => failure ?? []), ...marks, ...published.flat()];
@@ -82,25 +86,28 @@ async function storeAllMarks(newest: readonly LevelChange[], { dynamodb, tables,
   return failures;
 }
 
-/** Every change in order; then the newest state to shoppers, of however many changes it is the outcome. */
-async function publish(level: readonly LevelChange[], { publisher, deadline }: Services): Promise<Failure[]> {
-  const failures: Failure[] = [];
-  const told: LevelChange[] = [];
-  for (const change of level) {
+/**
+ * Every change to staff, in order, and beside it the newest state to shoppers, of however many changes it is the outcome: they do not wait for
+ * the long tail of a level that sells fast.
+ */
+async function publish(level: readonly LevelChange[], publisher: Publisher, until: number): Promise<Failure[]> {
+  const [first] = level;
+  if (!first) return [];
+  const [change, availability] = await Promise.all([
+    firstFailure(level, (each) => withRetries(() => publisher.stockChange(each, until), until)),
+    firstFailure([first], () => withRetries(() => publisher.availability(level, until), until)),
+  ]);
+  return [change, availability].filter((failure) => failure !== undefined);
+}
+
+/** Takes a step for one change after the other, and stops at the first that fails. */
+async function firstFailure(changes: readonly LevelChange[], step: (change: LevelChange) => Promise<void>): Promise<Failure | undefined> {
+  for (const change of changes) {
     try {
-      await withRetries(() => publisher.stockChange(change, deadline), deadline);
-      told.push(change);
+      await step(change);
     } catch (cause) {
-      failures.push({ change, cause });
-      break;
+      return { change, cause };
     }
   }
-  // Also after a failure: the next delivery begins there and would see no difference to what shoppers were not told.
-  const [first] = told;
-  if (first) {
-    await withRetries(() => publisher.availability(told, deadline), deadline).catch((cause: unknown) => {
-      failures.push({ change: first, cause });
-    });
-  }
-  return failures;
+  return undefined;
 }

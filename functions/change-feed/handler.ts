@@ -14,7 +14,8 @@ const RESERVE_MS = 3_000;
 
 const logger = new Logger({ serviceName: 'change-feed' });
 // Retries are the feed's own, which know its deadline.
-const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+const timeouts = { connectionTimeout: 500, requestTimeout: 2_000, throwOnRequestTimeout: true };
+const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: timeouts });
 const dynamodb = DynamoDBDocumentClient.from(client);
 const tables = { inventory: environment('INVENTORY_TABLE'), movements: environment('MOVEMENTS_TABLE') };
 const appSync = createAppSync(environment('GRAPHQL_URL'), { region: environment('AWS_REGION'), credentials: client.config.credentials });
@@ -28,22 +29,25 @@ export async function handler(event: DynamoDBStreamEvent, context: Context): Pro
   const { changes, unreadable } = readAll(event.Records);
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
   const failures = await follow(changes, { dynamodb, tables, publisher, deadline });
-  for (const { change, cause } of failures) {
-    const { product_id, warehouse_id, sequence } = change.after;
-    logger.error('A change could not be followed', { product_id, warehouse_id, sequence, error: cause as Error });
+  const [failure] = failures;
+  if (failure) {
+    const { product_id, warehouse_id, sequence } = failure.change.after;
+    const first = { product_id, warehouse_id, sequence };
+    logger.error('Changes could not be followed', { changes: failures.length, first, error: failure.cause as Error });
   }
-  return { batchItemFailures: [...unreadable, ...failures.map(({ change }) => ({ itemIdentifier: change.recordNumber }))] };
+  const failed = new Set([...unreadable, ...failures.map(({ change }) => change.recordNumber)]);
+  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function readAll(records: DynamoDBRecord[]): { changes: LevelChange[]; unreadable: DynamoDBBatchResponse['batchItemFailures'] } {
+function readAll(records: DynamoDBRecord[]): { changes: LevelChange[]; unreadable: string[] } {
   const changes: LevelChange[] = [];
-  const unreadable: DynamoDBBatchResponse['batchItemFailures'] = [];
+  const unreadable: string[] = [];
   for (const record of records) {
     try {
       const change = readRecord(record);
       if (change) changes.push(change);
     } catch (cause) {
-      unreadable.push({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' });
+      unreadable.push(record.dynamodb?.SequenceNumber ?? '');
       logger.error('A record cannot be read', { error: cause as Error });
     }
   }

@@ -1,6 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { attributeNames } from '../../domain/expression.ts';
 import { counted, marksOf } from '../../domain/marks.ts';
 import type { Marks } from '../../domain/marks.ts';
 import { SUMMARY_PARTITION, SUMMARY_SHARDS } from '../../domain/movement.ts';
@@ -28,8 +29,8 @@ export function outdated(levels: readonly ChangedLevel[]): ChangedLevel[] {
 
 /**
  * Stores the marks of up to LEVELS_PER_TRANSACTION levels and counts the difference into the summary, in one transaction: whatever is delivered twice, the
- * second time meets marks that are no longer as its image says. A level that has changed since, or was done before, is left out:
- * its next record does it. Rejects when DynamoDB was busy; nothing is half done then.
+ * second time meets marks that are no longer as its image says. A level that asks for other marks by now, or was done before, is
+ * left out: its next record does it. Rejects when DynamoDB was busy; nothing is half done then.
  */
 export async function storeMarks(dynamodb: DynamoDBDocumentClient, tables: Tables, levels: readonly ChangedLevel[]): Promise<void> {
   let left = levels;
@@ -55,25 +56,44 @@ async function transact(dynamodb: DynamoDBDocumentClient, actions: Action[]): Pr
   }
 }
 
-/** On the condition that the level is still as its image shows it, marks included. */
+/**
+ * On the condition that the marks are still as the image shows them, and the numbers of now ask for the new ones. Not that nothing else has
+ * changed: a level that sells ten times a second would never be marked.
+ */
 function markLevel(table: string, level: ChangedLevel): Action {
   const wanted = marksOf(level);
-  const values: Record<string, unknown> = { ':sequence': level.sequence };
+  const values: Record<string, unknown> = {};
   const was = (mark: 'status' | 'oversold') => {
     if (level[mark] === undefined) return `attribute_not_exists(#${mark})`;
     values[`:was_${mark}`] = level[mark];
     return `#${mark} = :was_${mark}`;
   };
+  const conditions = [was('status'), was('oversold'), asksFor(wanted)];
+  if (wanted.status) values[':none'] = 0;
+  const names = ['status', 'attention', 'oversold', 'removed_at'];
+  if (wanted.status) names.push('available_count');
+  if (wanted.status === 'IN_STOCK' || wanted.status === 'LOW_STOCK') names.push('threshold_level');
   return {
     Update: {
       TableName: table,
       Key: { product_id: level.product_id, warehouse_id: level.warehouse_id },
-      ConditionExpression: `#sequence = :sequence AND ${was('status')} AND ${was('oversold')}`,
+      ConditionExpression: conditions.join(' AND '),
       UpdateExpression: assign(wanted, values),
-      ExpressionAttributeNames: { '#sequence': 'sequence', '#status': 'status', '#attention': 'attention', '#oversold': 'oversold' },
+      ExpressionAttributeNames: attributeNames(names),
       ExpressionAttributeValues: values,
     },
   };
+}
+
+/** The numbers that ask for these marks, as `marksOf` reads them. */
+function asksFor({ status, oversold }: Marks): string {
+  if (status === undefined) return 'attribute_exists(#removed_at)';
+  const numbers = {
+    IN_STOCK: '#available_count > :none AND #available_count > #threshold_level',
+    LOW_STOCK: '#available_count > :none AND #available_count <= #threshold_level',
+    OUT_OF_STOCK: `#available_count ${oversold ? '<' : '='} :none`,
+  };
+  return `attribute_not_exists(#removed_at) AND ${numbers[status]}`;
 }
 
 function assign(wanted: Marks, values: Record<string, unknown>): string {

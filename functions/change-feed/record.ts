@@ -88,6 +88,7 @@ export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
   const before = OldImage && (unmarshall(OldImage as Record<string, AttributeValue>) as LevelItem);
   if (before && Number.isInteger(after.sequence) && before.sequence === after.sequence) return undefined;
   check(after);
+  if (before) check({ ...after, stock_count: before.stock_count, reserved_count: before.reserved_count });
   return { recordNumber: SequenceNumber, before, after };
 }
 

@@ -17,6 +17,11 @@ export function passes(error: unknown): boolean {
   if (error instanceof TransactionCanceledException) {
     return (error.CancellationReasons ?? []).some(({ Code = '' }) => PASSING_REASONS.includes(Code));
   }
-  if (!(error instanceof DynamoDBServiceException)) return true;
+  if (!(error instanceof DynamoDBServiceException)) return isConnectionError(error);
   return PASSING_ERRORS.includes(error.name) || (error.$metadata.httpStatusCode ?? 500) >= 500;
+}
+
+/** Node's own errors of sockets and names have a code such as ECONNRESET; the SDK's timeout has this name. A mistake in our code has neither. */
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || ('code' in error && typeof error.code === 'string'));
 }

@@ -18,15 +18,17 @@ const created = aLevelImage();
 const reservation = { cause: 'RESERVED', actor: 'checkout', reference: 'cart' } as const;
 
 describe('marks', () => {
-  test('of a new level are stored on the condition that it is still as it was, with its count in the same transaction', async () => {
+  test('of a new level are stored on the condition that it has none and still asks for them, with its count in the same transaction', async () => {
     await deliver(recordsOf(created));
     const [[mark, count] = []] = transactions();
     expect(mark).toMatchObject({
       TableName: 'Inventory',
       Key: { product_id: { S: 'lamp' }, warehouse_id: { S: 'LONDON' } },
-      ConditionExpression: '#sequence = :sequence AND attribute_not_exists(#status) AND attribute_not_exists(#oversold)',
+      ConditionExpression:
+        'attribute_not_exists(#status) AND attribute_not_exists(#oversold) AND attribute_not_exists(#removed_at) AND ' +
+        '#available_count > :none AND #available_count > #threshold_level',
       UpdateExpression: 'SET #status = :status REMOVE #attention, #oversold',
-      ExpressionAttributeValues: { ':sequence': { N: '1' }, ':status': { S: 'IN_STOCK' } },
+      ExpressionAttributeValues: { ':none': { N: '0' }, ':status': { S: 'IN_STOCK' } },
     });
     expect(count).toMatchObject({ TableName: 'Movements', Key: { level: { S: 'SUMMARY' } } });
     expect(counted()).toEqual([{ levels: 1, low: 0, out: 0, oversold: 0 }]);

@@ -9,7 +9,7 @@ import { givenUp } from '../support/given-up.ts';
 import { expectHeardAll, expectShown } from '../support/heard.ts';
 import { commands } from '../support/model/commands.ts';
 import { stocked } from '../support/model/world.ts';
-import { adjustStock, releaseStock, stockHistory } from '../support/operations.ts';
+import { adjustStock, listStock, releaseStock, stockHistory } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { withOwnStack } from '../support/own-stack.ts';
 import { inParallel } from '../support/race.ts';
@@ -66,6 +66,27 @@ describe.runIf(isLocal(useStack()))('history, marks, summary and every listener 
 
   test.each(['change', 'availability'] as const)('when AppSync answers HTTP 200 with errors to its %s', async (name) => {
     await expectSurvived([{ ...calls[name](), kind: 'errors', times: 6 }]);
+  });
+
+  test('while a level that is low goes on selling faster than its marks are written', async () => {
+    const level = await aLevel({ stock: 1_005, threshold: 1_000 }, callers);
+    await arm(stack, [{ ...marks(), kind: 'delay', ms: 250, times: 100_000 }]);
+    const selling = { stopped: false };
+    const sales = (async () => {
+      while (!selling.stopped) {
+        const input = { adjustmentId: newId('adjustment'), ...keyOf(level), delta: -1, reason: 'CORRECTION' as const };
+        await accepted(adjustStock(callers.admin, input));
+      }
+    })();
+    try {
+      await eventually(async () => {
+        const low = await accepted(listStock(callers.viewer, { filter: { status: 'LOW_STOCK', search: level.productId } }));
+        expect(low.items).toHaveLength(1);
+      }, withinMs);
+    } finally {
+      selling.stopped = true;
+      await sales;
+    }
   });
 
   test('when AppSync does not answer in time', async () => {

@@ -135,6 +135,15 @@ describe('answers to reads', () => {
     );
   });
 
+  test('do not bring a retired level back when they were sent before the one that knew of no level', () => {
+    const shownFirst: Entry<State> = { value: { sequence: 5, count: 1 }, touched: 1, gone: false };
+    const { entry } = afterAnswer(shownFirst, null, 3, 4);
+    for (const sequence of [4, 5, 6]) expect(afterAnswer(entry, { sequence, count: 1 }, 2, 5)).toEqual({ entry, doubt: true });
+    const again = afterAnswer(entry, null, 7, 8).entry;
+    expect(shown(afterAnswer(again, { sequence: 7, count: 1 }, 6, 9).entry)).toBeNull();
+    expect(shown(afterAnswer(again, { sequence: 9, count: 1 }, 8, 9).entry)).toEqual({ sequence: 9, count: 1 });
+  });
+
   test('that know of no level say nothing about one that an event told of meanwhile', () => {
     const entry: Entry<State> = { value: { sequence: 5, count: 1 }, touched: 8, gone: false };
     expect(afterAnswer(entry, null, 7, 9)).toEqual({ entry, doubt: true });
