@@ -27,8 +27,8 @@ export async function buildAll(): Promise<void> {
 }
 
 /**
- * Writes what a deploy hands to AppSync: the schema and the resolver bundles. Bundles every resolver and pipeline step of the manifest for AppSync: ESM, modern syntax, nothing but @aws-appsync/utils left to import.
- * Without source maps, which would count towards the size. Fails when a bundle is longer than AppSync takes.
+ * Writes the schema and the bundles of all resolvers and pipeline steps of the manifest: ESM, modern syntax, nothing but @aws-appsync/utils left to
+ * import. Without source maps, which would count towards the size. Fails when a bundle is longer than AppSync takes.
  * @returns characters by source
  */
 async function buildForAppSync(): Promise<Map<string, number>> {

@@ -18,9 +18,10 @@ interface ChangeFeedProps {
   role: Role;
 }
 
-/** How often a batch is delivered again before it goes to the failures bucket. Halving a batch to find the bad record is not counted. */
+/** How often a batch is delivered again before it goes to the failures bucket. AWS does not count halving it. */
 const RETRIES = 8;
-const MAXIMUM_AGE = Duration.hours(1);
+/** Less than the day after which a stream forgets: what waits behind an outage is not to be given up for its age. */
+const MAXIMUM_AGE = Duration.hours(20);
 
 /** What follows the stream of Inventory: history, stored status, summary and events, and the bucket for records that cannot be followed. */
 export class ChangeFeed extends Construct {
@@ -30,11 +31,11 @@ export class ChangeFeed extends Construct {
   constructor(scope: Construct, id: string, { settings, data, graphql, role }: ChangeFeedProps) {
     super(scope, id);
     const { inventory, movements } = data;
-    this.failures = failuresBucket(this, settings);
+    this.failures = failuresBucket(this);
     this.function = lambdaFunction(this, 'change-feed', settings, {
       role,
       description: 'Onhand: history, stored status and events from the stream of Inventory',
-      // Within this a batch waits for an AppSync or DynamoDB that is busy; it needs a second at most otherwise.
+      // Within this a batch waits for a DynamoDB or AppSync that is busy.
       timeout: Duration.seconds(30),
       environment: {
         INVENTORY_TABLE: inventory.tableName,
@@ -61,7 +62,8 @@ export class ChangeFeed extends Construct {
       // LATEST can miss what is written while the mapping is made.
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      parallelizationFactor: 4,
+      // A level that sells fast holds up its lane alone.
+      parallelizationFactor: 10,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: RETRIES,
@@ -74,13 +76,14 @@ export class ChangeFeed extends Construct {
   }
 }
 
-/** Failed records with their payload, until somebody redrives them. Kept as long as the history of a request. */
-function failuresBucket(scope: Construct, settings: Settings): Bucket {
+/** Failed records with their payload, until somebody redrives them. Kept as long as the record of an order. */
+function failuresBucket(scope: Construct): Bucket {
   return new Bucket(scope, 'Failures', {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     lifecycleRules: [{ expiration: Duration.days(400) }],
-    removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    // Also of test stages: CloudFormation does not delete a bucket with objects in it, and each is something to look at.
+    removalPolicy: RemovalPolicy.RETAIN,
   });
 }

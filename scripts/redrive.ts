@@ -1,24 +1,27 @@
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { StackDescription } from '../local/description.ts';
 
-// `npm run redrive [-- stack.json]`: hands the records that the change feed gave up to it again, oldest first, and deletes what it has
-// followed. May be stopped and run again at any time: the feed does nothing twice.
+// `npm run redrive`: hands the records that a function gave up to it again, oldest first, and deletes what it has followed. May be stopped and run
+// again at any time: functions that follow streams do nothing twice.
+//   npm run redrive                                    the local stack of .local/stack.json
+//   npm run redrive -- --stack FILE                    another local stack
+//   npm run redrive -- --bucket NAME [--region REGION] a deployed stage: the output FailuresBucket, with the credentials of the AWS SDK's usual places,
+//                                                      which need s3:ListBucket, s3:GetObject, s3:DeleteObject and lambda:InvokeFunction
 
 /** What Lambda writes into the failures bucket; `payload` is the event of the invocation that failed, as JSON text. */
 interface FailedInvocation {
-  payload: string;
+  requestContext?: { functionArn?: string };
+  payload?: string;
 }
 
-const [file = '.local/stack.json'] = process.argv.slice(2);
-const { region, dynamodbEndpoint, failures, functions } = JSON.parse(readFileSync(file, 'utf8')) as StackDescription;
-const isLocal = new URL(dynamodbEndpoint).protocol === 'http:';
-// The local stack answers for every service at one address and takes any key as the operator's.
-const client = {
-  region,
-  ...(isLocal && { endpoint: dynamodbEndpoint, credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' } }),
-};
+/** Lambda's own folder for records of event source mappings. */
+const PREFIX = 'aws/lambda/';
+
+const { values: options } = parseArgs({ options: { stack: { type: 'string' }, bucket: { type: 'string' }, region: { type: 'string' } } });
+const { bucket, client } = options.bucket === undefined ? localStage(options.stack ?? '.local/stack.json') : deployedStage(options.bucket);
 const s3 = new S3Client({ ...client, forcePathStyle: true });
 const lambda = new LambdaClient(client);
 
@@ -35,9 +38,20 @@ for (const key of await failedInvocations()) {
 process.stdout.write(`${followed} redriven, ${refused} left\n`);
 process.exitCode = refused === 0 ? 0 : 1;
 
+function localStage(file: string) {
+  const { region, dynamodbEndpoint, failures } = JSON.parse(readFileSync(file, 'utf8')) as StackDescription;
+  // The local stack answers for every service at one address and takes any key as the operator's.
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
+  return { bucket: failures.bucket, client: { region, endpoint: dynamodbEndpoint, credentials } };
+}
+
+function deployedStage(name: string) {
+  return { bucket: name, client: options.region === undefined ? {} : { region: options.region } };
+}
+
 async function failedInvocations(): Promise<string[]> {
   const objects: { key: string; time: number }[] = [];
-  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: failures.bucket })) {
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: PREFIX })) {
     for (const { Key, LastModified } of Contents) if (Key !== undefined) objects.push({ key: Key, time: LastModified?.getTime() ?? 0 });
   }
   return objects.sort((one, other) => one.time - other.time).map(({ key }) => key);
@@ -45,16 +59,24 @@ async function failedInvocations(): Promise<string[]> {
 
 /** Answers with why a failed invocation stays in the bucket; undefined when it was followed and is gone. */
 async function redrive(key: string): Promise<string | undefined> {
-  const object = { Bucket: failures.bucket, Key: key };
+  const object = { Bucket: bucket, Key: key };
   const { Body } = await s3.send(new GetObjectCommand(object));
-  const { payload } = JSON.parse((await Body?.transformToString()) ?? '{}') as FailedInvocation;
-  const { FunctionError, Payload } = await lambda.send(
-    new InvokeCommand({ FunctionName: functions.changeFeed, Payload: Buffer.from(payload) }),
-  );
+  const { requestContext, payload } = readFailure((await Body?.transformToString()) ?? '');
+  const name = requestContext?.functionArn;
+  if (name === undefined || payload === undefined) return 'it is no record of a failed invocation.';
+  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name, Payload: Buffer.from(payload) }));
   const answer = JSON.parse(Payload?.transformToString() ?? 'null') as { batchItemFailures?: unknown[]; errorMessage?: string } | null;
   if (FunctionError !== undefined) return `the function failed: ${answer?.errorMessage ?? FunctionError}`;
   const failed = answer?.batchItemFailures?.length ?? 0;
   if (failed > 0) return `${failed} of its records still cannot be followed; the function's log says why.`;
   await s3.send(new DeleteObjectCommand(object));
   return undefined;
+}
+
+function readFailure(text: string): FailedInvocation {
+  try {
+    return JSON.parse(text) as FailedInvocation;
+  } catch {
+    return {};
+  }
 }
