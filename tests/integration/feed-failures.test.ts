@@ -168,8 +168,12 @@ async function history(level: StockKeyInput): Promise<StockChange[]> {
 /** `npm run redrive`, for this stack. */
 async function redrive(): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = execFile('node_modules/.bin/node', ['scripts/redrive.ts', join(directory, 'stack.json')], (_error, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
-    });
+    const child = execFile(
+      'node_modules/.bin/node',
+      ['scripts/redrive.ts', '--stack', join(directory, 'stack.json')],
+      (_error, stdout, stderr) => {
+        resolve({ code: child.exitCode ?? -1, output: stdout + stderr });
+      },
+    );
   });
 }
