@@ -37,6 +37,23 @@ describe('when something fails, an availability store', () => {
     await until(() => place.now().state === 'live');
   });
 
+  test('is stale after an event that did not come whole, until it was read again', async () => {
+    const api = await fakeApi();
+    const table = shop(api);
+    table.change(london('lamp'), 5);
+    const place = watch(availabilityStoreOf(api), 'lamp');
+    await until(() => place.now().state === 'live');
+    const held: (() => void)[] = [];
+    api.onHttp = (call) => new Promise((resolve) => held.push(() => resolve(table.answer(call))));
+    table.change(london('lamp'), 4, 'quietly');
+    api.publish({ data: null, errors: [{ errorType: 'INTERNAL', message: 'The event could not be read.' }] });
+    await until(() => held.length === 1);
+    expect(place.now().state).toBe('stale');
+    held[0]?.();
+    await until(() => place.now().state === 'live');
+    expect(place.now().availability?.availableCount).toBe(4);
+  });
+
   test('reads once more a little after each start, for the event that AppSync may lose then', async () => {
     const api = await fakeApi({ loseAfterStart: 1 });
     const table = shop(api);

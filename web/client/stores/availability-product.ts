@@ -15,9 +15,9 @@ export interface Product {
   answered: boolean;
   /** The last read failed. */
   failed: boolean;
-  /** Something interrupted the subscription, so waiting is no longer just the beginning. */
+  /** Something interrupted the subscription or got lost, so waiting is no longer just the beginning. */
   lost: boolean;
-  /** When the subscription began, and when the last answered read was sent, by the store's count: read since then makes it live. */
+  /** When the subscription began or last lost something, and when the last answered read was sent, by the store's count: a later read makes live. */
   startedAt: number;
   readAt: number;
   view: AvailabilityView;

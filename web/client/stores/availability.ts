@@ -81,6 +81,12 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
     if (product) take(id, applyAnswer(product.warehouses, answer, since, (now += 1)), { answered: true, failed: false, readAt: since });
   };
 
+  /** An event did not come whole. Which product it was about is not known. */
+  const doubtAll = (ids: readonly string[]) => {
+    for (const id of known(ids)) show(id, { startedAt: (now += 1), lost: true });
+    refresher.request(ids);
+  };
+
   const groups = createProductGroups({
     subscribe: (productIds, group) =>
       api.subscribe(
@@ -92,14 +98,17 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
             const product = event && products.get(event.productId);
             if (product) take(event.productId, applyEvent(product.warehouses, event, (now += 1)));
           },
-          error: (error, ended) => (ended ? group.ended(error) : refresher.request(productIds)),
+          error(error, ended) {
+            if (ended) group.ended(error);
+            else doubtAll(productIds);
+          },
         },
       ),
     onStarted(ids, newly) {
       for (const id of known(newly)) show(id, { startedAt: (now += 1) });
       refresher.wake();
       refresher.request(ids);
-      cadence.settle(ids);
+      cadence.settle(() => ids);
     },
     onLost(ids) {
       for (const id of ids) show(id, { lost: true });

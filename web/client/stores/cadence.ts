@@ -2,8 +2,8 @@ import type { StoreTimes } from './settings.ts';
 
 /** The reads that time alone asks for. */
 export interface Cadence {
-  /** Something started: read once more after a short time. */
-  settle(keys: readonly string[]): void;
+  /** Something started: read once more after a short time, what there is then. */
+  settle(keys: () => Iterable<string>): void;
   stop(): void;
 }
 
@@ -28,7 +28,7 @@ export function startCadence({ times, unwatched, all, read }: CadenceOptions): C
     settle(keys) {
       const timer = setTimeout(() => {
         settling.delete(timer);
-        read(keys);
+        read(keys());
       }, times.settleMs);
       settling.add(timer);
     },

@@ -34,7 +34,8 @@ export function afterEvent<Value extends Sequenced>(
 /**
  * An answer to a read; null says that there is no such level. Reads are strongly consistent, so it wins over everything that was known when
  * it was asked for (`since`), even with a lower sequence, as after a restored backup. Against what came meanwhile the sequence decides;
- * null has none, so then the level must be read again.
+ * null has none, so then the level must be read again. So it must for a level that was retired meanwhile: at which sequence is not known
+ * when a null said so.
  */
 export function afterAnswer<Value extends Sequenced>(
   entry: Entry<Value> | undefined,
@@ -44,10 +45,10 @@ export function afterAnswer<Value extends Sequenced>(
 ): Merged<Value> {
   const overtaken = entry !== undefined && entry.touched > since;
   if (answer === null) {
-    if (entry === undefined || entry.gone) return { entry, doubt: false };
-    return overtaken ? { entry, doubt: true } : { entry: { ...entry, touched: now, gone: true }, doubt: false };
+    if (entry === undefined) return { entry, doubt: false };
+    return overtaken && !entry.gone ? { entry, doubt: true } : { entry: { ...entry, touched: now, gone: true }, doubt: false };
   }
-  if (overtaken && answer.sequence < entry.value.sequence) return { entry, doubt: false };
+  if (overtaken && (entry.gone || answer.sequence < entry.value.sequence)) return { entry, doubt: entry.gone };
   // What is told once more stays the same object, so that a view can see that nothing changed.
   const value = entry && isSame(entry.value, answer) ? entry.value : answer;
   return { entry: { value, touched: now, gone: false }, doubt: false };

@@ -1,3 +1,4 @@
+import { limits } from '../../../domain/limits.ts';
 import type { ProductStock, StockChange, StockFilterInput, StockKeyInput, StockLevel, StockPage } from '../../../schema/types.ts';
 import { forEachProduct, type Operation } from '../operation.ts';
 
@@ -22,6 +23,14 @@ export function productStockQuery(count: number): Operation<Record<string, Pick<
 export interface StockScope {
   productIds?: readonly string[];
   warehouseId?: string;
+}
+
+/** One scope for each subscription that it takes. */
+export function subscriptionScopes({ productIds, ...rest }: StockScope): StockScope[] {
+  if (!productIds) return [rest];
+  const most = limits.productsPerSubscription;
+  const count = Math.ceil(productIds.length / most);
+  return Array.from({ length: count }, (_, index) => ({ ...rest, productIds: productIds.slice(index * most, (index + 1) * most) }));
 }
 
 /** Every change in a scope of at most 50 products. An argument that is not given is not in the text: AppSync would compare events with null. */

@@ -7,7 +7,7 @@ import { afterAnswer, afterEvent, type Entry, type Merged } from './merge.ts';
 import { createRefresher } from './refresher.ts';
 import { defaultStoreTimes, type StoreTimes, type Trust } from './settings.ts';
 import { listLevels, whole } from './stock-listing.ts';
-import { changesOf, type StockScope, stocksQuery } from './stock-operations.ts';
+import { changesOf, type StockScope, stocksQuery, subscriptionScopes } from './stock-operations.ts';
 import { fromKey, keyOf, levelAfter } from './stock-state.ts';
 
 /** What listeners are told: the levels that changed, and how far all of it can be trusted. */
@@ -36,8 +36,8 @@ export interface StockStore {
 
 export interface StockOptions extends StockScope {
   /**
-   * Also find the levels of the scope by itself, at each start and resync: all that there are then, not only what was put or changed. For a
-   * scope of products it costs a query; for a warehouse, or all, a walk through the list.
+   * Also find the levels of the scope by itself, at each start, poll and resync: all that there are then, not only what was put or changed.
+   * For a scope of products it costs a query for each 100; for a warehouse, or all, a walk through the list.
    */
   complete?: boolean;
   times?: Partial<StoreTimes>;
@@ -51,20 +51,24 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
   const entries = new Map<string, Entry<StockLevel>>();
   const listeners = new Set<(view: StockView) => void>();
   const subscriptions = subscriptionScopes(scope).map((part) => ({ part, live: false }));
-  /** What has to be read before the store is live again. */
-  const unread = new Set<string>();
+  /** What has to be read before the store is live again, by reads that were sent later than these moments. */
+  const unread = new Map<string, number>();
   let state: StockView['state'] = 'loading';
+  /** Counts what the store was told and the reads that it sent: what is newer than what. */
   let now = 0;
+  let startedAt = 0;
 
-  const held = () => [...(complete ? [LISTING] : []), ...[...entries].filter(([, { gone }]) => !gone).map(([key]) => key)];
+  const known = () => [...entries].filter(([, { gone }]) => !gone).map(([key]) => key);
+  /** What to read to have everything anew. */
+  const all = () => (complete ? [LISTING] : known());
   const tell = (changed: StockView['changed'], next = state) => {
     if (changed.length === 0 && next === state) return;
     state = next;
     tellAll(listeners, (listener) => listener({ state, changed }));
   };
-  const settle = (changed: StockView['changed'] = []) => {
+  const settle = () => {
     const live = unread.size === 0 && subscriptions.every((each) => each.live);
-    tell(changed, live ? 'live' : state === 'live' ? 'stale' : state);
+    tell([], live ? 'live' : state === 'live' ? 'stale' : state);
   };
   /** Takes in one level; answers with what listeners are to hear of it. */
   const take = (key: string, { entry, doubt }: Merged<StockLevel>): StockView['changed'] => {
@@ -79,40 +83,47 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
     take(key, afterAnswer(entries.get(key), level, since, (now += 1)));
   const put = (levels: readonly StockLevel[], since: number) => levels.flatMap((level) => takeAnswer(keyOf(level), level, since));
 
-  const read = async (keys: readonly string[], since: number) => {
-    if (keys.length === 0) return;
-    const { stocks } = whole(await api.query(stocksQuery, { keys: keys.map(fromKey) }));
-    tell(keys.flatMap((key, index) => takeAnswer(key, stocks[index] ?? null, since)));
+  const readByKey = async (keys: readonly string[], since: number) => {
+    for (let from = 0; from < keys.length; from += limits.keysPerCall) {
+      const some = keys.slice(from, from + limits.keysPerCall);
+      const { stocks } = whole(await api.query(stocksQuery, { keys: some.map(fromKey) }));
+      tell(some.flatMap((key, index) => takeAnswer(key, stocks[index] ?? null, since)));
+    }
+  };
+  /** Reads the listing, and by key only what it did not have: retired, born a moment ago, or on another page meanwhile. */
+  const readAll = async (keys: readonly string[], since: number) => {
+    const listed = new Set([LISTING]);
+    for await (const levels of listLevels(api, scope)) {
+      for (const level of levels) listed.add(keyOf(level));
+      tell(put(levels, since));
+    }
+    const missed = new Set([...keys, ...known()].filter((key) => !listed.has(key)));
+    await readByKey([...missed], since);
   };
   const refresher = createRefresher({
     batchSize: limits.keysPerCall,
     backoff: times.backoff,
     async read(keys) {
       const since = (now += 1);
-      if (keys.includes(LISTING)) for await (const levels of listLevels(api, scope)) tell(put(levels, since));
-      await read(
-        keys.filter((key) => key !== LISTING),
-        since,
-      );
-      for (const key of keys) unread.delete(key);
+      await (keys.includes(LISTING) ? readAll(keys, since) : readByKey(keys, since));
+      for (const key of keys) if ((unread.get(key) ?? 0) < since) unread.delete(key);
       settle();
       return [];
     },
     onFailure(keys) {
-      for (const key of keys) unread.add(key);
+      for (const key of keys) unread.set(key, now);
       tell([], 'stale');
     },
   });
   const refresh = (keys: readonly string[]) => {
-    for (const key of keys) unread.add(key);
-    refresher.wake();
+    for (const key of keys) unread.set(key, now);
     refresher.request(keys);
     settle();
   };
   const cadence = startCadence({
     times,
-    unwatched: () => (subscriptions.every(({ live }) => live) ? [] : held()),
-    all: held,
+    unwatched: () => (subscriptions.every(({ live }) => live) ? [] : all()),
+    all,
     read: (keys) => refresher.request(keys),
   });
 
@@ -120,8 +131,11 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
     api.subscribe(changesOf(subscription.part), subscription.part, {
       started() {
         subscription.live = true;
-        refresh(held());
-        cadence.settle(held());
+        startedAt = now;
+        refresher.wake();
+        refresh(all());
+        // Of several that start together the last one does it for all.
+        if (subscriptions.every((each) => each.live)) cadence.settle(all);
       },
       interrupted() {
         subscription.live = false;
@@ -135,7 +149,7 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
       error(_error, ended) {
         if (ended) subscription.live = false;
         // Which level an event that did not come whole was about is not known.
-        refresher.request(held());
+        refresh(all());
         if (ended) tell([], 'stale');
       },
     }),
@@ -151,7 +165,11 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
     },
     all: () => [...entries.values()].filter(({ gone }) => !gone).map(({ value }) => value),
     mark: () => (now += 1),
-    put: (levels, since) => tell(put(levels, since)),
+    put(levels, since) {
+      tell(put(levels, since));
+      // What changed between the query and the start was told to nobody.
+      if (since <= startedAt) refresh(levels.map(keyOf));
+    },
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -163,12 +181,4 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
       listeners.clear();
     },
   };
-}
-
-/** One scope for each subscription that it takes. */
-function subscriptionScopes({ productIds, ...rest }: StockScope): StockScope[] {
-  if (!productIds) return [rest];
-  const most = limits.productsPerSubscription;
-  const count = Math.ceil(productIds.length / most);
-  return Array.from({ length: count }, (_, index) => ({ ...rest, productIds: productIds.slice(index * most, (index + 1) * most) }));
 }
