@@ -21,6 +21,8 @@ export interface Batch {
   failures: number;
   /** Invocations that any of its records has been in, at most. */
   invocations: number;
+  /** It worked and is delivered once more, because a test asked for that. */
+  again?: true;
 }
 
 /** What the template says about failures. −1 stands for no limit. */

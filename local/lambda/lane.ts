@@ -75,8 +75,8 @@ export function createLane(parts: LaneParts): Lane {
   async function conclude(batch: Batch, outcome: InvocationOutcome): Promise<void> {
     const { finished, next, discarded, repeated } = settle(batch, outcome, rules);
     if (discarded) parts.giveUp(discarded, 'RetryAttemptsExhausted', outcome.kind === 'failed');
-    else if (next.length === 0 && parts.deliverAgain()) {
-      pending.unshift(batch);
+    else if (next.length === 0 && !batch.again && parts.deliverAgain()) {
+      pending.unshift({ ...batch, again: true });
       return;
     }
     parts.finished(finished);

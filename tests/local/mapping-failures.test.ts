@@ -94,6 +94,15 @@ describe('injected faults', () => {
     await expect.poll(() => delivered(world), within).toEqual(['a/1', 'a/1']);
   });
 
+  it('deliver as many batches a second time as were asked for, not one of them that often', async () => {
+    const world = await start({});
+    world.aws.faults.add(readFault({ operation: `stream:${TABLE}`, kind: 'twice', times: 2 }));
+    await world.put('a', '1');
+    await expect.poll(() => delivered(world), within).toEqual(['a/1', 'a/1']);
+    await world.put('a', '2');
+    await expect.poll(() => delivered(world), within).toEqual(['a/1', 'a/1', 'a/2', 'a/2']);
+  });
+
   it('cut batches anew, the same way for the same seed', async () => {
     const sizes = async () => {
       const { first, open } = gate();
