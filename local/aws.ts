@@ -1,31 +1,37 @@
 import { join } from 'node:path';
 import type { Cleanups } from './cleanups.ts';
-import { createGateway } from './gateway/create.ts';
+import { createGateway, type ControlledGateway } from './gateway/create.ts';
 import { createDynamodbDoor } from './gateway/dynamodb-door.ts';
 import { createFaults, type Faults } from './gateway/faults.ts';
 import type { Backend } from './gateway/forward.ts';
-import type { FullGateway } from './gateway/gateway.ts';
 import { gatewayListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
-import { createFunctions } from './lambda/functions.ts';
+import { createFunctions, type Functions } from './lambda/functions.ts';
 import { createLambdaDoor } from './lambda/http.ts';
 import { createMappings, type Mappings } from './lambda/mappings.ts';
 import { createS3Door } from './s3/http.ts';
 import { createS3, type S3 } from './s3/s3.ts';
+import { createSchedule, type Schedule } from './schedule/schedule.ts';
 import { serve } from './serve.ts';
 import type { Deployment } from './template/deployment.ts';
+import { createTtl, type Ttl, type TtlDelay } from './ttl/ttl.ts';
 
-/** What stands in for DynamoDB, S3 and Lambda, behind one address. */
+/** What stands in for DynamoDB, S3, Lambda and EventBridge, all that is called behind one address. */
 export interface Aws {
-  gateway: FullGateway;
+  gateway: ControlledGateway;
   faults: Faults;
   callers: Callers;
+  functions: Functions;
   s3: S3;
   /** For an AWS SDK client of any of them. */
   endpoint: string;
   /** Not started yet. */
   mappings: Mappings;
+  /** Not started yet. */
+  schedule: Schedule;
+  /** Not started yet. */
+  ttl: Ttl;
 }
 
 export interface AwsParts {
@@ -36,15 +42,18 @@ export interface AwsParts {
   /** For objects, checkpoints and the code of functions. */
   dataDirectory: string;
   logDirectory: string;
+  /** 0 when left out. */
+  ttlDelay?: TtlDelay;
   log: (line: string) => void;
 }
 
 /** Starts them; the cleanups end them. Throws a sentence on anything in the template that they do not understand. */
 export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
-  const { deployment, principals, backend, dataDirectory, logDirectory, log } = parts;
+  const { deployment, principals, backend, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
   const faults = createFaults();
   const callers = createCallers();
-  const gateway = createGateway({ deployment, backend, faults, callers });
+  const ttl = await createTtl({ deployment, backend, delay: ttlDelay, log });
+  const gateway = createGateway({ deployment, backend, faults, callers, identify: ttl.identify });
   const s3 = createS3(deployment, join(dataDirectory, 's3'));
   const address = { endpoint: '' };
   const codeDirectory = join(dataDirectory, 'functions');
@@ -64,5 +73,6 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   address.endpoint = origin;
   const directory = join(dataDirectory, 'mappings');
   const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });
-  return { gateway, faults, callers, s3, endpoint: origin, mappings };
+  const schedule = createSchedule({ deployment, functions, log });
+  return { gateway, faults, callers, functions, s3, endpoint: origin, mappings, schedule, ttl };
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { TtlDelay } from './ttl/ttl.ts';
 
 /** What the command line asks for. */
 export interface CommandLine {
@@ -7,6 +8,8 @@ export interface CommandLine {
   memory: boolean;
   fresh: boolean;
   empty: boolean;
+  ttlDelay: TtlDelay;
+  serviceLike: boolean;
   help: boolean;
 }
 
@@ -17,22 +20,25 @@ export const USAGE = `Starts Onhand on this machine.
 
   npm start -- [options]
 
-  --port N     port of the GraphQL address, 0 for a free one (default 4000, or PORT)
-  --fresh      begin with empty data
-  --memory     keep nothing, neither data nor keys
-  --empty      without the sample catalogue
-  --dir PATH   where data and stack.json go (default .local)
-  --help       this text
+  --port N             port of the GraphQL address, 0 for a free one (default 4000, or PORT)
+  --fresh              begin with empty data
+  --memory             keep nothing, neither data nor keys
+  --empty              without the sample catalogue
+  --dir PATH           where data and stack.json go (default .local)
+  --ttl-delay SECONDS  how long after its time DynamoDB's TTL deletes an item, or off (default 0, or TTL_DELAY)
+  --service-like       conflicts, throttling and durations as DynamoDB has them, and DynamoDB Local has not
+  --help               this text
 
 DYNAMODB_ENDPOINT uses another DynamoDB Local than the one this starts.
 `;
 
 const DEFAULT_PORT = '4000';
 const DEFAULT_DIRECTORY = '.local';
+const DEFAULT_TTL_DELAY = '0';
 
 /** Reads the arguments. Throws a `UsageError`. */
 export function readCommandLine(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): CommandLine {
-  const { port, dir, memory, fresh, empty, help } = parse(args);
+  const { port, dir, memory, fresh, empty, 'ttl-delay': ttlDelay, 'service-like': serviceLike, help } = parse(args);
   if (dir === '') throw new UsageError('--dir needs a path.');
   return {
     port: readPort(port ?? (environment['PORT'] || DEFAULT_PORT), port === undefined ? 'PORT' : '--port'),
@@ -40,6 +46,11 @@ export function readCommandLine(args: readonly string[], environment: Readonly<R
     memory: memory ?? false,
     fresh: fresh ?? false,
     empty: empty ?? false,
+    ttlDelay: readTtlDelay(
+      ttlDelay ?? (environment['TTL_DELAY'] || DEFAULT_TTL_DELAY),
+      ttlDelay === undefined ? 'TTL_DELAY' : '--ttl-delay',
+    ),
+    serviceLike: serviceLike ?? false,
     help: help ?? false,
   };
 }
@@ -54,6 +65,8 @@ function parse(args: readonly string[]) {
         memory: { type: 'boolean' },
         fresh: { type: 'boolean' },
         empty: { type: 'boolean' },
+        'ttl-delay': { type: 'string' },
+        'service-like': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
@@ -66,4 +79,10 @@ function readPort(text: string, source: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`${source} is "${text}"; it must be a whole number from 0 to 65535.`);
+}
+
+function readTtlDelay(text: string, source: string): TtlDelay {
+  if (text === 'off') return text;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`${source} is "${text}"; it must be a whole number of seconds, or off.`);
 }

@@ -2,12 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Issuer, TokenRequest } from './cognito/issuer.ts';
 import type { Faults } from './gateway/faults.ts';
 import { readFault } from './gateway/read-fault.ts';
+import { AS_LOCAL, readServiceLike } from './gateway/service-like-settings.ts';
+import type { ServiceLike } from './gateway/service-like.ts';
+import type { Units } from './gateway/units.ts';
 import { readBody } from './http.ts';
+import type { RunNow } from './schedule/run-now.ts';
 
 /** What the development routes under `/_local/` work on. */
 export interface LocalServices {
   issuer: Issuer;
   faults: Faults;
+  serviceLike: Pick<ServiceLike, 'settings' | 'set'>;
+  units: Pick<Units, 'report' | 'reset'>;
+  runNow: RunNow;
 }
 
 interface Answer {
@@ -16,8 +23,9 @@ interface Answer {
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
+const RUN_PATH = /^POST \/_local\/run\/([\w-]+)$/;
 
-/** Answers a request under `/_local/`: the user pool's public keys, tokens for tests, faults. */
+/** Answers a request under `/_local/`: the user pool's public keys, tokens for tests, faults, scheduled work by hand. */
 export async function answerLocal(services: LocalServices, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, body } = await route(services, request).catch((error: unknown) => refusal(400, (error as Error).message));
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
@@ -25,9 +33,11 @@ export async function answerLocal(services: LocalServices, request: IncomingMess
 }
 
 async function route(services: LocalServices, request: IncomingMessage): Promise<Answer> {
-  const { issuer, faults } = services;
+  const { issuer, faults, serviceLike, units, runNow } = services;
   const path = new URL(request.url ?? '/', 'http://local.invalid').pathname;
   const wellKnown = `${new URL(issuer.url).pathname}/.well-known`;
+  const [, work] = RUN_PATH.exec(`${request.method} ${path}`) ?? [];
+  if (work !== undefined) return runNow(work);
   switch (`${request.method} ${path}`) {
     case `GET ${wellKnown}/openid-configuration`:
       return { status: 200, body: issuer.configuration() };
@@ -46,6 +56,19 @@ async function route(services: LocalServices, request: IncomingMessage): Promise
     case 'DELETE /_local/faults':
       faults.clear();
       return { status: 200, body: { faults: [] } };
+    case 'GET /_local/service-like':
+      return { status: 200, body: serviceLike.settings() };
+    case 'POST /_local/service-like':
+      serviceLike.set(readServiceLike(await readJson(request)));
+      return { status: 200, body: serviceLike.settings() };
+    case 'DELETE /_local/service-like':
+      serviceLike.set(AS_LOCAL);
+      return { status: 200, body: serviceLike.settings() };
+    case 'GET /_local/units':
+      return { status: 200, body: units.report() };
+    case 'DELETE /_local/units':
+      units.reset();
+      return { status: 200, body: units.report() };
     default:
       return refusal(404, `There is no ${request.method} ${path}.`);
   }

@@ -22,6 +22,9 @@ POST /graphql                                              the GraphQL API
 GET  /_local/cognito/<user pool>/.well-known/jwks.json     public keys of the user pool
 POST /_local/cognito/token                                 {"username", "groups"}: a token of that user
 GET, POST, DELETE /_local/faults                           faults to inject into calls and stream deliveries
+GET, POST, DELETE /_local/service-like                     conflicts and throttling as DynamoDB has them
+GET, DELETE /_local/units                                  request units that calls took
+POST /_local/run/expire-reservations                       runs scheduled work now; also finish-orders, ttl
 
 Addresses, keys and tokens are in stack.json.
 `;

@@ -11,14 +11,17 @@ import { durable } from './dynamodb/durable.ts';
 import { startEmulator, type Emulator } from './dynamodb/emulator.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { createBackend } from './gateway/forward.ts';
+import { SERVICE_LIKE } from './gateway/service-like-settings.ts';
 import { withGraphqlFaults } from './graphql-faults.ts';
 import { createPrincipals } from './iam/principals.ts';
+import { createRunNow } from './schedule/run-now.ts';
 import { serve } from './serve.ts';
 import { stackListener, stackUpgradeListener, type Services } from './server.ts';
 import { openState, type State } from './state.ts';
 import { LOCAL_REGION, readDeployment, type Template } from './template/reader.ts';
 import { synthesise } from './template/synthesise.ts';
 import { createStopwatch, type Phases } from './stopwatch.ts';
+import type { TtlDelay } from './ttl/ttl.ts';
 
 export interface StackOptions {
   /** Of the GraphQL address; 0 picks a free one. */
@@ -31,6 +34,10 @@ export interface StackOptions {
   fresh: boolean;
   /** Without the sample catalogue. */
   empty: boolean;
+  /** Of the deletion of items whose time is over; 0 when left out. */
+  ttlDelay?: TtlDelay;
+  /** Conflicts and throttling as DynamoDB has them, from the moment when everything answers. */
+  serviceLike?: boolean;
   log: (line: string) => void;
   /** Ends the stack, or a start that is under way. */
   signal?: AbortSignal;
@@ -94,21 +101,31 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   await stopwatch.time('tables', createTables(deployment, backend));
   const { dataDirectory } = state;
   const logDirectory = join(options.directory, 'logs');
-  const aws = await startAws({ deployment, principals, backend, dataDirectory, logDirectory, log: options.log }, cleanups);
-  const { gateway, faults, callers, mappings } = aws;
-  const api = createGraphqlApi({ deployment, gateway, principals, keys: issuer, log: options.log });
+  const { log, ttlDelay = 0 } = options;
+  const aws = await startAws({ deployment, principals, backend, dataDirectory, logDirectory, ttlDelay, log }, cleanups);
+  const { gateway, faults, callers, functions, mappings, schedule, ttl } = aws;
+  const api = createGraphqlApi({ deployment, gateway, functions, principals, keys: issuer, log });
   cleanups.add(api.close);
-  running.services = { api, answerGraphql: withGraphqlFaults({ api, faults, principals, callers }), issuer, faults };
+  const { serviceLike, units } = gateway;
+  const runNow = createRunNow({ deployment, functions, schedule, ttl });
+  const answerGraphql = withGraphqlFaults({ api, faults, principals, callers });
+  running.services = { api, answerGraphql, issuer, faults, serviceLike, units, runNow };
   state.save();
   // Functions call the API, so their events come when it answers and stop before it does.
   cleanups.add(mappings.stop);
   mappings.start();
+  cleanups.add(ttl.stop);
+  ttl.start();
 
   const description = await describe({ deployment, principals, issuer, dynamodbEndpoint: aws.endpoint });
   if (!options.empty && !state.catalogueLoaded()) {
     await stopwatch.time('catalogue', loadCatalogue(description, { log: options.log, ...(options.signal && { signal: options.signal }) }));
     state.noteCatalogue();
   }
+  if (options.serviceLike) serviceLike.set(SERVICE_LIKE);
+  // Runs of schedules count from here, when everything answers.
+  cleanups.add(schedule.stop);
+  schedule.start();
   // The last of the cleanups are the first to run: clients must not find an address that is going away, nor lose a call under way.
   cleanups.add(stopServing);
   // A server ends only when its WebSocket connections have ended.

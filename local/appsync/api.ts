@@ -5,6 +5,7 @@ import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { TokenKeys } from '../cognito/issuer.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Principals } from '../iam/principal.ts';
+import type { Functions } from '../lambda/functions.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { describeApi, type ApiDescription } from './api-description.ts';
 import { authenticate, unauthorized } from './authenticate.ts';
@@ -25,6 +26,8 @@ export type { HttpResponse } from './http.ts';
 export interface GraphqlApiDependencies {
   deployment: Deployment;
   gateway: Gateway;
+  /** Those that data sources invoke. */
+  functions: Pick<Functions, 'find' | 'invoke'>;
   principals: Principals;
   keys: TokenKeys;
   log: (line: string) => void;

@@ -1,8 +1,10 @@
 import type { Gateway } from '../gateway/gateway.ts';
 import type { Principals } from '../iam/principal.ts';
+import type { Functions } from '../lambda/functions.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 import type { DataSource } from './datasources/data-source.ts';
 import { dynamodbDataSource } from './datasources/dynamodb.ts';
+import { lambdaDataSource } from './datasources/lambda.ts';
 import { noneDataSource } from './datasources/none.ts';
 import type { Resolver, Step } from './resolver.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
@@ -20,6 +22,7 @@ type Loader = (resource: Resource, name: string) => Sandbox;
 /** Where data sources send their calls. */
 export interface Backends {
   gateway: Gateway;
+  functions: Pick<Functions, 'find' | 'invoke'>;
   principals: Principals;
 }
 
@@ -38,10 +41,22 @@ export function loadResolvers(deployment: Deployment, backends: Backends): Resol
   );
 }
 
-function dataSourceOf(resource: Resource, { gateway, principals }: Backends): DataSource {
+function dataSourceOf(resource: Resource, backends: Backends): DataSource {
   const type = textOf(resource, 'Type');
   if (type === 'NONE') return noneDataSource;
-  if (type !== 'AMAZON_DYNAMODB') throw new Error(`${resource.logicalId}: data sources of type ${type} are not built in the local stack.`);
+  if (type === 'AMAZON_DYNAMODB') return tableOf(resource, backends);
+  if (type === 'AWS_LAMBDA') return functionOf(resource, backends);
+  throw new Error(`${resource.logicalId}: data sources of type ${type} are not built in the local stack.`);
+}
+
+function functionOf(resource: Resource, { functions, principals }: Backends): DataSource {
+  const { LambdaFunctionArn: arn } = (resource.properties['LambdaConfig'] ?? {}) as Record<string, unknown>;
+  if (typeof arn !== 'string') throw new Error(`${resource.logicalId} has no LambdaConfig.LambdaFunctionArn.`);
+  const role = principals.byRoleArn(textOf(resource, 'ServiceRoleArn'));
+  return lambdaDataSource({ functionArn: functions.find(arn).arn, role, functions });
+}
+
+function tableOf(resource: Resource, { gateway, principals }: Backends): DataSource {
   const config = (resource.properties['DynamoDBConfig'] ?? {}) as Record<string, unknown>;
   const table = config['TableName'];
   if (typeof table !== 'string') throw new Error(`${resource.logicalId} has no DynamoDBConfig.TableName.`);

@@ -1,7 +1,7 @@
 /** Tells how far a long task is. */
 export interface Progress {
-  add(count: number): void;
-  end(): void;
+  add: (count: number) => void;
+  end: () => void;
 }
 
 /** Characters. */

@@ -9,9 +9,10 @@ export interface GraphqlAnswer {
 }
 
 /** One error of an answer. The first step of the path is the alias of a root field; no path: the whole request was refused. */
-interface GraphqlError {
+export interface GraphqlError {
   path?: (string | number)[] | null;
   errorType?: string | null;
+  errorInfo?: unknown;
   message: string;
 }
 

@@ -21,6 +21,7 @@ export async function createTables(deployment: Deployment, backend: Backend): Pr
     const existing = await describe(table.physicalId, backend);
     if (existing) refuseOtherShape(table, existing);
     else await create(table, backend);
+    await switchTtlOff(table, backend);
   }
 }
 
@@ -35,7 +36,7 @@ async function describe(name: string, backend: Backend): Promise<Description | u
 }
 
 async function create({ physicalId, properties }: Resource, backend: Backend): Promise<void> {
-  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode, StreamSpecification, TimeToLiveSpecification } = properties;
+  const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode, StreamSpecification } = properties;
   await backend.call(`${DYNAMODB_TARGET}CreateTable`, {
     TableName: physicalId,
     KeySchema,
@@ -45,7 +46,16 @@ async function create({ physicalId, properties }: Resource, backend: Backend): P
     // In a template a stream is on by being there.
     ...(StreamSpecification === undefined ? {} : { StreamSpecification: { ...StreamSpecification, StreamEnabled: true } }),
   });
-  if (TimeToLiveSpecification) await backend.call(`${DYNAMODB_TARGET}UpdateTimeToLive`, { TableName: physicalId, TimeToLiveSpecification });
+}
+
+/** DynamoDB Local deletes by TTL every ten seconds, where it is on; nobody could hold that up or wait for it. local/ttl/ does it instead. */
+async function switchTtlOff({ physicalId, properties }: Resource, backend: Backend): Promise<void> {
+  if (properties['TimeToLiveSpecification'] === undefined) return;
+  const { TimeToLiveDescription } = await backend.call(`${DYNAMODB_TARGET}DescribeTimeToLive`, { TableName: physicalId });
+  const { TimeToLiveStatus, AttributeName } = (TimeToLiveDescription ?? {}) as { TimeToLiveStatus?: string; AttributeName?: string };
+  if (TimeToLiveStatus !== 'ENABLED') return;
+  const TimeToLiveSpecification = { AttributeName, Enabled: false };
+  await backend.call(`${DYNAMODB_TARGET}UpdateTimeToLive`, { TableName: physicalId, TimeToLiveSpecification });
 }
 
 function refuseOtherShape(table: Resource, existing: Description): void {

@@ -2,13 +2,18 @@ import { accessDeniedMessage, isAllowed, type Principal } from '../iam/principal
 import type { Callers } from '../lambda/callers.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { DYNAMODB_TARGET, requiredActions, tablesOf, type RequiredAction } from './actions.ts';
+import { createMeter } from './consumption.ts';
 import { isKill } from './fault-kinds.ts';
 import type { Faults } from './faults.ts';
 import type { Backend } from './forward.ts';
 import { AwsError, type FullGateway } from './gateway.ts';
 import { inject } from './inject.ts';
 import { createLimits } from './limits.ts';
-import { createStreams } from './streams.ts';
+import { metered } from './metered.ts';
+import { createServiceLike, type ServiceLike, type Surroundings } from './service-like.ts';
+import { createStreams, type Identify } from './streams.ts';
+import { createTouchedItems } from './touched-items.ts';
+import { createUnits, type Units } from './units.ts';
 
 /** What the gateway of a deployment stands on. */
 export interface GatewayParts {
@@ -16,16 +21,43 @@ export interface GatewayParts {
   backend: Backend;
   faults: Faults;
   callers: Callers;
+  /** Adds to stream records who made the change; without it they stay as they are. */
+  identify?: Identify;
+  /** For tests. */
+  surroundings?: Surroundings;
 }
 
+/** The gateway with what the stack's own routes control. */
+export interface ControlledGateway extends FullGateway {
+  serviceLike: ServiceLike;
+  units: Units;
+}
+
+const unchanged: Identify = async (_table, records) => records;
+
 /** The gateway of a deployment in front of a database. */
-export function createGateway({ deployment, backend, faults, callers }: GatewayParts): FullGateway {
+export function createGateway({
+  deployment,
+  backend,
+  faults,
+  callers,
+  identify = unchanged,
+  surroundings,
+}: GatewayParts): ControlledGateway {
   const limits = createLimits(deployment);
+  const touched = createTouchedItems(deployment);
+  const meter = createMeter(touched);
+  const serviceLike = createServiceLike(touched, surroundings);
+  const units = createUnits();
   const arnOf = (table: string, index?: string) =>
     `arn:aws:dynamodb:${deployment.region}:${deployment.accountId}:table/${table}${index === undefined ? '' : `/index/${index}`}`;
   const send = async (operation: string, body: Readonly<Record<string, unknown>>) => {
     limits.check(operation, body);
-    return backend.call(DYNAMODB_TARGET + operation, body);
+    const call = (asked: typeof body) => serviceLike.call(operation, asked, () => backend.call(DYNAMODB_TARGET + operation, asked));
+    return metered(meter, operation, body, call, (consumed) => {
+      units.add(operation, consumed);
+      serviceLike.charge(consumed);
+    });
   };
 
   return {
@@ -36,7 +68,9 @@ export function createGateway({ deployment, backend, faults, callers }: GatewayP
       const fault = faults.take({ operations: [operation], tables: tablesOf(operation, body), accepts });
       return fault ? inject(fault, { operation, body, send, end }) : send(operation, body);
     },
-    streams: createStreams(deployment, backend, authorise),
+    streams: createStreams(deployment, backend, authorise, identify),
+    serviceLike,
+    units,
   };
 }
 

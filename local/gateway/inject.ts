@@ -2,20 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { transactionEntries, type TransactionEntry } from './actions.ts';
 import { AwsError } from './gateway.ts';
 import type { Fault } from './faults.ts';
+import { cancelled, conflicted, REASON_MESSAGES, type Reason } from './refusals.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;
 type Send = (operation: string, body: Body) => Promise<Answer>;
-
-/** What the service says beside each cancellation code. */
-const REASON_MESSAGES: Readonly<Record<string, string>> = {
-  ConditionalCheckFailed: 'The conditional request failed',
-  ItemCollectionSizeLimitExceeded: 'Collection size exceeded.',
-  TransactionConflict: 'Transaction is ongoing for the item',
-  ProvisionedThroughputExceeded: 'Throughput exceeds the current capacity of your table or index.',
-  ThrottlingError: 'Throughput exceeds the current capacity for one or more global secondary indexes.',
-  ValidationError: 'The provided expression refers to an attribute that does not exist in the item',
-};
 
 /** A call that a fault hits. */
 interface Call {
@@ -34,10 +25,10 @@ interface Call {
 export async function inject(fault: Fault, { operation, body, send, end }: Call): Promise<Answer> {
   switch (fault.kind) {
     case 'conflict':
-      if (operation.startsWith('Transact')) throw await cancelled(['TransactionConflict'], body, send);
-      throw new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');
+      if (operation.startsWith('Transact')) throw await cancelledBy(['TransactionConflict'], body, send);
+      throw conflicted();
     case 'reasons':
-      throw await cancelled(fault.reasons ?? [], body, send);
+      throw await cancelledBy(fault.reasons ?? [], body, send);
     case 'throttle':
       throw throttled(operation);
     case 'internal':
@@ -73,16 +64,13 @@ function throttled(operation: string): AwsError {
     : new AwsError('ProvisionedThroughputExceededException', 'The level of configured provisioned throughput for the table was exceeded.');
 }
 
-async function cancelled(codes: readonly string[], body: Body, send: Send): Promise<AwsError> {
+async function cancelledBy(codes: readonly string[], body: Body, send: Send): Promise<AwsError> {
   const entries = transactionEntries(body);
-  const reasons = await Promise.all(entries.map((entry, index) => reasonFor(codes[index] ?? 'None', entry, send)));
-  const list = reasons.map((reason) => reason.Code).join(', ');
-  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${list}]`;
-  return new AwsError('TransactionCanceledException', message, 400, { Message: message, CancellationReasons: reasons });
+  return cancelled(await Promise.all(entries.map((entry, index) => reasonFor(codes[index] ?? 'None', entry, send))));
 }
 
 /** The service adds the item that failed its condition when the entry asks for it, so the fault does too. */
-async function reasonFor(code: string, { table, parameters }: TransactionEntry, send: Send) {
+async function reasonFor(code: string, { table, parameters }: TransactionEntry, send: Send): Promise<Reason> {
   if (code === 'None') return { Code: code };
   const reason = { Code: code, Message: REASON_MESSAGES[code] };
   const wantsItem = code === 'ConditionalCheckFailed' && parameters['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD';

@@ -1,11 +1,14 @@
 import type { Principal } from '../iam/principal.ts';
 import type { Deployment } from '../template/deployment.ts';
+import type { StreamRecord } from '../ttl/ledger.ts';
 import { STREAMS_TARGET } from './actions.ts';
 import type { Backend } from './forward.ts';
 import { AwsError } from './gateway.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;
+/** Adds to the records of a table's stream who made the change, which the database does not know. */
+export type Identify = (table: string, records: StreamRecord[]) => Promise<StreamRecord[]>;
 type Authorise = (principal: Principal, required: { action: string; resource: string }[]) => void;
 
 /** What DynamoDB Local has in place of the region, in stream ARNs and records. */
@@ -15,7 +18,7 @@ const LOCAL_REGION_NAME = 'ddblocal';
  * DynamoDB Streams under the names of the template. DynamoDB Local gives each stream an ARN of its own, with another region and the time
  * of its creation; callers and policies have the template's, so both ways are translated. Shard iterators are opaque and stay as they are.
  */
-export function createStreams(deployment: Deployment, backend: Backend, authorise: Authorise) {
+export function createStreams(deployment: Deployment, backend: Backend, authorise: Authorise, identify: Identify) {
   const tables = deployment.ofType('AWS::DynamoDB::Table');
   const templateArn = (table: string) => tables.find(({ physicalId }) => physicalId === table)?.attributes['StreamArn'];
   const localArns = new Map<string, string>();
@@ -40,7 +43,7 @@ export function createStreams(deployment: Deployment, backend: Backend, authoris
   }
 
   function toTemplate(arn: string): string {
-    const table = /:table\/([^/]+)\/stream\//.exec(arn)?.[1];
+    const table = tableIn(arn);
     return arn.includes(`:${LOCAL_REGION_NAME}:`) && table !== undefined ? (templateArn(table) ?? arn) : arn;
   }
 
@@ -49,8 +52,16 @@ export function createStreams(deployment: Deployment, backend: Backend, authoris
     const { StreamArn } = body;
     const asked = typeof StreamArn === 'string' ? { ...body, StreamArn: await localArnOf(StreamArn) } : body;
     const answer = await backend.call(STREAMS_TARGET + operation, asked);
-    return translate(answer, toTemplate, deployment.region);
+    const { Records } = answer;
+    const table = tableIn(String(body['ShardIterator']));
+    const known = Array.isArray(Records) && table !== undefined ? { Records: await identify(table, Records as StreamRecord[]) } : {};
+    return translate({ ...answer, ...known }, toTemplate, deployment.region);
   };
+}
+
+/** The table in the ARN of a stream, or in an iterator. */
+function tableIn(text: string): string | undefined {
+  return /:table\/([^/]+)\/stream\//.exec(text)?.[1];
 }
 
 function translate(answer: Answer, toTemplate: (arn: string) => string, region: string): Answer {

@@ -7,7 +7,8 @@ import type { Callers } from './callers.ts';
 import { unpack, type UnpackedCode } from './code.ts';
 import { environmentOf, logGroupOf } from './environment.ts';
 import { describeFunctions, type FunctionDescription } from './function.ts';
-import { startInstance, type Instance, type Outcome } from './instance.ts';
+import { createEnvironments, type Environment, type Environments } from './environments.ts';
+import { startInstance, type Outcome } from './instance.ts';
 import { openLog, type FunctionLog } from './log.ts';
 
 /** The functions of a deployment, ready to be invoked. */
@@ -16,7 +17,7 @@ export interface Functions {
   find(nameOrArn: string): FunctionDescription;
   /**
    * Runs a function with an event given as JSON. A function that fails is an outcome; rejects with an `AwsError` when there is no such
-   * function, or more invocations than it may have at once.
+   * function, or more invocations than are reserved for it.
    */
   invoke(nameOrArn: string, payload: string): Promise<Outcome & { requestId: string }>;
   /** Ends all environments; invocations under way fail. */
@@ -35,31 +36,28 @@ export interface FunctionsParts {
   log: (line: string) => void;
 }
 
-/** What stands in for the account's limit: a thread each, on one machine. */
-const MAX_CONCURRENCY = 32;
 const SESSION_BYTES = 16;
 
-interface Pool {
+interface Runnable {
   description: FunctionDescription;
   code: UnpackedCode;
   log: FunctionLog;
-  idle: Environment[];
-  all: Set<Environment>;
-  running: number;
 }
 
-interface Environment {
-  instance: Instance;
-  session: string;
+interface Pool extends Omit<Runnable, 'code'> {
+  environments: Environments;
+  running: number;
 }
 
 /** Unpacks the functions of the template. Their environments start with the first invocation and are used again while they live. */
 export function createFunctions(parts: FunctionsParts): Functions {
   const { deployment, callers, codeDirectory, logDirectory } = parts;
+  const limit = { starting: 0, blocked: new Set<() => void>() };
   const pools = describeFunctions(deployment).map((description): Pool => {
     parts.principals.byRoleArn(description.roleArn);
     const code = unpack(deployment.readDirectory(description.codeKey), join(codeDirectory, description.name), description.handler);
-    return { description, code, log: openLog(logDirectory, description.name, parts.log), idle: [], all: new Set(), running: 0 };
+    const log = openLog(logDirectory, description.name, parts.log);
+    return { description, log, environments: createEnvironments(() => start({ description, code, log }, parts), limit), running: 0 };
   });
 
   let stopped = false;
@@ -75,13 +73,12 @@ export function createFunctions(parts: FunctionsParts): Functions {
 
   async function run(pool: Pool, payload: string): Promise<Outcome & { requestId: string }> {
     const requestId = randomUUID();
-    const environment = idleOf(pool) ?? start(pool, parts);
+    const environment = await pool.environments.take();
     const { instance, session } = environment;
     const forget = callers.add({ roleArn: pool.description.roleArn, session, end: instance.end });
     const outcome = await instance.invoke(requestId, payload);
     forget();
-    if (instance.alive()) pool.idle.push(environment);
-    else pool.all.delete(environment);
+    pool.environments.giveBack(environment);
     if (outcome.failed) pool.log.note(`invocation ${requestId} failed: ${outcome.payload.slice(0, 2000)}`);
     return { ...outcome, requestId };
   }
@@ -91,29 +88,19 @@ export function createFunctions(parts: FunctionsParts): Functions {
     invoke: async (nameOrArn, payload) => {
       const pool = poolOf(nameOrArn);
       if (stopped) throw new AwsError('ServiceException', 'The local stack is stopping.', 500);
-      if (pool.running >= (pool.description.reserved ?? MAX_CONCURRENCY))
-        throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+      const { reserved } = pool.description;
+      if (reserved !== undefined && pool.running >= reserved) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
       pool.running += 1;
       return run(pool, payload).finally(() => (pool.running -= 1));
     },
     stop: async () => {
       stopped = true;
-      await Promise.all(pools.flatMap(({ all }) => [...all]).map(({ instance }) => instance.end()));
+      await Promise.all(pools.map(({ environments }) => environments.end()));
     },
   };
 }
 
-/** One that is warm. Code that ran on after its invocation may have ended it since. */
-function idleOf(pool: Pool): Environment | undefined {
-  for (let environment = pool.idle.pop(); environment; environment = pool.idle.pop()) {
-    if (environment.instance.alive()) return environment;
-    pool.all.delete(environment);
-  }
-  return undefined;
-}
-
-function start(pool: Pool, { principals, deployment, endpoint }: FunctionsParts): Environment {
-  const { description, code, log } = pool;
+function start({ description, code, log }: Runnable, { principals, deployment, endpoint }: FunctionsParts): Environment {
   const session = randomBytes(SESSION_BYTES).toString('hex');
   const role = principals.byRoleArn(description.roleArn);
   const instance = startInstance({
@@ -130,7 +117,5 @@ function start(pool: Pool, { principals, deployment, endpoint }: FunctionsParts)
     memoryMb: description.memoryMb,
     output: log.write,
   });
-  const environment = { instance, session };
-  pool.all.add(environment);
-  return environment;
+  return { instance, session };
 }

@@ -5,6 +5,8 @@ import type { FunctionErrorPayload, InvokeMessage, RuntimeSetup, WorkerMessage }
 export interface Instance {
   /** Never rejects: whatever goes wrong is a failed outcome, as callers of Lambda see it. */
   invoke: (requestId: string, payload: string) => Promise<Outcome>;
+  /** Resolves when its code is loaded, or cannot be. */
+  ready: () => Promise<void>;
   /** Ends it at once; an invocation under way fails. */
   end: () => Promise<void>;
   /** Whether it can take another invocation. */
@@ -30,7 +32,7 @@ export interface InstanceOptions {
 /** Lambda's own limit for loading a function, which does not count towards its timeout. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** Starts an environment; it loads its code beside the first invocation. */
+/** Starts an environment, which loads its code. */
 export function startInstance({ setup, environment, timeoutMs, memoryMb, output }: InstanceOptions): Instance {
   const worker = new Worker(new URL('./runtime.ts', import.meta.url), {
     workerData: setup,
@@ -73,7 +75,7 @@ export function startInstance({ setup, environment, timeoutMs, memoryMb, output 
     await worker.terminate();
   }
 
-  let ready: Promise<FunctionErrorPayload | undefined> | undefined;
+  const ready = initialise();
   async function initialise(): Promise<FunctionErrorPayload | undefined> {
     const late = { errorType: 'Sandbox.Timedout', errorMessage: `Init phase timed out after ${INIT_TIMEOUT_MS / 1000} seconds` };
     const answer = await step(() => {}, INIT_TIMEOUT_MS, late);
@@ -84,8 +86,11 @@ export function startInstance({ setup, environment, timeoutMs, memoryMb, output 
   return {
     alive: () => alive,
     end,
+    ready: async () => {
+      await ready;
+    },
     invoke: async (requestId, payload) => {
-      const initError = await (ready ??= initialise());
+      const initError = await ready;
       if (initError) return failure(initError, requestId);
       const message: InvokeMessage = { requestId, payload, deadline: Date.now() + timeoutMs };
       const late = { errorType: 'Sandbox.Timedout', errorMessage: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds` };

@@ -61,7 +61,8 @@ export function runShard(parts: ShardRunParts, shardId: string, after: string | 
     }),
   );
 
-  function deliver(raw: RawRecord[]): void {
+  function deliver(read: RawRecord[]): void {
+    const raw = read.map(asInEvents);
     const records = raw.map((record) => toRecord(record, parts));
     progress.read(records.map(({ sequenceNumber }) => sequenceNumber));
     const passing = records.filter((_, index) => description.filter(raw[index]));
@@ -94,6 +95,12 @@ export function runShard(parts: ShardRunParts, shardId: string, after: string | 
       await Promise.all(lanes.map((lane) => lane.settled()));
     },
   };
+}
+
+/** Lambda writes the fields of the identity in its own way. */
+function asInEvents(record: RawRecord): RawRecord {
+  const { userIdentity } = record as { userIdentity?: { PrincipalId: string; Type: string } };
+  return userIdentity ? { ...record, userIdentity: { principalId: userIdentity.PrincipalId, type: userIdentity.Type } } : record;
 }
 
 function toRecord(raw: RawRecord, { description, startedAt }: ShardRunParts): StreamRecord {

@@ -2,6 +2,7 @@ import type { ResourceType } from './naming.ts';
 import { APPSYNC_TYPES } from './types/appsync.ts';
 import { COGNITO_TYPES } from './types/cognito.ts';
 import { DYNAMODB_TYPES } from './types/dynamodb.ts';
+import { EVENTS_TYPES } from './types/events.ts';
 import { IAM_TYPES } from './types/iam.ts';
 import { LAMBDA_TYPES } from './types/lambda.ts';
 import { OTHER_TYPES } from './types/other.ts';
@@ -13,6 +14,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...APPSYNC_TYPES,
   ...IAM_TYPES,
   ...LAMBDA_TYPES,
+  ...EVENTS_TYPES,
   ...S3_TYPES,
   ...COGNITO_TYPES,
   ...OTHER_TYPES,

@@ -12,6 +12,7 @@ import { createPrincipals, operator } from '../../local/iam/principals.ts';
 import type { Principal } from '../../local/iam/principal.ts';
 import type { Deployment } from '../../local/template/deployment.ts';
 import type { Template } from '../../local/template/reader.ts';
+import type { TtlDelay } from '../../local/ttl/ttl.ts';
 import { bundledFunction, type Instruction, type Invocation } from './function-bundle.ts';
 import { deploy } from './support.ts';
 
@@ -21,6 +22,7 @@ export const everything = operator('000000000000');
 /** A record as the function gets it, as far as the tests look at it. */
 export interface EventRecord {
   eventName: string;
+  userIdentity?: object;
   awsRegion: string;
   eventSourceARN: string;
   dynamodb: { SequenceNumber: string; Keys: Record<string, { S: string }>; NewImage?: Record<string, Record<string, string>> };
@@ -53,6 +55,9 @@ export interface WorldOptions {
   changeStatements?: (statements: object[]) => object[];
   /** What the function is to do; decided in the test process. */
   respond?: (invocation: Invocation) => Instruction | Promise<Instruction>;
+  /** Called with the template before it is read. */
+  changeTemplate?: (template: Template) => void;
+  ttlDelay?: TtlDelay;
   /** A directory that the test keeps, for worlds that follow each other. */
   directory?: string;
 }
@@ -85,7 +90,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       rmSync(directory, { recursive: true, force: true });
     });
 
-  const deployment = deploy(template(options, controlUrl), new Map(), new Map([['code.zip', await bundledFunction()]]));
+  const own = template(options, controlUrl);
+  options.changeTemplate?.(own);
+  const deployment = deploy(own, new Map(), new Map([['code.zip', await bundledFunction()]]));
   let keys = 0;
   const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIAWORLD${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
   const backend = createBackend(emulator.endpoint, options.database, REGION);
@@ -93,7 +100,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   await createTables(deployment, backend);
   const log: string[] = [];
   const parts = { deployment, principals, backend, dataDirectory: join(directory, 'data'), logDirectory: join(directory, 'logs') };
-  const aws = await startAws({ ...parts, log: (line) => log.push(line) }, cleanups);
+  const aws = await startAws({ ...parts, ttlDelay: options.ttlDelay ?? 'off', log: (line) => log.push(line) }, cleanups);
   cleanups.add(aws.mappings.stop);
   aws.mappings.start();
   const role = principals.byRoleArn('arn:aws:iam::000000000000:role/Sample-FeedRole');

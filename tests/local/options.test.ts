@@ -3,11 +3,20 @@ import { readCommandLine, UsageError } from '../../local/options.ts';
 
 describe('the command line', () => {
   it('has defaults for everything', () => {
-    expect(readCommandLine([], {})).toEqual({ port: 4000, directory: '.local', memory: false, fresh: false, empty: false, help: false });
+    expect(readCommandLine([], {})).toEqual({
+      port: 4000,
+      directory: '.local',
+      memory: false,
+      fresh: false,
+      empty: false,
+      ttlDelay: 0,
+      serviceLike: false,
+      help: false,
+    });
   });
 
   it('takes every option', () => {
-    const args = ['--port', '0', '--fresh', '--memory', '--empty', '--dir=elsewhere'];
+    const args = ['--port', '0', '--fresh', '--memory', '--empty', '--service-like', '--dir=elsewhere'];
     expect(readCommandLine(args, {})).toMatchObject({ port: 0, directory: 'elsewhere', memory: true, fresh: true, empty: true });
   });
 
@@ -16,7 +25,13 @@ describe('the command line', () => {
     expect(readCommandLine(['--port=5001'], { PORT: '5000' }).port).toBe(5001);
   });
 
+  it('takes the delay of TTL from TTL_DELAY, and rather from --ttl-delay', () => {
+    expect(readCommandLine([], { TTL_DELAY: 'off' }).ttlDelay).toBe('off');
+    expect(readCommandLine(['--ttl-delay=90'], { TTL_DELAY: 'off' }).ttlDelay).toBe(90);
+  });
+
   it.each([
+    [['--ttl-delay', 'soon'], {}, '--ttl-delay is "soon"; it must be a whole number of seconds, or off.'],
     [['--port', 'x'], {}, '--port is "x"; it must be a whole number from 0 to 65535.'],
     [['--port', '65536'], {}, '--port is "65536"; it must be a whole number from 0 to 65535.'],
     [['--port='], {}, '--port is ""; it must be a whole number from 0 to 65535.'],

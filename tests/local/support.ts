@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createGateway } from '../../local/gateway/create.ts';
 import { createFaults } from '../../local/gateway/faults.ts';
 import type { Backend } from '../../local/gateway/forward.ts';
+import type { Surroundings } from '../../local/gateway/service-like.ts';
 import { createPrincipals } from '../../local/iam/principals.ts';
 import { createCallers } from '../../local/lambda/callers.ts';
 import { readDeployment, type Assembly, type Template } from '../../local/template/reader.ts';
@@ -79,13 +80,13 @@ export function deploy(template: Template, assets: Assembly['assets'] = new Map(
 }
 
 /** The gateway of the sample template in front of a backend. */
-export function sampleGateway(backend: Backend, template = sampleTemplate()) {
+export function sampleGateway(backend: Backend, template = sampleTemplate(), surroundings?: Surroundings) {
   const deployment = deploy(template);
   let keys = 0;
   const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIASAMPLE${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
   const faults = createFaults();
   const callers = createCallers();
-  const gateway = createGateway({ deployment, backend, faults, callers });
+  const gateway = createGateway({ deployment, backend, faults, callers, ...(surroundings && { surroundings }) });
   const role = deployment.resources.get('Reader');
   if (!role) throw new Error('The sample template has no role Reader.');
   return { deployment, principals, faults, callers, gateway, reader: principals.byRoleArn(role.arn) };

@@ -47,7 +47,7 @@ export const APPSYNC_TYPES: Readonly<Record<string, ResourceType>> = {
     },
   },
   'AWS::AppSync::DataSource': {
-    honoured: ['ApiId', 'Name', 'Type', 'DynamoDBConfig', 'ServiceRoleArn'],
+    honoured: ['ApiId', 'Name', 'Type', 'DynamoDBConfig', 'LambdaConfig', 'ServiceRoleArn'],
     withoutLocalEffect: ['Description', 'MetricsConfig'],
     identify: (context) => {
       const name = context.text('Name') ?? context.logicalId;

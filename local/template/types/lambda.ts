@@ -1,4 +1,4 @@
-import { arnOf, hashOf, type ResourceType } from '../naming.ts';
+import { arnOf, hashOf, withoutArn, type ResourceType } from '../naming.ts';
 
 /** Lambda refuses longer names. */
 const MAX_NAME_LENGTH = 64;
@@ -52,6 +52,11 @@ const EVENT_SOURCE_MAPPING: ResourceType = {
 export const LAMBDA_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': FUNCTION,
   'AWS::Lambda::EventSourceMapping': EVENT_SOURCE_MAPPING,
+  'AWS::Lambda::Permission': {
+    honoured: ['Action', 'FunctionName', 'Principal', 'SourceArn'],
+    withoutLocalEffect: ['SourceAccount'],
+    identify: (context) => withoutArn(context.logicalId, ['Id']),
+  },
 };
 
 /** A UUID's form for an id of 32 letters and digits, of which only hexadecimal digits may stay. */

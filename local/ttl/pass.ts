@@ -1,0 +1,104 @@
+import { DYNAMODB_TARGET } from '../gateway/actions.ts';
+import type { Backend } from '../gateway/forward.ts';
+import { AwsError } from '../gateway/gateway.ts';
+import { pause } from '../lambda/pause.ts';
+import type { Deployment } from '../template/deployment.ts';
+import type { TtlLedger } from './ledger.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** A table whose items DynamoDB deletes when their time is over. */
+export interface TtlTable {
+  name: string;
+  /** Has the time, epoch seconds. */
+  attribute: string;
+  keys: string[];
+  hasStream: boolean;
+}
+
+/** How to go through a table. */
+export interface Pass {
+  backend: Backend;
+  ledger: Pick<TtlLedger, 'entryFor'>;
+  /** Items are deleted whose time is not later, epoch seconds. */
+  dueAt: number;
+  /** Leaves the database to others most of the time. */
+  gentle: boolean;
+  signal: AbortSignal;
+}
+
+/** DynamoDB leaves items alone whose time is longer ago: it is rather no time than one that was missed. */
+const OLDEST_SECONDS = 5 * 365 * 86_400;
+const CONCURRENCY = 8;
+/** Of the time of a page, that a gentle pass waits before the next. */
+const REST_FACTOR = 9;
+
+/** The tables of a template with TTL. */
+export function ttlTables(deployment: Deployment): TtlTable[] {
+  return deployment.ofType('AWS::DynamoDB::Table').flatMap(({ physicalId, properties }) => {
+    const { AttributeName, Enabled } = (properties['TimeToLiveSpecification'] ?? {}) as { AttributeName?: string; Enabled?: unknown };
+    if (AttributeName === undefined || !(Enabled === true || Enabled === 'true')) return [];
+    const keys = (properties['KeySchema'] as { AttributeName: string }[]).map((key) => key.AttributeName);
+    return [{ name: physicalId, attribute: AttributeName, keys, hasStream: properties['StreamSpecification'] !== undefined }];
+  });
+}
+
+/** Deletes the items of a table whose time is over. Answers how many. */
+export async function deleteDue(table: TtlTable, pass: Pass): Promise<number> {
+  const due = await findDue(table, pass);
+  let deleted = 0;
+  while (due.length > 0 && !pass.signal.aborted) {
+    const results = await Promise.all(due.splice(-CONCURRENCY).map((item) => deleteItem(table, item, pass)));
+    deleted += results.filter(Boolean).length;
+  }
+  return deleted;
+}
+
+/** Keys and times of the items whose time is over. */
+async function findDue(table: TtlTable, { backend, dueAt, gentle, signal }: Pass): Promise<Item[]> {
+  const due: Item[] = [];
+  for (let from: unknown; ;) {
+    const began = Date.now();
+    const { Items, LastEvaluatedKey } = await backend.call(`${DYNAMODB_TARGET}Scan`, scanOf(table, dueAt, from));
+    due.push(...(Items as Item[]));
+    if (LastEvaluatedKey === undefined || signal.aborted) return due;
+    from = LastEvaluatedKey;
+    if (gentle) await pause(REST_FACTOR * (Date.now() - began), signal);
+  }
+}
+
+/** Only a number counts: BETWEEN compares none of another type. */
+function scanOf({ name, attribute, keys }: TtlTable, dueAt: number, from: unknown): Item {
+  const attributes = [attribute, ...keys];
+  return {
+    TableName: name,
+    FilterExpression: '#a0 BETWEEN :oldest AND :due',
+    ProjectionExpression: attributes.map((_, index) => `#a${index}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((each, index) => [`#a${index}`, each])),
+    ExpressionAttributeValues: { ':oldest': { N: String(dueAt - OLDEST_SECONDS) }, ':due': { N: String(dueAt) } },
+    ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+  };
+}
+
+/** Answers false when the item has changed its time since it was read, or is gone. */
+async function deleteItem(table: TtlTable, item: Item, { backend, ledger }: Pass): Promise<boolean> {
+  const Key = Object.fromEntries(table.keys.map((name) => [name, item[name]]));
+  const deletion = {
+    TableName: table.name,
+    Key,
+    ConditionExpression: '#ttl = :seen',
+    ExpressionAttributeNames: { '#ttl': table.attribute },
+    ExpressionAttributeValues: { ':seen': item[table.attribute] },
+  };
+  try {
+    if (table.hasStream)
+      await backend.call(`${DYNAMODB_TARGET}TransactWriteItems`, {
+        TransactItems: [{ Delete: deletion }, ledger.entryFor(table.name, Key)],
+      });
+    else await backend.call(`${DYNAMODB_TARGET}DeleteItem`, deletion);
+    return true;
+  } catch (error) {
+    if (error instanceof AwsError && ['ConditionalCheckFailedException', 'TransactionCanceledException'].includes(error.code)) return false;
+    throw error;
+  }
+}
