@@ -15,3 +15,17 @@ export type ErrorType =
 
 /** When a caller may send a contended call again, milliseconds. */
 export const RETRY_AFTER_MS = 200;
+
+/** How the codes of what passes by itself begin, of exceptions and of reasons why a transaction was cancelled: two writes met, or there were too many. */
+const CONTENTION_CODES = [
+  'TransactionConflict',
+  'TransactionInProgress',
+  'ProvisionedThroughputExceeded',
+  'Throttling',
+  'RequestLimitExceeded',
+];
+
+/** Whether a code of DynamoDB's (without a prefix) says that the same call may succeed later. */
+export function isContentionCode(code: string): boolean {
+  return CONTENTION_CODES.some((begin) => code.startsWith(begin));
+}

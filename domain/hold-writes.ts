@@ -12,6 +12,9 @@ import type { ConditionalUpdate } from './expression.ts';
 const UNCHANGED = '#status = :active AND #revision = :read AND #expires_at = :end';
 const UNCHANGED_ATTRIBUTES = ['status', 'revision', 'expires_at'];
 
+/** Its time is not over at the moment of the write. Whoever sends a write again builds it anew, or a hold that ended meanwhile would come back to life. */
+const NOT_DUE = '#expires_at > :clock';
+
 /** How a hold ends. */
 export interface HoldEnd {
   status: 'RELEASED' | 'EXPIRED' | 'FULFILLED';
@@ -24,15 +27,20 @@ export interface HoldEnd {
  * Gives a hold its new lines, if it is still as it was read: the levels' differences were computed from that.
  * An expected revision that is another one can never hold; it is sent all the same, so that one transaction judges levels and revision.
  */
-export function changeHold(read: ReservationItem, lines: LineItem[], expectedRevision: number | null | undefined): ConditionalUpdate {
+export function changeHold(
+  read: ReservationItem,
+  lines: LineItem[],
+  nowSeconds: number,
+  expectedRevision: number | null | undefined,
+): ConditionalUpdate {
   const assignments = { first_lines: 'if_not_exists(#first_lines, #lines)', lines: ':lines', revision: '#revision + :one' };
   const expected = isNil(expectedRevision) ? {} : { ':expected': expectedRevision };
   return {
     update: setAndRemove(assignments, [], { ':lines': lines, ':one': 1 }),
     condition: {
-      expression: `${UNCHANGED}${isNil(expectedRevision) ? '' : ' AND #revision = :expected'}`,
+      expression: `${UNCHANGED} AND ${NOT_DUE}${isNil(expectedRevision) ? '' : ' AND #revision = :expected'}`,
       attributes: UNCHANGED_ATTRIBUTES,
-      values: { ...asRead(read), ...expected },
+      values: { ...asRead(read), ...expected, ':clock': nowSeconds },
     },
   };
 }
@@ -43,14 +51,14 @@ export function extendHold(expiresAt: number, holdKey: string, nowSeconds: numbe
   return {
     update: setAndRemove(assignments, [], { ':end': expiresAt, ':key': holdKey, ':expiry': activeExpiry(expiresAt) }),
     condition: {
-      expression: '#status = :active AND #expires_at > :now AND #expires_at < :later',
+      expression: `#status = :active AND ${NOT_DUE} AND #expires_at < :later`,
       attributes: ['status', 'expires_at'],
-      values: { ':active': 'ACTIVE', ':now': nowSeconds, ':later': expiresAt },
+      values: { ':active': 'ACTIVE', ':clock': nowSeconds, ':later': expiresAt },
     },
   };
 }
 
-/** Ends a hold, once, if it is still as it was read: whether it was due was decided from that. It leaves the index of active holds. */
+/** Ends a hold, once, if it is still as it was read and, unless it ends because of that, not due. It leaves the index of active holds. */
 export function closeHold(read: ReservationItem, end: HoldEnd): ConditionalUpdate {
   const assignments = { status: ':status', closed_at: ':closed', reservation_expiry: ':expiry' };
   return {
@@ -59,7 +67,49 @@ export function closeHold(read: ReservationItem, end: HoldEnd): ConditionalUpdat
       ':closed': end.closedAt,
       ':expiry': end.nowSeconds + retention.closedReservation,
     }),
+    condition:
+      end.status === 'EXPIRED'
+        ? { expression: UNCHANGED, attributes: UNCHANGED_ATTRIBUTES, values: asRead(read) }
+        : {
+            expression: `${UNCHANGED} AND ${NOT_DUE}`,
+            attributes: UNCHANGED_ATTRIBUTES,
+            values: { ...asRead(read), ':clock': end.nowSeconds },
+          },
+  };
+}
+
+/** Gives a hold its lines of before back, whether its time is over or not: for an order that had to be undone. */
+export function restoreLines(read: ReservationItem, lines: LineItem[]): ConditionalUpdate {
+  return {
+    update: setAndRemove({ lines: ':lines', revision: '#revision + :one' }, [], { ':lines': lines, ':one': 1 }),
     condition: { expression: UNCHANGED, attributes: UNCHANGED_ATTRIBUTES, values: asRead(read) },
+  };
+}
+
+/** Makes a hold that was shipped hold again, as it was before: for an order that had to be undone. */
+export function reopenHold(was: Pick<ReservationItem, 'revision' | 'reservation_expiry' | 'hold_shard' | 'hold_key'>): ConditionalUpdate {
+  const assignments: Record<string, string> = { status: ':active' };
+  const values: Record<string, unknown> = { ':active': 'ACTIVE' };
+  const removals = ['closed_at'];
+  if (isNil(was.reservation_expiry)) {
+    removals.push('reservation_expiry');
+  } else {
+    assignments['reservation_expiry'] = ':expiry';
+    values[':expiry'] = was.reservation_expiry;
+  }
+  if (!isNil(was.hold_shard) && !isNil(was.hold_key)) {
+    assignments['hold_shard'] = ':shard';
+    assignments['hold_key'] = ':key';
+    values[':shard'] = was.hold_shard;
+    values[':key'] = was.hold_key;
+  }
+  return {
+    update: setAndRemove(assignments, removals, values),
+    condition: {
+      expression: '#status = :fulfilled AND #revision = :read',
+      attributes: ['status', 'revision'],
+      values: { ':fulfilled': 'FULFILLED', ':read': was.revision },
+    },
   };
 }
 

@@ -15,3 +15,6 @@ export const OVERSOLD_INDEX: Index = { name: 'oversold-index', partition: 'overs
 
 /** Reservations: active holds by their end. */
 export const ACTIVE_HOLDS_INDEX: Index = { name: 'active-holds-index', partition: 'hold_shard', sort: 'hold_key' };
+
+/** Requests: orders that are not at their end. */
+export const UNFINISHED_INDEX: Index = { name: 'unfinished-index', partition: 'unfinished', sort: 'request_id' };

@@ -13,6 +13,9 @@ export interface LastChange {
 /** Who ends holds whose time is over, whoever happened to call. */
 export const EXPIRY_ACTOR = 'system:expiry';
 
+/** Who puts back what an order had shipped when the rest of it could not. */
+export const UNDO_ACTOR = 'system:fulfilment';
+
 /** When and by what a level changes. `now` is ISO 8601. */
 export interface Stamp {
   now: string;

@@ -17,6 +17,15 @@ export function hasReserved(pieces: number): Expression {
   return { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': pieces } };
 }
 
+/** Pieces that are held can be shipped: they are there, which a forced count may have changed, and still held. */
+export function canShip(stock: number, reserved: number): Expression {
+  return {
+    expression: '#stock_count >= :stock_needed AND #reserved_count >= :reserved_needed',
+    attributes: ['stock_count', 'reserved_count'],
+    values: { ':stock_needed': stock, ':reserved_needed': reserved },
+  };
+}
+
 /** The level can take these pieces without exceeding the largest count. */
 export function canReceive(pieces: number): Expression {
   return {

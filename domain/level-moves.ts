@@ -1,6 +1,9 @@
 import { changeMap } from './last-change.ts';
 import type { Stamp } from './last-change.ts';
+import { LISTING, listKey } from './level.ts';
+import type { LevelItem } from './level.ts';
 import { hasAvailable, hasReserved } from './level-conditions.ts';
+import { sortKey } from './text.ts';
 import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate, Expression } from './expression.ts';
 
@@ -16,6 +19,29 @@ export interface Move extends Stamp {
 
 /** Moves pieces of an existing level. The condition must make sure that it exists. */
 export function moveLevel(move: Move, condition: Expression): ConditionalUpdate {
+  const { assignments, values } = moved(move);
+  return { update: setAndRemove(assignments, [], values), condition };
+}
+
+/** Puts pieces back that were shipped, whatever has become of the level: one that was retired meanwhile is there again. */
+export function putBack(move: Move, level: Pick<LevelItem, 'product_id' | 'warehouse_id' | 'name'>): ConditionalUpdate {
+  const { product_id, warehouse_id, name } = level;
+  const { assignments, values } = moved(move);
+  assignments['listing'] = ':listing';
+  assignments['list_key'] = ':list_key';
+  values[':listing'] = LISTING;
+  values[':list_key'] = listKey(product_id, warehouse_id);
+  if (name) {
+    assignments['name_key'] = ':name_key';
+    values[':name_key'] = sortKey(name, product_id, warehouse_id);
+  }
+  return {
+    update: setAndRemove(assignments, ['removed_at'], values),
+    condition: { expression: 'attribute_exists(#product_id)', attributes: ['product_id'], values: {} },
+  };
+}
+
+function moved(move: Move): { assignments: Record<string, string>; values: Record<string, unknown> } {
   const assignments: Record<string, string> = { sequence: '#sequence + :one', last_updated: ':now', last_change: ':change' };
   const values: Record<string, unknown> = { ':one': 1, ':now': move.now, ':change': changeMap(move.change) };
   if (move.stock !== 0) {
@@ -34,7 +60,7 @@ export function moveLevel(move: Move, condition: Expression): ConditionalUpdate 
   if (move.newVersion) {
     assignments['version'] = '#version + :one';
   }
-  return { update: setAndRemove(assignments, [], values), condition };
+  return { assignments, values };
 }
 
 /** A hold takes (positive) or gives back (negative) pieces of a level. */

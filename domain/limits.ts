@@ -16,6 +16,9 @@ export const limits = {
   /** Levels of one reservation: with the reservation and one record in Requests they fill a transaction's 100 actions. */
   linesPerReservation: 98,
   linesSent: 300,
+  /** Lines of one order, before and after adding up, and the holds it may use. */
+  linesPerOrder: 1_000,
+  reservationsPerOrder: 20,
   keysPerCall: 100,
   /** AppSync takes 10 filters with 5 values each. */
   productsPerSubscription: 50,
@@ -30,6 +33,7 @@ export const limits = {
 export const retention = {
   closedReservation: 35 * 86_400,
   request: 35 * 86_400,
+  order: 400 * 86_400,
   /** DynamoDB TTL is the last of three layers: it may only act when sweepers failed for a day. */
   activeReservation: 86_400,
 };

@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts';
 import { retention } from './limits.ts';
 import { reservationLine } from './lines.ts';
 import type { LineItem } from './lines.ts';
@@ -18,8 +19,8 @@ export interface ReservationItem {
   created_at: string;
   expires_at: number;
   closed_at?: string | null;
-  /** TTL attribute. */
-  reservation_expiry: number;
+  /** TTL attribute. Absent in the holds of a large order: its record finds them. */
+  reservation_expiry?: number;
   hold_shard?: string;
   hold_key?: string;
 }
@@ -40,6 +41,16 @@ export function effectiveStatus(item: ReservationItem, nowSeconds: number): Rese
 /** The range key part that orders active holds by their end; ten digits last until the year 2286. */
 export function holdKeyPrefix(expiresAt: number): string {
   return `0000000000${expiresAt}`.slice(-10);
+}
+
+/** The sort key of an active hold in its index. `keyOfId` is the id in Base64, so that no odd id breaks the order or the key's size. */
+export function holdKey(expiresAt: number, keyOfId: string): string {
+  return `${holdKeyPrefix(expiresAt)}#${keyOfId}`;
+}
+
+/** The end of a hold that lasts `ttlSeconds` from a moment, epoch seconds: rounded up, so it never ends early. */
+export function endOfHold(at: Instant, ttlSeconds: number): number {
+  return Math.ceil(at.ms / 1000) + ttlSeconds;
 }
 
 /** When TTL may delete an active hold, epoch seconds. */

@@ -21,6 +21,7 @@ import type { Staff } from './access.ts';
 import { createDataSources } from './data-sources.ts';
 import type { Data } from './data.ts';
 import type { Settings } from './settings.ts';
+import type { Writers } from './writers.ts';
 
 /** Levels of fields in one query: the deepest useful one, productStock { levels { … } }, has three. */
 const QUERY_DEPTH_LIMIT = 5;
@@ -33,13 +34,15 @@ interface ApiProps {
   staff: Staff;
   /** The one role that may publish changes. */
   publisher: IRole;
+  /** The functions that answer for resolvers. */
+  writers: Writers;
 }
 
 /** The GraphQL API: schema, three ways to be authorised, data sources, one resolver a field as the manifest says. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
 
-  constructor(scope: Construct, id: string, { settings, data, staff, publisher }: ApiProps) {
+  constructor(scope: Construct, id: string, { settings, data, staff, publisher, writers }: ApiProps) {
     super(scope, id);
     this.graphql = new GraphqlApi(this, 'GraphQL', {
       name: Stack.of(this).stackName,
@@ -72,7 +75,7 @@ export class Api extends Construct {
       },
     });
     this.logErrors(settings);
-    this.attachResolvers(createDataSources(this.graphql, data));
+    this.attachResolvers(createDataSources(this.graphql, data, writers));
   }
 
   // The L2's logConfig would add a custom resource with wide rights just to set the retention. Headers and variables stay out of the log.

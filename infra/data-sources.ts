@@ -1,19 +1,21 @@
-import { DynamoDbDataSource, NoneDataSource } from 'aws-cdk-lib/aws-appsync';
+import { DynamoDbDataSource, LambdaDataSource, NoneDataSource } from 'aws-cdk-lib/aws-appsync';
 import type { BaseDataSource, GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataSourceName } from '../resolvers/manifest.ts';
 import { ACTIVE_HOLDS_INDEX } from '../domain/indexes.ts';
 import type { Index } from '../domain/indexes.ts';
 import { LIST_INDEXES } from './data.ts';
 import type { Data } from './data.ts';
+import type { Writers } from './writers.ts';
 
 /** What a role may do: DynamoDB actions on a table itself, or on these of its indexes. TransactWriteItems needs the actions of its parts. */
 type Permissions = { table: Table; actions: string[]; indexes?: Index[] }[];
 
 /** One data source a purpose, each with a role that may do just what its resolvers do. */
-export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourceName, BaseDataSource> {
+export function createDataSources(api: GraphqlApi, data: Data, writers: Writers): Record<DataSourceName, BaseDataSource> {
   const { inventory, reservations, requests, movements } = data;
   return {
     stockReads: dynamoDb(api, 'stockReads', inventory, [
@@ -34,6 +36,9 @@ export function createDataSources(api: GraphqlApi, data: Data): Record<DataSourc
       { table: inventory, actions: ['UpdateItem'] },
     ]),
     movementReads: dynamoDb(api, 'movementReads', movements, [{ table: movements, actions: ['Query'] }]),
+    requestReads: dynamoDb(api, 'requestReads', requests, [{ table: requests, actions: ['GetItem'] }]),
+    contendedWrites: lambda(api, 'contendedWrites', writers.contendedWrites),
+    orders: lambda(api, 'orders', writers.orders),
     none: new NoneDataSource(api, 'none', { api, name: 'none' }),
   };
 }
@@ -54,6 +59,19 @@ function dynamoDb(api: GraphqlApi, name: DataSourceName, table: Table, permissio
     api,
     name,
     table: table as ITable,
+    serviceRole: Role.fromRoleArn(scope, 'Exactly', serviceRole.roleArn, { mutable: false }),
+  });
+}
+
+function lambda(api: GraphqlApi, name: DataSourceName, target: IFunction): LambdaDataSource {
+  const scope = new Construct(api, name);
+  const serviceRole = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
+  serviceRole.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] }));
+  // As above: the L2 would grant every version and alias by wildcard.
+  return new LambdaDataSource(scope, 'Source', {
+    api,
+    name,
+    lambdaFunction: target,
     serviceRole: Role.fromRoleArn(scope, 'Exactly', serviceRole.roleArn, { mutable: false }),
   });
 }

@@ -9,6 +9,7 @@ import {
   LISTING_INDEX,
   NAME_INDEX,
   OVERSOLD_INDEX,
+  UNFINISHED_INDEX,
   WAREHOUSE_INDEX,
 } from '../domain/indexes.ts';
 import type { Index } from '../domain/indexes.ts';
@@ -38,6 +39,7 @@ export class Data extends Construct {
     addIndexes(this.reservations, [ACTIVE_HOLDS_INDEX]);
 
     this.requests = this.table('Requests', settings, ['request_id'], { timeToLiveAttribute: 'request_expiry' });
+    addIndexes(this.requests, [UNFINISHED_INDEX]);
     this.movements = this.table('Movements', settings, ['level'], { sortKey: { name: 'sequence', type: NUMBER } });
   }
 

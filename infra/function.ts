@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { functionDirectory } from './build.ts';
 import type { Settings } from './settings.ts';
 
-type Own = Required<Pick<FunctionProps, 'description' | 'timeout' | 'environment'>> & { role: Role };
+type Own = Required<Pick<FunctionProps, 'description' | 'timeout' | 'environment'>> & Pick<FunctionProps, 'memorySize'> & { role: Role };
 
 /** A function's role without any right: what it may do is added statement by statement. */
 export function functionRole(scope: Construct, name: string): Role {
@@ -24,12 +24,12 @@ export function lambdaFunction(scope: Construct, name: string, settings: Setting
   });
   own.role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
   return new LambdaFunction(scope, name, {
+    memorySize: 512,
     ...own,
     code: Code.fromAsset(join(functionDirectory, name)),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: 512,
     tracing: Tracing.ACTIVE,
     logGroup,
   });

@@ -9,6 +9,8 @@ export interface Settings {
   production: boolean;
   /** How long a hold lasts when the caller does not say, seconds, 1 to 86,400. Default 900. */
   reservationTtlSeconds: number;
+  /** Whether the sweeper ends due holds each minute. Default true; false leaves them to the last layer, DynamoDB's TTL, a day later. For tests. */
+  sweeper: boolean;
   /** The highest number that shoppers see, 1 to 2,147,483,647. Default: no cap. */
   publicCountCap: number;
   /**
@@ -31,6 +33,7 @@ export function readSettings(node: Node): Settings {
     stage,
     production: flag(node, 'production', !TEST_STAGES.includes(stage)),
     reservationTtlSeconds: wholeNumber(node, 'reservationTtlSeconds', { fallback: 900, least: 1, most: limits.ttlSeconds }),
+    sweeper: flag(node, 'sweeper', true),
     publicCountCap: wholeNumber(node, 'publicCountCap', { fallback: limits.sum, least: 1, most: limits.sum }),
     apiKeyDays: wholeNumber(node, 'apiKeyDays', { fallback: 365, least: 2, most: 365 }),
   };

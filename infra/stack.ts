@@ -6,7 +6,10 @@ import { Api } from './api.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { Data } from './data.ts';
 import { functionRole } from './function.ts';
+import { Expiry } from './expiry.ts';
 import { readSettings } from './settings.ts';
+import { failuresBucket } from './stream.ts';
+import { Writers } from './writers.ts';
 
 /** Everything of one stage. */
 export class OnhandStack extends Stack {
@@ -16,8 +19,11 @@ export class OnhandStack extends Stack {
     const data = new Data(this, 'Data', settings);
     const staff = new Staff(this, 'Staff', settings);
     const publisher = functionRole(this, 'change-feed');
-    const { graphql } = new Api(this, 'Api', { settings, data, staff, publisher });
-    const changeFeed = new ChangeFeed(this, 'ChangeFeed', { settings, data, graphql, role: publisher });
+    const writers = new Writers(this, 'Writers', { settings, data });
+    const { graphql } = new Api(this, 'Api', { settings, data, staff, publisher, writers });
+    const failures = failuresBucket(this);
+    const changeFeed = new ChangeFeed(this, 'ChangeFeed', { settings, data, graphql, role: publisher, failures });
+    const expiry = new Expiry(this, 'Expiry', { settings, data, failures });
     const checkout = callerPolicy(this, 'checkout', graphql, "Onhand: what a shop's back end may call");
     const catalogue = callerPolicy(this, 'catalogue', graphql, 'Onhand: what ERP and catalogue sync may call');
 
@@ -33,7 +39,9 @@ export class OnhandStack extends Stack {
     this.output('RequestsTable', data.requests.tableName);
     this.output('MovementsTable', data.movements.tableName);
     this.output('ChangeFeedFunction', changeFeed.function.functionName);
-    this.output('FailuresBucket', changeFeed.failures.bucketName);
+    this.output('ExpireHoldsFunction', expiry.sweeper.functionName);
+    this.output('FulfilOrderFunction', writers.orders.functionName);
+    this.output('FailuresBucket', failures.bucketName);
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
     this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
   }

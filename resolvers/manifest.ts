@@ -1,13 +1,12 @@
 import { HOLD_SHARDS } from '../domain/reservation.ts';
 
 /** The data sources by what their roles may do; infra/data-sources.ts has the permissions. */
-export type DataSourceName = 'stockReads' | 'stockWrites' | 'holdReads' | 'holdWrites' | 'movementReads' | 'none';
+export type DataSourceName =
+  'stockReads' | 'stockWrites' | 'holdReads' | 'holdWrites' | 'movementReads' | 'requestReads' | 'contendedWrites' | 'orders' | 'none';
 
 /** A field answered by one request to its data source; the code is `<Type.field>.ts`. */
 interface Unit {
   dataSource: DataSourceName;
-  /** Another file than the field's own name. */
-  code?: string;
 }
 
 /** A field answered by several; the code is `<Type.field>/index.ts` around one file a step. A step may come again: it is then another attempt. */
@@ -17,7 +16,13 @@ interface Pipeline {
 
 const attempts = (count: number, ...steps: Pipeline['steps']): Pipeline['steps'] => Array.from({ length: count }, () => steps).flat();
 
-const notThereYet: Unit = { dataSource: 'none', code: 'not-there-yet' };
+/** A write that answers the easy case in one round trip; when it has met others, a function waits and tries again. After each, what explains a refusal. */
+const writes = (dataSource: DataSourceName, ...explain: Pipeline['steps']): Pipeline['steps'] => [
+  ['write', dataSource],
+  ...explain,
+  ['write-contended', 'contendedWrites'],
+  ...explain,
+];
 
 /** Which resolver answers which field, from which data source. The build, the template and the tests read it. */
 export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
@@ -31,14 +36,14 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Query.reservation': { dataSource: 'holdReads' },
   'Query.listReservations': { steps: [...attempts(HOLD_SHARDS, ['find', 'holdReads']), ...attempts(2, ['read', 'holdReads'])] },
 
-  'Mutation.updateStock': { steps: attempts(2, ['write', 'stockWrites'], ['explain', 'stockReads']) },
-  'Mutation.adjustStock': { steps: [...attempts(2, ['write', 'stockWrites']), ['read', 'stockReads']] },
-  'Mutation.transferStock': { steps: [...attempts(2, ['write', 'stockWrites']), ...attempts(2, ['read', 'stockReads'])] },
-  'Mutation.removeStock': { steps: attempts(2, ['write', 'stockWrites'], ['explain', 'stockReads']) },
-  'Mutation.reserveStock': { steps: attempts(2, ['write', 'holdWrites']) },
-  'Mutation.changeReservation': { steps: [['read', 'holdReads'], ...attempts(4, ['write', 'holdWrites'])] },
-  'Mutation.extendReservation': { steps: attempts(2, ['write', 'holdWrites'], ['explain', 'holdReads']) },
-  'Mutation.releaseStock': { steps: [['read', 'holdReads'], ...attempts(4, ['write', 'holdWrites'])] },
+  'Mutation.updateStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
+  'Mutation.adjustStock': { steps: [...writes('stockWrites'), ['read', 'stockReads']] },
+  'Mutation.transferStock': { steps: [...writes('stockWrites'), ...attempts(2, ['read', 'stockReads'])] },
+  'Mutation.removeStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
+  'Mutation.reserveStock': { steps: writes('holdWrites') },
+  'Mutation.changeReservation': { steps: [['read', 'holdReads'], ...attempts(2, ['write', 'holdWrites'], ...writes('holdWrites'))] },
+  'Mutation.extendReservation': { steps: writes('holdWrites', ['explain', 'holdReads']) },
+  'Mutation.releaseStock': { steps: [['read', 'holdReads'], ...attempts(2, ['write', 'holdWrites'], ...writes('holdWrites'))] },
 
   'Query.stockSummary': { dataSource: 'movementReads' },
   'Query.stockHistory': { dataSource: 'movementReads' },
@@ -47,8 +52,8 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Subscription.onAvailabilityChange': { dataSource: 'none' },
   'Subscription.onStockChange': { dataSource: 'none' },
 
-  'Query.fulfillment': notThereYet,
-  'Mutation.fulfillStock': notThereYet,
+  'Query.fulfillment': { dataSource: 'requestReads' },
+  'Mutation.fulfillStock': { dataSource: 'orders' },
 };
 
 /** The source files of a field, relative to resolvers/ and without `.ts`: the resolver's own first, then its steps in order. */
@@ -60,5 +65,5 @@ export function sourcesOf(field: string): { code: string; steps: { code: string;
   if ('steps' in entry) {
     return { code: `${field}/index`, steps: entry.steps.map(([step, dataSource]) => ({ code: `${field}/${step}`, dataSource })) };
   }
-  return { code: entry.code ?? field, steps: [] };
+  return { code: field, steps: [] };
 }

@@ -1,24 +1,22 @@
 import { DynamoDBServiceException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-
-const PASSING_ERRORS = [
-  'TransactionConflictException',
-  'TransactionInProgressException',
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-];
-const PASSING_REASONS = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
+import { isContentionCode } from '../../domain/errors.ts';
 
 /**
  * Whether a failed call can succeed when it is sent again: others were there, DynamoDB was busy or failed inside, or no answer came. The SDK
  * itself does not try again after a conflict.
  */
 export function passes(error: unknown): boolean {
-  if (error instanceof TransactionCanceledException) {
-    return (error.CancellationReasons ?? []).some(({ Code = '' }) => PASSING_REASONS.includes(Code));
-  }
+  if (isContention(error)) return true;
   if (!(error instanceof DynamoDBServiceException)) return isConnectionError(error);
-  return PASSING_ERRORS.includes(error.name) || (error.$metadata.httpStatusCode ?? 500) >= 500;
+  return (error.$metadata.httpStatusCode ?? 500) >= 500;
+}
+
+/** Whether a call failed because of others: what stays so is CONTENTION for callers. */
+export function isContention(error: unknown): boolean {
+  if (error instanceof TransactionCanceledException) {
+    return (error.CancellationReasons ?? []).some(({ Code = '' }) => isContentionCode(Code));
+  }
+  return error instanceof DynamoDBServiceException && isContentionCode(error.name);
 }
 
 /** Node's own errors of sockets and names have a code such as ECONNRESET; the SDK's timeout has this name. A mistake in our code has neither. */

@@ -1,24 +1,21 @@
 import type { Context } from '@aws-appsync/utils';
 import type { LevelItem } from '../../domain/level.ts';
+import type { AdjustCall } from '../../domain/calls/stock.ts';
 import { limits } from '../../domain/limits.ts';
-import type { RequestItem } from '../../domain/requests.ts';
 import type { MutationAdjustStockArgs, StockLevel } from '../../schema/types.ts';
+import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNumber, checkText } from '../lib/input.ts';
-import { requestRecord } from '../lib/once.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import type { Answered } from '../lib/pipeline.ts';
 import { invalid } from '../lib/refuse.ts';
 
-/** What the steps of adjustStock share. */
-export interface AdjustStash extends Answered<StockLevel> {
-  actor: string;
-  record: RequestItem;
-  /** True once the effect is in the table, by this call or by an earlier one. */
-  done?: boolean;
-}
-
-export type AdjustContext<Result = unknown> = Context<MutationAdjustStockArgs, AdjustStash, undefined, undefined, Result>;
+export type AdjustContext<Result = unknown> = Context<
+  MutationAdjustStockArgs,
+  Writing<StockLevel, AdjustCall>,
+  undefined,
+  undefined,
+  Result
+>;
 
 /** Adds or takes pieces, once per id: record and level in one transaction, then the level is read for the answer. */
 export function request(ctx: AdjustContext): Record<string, never> {
@@ -32,8 +29,7 @@ export function request(ctx: AdjustContext): Record<string, never> {
   }
   checkText('note', input.note, limits.noteLength);
   checkText('reference', input.reference, limits.referenceLength);
-  ctx.stash.actor = actorOf(ctx.identity);
-  ctx.stash.record = requestRecord('ADJUSTMENT', input.adjustmentId, [
+  const asked = [
     input.productId,
     input.warehouseId,
     input.delta,
@@ -41,7 +37,8 @@ export function request(ctx: AdjustContext): Record<string, never> {
     input.note ?? null,
     input.reference ?? null,
     input.allowBelowReserved ?? false,
-  ]);
+  ];
+  ctx.stash.write = { field: 'adjustStock', input, actor: actorOf(ctx.identity), asked };
   return {};
 }
 

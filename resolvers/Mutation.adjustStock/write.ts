@@ -1,41 +1,24 @@
-import { runtime, util } from '@aws-appsync/utils';
+import { adjustActions } from '../../domain/calls/stock.ts';
 import { isLive, stockLevel, takeable } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
-import { canAdjust } from '../../domain/level-conditions.ts';
-import { moveLevel } from '../../domain/level-moves.ts';
 import { limits } from '../../domain/limits.ts';
+import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
 import type { AdjustStockInput } from '../../schema/types.ts';
-import { seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
-import type { TransactAction } from '../lib/dynamodb.ts';
-import { putRequest, wasDone } from '../lib/once.ts';
-import { insufficient, invalid, levelsNotFound, refuse } from '../lib/refuse.ts';
+import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
+import { wasDone } from '../lib/once.ts';
+import { skipIfDone } from '../lib/pipeline.ts';
+import { invalid, refuse } from '../lib/refuse.ts';
 import type { AdjustContext } from './index.ts';
 
-export function request(ctx: AdjustContext): { operation: 'TransactWriteItems'; transactItems: TransactAction[] } {
-  if (ctx.stash.done) {
-    runtime.earlyReturn({});
-  }
-  const { input } = ctx.args;
-  const move = {
-    stock: input.delta,
-    reserved: 0,
-    newVersion: true,
-    now: util.time.nowISO8601(),
-    change: { cause: 'ADJUSTED' as const, actor: ctx.stash.actor, reason: input.reason, note: input.note, reference: input.reference },
-  };
-  const key = { product_id: input.productId, warehouse_id: input.warehouseId };
-  return {
-    operation: 'TransactWriteItems',
-    transactItems: [
-      putRequest(ctx.env['REQUESTS_TABLE'] ?? '', ctx.stash.record),
-      updateAction(ctx.env['INVENTORY_TABLE'] ?? '', key, moveLevel(move, canAdjust(input.delta, input.allowBelowReserved ?? false))),
-    ],
-  };
+export function request(ctx: AdjustContext): ReturnType<typeof transaction> {
+  skipIfDone(ctx.stash);
+  ctx.stash.at = now();
+  return transaction(ctx, adjustActions(ctx.stash.write, ctx.stash.at));
 }
 
 export function response(ctx: AdjustContext): Record<string, never> {
-  const outcome = transactionOutcome(ctx);
-  ctx.stash.done = outcome.done || wasDone(ctx.stash.record, seenAt(outcome, 0), ctx.args.input.adjustmentId);
+  const outcome = outcomeOf(ctx);
+  ctx.stash.done = outcome.done || wasDone(ctx.stash.write.asked, seenAt(outcome, 0), ctx.args.input.adjustmentId);
   if (!ctx.stash.done && !outcome.contended) {
     explain(ctx.args.input, seenAt(outcome, 1).item as LevelItem | null);
   }
@@ -45,7 +28,7 @@ export function response(ctx: AdjustContext): Record<string, never> {
 function explain(input: AdjustStockInput, item: LevelItem | null): never {
   const { productId, warehouseId, delta } = input;
   if (!isLive(item)) {
-    levelsNotFound([{ product_id: productId, warehouse_id: warehouseId }]);
+    refuse(levelsNotFound([{ product_id: productId, warehouse_id: warehouseId }]));
   }
   const current = stockLevel(item);
   if (delta > 0) {
@@ -53,13 +36,8 @@ function explain(input: AdjustStockInput, item: LevelItem | null): never {
   }
   if (current.stockCount + delta < 0) {
     const available = input.allowBelowReserved ? current.stockCount : takeable(current);
-    insufficient([{ productId, warehouseId, requested: -delta, available }]);
+    refuse(insufficientStock([{ productId, warehouseId, requested: -delta, available }]));
   }
-  refuse(
-    'BELOW_RESERVED',
-    `${current.reservedCount} of ${current.stockCount} pieces are held. Set allowBelowReserved to take them all the same.`,
-    {
-      current,
-    },
-  );
+  const message = `${current.reservedCount} of ${current.stockCount} pieces are held. Set allowBelowReserved to take them all the same.`;
+  refuse({ type: 'BELOW_RESERVED', message, info: { current } });
 }

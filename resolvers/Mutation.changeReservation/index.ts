@@ -1,23 +1,21 @@
 import type { Context } from '@aws-appsync/utils';
+import type { ChangeCall } from '../../domain/calls/holds.ts';
 import { limits } from '../../domain/limits.ts';
 import type { LineItem } from '../../domain/lines.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationChangeReservationArgs, Reservation } from '../../schema/types.ts';
-import { actorOf } from '../lib/identity.ts';
+import type { Writing } from '../lib/hand-over.ts';
 import { checkId, checkLevels, checkLines, checkNumber } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import type { Answered } from '../lib/pipeline.ts';
-import type { HoldRead } from '../lib/read-hold.ts';
 
 /** What the steps of changeReservation share. */
-export interface ChangeStash extends Answered<Reservation>, HoldRead {
-  actor: string;
+export interface ChangeStash extends Writing<Reservation, ChangeCall> {
+  reservationId: string;
   /** The new lines. */
   lines: LineItem[];
-  /** The levels whose pieces the last attempt moved, by place in its transaction after the hold. */
-  moved: LineItem[];
 }
 
-export type ChangeContext = Context<MutationChangeReservationArgs, ChangeStash>;
+export type ChangeContext = Context<MutationChangeReservationArgs, ChangeStash, undefined, undefined, ReservationItem | null>;
 
 /** Replaces the lines of a hold. The hold is read once; each attempt is one transaction that is bound to the revision it was computed from. */
 export function request(ctx: ChangeContext): Record<string, never> {
@@ -27,7 +25,6 @@ export function request(ctx: ChangeContext): Record<string, never> {
   ctx.stash.lines = checkLines(input.lines);
   checkLevels(ctx.stash.lines.length);
   ctx.stash.reservationId = input.reservationId;
-  ctx.stash.actor = actorOf(ctx.identity);
   return {};
 }
 

@@ -1,13 +1,14 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
+import { endOfHold } from '../../domain/reservation.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { skipIfAnswered } from '../lib/pipeline.ts';
+import { skipIfDone } from '../lib/pipeline.ts';
 import { sourceFailed } from '../lib/refuse.ts';
 import { holding, viewOf } from '../lib/reservation.ts';
 import type { ExtendContext } from './index.ts';
 
 /** Reads the hold that would not be extended. */
 export function request(ctx: ExtendContext): DynamoDBGetItemRequest {
-  skipIfAnswered(ctx.stash);
+  skipIfDone(ctx.stash);
   return getItem({ reservation_id: ctx.args.reservationId });
 }
 
@@ -17,7 +18,7 @@ export function response(ctx: ExtendContext): Record<string, never> {
     sourceFailed(ctx.error);
   }
   const item = holding(ctx.args.reservationId, ctx.result);
-  if (item.expires_at >= ctx.stash.end) {
+  if (item.expires_at >= endOfHold(ctx.stash.at, ctx.args.ttlSeconds)) {
     ctx.stash.answer = viewOf(item);
   }
   return {};

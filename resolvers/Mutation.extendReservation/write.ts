@@ -1,21 +1,22 @@
-import { util } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
-import { extendHold } from '../../domain/hold-writes.ts';
-import { updateItem, writeSucceeded } from '../lib/dynamodb.ts';
-import { skipIfAnswered } from '../lib/pipeline.ts';
-import { holdKey, viewOf } from '../lib/reservation.ts';
+import { extendAction } from '../../domain/calls/holds.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
+import { now, outcomeOf, updateItem } from '../lib/dynamodb.ts';
+import { skipIfDone } from '../lib/pipeline.ts';
+import { viewOf } from '../lib/reservation.ts';
 import type { ExtendContext } from './index.ts';
 
 export function request(ctx: ExtendContext): DynamoDBUpdateItemRequest {
-  skipIfAnswered(ctx.stash);
-  const { reservationId } = ctx.args;
-  const { end } = ctx.stash;
-  return updateItem({ reservation_id: reservationId }, extendHold(end, holdKey(end, reservationId), util.time.nowEpochSeconds()));
+  skipIfDone(ctx.stash);
+  ctx.stash.at = now();
+  return updateItem(extendAction(ctx.stash.write, ctx.stash.at));
 }
 
 export function response(ctx: ExtendContext): Record<string, never> {
-  if (writeSucceeded(ctx) && ctx.result) {
-    ctx.stash.answer = viewOf(ctx.result);
+  const outcome = outcomeOf(ctx);
+  ctx.stash.at = outcome.at;
+  if (outcome.done) {
+    ctx.stash.answer = viewOf(outcome.item as unknown as ReservationItem);
   }
   return {};
 }

@@ -1,25 +1,22 @@
 import type { Context } from '@aws-appsync/utils';
+import type { ReleaseCall } from '../../domain/calls/holds.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationReleaseStockArgs, Reservation } from '../../schema/types.ts';
-import { actorOf } from '../lib/identity.ts';
+import type { Writing } from '../lib/hand-over.ts';
 import { checkId } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import type { Answered } from '../lib/pipeline.ts';
-import type { HoldRead } from '../lib/read-hold.ts';
 
 /** What the steps of releaseStock share. */
-export interface ReleaseStash extends Answered<Reservation>, HoldRead {
-  actor: string;
-  /** How the last attempt ended it. */
-  end: { status: 'RELEASED' | 'EXPIRED'; closedAt: string; nowSeconds: number };
+export interface ReleaseStash extends Writing<Reservation, ReleaseCall> {
+  reservationId: string;
 }
 
-export type ReleaseContext = Context<MutationReleaseStockArgs, ReleaseStash>;
+export type ReleaseContext = Context<MutationReleaseStockArgs, ReleaseStash, undefined, undefined, ReservationItem | null>;
 
 /** Gives the pieces of a hold back, once. The hold is read; each attempt is one transaction bound to what was read. */
 export function request(ctx: ReleaseContext): Record<string, never> {
   checkId('reservationId', ctx.args.reservationId);
   ctx.stash.reservationId = ctx.args.reservationId;
-  ctx.stash.actor = actorOf(ctx.identity);
   return {};
 }
 

@@ -1,14 +1,15 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { isLive, stockLevel } from '../../domain/level.ts';
+import { levelsNotFound } from '../../domain/refusals.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { skipIfAnswered } from '../lib/pipeline.ts';
-import { sourceFailed, invalid, levelsNotFound } from '../lib/refuse.ts';
+import { skipIfDone } from '../lib/pipeline.ts';
+import { invalid, refuse, sourceFailed } from '../lib/refuse.ts';
 import { isOwnWrite, versionConflict } from '../lib/versions.ts';
 import type { RemoveContext } from './index.ts';
 
 /** Reads what refused the removal. */
 export function request(ctx: RemoveContext): DynamoDBGetItemRequest {
-  skipIfAnswered(ctx.stash);
+  skipIfDone(ctx.stash);
   const { productId, warehouseId } = ctx.args.input;
   return getItem({ product_id: productId, warehouse_id: warehouseId });
 }
@@ -20,12 +21,12 @@ export function response(ctx: RemoveContext): Record<string, never> {
   }
   const { productId, warehouseId, expectedVersion } = ctx.args.input;
   const item = ctx.result;
-  if (item && isOwnWrite(item, ctx.stash.fingerprint)) {
+  if (item && isOwnWrite(item, ctx.stash.write.fingerprint)) {
     ctx.stash.answer = stockLevel(item);
     return {};
   }
   if (!isLive(item)) {
-    levelsNotFound([{ product_id: productId, warehouse_id: warehouseId }]);
+    refuse(levelsNotFound([{ product_id: productId, warehouse_id: warehouseId }]));
   }
   if (item.stock_count !== 0) {
     invalid('stockCount', `is ${item.stock_count}; only an empty level can be removed`, 0);

@@ -1,20 +1,15 @@
 import type { Context } from '@aws-appsync/utils';
+import type { RemoveCall } from '../../domain/calls/stock.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { updateFingerprint } from '../../domain/level-updates.ts';
 import { limits } from '../../domain/limits.ts';
 import type { MutationRemoveStockArgs, StockLevel } from '../../schema/types.ts';
+import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import type { Answered } from '../lib/pipeline.ts';
 
-/** What the steps of removeStock share. */
-export interface RemoveStash extends Answered<StockLevel> {
-  actor: string;
-  fingerprint: string;
-}
-
-export type RemoveContext = Context<MutationRemoveStockArgs, RemoveStash, undefined, undefined, LevelItem | null>;
+export type RemoveContext = Context<MutationRemoveStockArgs, Writing<StockLevel, RemoveCall>, undefined, undefined, LevelItem | null>;
 
 /** Retires an empty level: one conditional write; only when it is refused the level is read to say why. */
 export function request(ctx: RemoveContext): Record<string, never> {
@@ -23,8 +18,8 @@ export function request(ctx: RemoveContext): Record<string, never> {
   checkId('warehouseId', input.warehouseId);
   checkNumber('expectedVersion', input.expectedVersion, 1, limits.sum);
   checkText('note', input.note, limits.noteLength);
-  ctx.stash.actor = actorOf(ctx.identity);
-  ctx.stash.fingerprint = updateFingerprint('remove', input, ctx.stash.actor);
+  const actor = actorOf(ctx.identity);
+  ctx.stash.write = { field: 'removeStock', input, actor, fingerprint: updateFingerprint('remove', input, actor) };
   return {};
 }
 

@@ -1,21 +1,22 @@
-import { util } from '@aws-appsync/utils';
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
+import { removeAction } from '../../domain/calls/stock.ts';
 import { stockLevel } from '../../domain/level.ts';
-import { removeLevel } from '../../domain/level-updates.ts';
-import { updateItem, writeSucceeded } from '../lib/dynamodb.ts';
-import { skipIfAnswered } from '../lib/pipeline.ts';
+import type { LevelItem } from '../../domain/level.ts';
+import { now, outcomeOf, updateItem } from '../lib/dynamodb.ts';
+import { skipIfDone } from '../lib/pipeline.ts';
 import type { RemoveContext } from './index.ts';
 
 export function request(ctx: RemoveContext): DynamoDBUpdateItemRequest {
-  skipIfAnswered(ctx.stash);
-  const { productId, warehouseId, expectedVersion, note } = ctx.args.input;
-  const stamp = { now: util.time.nowISO8601(), change: { cause: 'REMOVED' as const, actor: ctx.stash.actor, note } };
-  return updateItem({ product_id: productId, warehouse_id: warehouseId }, removeLevel(expectedVersion, stamp, ctx.stash.fingerprint));
+  skipIfDone(ctx.stash);
+  ctx.stash.at = now();
+  return updateItem(removeAction(ctx.stash.write, ctx.stash.at));
 }
 
 export function response(ctx: RemoveContext): Record<string, never> {
-  if (writeSucceeded(ctx) && ctx.result) {
-    ctx.stash.answer = stockLevel(ctx.result);
+  const outcome = outcomeOf(ctx);
+  ctx.stash.at = outcome.at;
+  if (outcome.done) {
+    ctx.stash.answer = stockLevel(outcome.item as unknown as LevelItem);
   }
   return {};
 }

@@ -1,32 +1,31 @@
+import { util } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
+import type { ReserveCall } from '../../domain/calls/holds.ts';
 import { limits } from '../../domain/limits.ts';
-import type { LineItem } from '../../domain/lines.ts';
-import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationReserveStockArgs, Reservation } from '../../schema/types.ts';
+import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkLevels, checkLines, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import type { Answered } from '../lib/pipeline.ts';
 
-/** What the steps of reserveStock share. */
-export interface ReserveStash extends Answered<Reservation> {
-  actor: string;
-  lines: LineItem[];
-  /** The hold as the last attempt wrote it. */
-  item: ReservationItem;
-}
-
-export type ReserveContext = Context<MutationReserveStockArgs, ReserveStash>;
+export type ReserveContext = Context<MutationReserveStockArgs, Writing<Reservation, ReserveCall>>;
 
 /** Holds all lines or none, once per id: one transaction, nothing is read. */
 export function request(ctx: ReserveContext): Record<string, never> {
-  const { input } = ctx.args;
-  checkId('reservationId', input.reservationId);
-  checkNumber('ttlSeconds', input.ttlSeconds, 1, limits.ttlSeconds);
-  checkText('reference', input.reference, limits.referenceLength);
-  ctx.stash.lines = checkLines(input.lines);
-  checkLevels(ctx.stash.lines.length);
-  ctx.stash.actor = actorOf(ctx.identity);
+  const { reservationId, ttlSeconds, reference, lines: sent } = ctx.args.input;
+  checkId('reservationId', reservationId);
+  checkNumber('ttlSeconds', ttlSeconds, 1, limits.ttlSeconds);
+  checkText('reference', reference, limits.referenceLength);
+  const lines = checkLines(sent);
+  checkLevels(lines.length);
+  ctx.stash.write = {
+    field: 'reserveStock',
+    asked: { reservationId, ttlSeconds, reference },
+    lines,
+    ttlSeconds: ttlSeconds ?? (JSON.parse(ctx.env['RESERVATION_TTL_SECONDS'] ?? '') as number),
+    keyOfId: util.base64Encode(reservationId),
+    actor: actorOf(ctx.identity),
+  };
   return {};
 }
 

@@ -1,25 +1,17 @@
 import type { Context } from '@aws-appsync/utils';
 import { stockLevel } from '../../domain/level.ts';
+import type { TransferCall } from '../../domain/calls/stock.ts';
 import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
-import type { RequestItem } from '../../domain/requests.ts';
 import type { MutationTransferStockArgs, StockLevel } from '../../schema/types.ts';
 import { levelsRead } from '../lib/batch-levels.ts';
 import type { LevelReads } from '../lib/batch-levels.ts';
+import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNumber, checkText } from '../lib/input.ts';
-import { requestRecord } from '../lib/once.ts';
 import { contended, failed, invalid } from '../lib/refuse.ts';
 
-/** What the steps of transferStock share. */
-export interface TransferStash extends LevelReads {
-  actor: string;
-  record: RequestItem;
-  /** True once the effect is in the table, by this call or by an earlier one. */
-  done?: boolean;
-}
-
-export type TransferContext = Context<MutationTransferStockArgs, TransferStash>;
+export type TransferContext = Context<MutationTransferStockArgs, LevelReads & Writing<StockLevel[], TransferCall>>;
 
 /** Moves pieces between warehouses, once per id: record and both levels in one transaction, then both are read for the answer. */
 export function request(ctx: TransferContext): Record<string, never> {
@@ -33,14 +25,8 @@ export function request(ctx: TransferContext): Record<string, never> {
   }
   checkNumber('quantity', input.quantity, 1, limits.quantity);
   checkText('note', input.note, limits.noteLength);
-  ctx.stash.actor = actorOf(ctx.identity);
-  ctx.stash.record = requestRecord('TRANSFER', input.transferId, [
-    input.productId,
-    input.fromWarehouseId,
-    input.toWarehouseId,
-    input.quantity,
-    input.note ?? null,
-  ]);
+  const asked = [input.productId, input.fromWarehouseId, input.toWarehouseId, input.quantity, input.note ?? null];
+  ctx.stash.write = { field: 'transferStock', input, actor: actorOf(ctx.identity), asked };
   ctx.stash.pending = [];
   ctx.stash.read = {};
   return {};

@@ -1,40 +1,26 @@
-import { runtime, util } from '@aws-appsync/utils';
+import type { Seen } from '../../domain/calls/action.ts';
+import { transferActions } from '../../domain/calls/stock.ts';
 import { isLive, stockLevel, takeable } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
-import { canReceive, hasAvailable } from '../../domain/level-conditions.ts';
-import { moveLevel } from '../../domain/level-moves.ts';
 import { limits } from '../../domain/limits.ts';
+import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
 import type { TransferStockInput } from '../../schema/types.ts';
-import { seenAt, transactionOutcome, updateAction } from '../lib/dynamodb.ts';
-import type { Seen, TransactAction } from '../lib/dynamodb.ts';
-import { putRequest, wasDone } from '../lib/once.ts';
-import { failed, insufficient, invalid, levelsNotFound } from '../lib/refuse.ts';
+import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
+import { wasDone } from '../lib/once.ts';
+import { skipIfDone } from '../lib/pipeline.ts';
+import { failed, invalid, refuse } from '../lib/refuse.ts';
 import type { TransferContext } from './index.ts';
 
-export function request(ctx: TransferContext): { operation: 'TransactWriteItems'; transactItems: TransactAction[] } {
-  if (ctx.stash.done) {
-    runtime.earlyReturn({});
-  }
-  const { productId, fromWarehouseId, toWarehouseId, quantity, note, transferId } = ctx.args.input;
-  const table = ctx.env['INVENTORY_TABLE'] ?? '';
-  const told = { actor: ctx.stash.actor, note, reference: transferId };
-  const move = { reserved: 0, newVersion: true, now: util.time.nowISO8601() };
-  const out = { ...move, stock: -quantity, change: { ...told, cause: 'TRANSFERRED_OUT' as const } };
-  const into = { ...move, stock: quantity, change: { ...told, cause: 'TRANSFERRED_IN' as const } };
-  return {
-    operation: 'TransactWriteItems',
-    transactItems: [
-      putRequest(ctx.env['REQUESTS_TABLE'] ?? '', ctx.stash.record),
-      updateAction(table, { product_id: productId, warehouse_id: fromWarehouseId }, moveLevel(out, hasAvailable(quantity))),
-      updateAction(table, { product_id: productId, warehouse_id: toWarehouseId }, moveLevel(into, canReceive(quantity))),
-    ],
-  };
+export function request(ctx: TransferContext): ReturnType<typeof transaction> {
+  skipIfDone(ctx.stash);
+  ctx.stash.at = now();
+  return transaction(ctx, transferActions(ctx.stash.write, ctx.stash.at));
 }
 
 export function response(ctx: TransferContext): Record<string, never> {
-  const outcome = transactionOutcome(ctx);
+  const outcome = outcomeOf(ctx);
   const { input } = ctx.args;
-  ctx.stash.done = outcome.done || wasDone(ctx.stash.record, seenAt(outcome, 0), input.transferId);
+  ctx.stash.done = outcome.done || wasDone(ctx.stash.write.asked, seenAt(outcome, 0), input.transferId);
   if (ctx.stash.done) {
     ctx.stash.pending = [input.fromWarehouseId, input.toWarehouseId].map((warehouseId) => ({
       product_id: input.productId,
@@ -62,11 +48,11 @@ function explain(input: TransferStockInput, from: Seen, to: Seen): never {
     );
   }
   if (missing.length > 0) {
-    levelsNotFound(missing);
+    refuse(levelsNotFound(missing));
   }
   if (!from.item) {
     failed('a transfer was refused without a reason');
   }
   const available = takeable(stockLevel(from.item as unknown as LevelItem));
-  insufficient([{ productId, warehouseId: fromWarehouseId, requested: quantity, available }]);
+  refuse(insufficientStock([{ productId, warehouseId: fromWarehouseId, requested: quantity, available }]));
 }

@@ -1,15 +1,16 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { isLive, stockLevel } from '../../domain/level.ts';
 import { isNil } from '../../domain/nil.ts';
+import { levelsNotFound } from '../../domain/refusals.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { skipIfAnswered } from '../lib/pipeline.ts';
-import { sourceFailed, levelsNotFound, refuse } from '../lib/refuse.ts';
+import { skipIfDone } from '../lib/pipeline.ts';
+import { refuse, sourceFailed } from '../lib/refuse.ts';
 import { isOwnWrite, versionConflict } from '../lib/versions.ts';
 import type { UpdateContext } from './index.ts';
 
 /** Reads what refused the write. */
 export function request(ctx: UpdateContext): DynamoDBGetItemRequest {
-  skipIfAnswered(ctx.stash);
+  skipIfDone(ctx.stash);
   const { productId, warehouseId } = ctx.args.input;
   return getItem({ product_id: productId, warehouse_id: warehouseId });
 }
@@ -23,19 +24,19 @@ export function response(ctx: UpdateContext): Record<string, never> {
   const item = ctx.result;
   if (item && isLive(item)) {
     const current = stockLevel(item);
-    if (isOwnWrite(item, ctx.stash.fingerprint)) {
+    if (isOwnWrite(item, ctx.stash.write.fingerprint)) {
       ctx.stash.answer = current;
     } else if (input.expectedVersion === 0) {
-      refuse('ALREADY_EXISTS', `${input.productId} in ${input.warehouseId} exists already, at version ${current.version}.`, { current });
+      const message = `${input.productId} in ${input.warehouseId} exists already, at version ${current.version}.`;
+      refuse({ type: 'ALREADY_EXISTS', message, info: { current } });
     } else if (current.version !== input.expectedVersion) {
       versionConflict(input.expectedVersion, current);
     } else if (!isNil(input.stockCount) && input.stockCount < current.reservedCount && !input.allowBelowReserved) {
-      refuse('BELOW_RESERVED', `${current.reservedCount} pieces are held. Set allowBelowReserved to record a count below that.`, {
-        current,
-      });
+      const message = `${current.reservedCount} pieces are held. Set allowBelowReserved to record a count below that.`;
+      refuse({ type: 'BELOW_RESERVED', message, info: { current } });
     }
   } else if (input.expectedVersion > 0) {
-    levelsNotFound([{ product_id: input.productId, warehouse_id: input.warehouseId }]);
+    refuse(levelsNotFound([{ product_id: input.productId, warehouse_id: input.warehouseId }]));
   }
   return {};
 }

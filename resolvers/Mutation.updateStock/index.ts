@@ -1,22 +1,17 @@
 import type { Context } from '@aws-appsync/utils';
+import type { UpdateCall } from '../../domain/calls/stock.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { updateFingerprint } from '../../domain/level-updates.ts';
 import { limits } from '../../domain/limits.ts';
 import { isNil } from '../../domain/nil.ts';
 import type { MutationUpdateStockArgs, StockLevel } from '../../schema/types.ts';
+import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import type { Answered } from '../lib/pipeline.ts';
 import { invalid } from '../lib/refuse.ts';
 
-/** What the steps of updateStock share. */
-export interface UpdateStash extends Answered<StockLevel> {
-  actor: string;
-  fingerprint: string;
-}
-
-export type UpdateContext = Context<MutationUpdateStockArgs, UpdateStash, undefined, undefined, LevelItem | null>;
+export type UpdateContext = Context<MutationUpdateStockArgs, Writing<StockLevel, UpdateCall>, undefined, undefined, LevelItem | null>;
 
 /** Creates, counts or sets a level: one conditional write; only when it is refused the level is read to say why. */
 export function request(ctx: UpdateContext): Record<string, never> {
@@ -38,8 +33,8 @@ export function request(ctx: UpdateContext): Record<string, never> {
       invalid('stockCount', 'is left out, and so are thresholdLevel, name and category: nothing would change');
     }
   }
-  ctx.stash.actor = actorOf(ctx.identity);
-  ctx.stash.fingerprint = updateFingerprint('update', input, ctx.stash.actor);
+  const actor = actorOf(ctx.identity);
+  ctx.stash.write = { field: 'updateStock', input, actor, fingerprint: updateFingerprint('update', input, actor) };
   return {};
 }
 

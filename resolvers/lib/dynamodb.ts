@@ -1,112 +1,107 @@
 import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBGetItemRequest, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
+import type { Action, Outcome, Seen, UpdateAction } from '../../domain/calls/action.ts';
+import { isContentionCode } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
-import type { ConditionalUpdate, Expression } from '../../domain/expression.ts';
-import { failed, isContention } from './refuse.ts';
+import type { Expression } from '../../domain/expression.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { contended, failed, isContention } from './refuse.ts';
 
-type Key = Record<string, string | number>;
+/** What a step that writes leaves to what reads its outcome: when the write was made. */
+interface Attempted {
+  at: Instant;
+}
 
-/** One action of a transaction. */
-export interface TransactAction {
+/** One action of a transaction, as AppSync's data source takes it. */
+interface TransactAction {
   table: string;
   operation: 'PutItem' | 'UpdateItem';
   key: Record<string, unknown>;
   [part: string]: unknown;
 }
 
-/** What became of one condition. Two fields, since null equals undefined in AppSync: one value could not tell "saw no item" from "held". */
-export interface Seen {
-  failed: boolean;
-  /** The item that the failed condition saw; null where there is none. */
-  item: Record<string, unknown> | null;
-}
-
-/** What became of a transaction: done, contended (worth another attempt), or refused by the conditions of some items. */
-export interface Outcome {
-  done: boolean;
-  contended: boolean;
-  /** By place in the transaction; all held when no reasons came. */
-  seen: Seen[];
-}
-
-const CONTENTION_REASONS = ['TransactionConflict', 'ProvisionedThroughputExceeded', 'ThrottlingError'];
-
 /** A strongly consistent read of one item. */
-export function getItem(key: Key): DynamoDBGetItemRequest {
+export function getItem(key: Record<string, string>): DynamoDBGetItemRequest {
   return { operation: 'GetItem', key: util.dynamodb.toMapValues(key), consistentRead: true };
 }
 
-/** A conditional write of one item. */
-export function updateItem(key: Key, write: ConditionalUpdate): DynamoDBUpdateItemRequest {
+/** The write of one item of the data source's own table. */
+export function updateItem({ key, update: write }: UpdateAction): DynamoDBUpdateItemRequest {
   return { operation: 'UpdateItem', key: util.dynamodb.toMapValues(key), update: typed(write.update), condition: typed(write.condition) };
 }
 
-/** A conditional update as part of a transaction; a failed condition hands the item back. */
-export function updateAction(table: string, key: Key, write: ConditionalUpdate): TransactAction {
-  return {
-    table,
-    operation: 'UpdateItem',
-    key: util.dynamodb.toMapValues(key),
-    update: typed(write.update),
-    condition: { ...typed(write.condition), returnValuesOnConditionCheckFailure: true },
-  };
+/** The write of several items, all or none. A failed condition hands back what it saw. */
+export function transaction(ctx: Context, actions: Action[]): { operation: 'TransactWriteItems'; transactItems: TransactAction[] } {
+  return { operation: 'TransactWriteItems', transactItems: actions.map((action) => transactAction(ctx, action)) };
 }
 
-/** Writes an item that must not be there yet, as part of a transaction. If it is, it is handed back. */
-export function putNewAction(table: string, key: Key, item: Record<string, unknown>): TransactAction {
-  const attribute = Object.keys(key)[0] ?? '';
-  return {
-    table,
-    operation: 'PutItem',
-    key: util.dynamodb.toMapValues(key),
-    attributeValues: util.dynamodb.toMapValues(item),
-    condition: {
-      expression: `attribute_not_exists(#${attribute})`,
-      expressionNames: attributeNames([attribute]),
-      returnValuesOnConditionCheckFailure: true,
-    },
-  };
-}
-
-/** Tells what became of a single conditional write; any error but a failed condition or contention ends the field. */
-export function writeSucceeded(ctx: Context): boolean {
-  if (!ctx.error) {
-    return true;
-  }
-  if (ctx.error.type !== 'DynamoDB:ConditionalCheckFailedException' && !isContention(ctx.error)) {
-    failed(ctx.error);
-  }
-  return false;
-}
-
-/**
- * Tells what became of a transaction. Anything but failed conditions and contention ends the field with INTERNAL.
- * DynamoDB and AWS's own pages spell the reason of a failed condition differently, so only its end is compared.
- */
-export function transactionOutcome(ctx: Context): Outcome {
-  if (!ctx.error) {
-    return { done: true, contended: false, seen: [] };
-  }
-  if (isContention(ctx.error)) {
-    return { done: false, contended: true, seen: [] };
-  }
+/** What became of a write, by whichever data source. Anything but failed conditions and contention ends the field with INTERNAL. */
+export function outcomeOf(ctx: Context<unknown, Attempted>): Outcome {
+  const { at } = ctx.stash;
   const reasons: { type: string; item?: Record<string, unknown> | null }[] = ctx.result?.cancellationReasons ?? [];
+  if (!ctx.error) {
+    // The function that tries contended writes again answers with an outcome; DynamoDB with keys, or with the item.
+    const outcome: Outcome | undefined = ctx.result?.outcome;
+    if (outcome?.contended) {
+      contended();
+    }
+    return outcome ?? { done: true, contended: false, seen: [], item: ctx.result ?? failed('A write had no answer.'), at };
+  }
+  const refusedAlone = ctx.error.type === 'DynamoDB:ConditionalCheckFailedException';
+  if (refusedAlone || isContention(ctx.error)) {
+    return { done: false, contended: !refusedAlone, seen: [], item: null, at };
+  }
+  // DynamoDB and AWS's own pages spell the reason of a failed condition differently, so only its end is compared.
   const understood = reasons.every(
-    (reason) => reason.type === 'None' || reason.type.endsWith('CheckFailed') || CONTENTION_REASONS.includes(reason.type),
+    (reason) => reason.type === 'None' || reason.type.endsWith('CheckFailed') || isContentionCode(reason.type),
   );
   if (reasons.length === 0 || !understood) {
     failed(ctx.error);
   }
   return {
     done: false,
-    contended: reasons.some((reason) => CONTENTION_REASONS.includes(reason.type)),
+    contended: reasons.some((reason) => isContentionCode(reason.type)),
     seen: reasons.map((reason) => ({ failed: reason.type.endsWith('CheckFailed'), item: reason.item ?? null })),
+    item: null,
+    at,
   };
 }
 
 /** What became of the condition at one place. */
 export function seenAt(outcome: Outcome, place: number): Seen {
   return outcome.seen[place] ?? { failed: false, item: null };
+}
+
+/** This moment. */
+export function now(): Instant {
+  const ms = util.time.nowEpochMilliSeconds();
+  return { iso: util.time.epochMilliSecondsToISO8601(ms), ms };
+}
+
+function transactAction(ctx: Context, action: Action): TransactAction {
+  const address = { table: ctx.env[action.table] ?? '', key: util.dynamodb.toMapValues(action.key) };
+  const returnValuesOnConditionCheckFailure = true;
+  if (action.item) {
+    const condition = typed(isNew(action.key));
+    return {
+      ...address,
+      operation: 'PutItem',
+      attributeValues: util.dynamodb.toMapValues(action.item),
+      condition: { ...condition, returnValuesOnConditionCheckFailure },
+    };
+  }
+  const { update, condition } = action.update;
+  return {
+    ...address,
+    operation: 'UpdateItem',
+    update: typed(update),
+    condition: { ...typed(condition), returnValuesOnConditionCheckFailure },
+  };
+}
+
+function isNew(key: Record<string, string>): Expression {
+  const attributes = Object.keys(key);
+  return { expression: `attribute_not_exists(#${attributes[0]})`, attributes, values: {} };
 }
 
 function typed(expression: Expression): {

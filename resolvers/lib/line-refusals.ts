@@ -1,10 +1,11 @@
+import type { Outcome } from '../../domain/calls/action.ts';
 import { isLive, stockLevel, takeable } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { levelKey } from '../../domain/lines.ts';
 import type { LineItem, Quantities } from '../../domain/lines.ts';
+import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
 import { seenAt } from './dynamodb.ts';
-import type { Outcome } from './dynamodb.ts';
-import { insufficient, levelsNotFound } from './refuse.ts';
+import { refuse } from './refuse.ts';
 
 /** Refuses unknown levels: NOT_FOUND naming all of them. The lines follow the hold in the transaction. */
 export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
@@ -13,7 +14,7 @@ export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
     return failed && !isLive(item as LevelItem | null);
   });
   if (unknown.length > 0) {
-    levelsNotFound(unknown);
+    refuse(levelsNotFound(unknown));
   }
 }
 
@@ -26,17 +27,16 @@ export function refuseLines(lines: LineItem[], outcome: Outcome, held: Quantitie
   refuseUnknownLevels(lines, outcome);
   const short = lines.filter((line, index) => seenAt(outcome, index + 1).failed && line.quantity > 0);
   if (short.length > 0) {
-    insufficient(
-      short.map((line) => {
-        const has = held[levelKey(line.product_id, line.warehouse_id)] ?? 0;
-        const level = stockLevel(seenAt(outcome, lines.indexOf(line) + 1).item as unknown as LevelItem);
-        return {
-          productId: line.product_id,
-          warehouseId: line.warehouse_id,
-          requested: line.quantity + has,
-          available: takeable(level) + has,
-        };
-      }),
-    );
+    const shortages = short.map((line) => {
+      const has = held[levelKey(line.product_id, line.warehouse_id)] ?? 0;
+      const level = stockLevel(seenAt(outcome, lines.indexOf(line) + 1).item as unknown as LevelItem);
+      return {
+        productId: line.product_id,
+        warehouseId: line.warehouse_id,
+        requested: line.quantity + has,
+        available: takeable(level) + has,
+      };
+    });
+    refuse(insufficientStock(shortages));
   }
 }

@@ -3,22 +3,15 @@ import type { ReservationItem } from '../../domain/reservation.ts';
 import { getItem } from './dynamodb.ts';
 import { sourceFailed } from './refuse.ts';
 
-/** What a pipeline that begins with a hold shares. */
-export interface HoldRead {
-  reservationId: string;
-  /** The hold as it was last seen. */
-  item: ReservationItem | null;
-}
-
 /** Reads the hold: which levels it has pieces of, only it knows. */
-export function request(ctx: Context<unknown, HoldRead>): DynamoDBGetItemRequest {
+export function request(ctx: Context<unknown, { reservationId: string }>): DynamoDBGetItemRequest {
   return getItem({ reservation_id: ctx.stash.reservationId });
 }
 
-export function response(ctx: Context<unknown, HoldRead, undefined, undefined, ReservationItem | null>): Record<string, never> {
+/** The hold that was read, or null. */
+export function readHold(ctx: Context<unknown, object, undefined, undefined, ReservationItem | null>): ReservationItem | null {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }
-  ctx.stash.item = ctx.result;
-  return {};
+  return ctx.result;
 }

@@ -9,8 +9,6 @@ export function isOwnWrite(item: LevelItem, fingerprint: string): boolean {
 
 /** VERSION_CONFLICT of a level, with what is there now. */
 export function versionConflict(expectedVersion: number, current: StockLevel): never {
-  refuse('VERSION_CONFLICT', `The level is at version ${current.version}, not ${expectedVersion}. Look at it again before you decide.`, {
-    expectedVersion,
-    current,
-  });
+  const message = `The level is at version ${current.version}, not ${expectedVersion}. Look at it again before you decide.`;
+  refuse({ type: 'VERSION_CONFLICT', message, info: { expectedVersion, current } });
 }

@@ -1,8 +1,9 @@
-import { createGraphqlApi, type GraphqlApi, type HttpResponse } from '../../local/appsync/api.ts';
+import { createGraphqlApi, type GraphqlApi, type GraphqlApiDependencies, type HttpResponse } from '../../local/appsync/api.ts';
 import type { TokenKeys, TokenRefusal } from '../../local/cognito/issuer.ts';
-import type { Gateway } from '../../local/gateway/gateway.ts';
+import { AwsError, type Gateway } from '../../local/gateway/gateway.ts';
 import { readPolicy } from '../../local/iam/policy.ts';
 import type { Principal, Principals } from '../../local/iam/principal.ts';
+import type { FunctionDescription } from '../../local/lambda/function.ts';
 import type { Deployment, Resource } from '../../local/template/deployment.ts';
 
 const API_ARN = 'arn:aws:appsync:us-east-1:000000000000:apis/api1';
@@ -18,6 +19,8 @@ export interface TestApiOptions {
   resolvers: Record<string, string | string[]>;
   properties?: Record<string, unknown>;
   dynamodb?: (operation: string, body: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  /** Runs the function of the data source Worker, which resolvers with Invoke have: from the event to the result. Throws what the function throws. */
+  invoke?: (event: unknown) => unknown;
   /** Claims by token, or why it is refused. */
   tokens?: Record<string, Record<string, unknown> | TokenRefusal>;
 }
@@ -30,7 +33,7 @@ export interface TestApi {
 }
 
 /** An API from a small template, without any server. */
-export function testApi({ sdl, resolvers, properties, dynamodb, tokens = {} }: TestApiOptions): TestApi {
+export function testApi({ sdl, resolvers, properties, dynamodb, invoke = () => null, tokens = {} }: TestApiOptions): TestApi {
   const log: string[] = [];
   const gateway: Gateway = { dynamodb: async (_principal, operation, body) => (dynamodb ? dynamodb(operation, body) : {}) };
   const keys: TokenKeys = {
@@ -40,7 +43,8 @@ export function testApi({ sdl, resolvers, properties, dynamodb, tokens = {} }: T
     },
   };
   const deployment = testDeployment(sdl, resolvers, properties ?? {});
-  const api = createGraphqlApi({ deployment, gateway, principals: testPrincipals, keys, log: (line) => log.push(line) });
+  const functions = testFunctions(invoke);
+  const api = createGraphqlApi({ deployment, gateway, functions, principals: testPrincipals, keys, log: (line) => log.push(line) });
   return {
     api,
     log,
@@ -52,7 +56,33 @@ export function testApi({ sdl, resolvers, properties, dynamodb, tokens = {} }: T
   };
 }
 
-const role: Principal = { arn: 'arn:aws:iam::000000000000:role/ds', name: 'ds', accessKeyId: 'ROLE', secretAccessKey: 'x', policies: [] };
+export const WORKER_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:worker';
+
+function testFunctions(invoke: (event: unknown) => unknown): GraphqlApiDependencies['functions'] {
+  return {
+    find: () => ({ arn: WORKER_ARN }) as FunctionDescription,
+    invoke: async (_arn, payload) => {
+      try {
+        const result = JSON.stringify((await invoke(JSON.parse(payload))) ?? null);
+        return { payload: result, failed: false, requestId: 'r' };
+      } catch (error) {
+        if (error instanceof AwsError) throw error;
+        const { name: errorType, message: errorMessage } = error as Error;
+        return { payload: JSON.stringify({ errorType, errorMessage }), failed: true, requestId: 'r' };
+      }
+    },
+  };
+}
+
+const role: Principal = {
+  arn: 'arn:aws:iam::000000000000:role/ds',
+  name: 'ds',
+  accessKeyId: 'ROLE',
+  secretAccessKey: 'x',
+  policies: [
+    readPolicy({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: WORKER_ARN } }, 'ds'),
+  ],
+};
 
 /** A local user whose policy allows one query and one subscription. */
 export const checkout: Principal = {
@@ -103,6 +133,12 @@ function testDeployment(sdl: string, resolvers: TestApiOptions['resolvers'], pro
       DynamoDBConfig: { TableName: 'Things' },
       ServiceRoleArn: role.arn,
     }),
+    resource('AWS::AppSync::DataSource', 'Worker', {
+      Name: 'Worker',
+      Type: 'AWS_LAMBDA',
+      LambdaConfig: { LambdaFunctionArn: WORKER_ARN },
+      ServiceRoleArn: role.arn,
+    }),
     ...Object.entries(resolvers).flatMap(([field, code]) => resolverResources(field, code)),
   ];
   return {
@@ -120,7 +156,10 @@ function testDeployment(sdl: string, resolvers: TestApiOptions['resolvers'], pro
 function resolverResources(field: string, code: string | string[]): Resource[] {
   const [TypeName, FieldName] = field.split('.');
   const Runtime = { Name: 'APPSYNC_JS', RuntimeVersion: '1.0.0' };
-  const DataSourceName = (text: string): string => (text.includes('operation:') ? 'Things' : 'None');
+  const DataSourceName = (text: string): string => {
+    if (/operation: '(Batch)?Invoke'/.test(text)) return 'Worker';
+    return text.includes('operation:') ? 'Things' : 'None';
+  };
   if (typeof code === 'string') {
     const unit = { TypeName, FieldName, Kind: 'UNIT', DataSourceName: DataSourceName(code), Runtime, Code: code };
     return [resource('AWS::AppSync::Resolver', field, unit)];

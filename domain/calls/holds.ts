@@ -1,0 +1,99 @@
+import { changeHold, closeHold, extendHold } from '../hold-writes.ts';
+import type { HoldEnd } from '../hold-writes.ts';
+import { secondsOf } from '../instant.ts';
+import type { Instant } from '../instant.ts';
+import { EXPIRY_ACTOR } from '../last-change.ts';
+import { holdPieces } from '../level-moves.ts';
+import { lineChanges } from '../lines.ts';
+import type { LineItem } from '../lines.ts';
+import { endOfHold, HOLD_SHARDS, holdKey, isHolding, newHold } from '../reservation.ts';
+import type { ReservationItem } from '../reservation.ts';
+import type { ReserveStockInput } from '../../schema/types.ts';
+import { onHold, onLevel } from './action.ts';
+import type { Action, UpdateAction } from './action.ts';
+
+// What the fields about holds write at a moment. Plain data in, so that whoever tries again later builds it anew, with the times of then.
+
+/** A hold to be made. `ttlSeconds` is how long it lasts, also when the caller left that out; `keyOfId` see holdKey. */
+export interface ReserveCall {
+  field: 'reserveStock';
+  asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>;
+  lines: LineItem[];
+  ttlSeconds: number;
+  keyOfId: string;
+  actor: string;
+}
+
+/** The hold as it is born. */
+export function bornHold({ asked, lines, ttlSeconds, keyOfId }: ReserveCall, at: Instant): ReservationItem {
+  const end = endOfHold(at, ttlSeconds);
+  const shard = `${at.ms % HOLD_SHARDS}`;
+  return newHold(asked, lines, { created_at: at.iso, expires_at: end, hold_shard: shard, hold_key: holdKey(end, keyOfId) });
+}
+
+/** The hold, then the levels of its lines. */
+export function reserveActions(call: ReserveCall, at: Instant): Action[] {
+  const { reservationId } = call.asked;
+  const stamp = { now: at.iso, change: { cause: 'RESERVED' as const, actor: call.actor, reference: reservationId } };
+  const hold = { table: 'RESERVATIONS_TABLE' as const, key: { reservation_id: reservationId }, item: { ...bornHold(call, at) } };
+  const actions: Action[] = [hold];
+  return actions.concat(call.lines.map((line) => onLevel(line, holdPieces(line.quantity, stamp))));
+}
+
+/** New lines for a hold that was read. */
+export interface ChangeCall {
+  field: 'changeReservation';
+  hold: ReservationItem;
+  lines: LineItem[];
+  expectedRevision: number | null;
+  actor: string;
+}
+
+/** The levels whose pieces a change moves, with the difference. */
+export function movedLines({ hold, lines }: ChangeCall): LineItem[] {
+  return lineChanges(hold.lines, lines).filter((change) => change.quantity !== 0);
+}
+
+/** The hold, then the levels whose pieces move. */
+export function changeActions(call: ChangeCall, at: Instant): Action[] {
+  const { hold, lines, expectedRevision, actor } = call;
+  const stamp = { now: at.iso, change: { cause: 'RESERVATION_CHANGED' as const, actor, reference: hold.reservation_id } };
+  const changed = onHold(hold.reservation_id, changeHold(hold, lines, secondsOf(at), expectedRevision));
+  return [changed].concat(movedLines(call).map((line) => onLevel(line, holdPieces(line.quantity, stamp))));
+}
+
+/** A later end for a hold; `keyOfId` see holdKey. */
+export interface ExtendCall {
+  field: 'extendReservation';
+  reservationId: string;
+  ttlSeconds: number;
+  keyOfId: string;
+}
+
+/** The hold. */
+export function extendAction({ reservationId, ttlSeconds, keyOfId }: ExtendCall, at: Instant): UpdateAction {
+  const end = endOfHold(at, ttlSeconds);
+  return onHold(reservationId, extendHold(end, holdKey(end, keyOfId), secondsOf(at)));
+}
+
+/** A hold that was read, to be ended. */
+export interface ReleaseCall {
+  field: 'releaseStock';
+  hold: ReservationItem;
+  actor: string;
+}
+
+/** How a release ends a hold at that moment: one whose time is over has expired, whoever gives its pieces back. */
+export function endAt({ hold }: ReleaseCall, at: Instant): HoldEnd {
+  const nowSeconds = secondsOf(at);
+  return { status: isHolding(hold, nowSeconds) ? 'RELEASED' : 'EXPIRED', closedAt: at.iso, nowSeconds };
+}
+
+/** The hold, then the levels of its lines. */
+export function releaseActions(call: ReleaseCall, at: Instant): Action[] {
+  const { hold, actor } = call;
+  const end = endAt(call, at);
+  const change = { cause: end.status, actor: end.status === 'EXPIRED' ? EXPIRY_ACTOR : actor, reference: hold.reservation_id };
+  const ended = onHold(hold.reservation_id, closeHold(hold, end));
+  return [ended].concat(hold.lines.map((line) => onLevel(line, holdPieces(-line.quantity, { now: at.iso, change }))));
+}

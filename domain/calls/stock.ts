@@ -1,0 +1,98 @@
+import { canAdjust, canReceive, hasAvailable } from '../level-conditions.ts';
+import { moveLevel } from '../level-moves.ts';
+import { createLevel, removeLevel, updateLevel } from '../level-updates.ts';
+import { isNil } from '../nil.ts';
+import { secondsOf } from '../instant.ts';
+import type { Instant } from '../instant.ts';
+import { requestItem } from '../requests.ts';
+import type { RequestKind } from '../requests.ts';
+import { onLevel } from './action.ts';
+import type { Action, UpdateAction } from './action.ts';
+import type { AdjustStockInput, RemoveStockInput, StockChangeCause, TransferStockInput, UpdateStockInput } from '../../schema/types.ts';
+
+// What the fields that change stock write at a moment. Plain data in, so that whoever tries again later builds it anew, with the times of then.
+
+/** Who calls, for the history, and what identifies the same call sent again. */
+export interface UpdateCall {
+  field: 'updateStock';
+  input: UpdateStockInput;
+  actor: string;
+  fingerprint: string;
+}
+
+/** The level. */
+export function updateAction({ input, actor, fingerprint }: UpdateCall, at: Instant): UpdateAction {
+  const { reason, note, reference } = input;
+  const stamp = { now: at.iso, change: { cause: causeOf(input), actor, reason, note, reference } };
+  const write = input.expectedVersion === 0 ? createLevel(input, stamp, fingerprint) : updateLevel(input, stamp, fingerprint);
+  return onLevel({ product_id: input.productId, warehouse_id: input.warehouseId }, write);
+}
+
+/** See UpdateCall. */
+export interface RemoveCall {
+  field: 'removeStock';
+  input: RemoveStockInput;
+  actor: string;
+  fingerprint: string;
+}
+
+/** The level. */
+export function removeAction({ input, actor, fingerprint }: RemoveCall, at: Instant): UpdateAction {
+  const stamp = { now: at.iso, change: { cause: 'REMOVED' as const, actor, note: input.note } };
+  const key = { product_id: input.productId, warehouse_id: input.warehouseId };
+  return onLevel(key, removeLevel(input.expectedVersion, stamp, fingerprint));
+}
+
+/** `asked` lists all fields of the input in a fixed order, null where left out: the same call sent again has the same. */
+export interface AdjustCall {
+  field: 'adjustStock';
+  input: AdjustStockInput;
+  actor: string;
+  asked: unknown[];
+}
+
+/** The record of the call, then the level. */
+export function adjustActions({ input, actor, asked }: AdjustCall, at: Instant): Action[] {
+  const { adjustmentId, productId, warehouseId, delta, reason, note, reference, allowBelowReserved } = input;
+  const change = { cause: 'ADJUSTED' as const, actor, reason, note, reference };
+  const move = { stock: delta, reserved: 0, newVersion: true, now: at.iso, change };
+  return [
+    newRequest('ADJUSTMENT', adjustmentId, asked, at),
+    onLevel({ product_id: productId, warehouse_id: warehouseId }, moveLevel(move, canAdjust(delta, allowBelowReserved ?? false))),
+  ];
+}
+
+/** See AdjustCall. */
+export interface TransferCall {
+  field: 'transferStock';
+  input: TransferStockInput;
+  actor: string;
+  asked: unknown[];
+}
+
+/** The record of the call, then the two levels. */
+export function transferActions({ input, actor, asked }: TransferCall, at: Instant): Action[] {
+  const { productId, fromWarehouseId, toWarehouseId, quantity, note, transferId } = input;
+  const told = { actor, note, reference: transferId };
+  const move = { reserved: 0, newVersion: true, now: at.iso };
+  const out = { ...move, stock: -quantity, change: { ...told, cause: 'TRANSFERRED_OUT' as const } };
+  const into = { ...move, stock: quantity, change: { ...told, cause: 'TRANSFERRED_IN' as const } };
+  return [
+    newRequest('TRANSFER', transferId, asked, at),
+    onLevel({ product_id: productId, warehouse_id: fromWarehouseId }, moveLevel(out, hasAvailable(quantity))),
+    onLevel({ product_id: productId, warehouse_id: toWarehouseId }, moveLevel(into, canReceive(quantity))),
+  ];
+}
+
+function causeOf(input: UpdateStockInput): StockChangeCause {
+  if (input.expectedVersion === 0) {
+    return 'CREATED';
+  }
+  return isNil(input.stockCount) ? 'SETTINGS' : 'COUNTED';
+}
+
+/** The record that makes a call happen once. */
+function newRequest(kind: RequestKind, id: string, asked: unknown[], at: Instant): Action {
+  const item = requestItem(kind, id, asked, at.iso, secondsOf(at));
+  return { table: 'REQUESTS_TABLE', key: { request_id: item.request_id }, item: { ...item } };
+}

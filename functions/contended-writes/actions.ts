@@ -1,0 +1,38 @@
+import type { Action, UpdateAction } from '../../domain/calls/action.ts';
+import type { Call, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
+import { changeActions, extendAction, releaseActions, reserveActions } from '../../domain/calls/holds.ts';
+import { adjustActions, removeAction, transferActions, updateAction } from '../../domain/calls/stock.ts';
+import type { Instant } from '../../domain/instant.ts';
+
+/** Whether a call writes one item, which needs no transaction. */
+export function isSingle(call: Call): call is SingleCall {
+  return call.field === 'updateStock' || call.field === 'removeStock' || call.field === 'extendReservation';
+}
+
+/** What its resolver would write at that moment. */
+export function actionOf(call: SingleCall, at: Instant): UpdateAction {
+  switch (call.field) {
+    case 'updateStock':
+      return updateAction(call, at);
+    case 'removeStock':
+      return removeAction(call, at);
+    case 'extendReservation':
+      return extendAction(call, at);
+  }
+}
+
+/** The same for a transaction. */
+export function actionsOf(call: TransactionCall, at: Instant): Action[] {
+  switch (call.field) {
+    case 'adjustStock':
+      return adjustActions(call, at);
+    case 'transferStock':
+      return transferActions(call, at);
+    case 'reserveStock':
+      return reserveActions(call, at);
+    case 'changeReservation':
+      return changeActions(call, at);
+    case 'releaseStock':
+      return releaseActions(call, at);
+  }
+}

@@ -1,0 +1,69 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Action, Outcome } from '../../domain/calls/action.ts';
+import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { documentClient } from '../lib/dynamodb.ts';
+import { isContention, passes } from '../lib/dynamodb-errors.ts';
+import { environment } from '../lib/environment.ts';
+import { contended, Refusal } from '../lib/refusal.ts';
+import { withRetries } from '../lib/retry.ts';
+import { putNew, transact, update } from '../lib/transactions.ts';
+import type { Action as SdkAction } from '../lib/transactions.ts';
+import { actionOf, actionsOf, isSingle } from './actions.ts';
+
+/** How long a call is tried since it first met others, milliseconds. AppSync waits 30 seconds for all that a field does. */
+const BUDGET_MS = Number(environment('BUDGET_MS'));
+
+const dynamodb = documentClient();
+
+/**
+ * Writes for a call that met others, as often as its budget allows, with growing random pauses: nothing queues in DynamoDB, and AppSync cannot wait.
+ * Each attempt is built anew, so that all times in it are of the attempt that takes effect. Rejects on anything but refusals and contention.
+ */
+export async function handler({ call, since }: ContendedCall): Promise<{ outcome: Outcome }> {
+  const deadline = since + BUDGET_MS;
+  try {
+    if (Date.now() >= deadline) throw contended();
+    return { outcome: isSingle(call) ? await writeOne(call, deadline) : await writeAll(call, deadline) };
+  } catch (error) {
+    if (!isContention(error) && !(error instanceof Refusal)) throw error;
+    return { outcome: { ...refusedAt(instant(new Date())), contended: true } };
+  }
+}
+
+async function writeAll(call: TransactionCall, deadline: number): Promise<Outcome> {
+  const { done, seen, at } = await transact(dynamodb, (now) => actionsOf(call, instant(now)).map(sdkAction), deadline);
+  const conditions = seen.map(({ failed, item = null }) => ({ failed, item }));
+  return { done, contended: false, seen: conditions, item: null, at: instant(at) };
+}
+
+async function writeOne(call: SingleCall, deadline: number): Promise<Outcome> {
+  return withRetries(() => writeOnce(call), deadline, passes);
+}
+
+async function writeOnce(call: SingleCall): Promise<Outcome> {
+  const at = instant(new Date());
+  const { Update } = sdkAction(actionOf(call, at));
+  if (!Update) throw new Error(`${call.field} is no update.`);
+  try {
+    const { Attributes = null } = await dynamodb.send(new UpdateCommand({ ...Update, ReturnValues: 'ALL_NEW' }));
+    return { ...refusedAt(at), done: true, item: Attributes };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return refusedAt(at);
+    throw error;
+  }
+}
+
+function sdkAction(action: Action): SdkAction {
+  const table = environment(action.table);
+  return action.item ? putNew(table, action.item, Object.keys(action.key).join()) : update(table, action.key, action.update);
+}
+
+function refusedAt(at: Instant): Outcome {
+  return { done: false, contended: false, seen: [], item: null, at };
+}
+
+function instant(time: Date): Instant {
+  return { iso: time.toISOString(), ms: time.getTime() };
+}

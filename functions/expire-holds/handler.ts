@@ -1,0 +1,76 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { documentClient } from '../lib/dynamodb.ts';
+import { environment } from '../lib/environment.ts';
+import { Refusal } from '../lib/refusal.ts';
+import { apart } from './apart.ts';
+import { closeDue } from './close.ts';
+import { countDue, dueHolds } from './due.ts';
+import { alone, byLevels, groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
+
+/** What a run did. */
+interface Run {
+  closed: number;
+  /** Due holds that are still there: for lack of time, or of pieces. */
+  left: number;
+}
+
+/** Time that is left for the last answers and for counting when the work ends, milliseconds. */
+const RESERVE_MS = 5_000;
+/** How long a transaction that meets others is tried before it has to wait for the rest, milliseconds. */
+const GROUP_MS = 3_000;
+/** Transactions under way at once. */
+const CONCURRENCY = 16;
+
+const logger = new Logger({ serviceName: 'expire-holds' });
+const metrics = new Metrics({ namespace: 'Onhand', serviceName: 'expire-holds' });
+const dynamodb = documentClient();
+const tables = { inventory: environment('INVENTORY_TABLE'), reservations: environment('RESERVATIONS_TABLE') };
+
+/**
+ * Ends the holds whose time is over, and stops before the next minute's run begins. Should two overlap all the same, as Lambda may deliver an event twice, each
+ * hold is still ended once: on the condition that it is as it was read.
+ */
+export async function handler(_event: unknown, context: Context): Promise<Run> {
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
+  const holds = { dynamodb, table: tables.reservations, nowSeconds: Math.floor(Date.now() / 1000), deadline: deadline + RESERVE_MS / 2 };
+  const stuck: string[] = [];
+  let closed = 0;
+
+  async function close(group: Group): Promise<Group[]> {
+    try {
+      const ended = await closeDue(group.holds, { dynamodb, tables, deadline: Math.min(deadline, Date.now() + GROUP_MS) });
+      if (ended === undefined) return giveUp(group, new Error('A level does not have the pieces that its holds should have.'));
+      closed += ended;
+      return [];
+    } catch (error) {
+      return error instanceof Refusal ? byLevels(group) : giveUp(group, error as Error);
+    }
+  }
+
+  /** Only the hold itself that cannot end must stay. */
+  function giveUp({ holds: all }: Group, error: Error): Group[] {
+    if (all.length > 1) return alone(all);
+    stuck.push(...all.map(({ reservation_id }) => reservation_id));
+    logger.error('A due hold cannot be ended', { reservation_id: stuck.at(-1), error });
+    return [];
+  }
+
+  try {
+    let waiting: Group[] = [];
+    for await (const part of dueHolds(holds)) {
+      waiting = await apart([...waiting, ...groupsOf(part)], CONCURRENCY, close);
+      if (Date.now() >= deadline) break;
+    }
+    while (waiting.length > 0 && Date.now() < deadline) waiting = await apart(waiting, CONCURRENCY, close);
+    const left = waiting.length > 0 || Date.now() >= deadline ? await countDue(holds) : stuck.length;
+    metrics.addMetric('DueHoldsLeft', MetricUnit.Count, left);
+    return { closed, left };
+  } finally {
+    metrics.addMetric('HoldsExpired', MetricUnit.Count, closed);
+    metrics.publishStoredMetrics();
+    logger.info('Expired holds', { closed });
+  }
+}

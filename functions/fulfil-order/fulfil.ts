@@ -1,0 +1,101 @@
+import { limits } from '../../domain/limits.ts';
+import { fulfillmentView } from '../../domain/orders.ts';
+import type { OrderItem } from '../../domain/orders.ts';
+import { idReused } from '../../domain/refusals.ts';
+import type { Fulfillment } from '../../schema/types.ts';
+import { epochSeconds } from '../lib/clock.ts';
+import { Refusal, invalid } from '../lib/refusal.ts';
+import { MOST_ACTIONS, putNew } from '../lib/transactions.ts';
+import { usableHolds } from './holds.ts';
+import type { Order } from './input.ts';
+import { mergeMoves, planHolds, shippedLines } from './plan.ts';
+import type { Plans } from './plan.ts';
+import { shippedRecord } from './record.ts';
+import type { OpenOrder } from './record.ts';
+import { beginSaga, resumeSaga } from './saga.ts';
+import type { Store } from './store.ts';
+import { endHold, refuseLevels, refusedLevels, shipLevel } from './writes.ts';
+
+/** Bytes of a record beyond which an order is refused: DynamoDB takes items of 400 KB. */
+const MOST_RECORD_BYTES = 350_000;
+
+/**
+ * Ships an order, once. One transaction where it fits; otherwise a saga whose every step may be the last of this process.
+ * Throws a Refusal for all that the contract refuses.
+ */
+export async function fulfil(order: Order, store: Store): Promise<Fulfillment> {
+  // The good case reads no record: the transaction finds it, and only then it is read.
+  let known: OrderItem | undefined;
+  for (;;) {
+    const answer = known ? await answerKnown(order, known, store) : await begin(order, store);
+    if (answer) return answer;
+    store.checkTime();
+    known = await store.order(order.orderId);
+  }
+}
+
+/** Undefined when an earlier copy of the call is there, or something moved in between: look again. */
+async function begin(order: Order, store: Store): Promise<Fulfillment | undefined> {
+  try {
+    const plans = await plansOf(order, store);
+    return await (fits(plans) ? shipAtOnce(order, plans, store) : beginSaga(order, plans, store));
+  } catch (refusal) {
+    // An earlier copy of this call may be why its holds are closed or its pieces gone.
+    if (refusal instanceof Refusal && (await store.order(order.orderId))) return undefined;
+    throw refusal;
+  }
+}
+
+async function plansOf(order: Order, store: Store): Promise<Plans> {
+  const plans = await planOf(order, store);
+  if (plans.moves.length > limits.linesPerOrder) {
+    throw invalid('reservationIds', `hold more than ${limits.linesPerOrder} lines together: split the order`, limits.linesPerOrder);
+  }
+  if (Buffer.byteLength(JSON.stringify(shippedLines(plans.moves))) > MOST_RECORD_BYTES) {
+    throw invalid('lines', `have ids of more than ${MOST_RECORD_BYTES} bytes together: split the order`, MOST_RECORD_BYTES);
+  }
+  return plans;
+}
+
+async function planOf({ reservationIds, lines, keepRemainder }: Order, store: Store): Promise<Plans> {
+  if (reservationIds.length === 0) {
+    const moves = (lines ?? []).map(({ product_id, warehouse_id, quantity }) => ({
+      product_id,
+      warehouse_id,
+      ships: quantity,
+      reserved: 0,
+    }));
+    return { holds: [], moves };
+  }
+  const found = await store.holds(reservationIds);
+  const holds = planHolds(usableHolds(reservationIds, found, epochSeconds(new Date())), lines, keepRemainder);
+  return { holds, moves: mergeMoves(holds.flatMap(({ moves }) => moves)) };
+}
+
+/** The answer of an order that is known already; undefined when it is gone and may be begun anew. */
+async function answerKnown(order: Order, known: OrderItem, store: Store): Promise<Fulfillment | undefined> {
+  if (known.input !== order.fingerprint) throw new Refusal(idReused(order.orderId));
+  return known.state === 'SHIPPED' ? fulfillmentView(known) : resumeSaga(known as OpenOrder, store);
+}
+
+function fits({ holds, moves }: Plans): boolean {
+  return 1 + holds.length + moves.length <= MOST_ACTIONS;
+}
+
+/** One transaction for the record, the holds and the levels. Undefined when something moved in between: look again. */
+async function shipAtOnce(order: Order, { holds, moves }: Plans, store: Store): Promise<Fulfillment | undefined> {
+  const { tables } = store;
+  const touched = holds.filter(({ moves: some }) => some.length > 0);
+  const shipment = { order_id: order.orderId, actor: order.actor };
+  const recordAt = (now: Date) => shippedRecord(order, shippedLines(moves), now);
+  const { done, seen, at } = await store.transact((now) => [
+    putNew(tables.requests, { ...recordAt(now) }, 'request_id'),
+    ...touched.map((plan) => endHold(tables.reservations, plan, now)),
+    ...moves.map((move) => shipLevel(tables.inventory, shipment, move, now)),
+  ]);
+  if (done) return fulfillmentView(recordAt(at));
+  const heads = 1 + touched.length;
+  if (seen.slice(0, heads).some(({ failed }) => failed)) return undefined;
+  refuseLevels(refusedLevels(moves, seen.slice(heads)));
+  throw new Error('A level has fewer held pieces than its holds say.');
+}

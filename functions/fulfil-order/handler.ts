@@ -1,0 +1,40 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { FulfillStockInput, Fulfillment } from '../../schema/types.ts';
+import { documentClient } from '../lib/dynamodb.ts';
+import { environment } from '../lib/environment.ts';
+import { Refusal } from '../lib/refusal.ts';
+import { finishOrders } from './finish.ts';
+import type { Finished } from './finish.ts';
+import { fulfil } from './fulfil.ts';
+import { readOrder } from './input.ts';
+import { createStore } from './store.ts';
+
+/** What the resolver of fulfillStock hands over, or what the schedule asks for. */
+type Event = { task: 'finish' } | { task: 'fulfil'; input: FulfillStockInput; actor: string };
+
+/** What the resolver answers with, or refuses by. */
+type FulfilAnswer = { fulfillment: Fulfillment } | { refusal: { type: string; message: string; info: Record<string, unknown> } };
+
+/** How long an order is worked on, milliseconds: AppSync waits 30 seconds, a cold start and the last step included. What is left then is gone on with by the next call. */
+const BUDGET_MS = Number(environment('BUDGET_MS'));
+
+const logger = new Logger({ serviceName: 'fulfil-order' });
+const dynamodb = documentClient();
+const tables = {
+  inventory: environment('INVENTORY_TABLE'),
+  reservations: environment('RESERVATIONS_TABLE'),
+  requests: environment('REQUESTS_TABLE'),
+};
+
+/** Ships an order, or finishes what dead runs left. Refusals are answers; anything that rejects becomes INTERNAL in the resolver, and the log has the cause. */
+export async function handler(event: Event): Promise<FulfilAnswer | Finished> {
+  const deadline = Date.now() + BUDGET_MS;
+  if (event.task === 'finish') return finishOrders((until) => createStore(dynamodb, tables, until), deadline, logger);
+  try {
+    return { fulfillment: await fulfil(readOrder(event.input, event.actor), createStore(dynamodb, tables, deadline)) };
+  } catch (error) {
+    if (error instanceof Refusal) return { refusal: { type: error.type, message: error.message, info: error.info } };
+    logger.error('An order failed', { order_id: event.input.orderId, error: error as Error });
+    throw error;
+  }
+}

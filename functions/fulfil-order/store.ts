@@ -1,0 +1,99 @@
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { LevelItem } from '../../domain/level.ts';
+import { levelKey } from '../../domain/lines.ts';
+import { UNFINISHED_INDEX } from '../../domain/indexes.ts';
+import { orderKey, UNFINISHED } from '../../domain/orders.ts';
+import type { OrderItem } from '../../domain/orders.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
+import { contended } from '../lib/refusal.ts';
+import type { LevelMove } from './plan.ts';
+import type { OpenOrder } from './record.ts';
+import { transact } from '../lib/transactions.ts';
+import type { Action, Outcome } from '../lib/transactions.ts';
+
+/** The most that DynamoDB takes in one BatchGetItem. */
+const MOST_KEYS = 100;
+
+/** The tables that an order touches. */
+export interface Tables {
+  inventory: string;
+  reservations: string;
+  requests: string;
+}
+
+/** DynamoDB as orders use it. Reads are strongly consistent. */
+export interface Store {
+  tables: Tables;
+  order: (orderId: string) => Promise<OrderItem | undefined>;
+  /** Orders that are not at their end, a few at least. */
+  unfinished: () => Promise<OpenOrder[]>;
+  /** Each at the place of its id. */
+  holds: (reservationIds: readonly string[]) => Promise<(ReservationItem | undefined)[]>;
+  /** The levels of these moves, each at the place of its move. */
+  levels: (moves: readonly LevelMove[]) => Promise<(LevelItem | undefined)[]>;
+  /** Throws CONTENTION when there is no time left for another attempt. */
+  checkTime: () => void;
+  /** Rejects with CONTENTION when it meets others for too long. */
+  transact: (build: (now: Date) => Action[]) => Promise<Outcome>;
+}
+
+/** A store that tries until `deadline`, epoch milliseconds. */
+export function createStore(dynamodb: DynamoDBDocumentClient, tables: Tables, deadline: number): Store {
+  const checkTime = () => {
+    if (Date.now() > deadline) throw contended();
+  };
+  const read = async (table: string, keys: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]> => {
+    const items: Record<string, unknown>[] = [];
+    let left = [...keys];
+    while (left.length > 0) {
+      checkTime();
+      const request = { RequestItems: { [table]: { Keys: left.splice(0, MOST_KEYS), ConsistentRead: true } } };
+      const { Responses, UnprocessedKeys } = await dynamodb.send(new BatchGetCommand(request));
+      items.push(...(Responses?.[table] ?? []));
+      left = [...(UnprocessedKeys?.[table]?.Keys ?? []), ...left];
+    }
+    return items;
+  };
+  return {
+    tables,
+    checkTime,
+    order: async (orderId) => {
+      const key = { request_id: orderKey(orderId) };
+      const { Item } = await dynamodb.send(new GetCommand({ TableName: tables.requests, Key: key, ConsistentRead: true }));
+      return Item as OrderItem | undefined;
+    },
+    unfinished: async () => {
+      const { Items = [] } = await dynamodb.send(
+        new QueryCommand({
+          TableName: tables.requests,
+          IndexName: UNFINISHED_INDEX.name,
+          KeyConditionExpression: '#unfinished = :order',
+          ExpressionAttributeNames: { '#unfinished': UNFINISHED_INDEX.partition },
+          ExpressionAttributeValues: { ':order': UNFINISHED },
+        }),
+      );
+      const orders = await read(
+        tables.requests,
+        Items.map(({ request_id }) => ({ request_id: request_id as unknown })),
+      );
+      // The index may be behind: what has ended since is none of them.
+      return (orders as unknown as OpenOrder[]).filter(({ unfinished }) => unfinished === UNFINISHED);
+    },
+    holds: async (reservationIds) => {
+      const items = await read(
+        tables.reservations,
+        reservationIds.map((id) => ({ reservation_id: id })),
+      );
+      const found = new Map(items.map((item) => [item['reservation_id'], item as unknown as ReservationItem]));
+      return reservationIds.map((id) => found.get(id));
+    },
+    levels: async (moves) => {
+      const keys = moves.map(({ product_id, warehouse_id }) => ({ product_id, warehouse_id }));
+      const items = (await read(tables.inventory, keys)) as unknown as LevelItem[];
+      const found = new Map(items.map((item) => [levelKey(item.product_id, item.warehouse_id), item]));
+      return moves.map((move) => found.get(levelKey(move.product_id, move.warehouse_id)));
+    },
+    transact: (build) => transact(dynamodb, build, deadline),
+  };
+}

@@ -1,0 +1,33 @@
+import { limits } from '../../domain/limits.ts';
+import { addUp } from '../../domain/lines.ts';
+import type { LineItem } from '../../domain/lines.ts';
+import { ID_PATTERN } from '../../domain/text.ts';
+import type { LineInput } from '../../schema/types.ts';
+import { invalid } from './refusal.ts';
+
+const ID = new RegExp(ID_PATTERN, 'u');
+
+/** Refuses an id that is empty, too long, or has what keys cannot carry. The same rule as in resolvers. */
+export function checkId(field: string, id: string): void {
+  if (!ID.test(id)) {
+    throw invalid(field, `must have 1 to ${limits.idLength} characters, no control characters and no space at either end`, limits.idLength);
+  }
+  if (Buffer.byteLength(id) > limits.idBytes) throw invalid(field, `must have at most ${limits.idBytes} bytes in UTF-8`, limits.idBytes);
+}
+
+/** Lines checked and added up. `most` is how many may be sent. */
+export function checkLines(lines: readonly LineInput[], most: number): LineItem[] {
+  if (lines.length < 1 || lines.length > most) throw invalid('lines', `must be 1 to ${most}`, most);
+  lines.forEach(({ productId, warehouseId, quantity }, place) => {
+    checkId(`lines[${place}].productId`, productId);
+    checkId(`lines[${place}].warehouseId`, warehouseId);
+    checkQuantity(`lines[${place}].quantity`, quantity);
+  });
+  const added = addUp([...lines]);
+  for (const { product_id, warehouse_id, quantity } of added) checkQuantity(`lines.quantity of ${product_id} in ${warehouse_id}`, quantity);
+  return added;
+}
+
+function checkQuantity(field: string, quantity: number): void {
+  if (quantity < 1 || quantity > limits.quantity) throw invalid(field, `must be from 1 to ${limits.quantity}`, limits.quantity);
+}

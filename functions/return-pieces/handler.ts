@@ -1,0 +1,54 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { EXPIRY_ACTOR } from '../../domain/last-change.ts';
+import { requestItem } from '../../domain/requests.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
+import { documentClient } from '../lib/dynamodb.ts';
+import { giveBack } from '../lib/give-back.ts';
+import { environment } from '../lib/environment.ts';
+import { putNew, transact } from '../lib/transactions.ts';
+
+/** Time that is left for the answer when retries end, milliseconds. */
+const RESERVE_MS = 2_000;
+
+const logger = new Logger({ serviceName: 'return-pieces' });
+const dynamodb = documentClient();
+const tables = { inventory: environment('INVENTORY_TABLE'), requests: environment('REQUESTS_TABLE') };
+
+/**
+ * The last layer of expiry: DynamoDB's TTL has deleted a hold that was still active, so nothing else can give its pieces back. The mapping's filter
+ * lets only such records through. A tombstone, named by the hold and its birth since an id may be used anew, makes it happen once.
+ */
+export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
+  const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
+  for (const record of event.Records) {
+    try {
+      await returnPieces(record, deadline);
+    } catch (error) {
+      logger.error('The pieces of a deleted hold could not be given back', { error: error as Error });
+      batchItemFailures.push({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' });
+    }
+  }
+  return { batchItemFailures };
+}
+
+async function returnPieces(record: DynamoDBRecord, deadline: number): Promise<void> {
+  const hold = unmarshall(record.dynamodb?.OldImage as Record<string, AttributeValue>) as ReservationItem;
+  const name = JSON.stringify([hold.reservation_id, hold.created_at]);
+  const change = { cause: 'EXPIRED', actor: EXPIRY_ACTOR, reference: hold.reservation_id } as const;
+  const { done, seen } = await transact(
+    dynamodb,
+    (at) => {
+      const now = at.toISOString();
+      const tombstone = requestItem('EXPIRED_HOLD', name, [], now, Math.floor(at.getTime() / 1000));
+      const levels = hold.lines.map((line) => giveBack(tables.inventory, line, { now, change }));
+      return [putNew(tables.requests, { ...tombstone }, 'request_id'), ...levels];
+    },
+    deadline,
+  );
+  if (done || seen[0]?.failed) return;
+  throw new Error(`Levels do not have the pieces of the hold ${hold.reservation_id}.`);
+}

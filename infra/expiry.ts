@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
+import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { ACTIVE_HOLDS_INDEX } from '../domain/indexes.ts';
+import type { Data } from './data.ts';
+import { allowDynamoDb, functionRole, lambdaFunction } from './function.ts';
+import type { Settings } from './settings.ts';
+import { followStream } from './stream.ts';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+
+/** What ends holds whose time is over: a sweeper each minute, and what follows DynamoDB's TTL where that failed for a day. */
+export class Expiry extends Construct {
+  readonly sweeper: IFunction;
+
+  constructor(scope: Construct, id: string, { settings, data, failures }: { settings: Settings; data: Data; failures: Bucket }) {
+    super(scope, id);
+    this.sweeper = this.expireHolds(settings, data);
+    this.returnPieces(settings, data, failures);
+  }
+
+  private expireHolds(settings: Settings, { inventory, reservations }: Data): IFunction {
+    const role = functionRole(this, 'expire-holds');
+    allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
+    allowDynamoDb(role, reservations.tableArn, ['UpdateItem', 'BatchGetItem']);
+    allowDynamoDb(role, `${reservations.tableArn}/index/${ACTIVE_HOLDS_INDEX.name}`, ['Query']);
+    const sweeper = lambdaFunction(this, 'expire-holds', settings, {
+      role,
+      description: 'Onhand: gives the pieces of holds back whose time is over',
+      // It ends before the next run begins, which goes on with what is left: two would meet at the same holds.
+      timeout: Duration.minutes(1),
+      // A whole processor: making 100,000 holds into transactions takes more than the rest.
+      memorySize: 1_769,
+      environment: { INVENTORY_TABLE: inventory.tableName, RESERVATIONS_TABLE: reservations.tableName },
+    });
+    new Rule(this, 'EachMinute', {
+      description: 'Onhand: ends holds whose time is over',
+      enabled: settings.sweeper,
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new FunctionTarget(sweeper)],
+    });
+    return sweeper;
+  }
+
+  private returnPieces(settings: Settings, { inventory, reservations, requests }: Data, failures: Bucket): void {
+    const role = functionRole(this, 'return-pieces');
+    allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
+    allowDynamoDb(role, requests.tableArn, ['PutItem']);
+    const target = lambdaFunction(this, 'return-pieces', settings, {
+      role,
+      description: 'Onhand: gives the pieces of holds back that DynamoDB deleted while they were active',
+      timeout: Duration.seconds(30),
+      environment: { INVENTORY_TABLE: inventory.tableName, REQUESTS_TABLE: requests.tableName },
+    });
+    followStream(this, {
+      table: reservations,
+      target,
+      role,
+      failures,
+      filter: deletedWhileActive(),
+    });
+  }
+}
+
+/** What DynamoDB's TTL deleted, nobody else, of holds that were active. */
+function deletedWhileActive(): Record<string, unknown> {
+  const is = (value: string): unknown => FilterRule.isEqual(value);
+  return FilterCriteria.filter({
+    eventName: is('REMOVE'),
+    userIdentity: { type: is('Service'), principalId: is('dynamodb.amazonaws.com') },
+    dynamodb: { OldImage: { status: { S: is('ACTIVE') } } },
+  });
+}

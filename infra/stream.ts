@@ -1,0 +1,61 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { allowDynamoDb } from './function.ts';
+
+interface StreamProps {
+  table: Table;
+  target: IFunction;
+  /** The function's role: Lambda reads the stream and writes failed records as it. */
+  role: Role;
+  /** Where records go that cannot be followed, with their payload. */
+  failures: Bucket;
+  /** Of what is delivered, as FilterCriteria makes it. */
+  filter: Record<string, unknown>;
+}
+
+/** How often a batch is delivered again before it goes to the failures bucket. AWS does not count halving it. */
+const RETRIES = 8;
+/** Less than the day after which a stream forgets: what waits behind an outage is not to be given up for its age. */
+const MAXIMUM_AGE = Duration.hours(20);
+
+/** Lets a function follow the stream of a table. */
+export function followStream(scope: Construct, { table, target, role, failures, filter }: StreamProps): void {
+  const stream = table.tableStreamArn ?? '';
+  allowDynamoDb(role, stream, ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']);
+  role.addToPolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [failures.arnForObjects('aws/lambda/*')] }));
+  role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [failures.bucketArn] }));
+  new EventSourceMapping(scope, 'Mapping', {
+    target,
+    eventSourceArn: stream,
+    // LATEST can miss what is written while the mapping is made.
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    batchSize: 100,
+    // A level that sells fast holds up its lane alone.
+    parallelizationFactor: 10,
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: RETRIES,
+    maxRecordAge: MAXIMUM_AGE,
+    filters: [filter],
+    // CDK's own S3 destination would grant more than writing.
+    onFailure: { bind: () => ({ destination: failures.bucketArn }) },
+  }).node.addDependency(role);
+}
+
+/** Records that nobody could follow, with their payload, until somebody redrives them. Kept as long as the record of an order. */
+export function failuresBucket(scope: Construct): Bucket {
+  return new Bucket(scope, 'Failures', {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    enforceSSL: true,
+    lifecycleRules: [{ expiration: Duration.days(400) }],
+    // Also of test stages: CloudFormation does not delete a bucket with objects in it, and each is something to look at.
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}

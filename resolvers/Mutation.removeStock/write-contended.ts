@@ -1,0 +1,2 @@
+export { request } from '../lib/hand-over.ts';
+export { response } from './write.ts';
