@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/{domain,appsync,catalogue,docs,functions,infra,lint,web}/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['tests/{domain,appsync,catalogue,docs,functions,infra,lint,web,replay}/**/*.test.ts'] } },
       { test: { name: 'local', include: ['tests/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       {
         test: {

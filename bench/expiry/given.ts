@@ -1,0 +1,54 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { HOLD_SHARDS, holdKeyPrefix, newHold } from '../../domain/reservation.ts';
+import { mapLimited } from '../../functions/lib/concurrency.ts';
+import { importedLevel } from '../../tests/support/import.ts';
+import type { StackDescription } from '../../tests/support/stack.ts';
+import { operator } from '../../tests/support/tables.ts';
+
+/** How many due holds of one piece there are, spread evenly over how many levels. */
+export interface Backlog {
+  name: string;
+  holds: number;
+  levels: number;
+}
+
+/** The most that DynamoDB writes in one BatchWriteItem. */
+const MOST_WRITES = 25;
+const CONCURRENCY = 8;
+
+/**
+ * Writes a backlog past the API, where making it would take longer than what is measured. Holds of one level are spread over the whole time in which the
+ * holds fell due, as those of shoppers are.
+ */
+export async function givenBacklog(stack: StackDescription, { name, holds, levels }: Backlog): Promise<void> {
+  const { inventory, reservations } = stack.tables;
+  const each = holds / levels;
+  const levelItems = Array.from({ length: levels }, (_, index) => ({
+    ...importedLevel({ productId: `${name}-${index}`, warehouseId: 'LONDON' }, each),
+    ...{ available_count: 0, reserved_count: each },
+  }));
+  await putAll(stack, inventory, levelItems);
+  const lastDue = Math.floor(Date.now() / 1000) - 1;
+  await putAll(
+    stack,
+    reservations,
+    Array.from({ length: holds }, (_, index) => dueHold(`${name}-${index}`, `${name}-${index % levels}`, index, lastDue)),
+  );
+}
+
+function dueHold(reservationId: string, productId: string, index: number, lastDue: number) {
+  // Of the last ten minutes.
+  const expires = lastDue - (index % 600);
+  const shard = { hold_shard: `${index % HOLD_SHARDS}`, hold_key: `${holdKeyPrefix(expires)}#${reservationId}` };
+  const line = { product_id: productId, warehouse_id: 'LONDON', quantity: 1 };
+  return newHold({ reservationId }, [line], { created_at: new Date().toISOString(), expires_at: expires, ...shard });
+}
+
+async function putAll(stack: StackDescription, table: string, items: readonly object[]): Promise<void> {
+  const client = operator(stack);
+  const starts = Array.from({ length: Math.ceil(items.length / MOST_WRITES) }, (_, call) => call * MOST_WRITES);
+  await mapLimited(starts, CONCURRENCY, async (start) => {
+    const puts = items.slice(start, start + MOST_WRITES).map((Item) => ({ PutRequest: { Item } }));
+    await client.send(new BatchWriteCommand({ RequestItems: { [table]: puts } }));
+  });
+}

@@ -1,0 +1,78 @@
+import type { CheckoutCalls } from './calls.ts';
+import type { PlannedHold, PlannedOrder } from './plan.ts';
+import type { Refusal } from './shop.ts';
+
+/** How an order ended. */
+export type OrderEnd = { end: 'shipped' | 'abandoned' } | { end: 'refused'; refusal: Refusal };
+
+/** Long enough for the slowest replay: what lives on after an interruption ends by itself. */
+const TTL_SECONDS = 3_600;
+const EXTENDED_TTL_SECONDS = 7_200;
+/** How often an order begins again because its holds ran out, as after an interruption of more than an hour. */
+const MOST_ROUNDS = 5;
+/** How many holds of one cart may have ended before: an interruption each. */
+const MOST_GENERATIONS = 50;
+
+type Held = { reservationId: string; ended: boolean } | { refusal: Refusal };
+
+/**
+ * Takes an order from the checkout to its end. Whatever an earlier run did of it is found under the same ids and not done again: a hold that shipped ships
+ * no more, one that ran out is followed by one with another id.
+ */
+export async function checkOut(order: PlannedOrder, calls: CheckoutCalls): Promise<OrderEnd> {
+  let last: OrderEnd | undefined;
+  for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    last = await attempt(order, calls);
+    if (last.end !== 'refused' || last.refusal.errorType !== 'RESERVATION_EXPIRED') return last;
+  }
+  return last as OrderEnd;
+}
+
+async function attempt(order: PlannedOrder, calls: CheckoutCalls): Promise<OrderEnd> {
+  const held: string[] = [];
+  for (const hold of order.holds) {
+    const result = await holdCart(order, hold, calls);
+    if ('refusal' in result) {
+      for (const reservationId of held) await calls.release(reservationId);
+      return { end: 'refused', refusal: result.refusal };
+    }
+    if (result.ended) return { end: 'abandoned' };
+    held.push(result.reservationId);
+  }
+  if (order.handling === 'abandoned') return abandon(held, calls);
+  const shipped = await calls.fulfil({ orderId: order.orderId, reservationIds: held });
+  return 'refusal' in shipped ? { end: 'refused', refusal: shipped.refusal } : { end: 'shipped' };
+}
+
+async function abandon(held: readonly string[], calls: CheckoutCalls): Promise<OrderEnd> {
+  for (const reservationId of held) {
+    const released = await calls.release(reservationId);
+    if ('refusal' in released) return { end: 'refused', refusal: released.refusal };
+  }
+  return { end: 'abandoned' };
+}
+
+/** Holds one cart and does to it what its customer does. `ended`: an abandoned one that an earlier run gave back. */
+async function holdCart({ handling }: PlannedOrder, hold: PlannedHold, calls: CheckoutCalls): Promise<Held> {
+  const lines = hold.first;
+  for (let generation = 1; generation <= MOST_GENERATIONS; generation += 1) {
+    const reservationId = generation === 1 ? hold.reservationId : `${hold.reservationId}.${generation}`;
+    const reserved = await calls.reserve({ reservationId, lines, ttlSeconds: TTL_SECONDS });
+    if ('refusal' in reserved) return reserved;
+    const { status } = reserved.value;
+    if (status === 'FULFILLED') return { reservationId, ended: false };
+    if (status === 'ACTIVE') return refine(handling, hold, reservationId, calls);
+    if (handling === 'abandoned') return { reservationId, ended: true };
+  }
+  return { refusal: { errorType: 'RESERVATION_EXPIRED', message: `${MOST_GENERATIONS} holds of one cart ran out.` } };
+}
+
+async function refine(handling: string, hold: PlannedHold, reservationId: string, calls: CheckoutCalls): Promise<Held> {
+  const result =
+    handling === 'extended'
+      ? await calls.extend(reservationId, EXTENDED_TTL_SECONDS)
+      : handling === 'changed' && hold.first !== hold.final
+        ? await calls.change({ reservationId, lines: hold.final })
+        : undefined;
+  return result && 'refusal' in result ? result : { reservationId, ended: false };
+}

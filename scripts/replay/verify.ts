@@ -1,0 +1,123 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { levelKey } from '../../domain/lines.ts';
+import { mapLimited } from '../../functions/lib/concurrency.ts';
+import { activeHolds, allLevels, type Change, historyOf, type Level } from './levels.ts';
+import { REPLAY_PREFIX } from './plan.ts';
+import type { Outcome } from './run.ts';
+import type { Shop } from './shop.ts';
+
+/** What a verification found: sentences, none when everything adds up. */
+export interface Verdict {
+  levels: number;
+  changes: number;
+  problems: string[];
+}
+
+/** History follows a change within about a second; after a replay there is a queue. Milliseconds. */
+const PATIENCE_MS = 60_000;
+const POLL_MS = 250;
+
+/**
+ * Looks at every level whether its stock is what it opened with, less what the replay shipped, plus what it gave back or wrote off; whether its history has every
+ * sequence once, adds up to the level and names each order once; and that the replay has left no hold. What others did to the stack meanwhile counts
+ * to the opening stock.
+ */
+export async function verify(shop: Shop, outcome: Outcome, parallel: number): Promise<Verdict> {
+  const effects = effectsOf(outcome);
+  const [levels, holds] = [await allLevels(shop), await activeHolds(shop)];
+  const own = holds.filter(({ reservationId }) => reservationId.startsWith(REPLAY_PREFIX));
+  const held = new Map<string, number>();
+  for (const line of holds.flatMap(({ lines }) => lines)) add(held, keyOf(line), line.quantity);
+
+  const deadline = Date.now() + PATIENCE_MS;
+  let changes = 0;
+  const problems = await mapLimited(levels, parallel, async (level) => {
+    const history = await wholeHistory(shop, level, deadline);
+    changes += history.length;
+    const found = [...problemsOfLevel(level, held.get(keyOf(level)) ?? 0), ...problemsOfHistory(level, history)];
+    return [...found, ...problemsOfEffects(level, history, effects.get(keyOf(level)) ?? new Map<string, number>())];
+  });
+  const known = new Set(levels.map(keyOf));
+  const missing = [...effects.keys()].filter((key) => !known.has(key)).map((key) => `The level ${key} is not listed.`);
+  const left = own.map(({ reservationId }) => `The hold ${reservationId} is still active.`);
+  return { levels: levels.length, changes, problems: [...left, ...missing, ...problems.flat()] };
+}
+
+/** By level and reference: how the stock must have changed. */
+function effectsOf({ shipped, adjusted }: Outcome): Map<string, Map<string, number>> {
+  const effects = new Map<string, Map<string, number>>();
+  const note = (key: string, reference: string, delta: number) => {
+    const ofLevel = effects.get(key) ?? new Map<string, number>();
+    effects.set(key, ofLevel);
+    add(ofLevel, reference, delta);
+  };
+  for (const { orderId, holds } of shipped) {
+    for (const line of holds.flatMap(({ final }) => final)) note(keyOf(line), orderId, -line.quantity);
+  }
+  for (const { reference, delta, ...level } of adjusted) note(keyOf(level), reference ?? '', delta);
+  return effects;
+}
+
+/** The history up to the level as it was read, or as much of it as came in time. */
+async function wholeHistory(shop: Shop, level: Level, deadline: number): Promise<Change[]> {
+  for (;;) {
+    const history = await historyOf(shop, level);
+    if ((history.at(-1)?.sequence ?? 0) >= level.sequence || Date.now() > deadline) return history;
+    await pause(POLL_MS);
+  }
+}
+
+function problemsOfLevel(level: Level, held: number): string[] {
+  const { stockCount, reservedCount, availableCount } = level;
+  const name = nameOf(level);
+  return [
+    ...(availableCount === stockCount - reservedCount
+      ? []
+      : [`${name}: ${availableCount} available, but ${stockCount} less ${reservedCount}.`]),
+    ...(reservedCount === held ? [] : [`${name}: ${reservedCount} reserved, but active holds have ${held}.`]),
+  ];
+}
+
+function problemsOfHistory(level: Level, history: readonly Change[]): string[] {
+  let [stock, reserved] = [0, 0];
+  for (const [place, change] of history.entries()) {
+    if (change.sequence !== place + 1) return [`${nameOf(level)}: history has ${change.sequence} where ${place + 1} belongs.`];
+    stock += change.stockDelta;
+    reserved += change.reservedDelta;
+    if (stock !== change.stockCount || reserved !== change.reservedCount)
+      return [`${nameOf(level)}: history does not add up at ${change.sequence}.`];
+  }
+  const last = history[level.sequence - 1];
+  const isWhole = last?.stockCount === level.stockCount && last.reservedCount === level.reservedCount;
+  return isWhole ? [] : [`${nameOf(level)}: history ends at ${history.length} of ${level.sequence}, or elsewhere than the level.`];
+}
+
+function problemsOfEffects(level: Level, history: readonly Change[], wanted: ReadonlyMap<string, number>): string[] {
+  const told = new Map<string, number>();
+  const seen = history.slice(0, level.sequence);
+  for (const { reference, stockDelta } of seen)
+    if (reference?.startsWith(REPLAY_PREFIX) && stockDelta !== 0) add(told, reference, stockDelta);
+  const opening = sum(seen.map(({ stockDelta }) => stockDelta)) - sum(told.values());
+  const expected = opening + sum(wanted.values());
+  const differing = [...new Set([...told.keys(), ...wanted.keys()])].filter((reference) => told.get(reference) !== wanted.get(reference));
+  return [
+    ...(level.stockCount === expected ? [] : [`${nameOf(level)}: ${level.stockCount} in stock, ${expected} expected.`]),
+    ...differing.map((reference) => `${nameOf(level)}: ${reference} moved ${told.get(reference) ?? 0}, not ${wanted.get(reference) ?? 0}.`),
+  ];
+}
+
+function keyOf({ productId, warehouseId }: { productId: string; warehouseId: string }): string {
+  return levelKey(productId, warehouseId);
+}
+
+function nameOf({ productId, warehouseId }: Level): string {
+  return `${productId} in ${warehouseId}`;
+}
+
+function add(map: Map<string, number>, key: string, value: number): void {
+  map.set(key, (map.get(key) ?? 0) + value);
+}
+
+function sum(values: Iterable<number>): number {
+  return [...values].reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckoutCalls } from '../../scripts/replay/calls.ts';
+import { checkOut } from '../../scripts/replay/checkout.ts';
+import type { Handling, PlannedOrder } from '../../scripts/replay/plan.ts';
+
+type Status = 'ACTIVE' | 'RELEASED' | 'FULFILLED' | 'EXPIRED';
+type Answer = Status | { errorType: string };
+
+const line = (quantity: number) => ({ productId: 'p', warehouseId: 'LONDON', quantity });
+const order = (handling: Handling, holds = 1): PlannedOrder => ({
+  orderId: 'order',
+  handling,
+  holds: Array.from({ length: holds }, (_, place) => ({
+    reservationId: `hold-${place + 1}`,
+    first: [line(handling === 'changed' ? 1 : 2)],
+    final: [line(2)],
+  })),
+});
+
+/** A shop that answers with what the test says, by field and id; otherwise with success. It notes every call. */
+function shop(answers: Record<string, Answer | Answer[]> = {}) {
+  const calls: string[] = [];
+  const answer = async <Value>(field: string, id: string, value: (status: Status) => Value) => {
+    calls.push(`${field} ${id}`);
+    const told = answers[`${field} ${id}`] ?? 'ACTIVE';
+    const next = Array.isArray(told) ? (told.length > 1 ? told.shift() : told[0]) : told;
+    return typeof next === 'object' ? { refusal: { ...next, message: 'No.' } } : { value: value(next ?? 'ACTIVE') };
+  };
+  const hold = (field: string, reservationId: string) => answer(field, reservationId, (status) => ({ reservationId, status }));
+  const checkout: CheckoutCalls = {
+    reserve: ({ reservationId }) => hold('reserve', reservationId),
+    change: ({ reservationId }) => hold('change', reservationId),
+    extend: (reservationId) => hold('extend', reservationId),
+    release: (reservationId) => hold('release', reservationId),
+    fulfil: ({ orderId, reservationIds }) => answer('fulfil', String(reservationIds), () => ({ orderId })),
+    adjust: ({ adjustmentId, productId }) => answer('adjust', adjustmentId, () => ({ productId })),
+  };
+  return { calls, checkout };
+}
+
+describe('a checkout', () => {
+  it.each<[Handling, string[]]>([
+    ['bought', ['reserve hold-1', 'fulfil hold-1']],
+    ['extended', ['reserve hold-1', 'extend hold-1', 'fulfil hold-1']],
+    ['changed', ['reserve hold-1', 'change hold-1', 'fulfil hold-1']],
+    ['abandoned', ['reserve hold-1', 'release hold-1']],
+  ])('of an order that is %s makes its calls', async (handling, calls) => {
+    const { checkout, ...shopping } = shop();
+    expect(await checkOut(order(handling), checkout)).toEqual({ end: handling === 'abandoned' ? 'abandoned' : 'shipped' });
+    expect(shopping.calls).toEqual(calls);
+  });
+
+  it('ships all holds of an order in one call', async () => {
+    const { calls, checkout } = shop();
+    await checkOut(order('bought', 3), checkout);
+    expect(calls).toEqual(['reserve hold-1', 'reserve hold-2', 'reserve hold-3', 'fulfil hold-1,hold-2,hold-3']);
+  });
+
+  it('gives back what it has when another hold is refused', async () => {
+    const { calls, checkout } = shop({ 'reserve hold-2': { errorType: 'INSUFFICIENT_STOCK' } });
+    expect(await checkOut(order('bought', 2), checkout)).toMatchObject({ end: 'refused', refusal: { errorType: 'INSUFFICIENT_STOCK' } });
+    expect(calls).toEqual(['reserve hold-1', 'reserve hold-2', 'release hold-1']);
+  });
+});
+
+describe('a checkout that was interrupted', () => {
+  it('asks for the order again when its holds have shipped', async () => {
+    const { calls, checkout } = shop({ 'reserve hold-1': 'FULFILLED' });
+    expect(await checkOut(order('changed'), checkout)).toEqual({ end: 'shipped' });
+    expect(calls).toEqual(['reserve hold-1', 'fulfil hold-1']);
+  });
+
+  it('leaves an abandoned order alone', async () => {
+    const { calls, checkout } = shop({ 'reserve hold-1': 'RELEASED' });
+    expect(await checkOut(order('abandoned'), checkout)).toEqual({ end: 'abandoned' });
+    expect(calls).toEqual(['reserve hold-1']);
+  });
+
+  it('takes a hold under another id for one that has ended', async () => {
+    const { calls, checkout } = shop({ 'reserve hold-1': 'EXPIRED' });
+    expect(await checkOut(order('bought'), checkout)).toEqual({ end: 'shipped' });
+    expect(calls).toEqual(['reserve hold-1', 'reserve hold-1.2', 'fulfil hold-1.2']);
+  });
+
+  it('begins again when a hold runs out before it ships', async () => {
+    const { calls, checkout } = shop({ 'reserve hold-1': ['ACTIVE', 'EXPIRED'], 'fulfil hold-1': { errorType: 'RESERVATION_EXPIRED' } });
+    expect(await checkOut(order('bought'), checkout)).toEqual({ end: 'shipped' });
+    expect(calls).toEqual(['reserve hold-1', 'fulfil hold-1', 'reserve hold-1', 'reserve hold-1.2', 'fulfil hold-1.2']);
+  });
+});
