@@ -32,27 +32,8 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
     callers = callersOf(own);
   });
 
+  // What conflicts do is in contention.test.ts, what does not end in lasting-faults.test.ts.
   describe.each(writings)('$name', ({ prepare, after }) => {
-    test('succeeds when its first attempt meets a conflict', async () => {
-      const scene = await aScene(callers);
-      const call = prepare(scene, callers);
-      await accepted(withFaults(stack, onEveryWrite('conflict', 1), call));
-      await expectAfter(scene, after);
-    });
-
-    test('answers CONTENTION when conflicts do not end, leaves nothing behind, and works afterwards', async () => {
-      const scene = await aScene(callers);
-      const call = prepare(scene, callers);
-      const error = await refused(withFaults(stack, onEveryWrite('conflict', 100_000), call), 'CONTENTION');
-      expect((error.errorInfo as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(0);
-      await expectAfter(scene, [
-        [10, 2],
-        [0, 0],
-      ]);
-      await accepted(call());
-      await expectAfter(scene, after);
-    });
-
     test('has one effect when the answer of its write is lost and the caller sends it again', async () => {
       const scene = await aScene(callers);
       const call = prepare(scene, callers);
@@ -69,26 +50,6 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
       expect(['OK', 'INTERNAL', 'CONTENTION']).toContain(verdict(first));
       await accepted(untilDecided(call));
       await expectAfter(scene, after);
-    });
-
-    test('answers CONTENTION when the throttle lasts, and nothing is left behind', async () => {
-      const scene = await aScene(callers);
-      const error = await refused(withFaults(stack, onEveryWrite('throttle', 100_000), prepare(scene, callers)), 'CONTENTION');
-      expect(error.errorInfo).toEqual({ retryAfterMs: expect.any(Number) as number });
-      await expectAfter(scene, [
-        [10, 2],
-        [0, 0],
-      ]);
-    });
-
-    test('answers INTERNAL with a request id and tells nothing of what happened inside', async () => {
-      const scene = await aScene(callers);
-      const error = await refused(withFaults(stack, onEveryWrite('internal', 100_000), prepare(scene, callers)), 'INTERNAL');
-      expect(error.errorInfo).toEqual({ requestId: expect.stringMatching(/^\S{8,}$/) as string });
-      await expectAfter(scene, [
-        [10, 2],
-        [0, 0],
-      ]);
     });
   });
 

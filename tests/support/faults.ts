@@ -47,26 +47,50 @@ export async function withFaults<Result>(stack: StackDescription, faults: Fault[
 }
 
 /**
- * Runs `slow` so that `fast` begins and ends between what slow has read and its first transaction. Answers [slow, fast].
- * Fails when fast took too long for that: the test would have shown nothing.
+ * Runs `slow` so that `fast` begins and ends between what slow has read and its first transaction, or the call that `at` means. Answers
+ * [slow, fast]. Fails when fast took too long for that: the test would have shown nothing.
  */
 export async function overtaken<Slow, Fast>(
   stack: StackDescription,
   slow: () => Promise<Slow>,
   fast: () => Promise<Fast>,
+  at: Partial<Fault> = {},
 ): Promise<[Slow, Fast]> {
-  const heldBackMs = 1_500;
+  const heldBackMs = at.ms ?? 1_500;
   // Of the holds' table: the change feed has transactions of its own on others.
   await control(stack, 'POST', [
-    { operation: 'TransactWriteItems', table: stack.tables.reservations, kind: 'delay', times: 1, ms: heldBackMs },
+    { operation: 'TransactWriteItems', table: stack.tables.reservations, kind: 'delay', times: 1, ...at, ms: heldBackMs },
   ]);
   const none = JSON.stringify({ faults: [] });
-  const begun = slow();
-  while ((await control(stack, 'GET')).trim() !== none) await pause(5);
+  const state = { isOver: false };
+  const begun = slow().finally(() => (state.isOver = true));
+  while (!state.isOver && (await control(stack, 'GET')).trim() !== none) await pause(5);
+  if (state.isOver) {
+    await heal(stack);
+    await begun;
+    throw new NotInTime('The slow call was over before the one that was to be held back.');
+  }
   const taken = performance.now();
   const first = await fast();
-  if (performance.now() - taken > heldBackMs) throw new Error('The overtaking call was not done in time to overtake.');
+  if (performance.now() - taken > heldBackMs) {
+    await begun;
+    throw new NotInTime('The overtaking call was not done in time to overtake.');
+  }
   return [await begun, first];
+}
+
+/** Things did not happen in the order that a test wanted: nothing is shown, on a machine that was too slow. */
+export class NotInTime extends Error {}
+
+/** Tries a scene again that was not in time, with more of it each time. `factor` is what its times are to be multiplied with. */
+export async function inTime<Result>(scene: (factor: number) => Promise<Result>): Promise<Result> {
+  for (let factor = 1; ; factor *= 2) {
+    try {
+      return await scene(factor);
+    } catch (failure) {
+      if (!(failure instanceof NotInTime) || factor > 8) throw failure;
+    }
+  }
 }
 
 /** Arms faults until somebody takes them away. */

@@ -2,6 +2,8 @@ import type {
   AdjustStockInput,
   Availability,
   ChangeReservationInput,
+  Fulfillment,
+  FulfillStockInput,
   ProductStock,
   RemoveStockInput,
   Reservation,
@@ -35,6 +37,7 @@ export const stockChange =
   'name category actor reason note reference changedAt }';
 const reservationFields =
   '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
+const fulfillmentFields = '{ orderId reservationIds lines { productId warehouseId quantity } fulfilledAt }';
 const stockTotals = 'productId stockCount reservedCount availableCount status';
 /** Every field of a WarehouseAvailability. */
 export const warehouseAvailability = '{ productId warehouseId availableCount status sequence lastUpdated }';
@@ -70,6 +73,8 @@ export const listReservations = query<PageArguments, ReservationPage>(
   `{ items ${reservationFields} nextToken }`,
 );
 
+export const fulfillment = query<{ orderId: string }, Fulfillment>('fulfillment', { orderId: 'ID!' }, fulfillmentFields);
+
 export const stockHistory = query<StockKeyInput & PageArguments & { afterSequence?: number | null }, StockChangePage>(
   'stockHistory',
   { productId: 'ID!', warehouseId: 'ID!', afterSequence: 'Int', limit: 'Int', nextToken: 'String' },
@@ -99,6 +104,7 @@ export const releaseStock = operation<{ reservationId: string }, Reservation>(
   { reservationId: 'ID!' },
   reservationFields,
 );
+export const fulfillStock = mutation<FulfillStockInput, Fulfillment>('fulfillStock', 'FulfillStockInput', fulfillmentFields);
 
 function query<Arguments, Value>(field: string, types: Record<string, string>, selection: string): Operation<Arguments, Value> {
   return operation('query', field, types, selection);

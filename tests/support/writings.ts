@@ -5,6 +5,7 @@ import {
   adjustStock,
   changeReservation,
   extendReservation,
+  fulfillStock,
   type Outcome,
   releaseStock,
   removeStock,
@@ -126,6 +127,17 @@ export const writings: Writing[] = [
         releaseStock(callers.checkout, { reservationId }),
     after: [
       [10, 0],
+      [0, 0],
+    ],
+  },
+  {
+    name: 'fulfillStock',
+    prepare: ({ reservationId }, callers) => {
+      const input = { orderId: newId('order'), reservationIds: [reservationId] };
+      return () => fulfillStock(callers.checkout, input);
+    },
+    after: [
+      [8, 0],
       [0, 0],
     ],
   },

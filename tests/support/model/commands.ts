@@ -1,26 +1,8 @@
 import fc from 'fast-check';
 import { newId } from '../given.ts';
-import {
-  adjustStock,
-  changeReservation,
-  type Outcome,
-  releaseStock,
-  removeStock,
-  reserveStock,
-  transferStock,
-  updateStock,
-} from '../operations.ts';
-import type { ErrorType } from '../../../domain/errors.ts';
-import { expectSame, find, keyOfName, levelNames, linesOf, type Model, type ModelLevel, type World } from './world.ts';
-
-type Verdict = 'OK' | ErrorType;
-
-/** One call: what the model makes of it, and how it is made for real. */
-interface Call {
-  name: string;
-  decide(model: Model): Verdict;
-  send(world: World, model: Model): Promise<Outcome<unknown>>;
-}
+import { adjustStock, changeReservation, releaseStock, removeStock, reserveStock, transferStock, updateStock } from '../operations.ts';
+import { fulfilCall } from './fulfil.ts';
+import { type Call, changed, expectSame, find, held, keyOfName, levelNames, linesOf, type Model, type World } from './world.ts';
 
 class CallCommand implements fc.AsyncCommand<Model, World> {
   private readonly call: Call;
@@ -63,9 +45,17 @@ const remove = aName.map(removeCall);
 const reserve = fc.record({ hold: aHold, lines: someLines }).map(({ hold, lines }) => reserveCall(hold, new Map(lines)));
 const change = fc.record({ hold: aHold, lines: someLines }).map(({ hold, lines }) => changeCall(hold, new Map(lines)));
 const release = aHold.map(releaseCall);
+const fulfil = fc
+  .record({
+    holds: fc.uniqueArray(aHold, { maxLength: 2 }),
+    lines: fc.option(someLines, { freq: 2 }),
+    keep: fc.boolean(),
+  })
+  .filter(({ holds, lines }) => holds.length > 0 || lines !== null)
+  .map(({ holds, lines, keep }) => fulfilCall(holds, lines && new Map(lines), keep));
 
 /** Commands for `fc.commands`: every writing operation but those that need time to pass. */
-export const commands = [count, count, adjust, transfer, remove, reserve, reserve, change, release].map((calls) =>
+export const commands = [count, count, adjust, transfer, remove, reserve, reserve, change, release, fulfil, fulfil].map((calls) =>
   calls.map((call) => new CallCommand(call)),
 );
 
@@ -161,7 +151,7 @@ function reserveCall(hold: string, lines: Map<string, number>): Call {
       if (levels.some(({ level }) => level === undefined)) return 'NOT_FOUND';
       if (levels.some(({ level, quantity }) => level && level.stock - level.reserved < quantity)) return 'INSUFFICIENT_STOCK';
       for (const { level, quantity } of levels) if (level) held(level, quantity);
-      model.holds.set(freshName(model, hold), { lines, active: true, revision: 1 });
+      model.holds.set(freshName(model, hold), { lines, end: 'ACTIVE', revision: 1 });
       return 'OK';
     },
   };
@@ -174,7 +164,7 @@ function changeCall(name: string, lines: Map<string, number>): Call {
     decide: (model) => {
       const hold = model.holds.get(name);
       if (!hold) return 'NOT_FOUND';
-      if (!hold.active) return 'RESERVATION_CLOSED';
+      if (hold.end !== 'ACTIVE') return 'RESERVATION_CLOSED';
       const names = [...new Set([...hold.lines.keys(), ...lines.keys()])];
       if (names.some((each) => find(model, each) === undefined)) return 'NOT_FOUND';
       const deltas = names.map((each) => ({ level: find(model, each), delta: (lines.get(each) ?? 0) - (hold.lines.get(each) ?? 0) }));
@@ -195,11 +185,12 @@ function releaseCall(name: string): Call {
     decide: (model) => {
       const hold = model.holds.get(name);
       if (!hold) return 'NOT_FOUND';
-      for (const [each, quantity] of hold.active ? hold.lines : []) {
+      if (hold.end === 'FULFILLED') return 'RESERVATION_CLOSED';
+      for (const [each, quantity] of hold.end === 'ACTIVE' ? hold.lines : []) {
         const level = find(model, each);
         if (level) held(level, -quantity);
       }
-      hold.active = false;
+      hold.end = 'RELEASED';
       return 'OK';
     },
   };
@@ -208,14 +199,4 @@ function releaseCall(name: string): Call {
 /** The name itself the first time, a new one when it is taken. */
 function freshName(model: Model, hold: string): string {
   return model.holds.has(hold) ? `${hold}-${model.holds.size}` : hold;
-}
-
-function changed(level: ModelLevel, change: Partial<ModelLevel>): Verdict {
-  Object.assign(level, change, { version: level.version + 1, sequence: level.sequence + 1 });
-  return 'OK';
-}
-
-function held(level: ModelLevel, quantity: number): void {
-  level.reserved += quantity;
-  level.sequence += 1;
 }

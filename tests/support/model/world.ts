@@ -21,10 +21,11 @@ export interface ModelLevel {
   removed: boolean;
 }
 
-interface ModelHold {
+/** One hold; nothing in a model's life makes it due. */
+export interface ModelHold {
   /** Pieces by level name. */
   lines: Map<string, number>;
-  active: boolean;
+  end: 'ACTIVE' | 'RELEASED' | 'FULFILLED';
   revision: number;
 }
 
@@ -79,7 +80,29 @@ export async function expectSame(model: Model, world: World, outcome: Outcome<un
   expect(got).toEqual(wanted);
   for (const [name, hold] of model.holds) {
     const real = await accepted(reservation(viewer, { reservationId: `${world.prefix}-${name}` }));
-    expect(real).toMatchObject({ status: hold.active ? 'ACTIVE' : 'RELEASED', revision: hold.revision });
+    expect(real).toMatchObject({ status: hold.end, revision: hold.revision });
     expect(sortedLines(real.lines)).toEqual(sortedLines(linesOf(world, hold.lines)));
   }
+}
+
+/** What a call is answered with. */
+export type Verdict = 'OK' | ErrorType;
+
+/** One call: what the model makes of it, and how it is made for real. */
+export interface Call {
+  name: string;
+  decide(model: Model): Verdict;
+  send(world: World, model: Model): Promise<Outcome<unknown>>;
+}
+
+/** Notes a change that is a new version. */
+export function changed(level: ModelLevel, change: Partial<ModelLevel>): Verdict {
+  Object.assign(level, change, { version: level.version + 1, sequence: level.sequence + 1 });
+  return 'OK';
+}
+
+/** Notes that pieces are held, or no longer. */
+export function held(level: ModelLevel, quantity: number): void {
+  level.reserved += quantity;
+  level.sequence += 1;
 }

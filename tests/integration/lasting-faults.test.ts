@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { type Callers, callersOf } from '../support/client.ts';
+import { type Fault, onEveryWrite, withFaults } from '../support/faults.ts';
+import { keyOf } from '../support/given.ts';
+import { expectInvariants } from '../support/invariants.ts';
+import { stocks } from '../support/operations.ts';
+import { accepted, refused } from '../support/outcome.ts';
+import { withOwnStack } from '../support/own-stack.ts';
+import { shortBudget } from '../support/short-budget.ts';
+import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
+import { aScene, type Scene, type Writing, writings } from '../support/writings.ts';
+
+const BUDGET_MS = 3_000;
+const FOREVER = 1_000_000;
+const UNTOUCHED: Writing['after'] = [
+  [10, 2],
+  [0, 0],
+];
+
+let stack: StackDescription;
+let callers: Callers;
+
+interface Tried extends Writing {
+  scene: Scene;
+  call: ReturnType<Writing['prepare']>;
+}
+
+// All fields side by side, since each tries for as long as it may.
+describe.runIf(isLocal(useStack()))('when a fault of the database does not end, every writing field', () => {
+  withOwnStack((own) => {
+    stack = own;
+    callers = callersOf(own);
+  }, shortBudget(BUDGET_MS));
+
+  test.each(['conflict', 'throttle'] as const)(
+    'answers CONTENTION after a %s, leaves nothing behind, and works afterwards',
+    async (kind) => {
+      const tried = await everyWriting();
+      const errors = await refusedBy(onEveryWrite(kind, FOREVER), tried, 'CONTENTION');
+      for (const { errorInfo } of errors) expect((errorInfo as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(0);
+      for (const { scene, call, after } of tried) {
+        await expectLevels(scene, UNTOUCHED);
+        await accepted(call());
+        await expectLevels(scene, after);
+      }
+    },
+  );
+
+  test.each([
+    ['errors inside of it', onEveryWrite('internal', FOREVER)],
+    ['a conflict and then errors inside of it', [...onEveryWrite('conflict', writings.length), ...onEveryWrite('internal', FOREVER)]],
+  ])('answers INTERNAL with a request id after %s, and tells nothing of what happened', async (_what, faults) => {
+    const tried = await everyWriting();
+    for (const { errorInfo } of await refusedBy(faults, tried, 'INTERNAL'))
+      expect(errorInfo).toEqual({ requestId: expect.stringMatching(/^\S{8,}$/) as string });
+    for (const { scene } of tried) await expectLevels(scene, UNTOUCHED);
+  });
+});
+
+async function everyWriting(): Promise<Tried[]> {
+  return Promise.all(
+    writings.map(async (writing) => {
+      const scene = await aScene(callers);
+      return { ...writing, scene, call: writing.prepare(scene, callers) };
+    }),
+  );
+}
+
+async function refusedBy(faults: Fault[], tried: readonly Tried[], type: 'CONTENTION' | 'INTERNAL') {
+  return withFaults(stack, faults, () => Promise.all(tried.map(({ call }) => refused(call(), type))));
+}
+
+async function expectLevels({ london, paris }: Scene, expected: Writing['after']): Promise<void> {
+  const now = await accepted(stocks(callers.viewer, { keys: [keyOf(london), keyOf(paris)] }));
+  expect(now.map((level) => [level?.stockCount ?? 0, level?.reservedCount ?? 0])).toEqual(expected);
+  await expectInvariants([london], { stack });
+}

@@ -1,0 +1,132 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Reservation, StockLevel } from '../../schema/types.ts';
+import { type Callers, callersOf } from '../support/client.ts';
+import { arm, type Fault, heal, onEveryWrite } from '../support/faults.ts';
+import { aLevel, aReservation, keyOf, line, newId } from '../support/given.ts';
+import { expectInvariants } from '../support/invariants.ts';
+import {
+  adjustStock,
+  changeReservation,
+  extendReservation,
+  type Outcome,
+  releaseStock,
+  reservation,
+  reserveStock,
+  stock,
+  stockHistory,
+} from '../support/operations.ts';
+import { accepted, refused } from '../support/outcome.ts';
+import { withOwnStack } from '../support/own-stack.ts';
+import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
+import { eventually, pause, untilDue } from '../support/wait.ts';
+import { withoutSchedules } from '../support/without-schedules.ts';
+
+const TTL_SECONDS = 1;
+
+let stack: StackDescription;
+let callers: Callers;
+
+/** A call that had to wait, on a level with 10 pieces, of which a hold has 2 that runs out meanwhile. */
+interface Waited {
+  level: StockLevel;
+  hold: Reservation;
+  answer: Promise<Outcome<unknown>>;
+}
+
+// Conflicts last for longer than holds of a second; all calls wait for the same ones.
+describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
+  withOwnStack((own) => {
+    stack = own;
+    callers = callersOf(own);
+  }, withoutSchedules);
+
+  /** When the conflicts ended, epoch milliseconds. */
+  let ended: number;
+  let born: Promise<Outcome<Reservation>>;
+  let extended: Promise<Outcome<Reservation>>;
+  let adjusted: Promise<Outcome<StockLevel>>;
+  let [change, extension, release]: Waited[] = [];
+
+  beforeAll(async () => {
+    const level = await aLevel({}, callers);
+    const lasting = await aReservation([line(level, 1)], { ttlSeconds: 60 }, callers);
+    const due = await Promise.all([1, 2, 3].map(() => aLevel({}, callers)));
+    const holds = await Promise.all(due.map((each) => aReservation([line(each, 2)], { ttlSeconds: TTL_SECONDS }, callers)));
+    await arm(stack, conflicts());
+
+    born = reserveStock(callers.checkout, { reservationId: newId('hold'), lines: [line(level, 1)], ttlSeconds: TTL_SECONDS });
+    extended = extendReservation(callers.checkout, { ...lasting, ttlSeconds: 3_600 });
+    adjusted = adjustStock(callers.admin, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: 1, reason: 'RECEIVED' });
+    const calls = [
+      (hold: Reservation) => changeReservation(callers.checkout, { ...idOf(hold), lines: [line(due[0] as StockLevel, 5)] }),
+      (hold: Reservation) => extendReservation(callers.checkout, { ...idOf(hold), ttlSeconds: 3_600 }),
+      (hold: Reservation) => releaseStock(callers.checkout, idOf(hold)),
+    ];
+    [change, extension, release] = calls.map((send, place) => {
+      const hold = holds[place] as Reservation;
+      return { level: due[place] as StockLevel, hold, answer: send(hold) };
+    });
+    await Promise.all(holds.map(untilDue));
+    await pause(TTL_SECONDS * 1_000);
+    ended = Date.now();
+    await heal(stack);
+  });
+
+  test('makes a hold that lasts as long as was asked from when it was made', async () => {
+    const hold = await accepted(born);
+    const createdAt = Date.parse(hold.createdAt);
+    expect(createdAt).toBeGreaterThanOrEqual(ended);
+    expect(Date.parse(hold.expiresAt)).toBe((Math.ceil(createdAt / 1_000) + TTL_SECONDS) * 1_000);
+    const now = await accepted(reservation(callers.viewer, hold));
+    expect({ ...now, status: hold.status }).toEqual(hold);
+  });
+
+  test('extends a hold by as much as was asked from when it was extended', async () => {
+    const hold = await accepted(extended);
+    expect(Date.parse(hold.expiresAt)).toBeGreaterThanOrEqual(ended + 3_600_000);
+    expect(await accepted(reservation(callers.viewer, hold))).toEqual(hold);
+  });
+
+  test('says when the level changed, not when it was asked', async () => {
+    expect(Date.parse((await accepted(adjusted)).lastUpdated)).toBeGreaterThanOrEqual(ended);
+  });
+
+  test('does not change a hold that ran out meanwhile', () => expectExpired(change));
+
+  test('does not extend a hold that ran out meanwhile', () => expectExpired(extension));
+
+  test('releases a hold that ran out meanwhile as expired, and its pieces come back once', async () => {
+    const { level, hold, answer } = release as Waited;
+    expect(await accepted(answer)).toMatchObject({ ...idOf(hold), status: 'EXPIRED' });
+    await expectBackOnce(level, hold);
+  });
+});
+
+/** Of all writes of these tables, and not of what the change feed writes. */
+function conflicts(): Fault[] {
+  const { reservations, requests } = stack.tables;
+  return [reservations, requests].flatMap((table) => onEveryWrite('conflict', 1_000_000).map((fault) => ({ ...fault, table })));
+}
+
+/** It was refused, and a late release gives the pieces back. */
+async function expectExpired(waited: Waited | undefined): Promise<void> {
+  const { level, hold, answer } = waited as Waited;
+  const { errorInfo } = await refused(answer, 'RESERVATION_EXPIRED');
+  expect(errorInfo).toMatchObject({ reservation: { ...hold, status: 'EXPIRED' } });
+  expect(await accepted(stock(callers.viewer, keyOf(level)))).toMatchObject({ reservedCount: 2, sequence: 2 });
+  expect(await accepted(releaseStock(callers.checkout, idOf(hold)))).toMatchObject({ status: 'EXPIRED' });
+  await expectBackOnce(level, hold);
+}
+
+async function expectBackOnce(level: StockLevel, { reservationId }: Reservation): Promise<void> {
+  expect(await accepted(stock(callers.viewer, keyOf(level)))).toMatchObject({ reservedCount: 0, availableCount: 10, sequence: 3 });
+  await expectInvariants([level], { stack });
+  await eventually(async () => {
+    const { items } = await accepted(stockHistory(callers.viewer, keyOf(level)));
+    expect(items[0]).toMatchObject({ sequence: 3, cause: 'EXPIRED', reservedDelta: -2, actor: 'system:expiry', reference: reservationId });
+  });
+}
+
+function idOf({ reservationId }: Reservation): { reservationId: string } {
+  return { reservationId };
+}

@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import type { LineInput } from '../../schema/types.ts';
+import type { StackDescription } from './stack.ts';
+import { allStoredLevels, storedReservations } from './tables.ts';
+
+/** All levels of a stack and what active holds have of them, by level. */
+export interface Books {
+  stock: Map<string, number>;
+  held: Map<string, number>;
+}
+
+/**
+ * The books of a stack that a test has for itself. Asserts that they are in order: available is stock less reserved, reserved is what active holds
+ * say, an order's own ones included, and nothing is negative unless `oversold`.
+ */
+export async function booksOf(stack: StackDescription, { oversold = false } = {}): Promise<Books> {
+  const [levels, holds] = [await allStoredLevels(stack), await storedReservations(stack)];
+  const held = new Map<string, number>();
+  const lines = holds.filter(({ status }) => status === 'ACTIVE').flatMap((hold) => hold.lines);
+  for (const line of lines) add(held, nameOf(line.product_id, line.warehouse_id), line.quantity);
+  const stored = levels.map((level) => [nameOf(level.product_id, level.warehouse_id), level] as const);
+  const reserved = new Map(stored.map(([name, level]) => [name, level.reserved_count]));
+  expect(differences(reserved, held), 'reserved is not what holds have').toEqual([]);
+  const available = new Map(stored.map(([name, level]) => [name, level.available_count]));
+  const free = new Map(stored.map(([name, level]) => [name, level.stock_count - level.reserved_count]));
+  expect(differences(available, free), 'available is not stock less reserved').toEqual([]);
+  const least = Math.min(0, ...levels.map((level) => (oversold ? level.stock_count : level.available_count)));
+  expect(least, 'something is negative').toBe(0);
+  return { stock: new Map(stored.map(([name, level]) => [name, level.stock_count])), held };
+}
+
+/** Asserts that since `before` exactly these lines have shipped, each as often as it is there, and that nothing else moved or is held. */
+export async function expectShipped(stack: StackDescription, before: Books, lines: readonly LineInput[]): Promise<void> {
+  const expected = new Map(before.stock);
+  for (const { productId, warehouseId, quantity } of lines) add(expected, nameOf(productId, warehouseId), -quantity);
+  const { stock, held } = await booksOf(stack);
+  expect(differences(stock, expected)).toEqual([]);
+  expect([...held], 'pieces are still held').toEqual([]);
+}
+
+/** Asserts that stock and holds are as they were. */
+export async function expectUntouched(stack: StackDescription, before: Books): Promise<void> {
+  const { stock, held } = await booksOf(stack);
+  expect(differences(stock, before.stock)).toEqual([]);
+  expect(differences(held, before.held)).toEqual([]);
+}
+
+/** Only what differs, as it is and as it should be: thousands of levels are no message. */
+function differences(is: ReadonlyMap<string, number>, should: ReadonlyMap<string, number>): [string, number, number][] {
+  const names = [...new Set([...is.keys(), ...should.keys()])];
+  return names
+    .map((name) => [name, is.get(name) ?? 0, should.get(name) ?? 0] as [string, number, number])
+    .filter(([, one, other]) => one !== other);
+}
+
+function add(counts: Map<string, number>, name: string, quantity: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + quantity);
+}
+
+function nameOf(productId: string, warehouseId: string): string {
+  return JSON.stringify([productId, warehouseId]);
+}
