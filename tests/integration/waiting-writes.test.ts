@@ -40,7 +40,7 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
     callers = callersOf(own);
   }, withoutSchedules);
 
-  /** When the conflicts ended, epoch milliseconds. */
+  /** The conflicts ended later than this, epoch milliseconds. */
   let ended: number;
   let born: Promise<Outcome<Reservation>>;
   let extended: Promise<Outcome<Reservation>>;
@@ -67,8 +67,8 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
       return { level: due[place] as StockLevel, hold, answer: send(hold) };
     });
     await Promise.all(holds.map(untilDue));
-    await pause(TTL_SECONDS * 1_000);
     ended = Date.now();
+    await pause(TTL_SECONDS * 1_000);
     await heal(stack);
   });
 
