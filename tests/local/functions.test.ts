@@ -76,8 +76,13 @@ describe('an invocation', () => {
   });
 
   it('is refused when there are as many at once as are reserved', async () => {
-    const all = await Promise.allSettled([invoke(), invoke(), invoke()]);
-    const refused = all.filter(({ status }) => status === 'rejected');
+    const { promise: held, resolve: release } = Promise.withResolvers<Instruction>();
+    instruction = held;
+    const calls = [invoke(), invoke(), invoke()];
+    const ends = Promise.allSettled(calls);
+    await Promise.race(calls.map((call) => call.catch(() => undefined)));
+    release({});
+    const refused = (await ends).filter(({ status }) => status === 'rejected');
     expect(refused).toMatchObject([{ reason: { name: 'TooManyRequestsException' } }]);
   });
 
