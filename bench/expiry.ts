@@ -7,17 +7,16 @@ import type { UnitsReport } from '../local/gateway/units.ts';
 import { startStack } from '../local/stack.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { withoutSchedules } from '../tests/support/without-schedules.ts';
-import { type Backlog, givenBacklog } from './expiry/given.ts';
+import { HOLD_SHARDS } from '../domain/reservation.ts';
+import { type Backlog, givenBacklog, type Run } from './expiry/given.ts';
 import { historyOf, problemsAfter } from './expiry/invariants.ts';
+import { sweepStandIn } from './expiry/on-stand-in.ts';
+import { RATES } from './expiry/stand-in.ts';
 
 // `npm run bench:expiry [-- --holds 100000 --levels 5000 --service-like]`: how long the sweeper takes for a backlog, on many levels and on one, on a stack of its own whose
-// schedules are off. Prints a line for each run and a line of JSON. Fails when pieces were lost or given back twice, never on speed.
-
-/** What a run answers. */
-interface Run {
-  closed: number;
-  left: number;
-}
+// schedules are off. With --stand-in the same handler on a stand-in for DynamoDB in memory that takes no more than the service does (--transaction-ms 100 --read-ms 10);
+// --slow-down 4 lets a second of the service take four, on a machine that is too busy to keep up.
+// Prints a line for each run and a line of JSON. Fails when pieces were lost or given back twice, never on speed.
 
 /** How long the history is waited for, milliseconds; what is not there by then is not looked at. */
 const PATIENCE_MS = 60_000;
@@ -27,34 +26,70 @@ const { values } = parseArgs({
     holds: { type: 'string', default: '100000' },
     levels: { type: 'string', default: '5000' },
     'service-like': { type: 'boolean', default: false },
+    'stand-in': { type: 'boolean', default: false },
+    'transaction-ms': { type: 'string', default: '100' },
+    'read-ms': { type: 'string', default: '10' },
+    'slow-down': { type: 'string', default: '1' },
   },
 });
 const [holds, levels] = [Number(values.holds), Number(values.levels)];
-const directory = mkdtempSync(join(tmpdir(), 'onhand-bench-'));
-const options = { port: 0, directory, memory: true, fresh: false, empty: true, serviceLike: values['service-like'] };
-const stack = await startStack({ ...options, changeTemplate: withoutSchedules, log: () => undefined });
-try {
-  for (const backlog of [
-    { name: 'many', holds, levels },
-    { name: 'one', holds, levels: 1 },
-  ])
-    await measure(stack.description, backlog);
-  const problems = [...(await problemsAfter(stack.description)), ...(await history(stack.description))];
-  print(problems.length === 0 ? 'Stock, holds and history add up.' : problems.join('\n'));
-  process.exitCode = problems.length === 0 ? 0 : 1;
-} finally {
-  await stack.stop();
-  rmSync(directory, { recursive: true, force: true });
+const backlogs: Backlog[] = [
+  { name: 'many', holds, levels },
+  { name: 'one', holds, levels: 1 },
+];
+const problems = values['stand-in'] ? await onStandIn() : await onStack();
+print(problems.length === 0 ? 'Everything adds up.' : problems.join('\n'));
+process.exitCode = problems.length === 0 ? 0 : 1;
+
+async function onStack(): Promise<string[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'onhand-bench-'));
+  const options = { port: 0, directory, memory: true, fresh: false, empty: true, serviceLike: values['service-like'] };
+  const stack = await startStack({ ...options, changeTemplate: withoutSchedules, log: () => undefined });
+  try {
+    for (const backlog of backlogs) await measure(stack.description, backlog);
+    return [...(await problemsAfter(stack.description)), ...(await history(stack.description))];
+  } finally {
+    await stack.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** With the shards of the index on partitions of their own, on two, and on one level, where transactions come one after the other. */
+async function onStandIn(): Promise<string[]> {
+  const found: string[] = [];
+  const given = {
+    transactionMs: Number(values['transaction-ms']),
+    readMs: Number(values['read-ms']),
+    slowDown: Number(values['slow-down']),
+  };
+  print(`A stand-in for DynamoDB, not the service: ${JSON.stringify({ ...RATES, ...given })}`);
+  const [many, one] = backlogs as [Backlog, Backlog];
+  for (const [backlog, indexPartitions] of [
+    [many, HOLD_SHARDS],
+    [many, HOLD_SHARDS / 2],
+    [one, HOLD_SHARDS],
+  ] as const) {
+    const before = process.cpuUsage();
+    const { runs, taken, problems: wrong } = await sweepStandIn(backlog, { ...given, indexPartitions });
+    report(backlog, runs, ` with the index on ${indexPartitions} partitions`);
+    const { user, system } = process.cpuUsage(before);
+    print(
+      `  ${((user + system) / 1e6).toFixed(1)} s of processor with the stand-in's own share; where that is near the time it took, this machine was the limit`,
+    );
+    print(`  ${JSON.stringify(taken)}`);
+    found.push(...wrong);
+  }
+  return found;
 }
 
 async function measure(description: StackDescription, backlog: Backlog): Promise<void> {
   await givenBacklog(description, backlog);
   // The first run of a function loads its code.
   await local(description, 'DELETE', 'units');
-  const runs: (Run & { seconds: number })[] = [];
+  const runs: Run[] = [];
   do {
     const begun = performance.now();
-    const run = (await local(description, 'POST', 'run/expire-reservations')) as Run;
+    const run = (await local(description, 'POST', 'run/expire-reservations')) as Omit<Run, 'seconds'>;
     runs.push({ ...run, seconds: (performance.now() - begun) / 1000 });
   } while ((runs.at(-1)?.left ?? 0) > 0 && (runs.at(-1)?.closed ?? 0) > 0);
   const { tables } = (await local(description, 'GET', 'units')) as UnitsReport;
@@ -63,9 +98,7 @@ async function measure(description: StackDescription, backlog: Backlog): Promise
     (table) => tables[table]?.['TransactWriteItems']?.write ?? 0,
   );
   const seconds = runs.reduce((total, run) => total + run.seconds, 0);
-  print(`${backlog.holds} due holds on ${backlog.levels} level${backlog.levels === 1 ? '' : 's'}`);
-  for (const run of runs)
-    print(`  a run of ${run.seconds.toFixed(1)} s closed ${run.closed}, left ${run.left}: ${Math.round(run.closed / run.seconds)}/s`);
+  report(backlog, runs);
   print(`  transactions ${sent?.calls ?? 0}, write units ${written.map(Math.round).join(' for holds, ')} for levels`);
   const [forHolds, forLevels] = written;
   print(JSON.stringify({ ...backlog, runs: runs.length, seconds, transactions: sent?.calls ?? 0, forHolds, forLevels }));
@@ -81,6 +114,12 @@ async function history(description: StackDescription): Promise<string[]> {
     }
     await pause(5_000);
   }
+}
+
+function report({ holds: due, levels: on }: Backlog, runs: readonly Run[], where = ''): void {
+  print(`${due} due holds on ${on} level${on === 1 ? '' : 's'}${where}`);
+  for (const { seconds, closed, left } of runs)
+    print(`  a run of ${seconds.toFixed(1)} s closed ${closed}, left ${left}: ${Math.round(closed / seconds)}/s`);
 }
 
 /** Uses a route of the local stack. */

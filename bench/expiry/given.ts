@@ -12,6 +12,13 @@ export interface Backlog {
   levels: number;
 }
 
+/** A run of the sweeper: what it answered, and how long it took. */
+export interface Run {
+  closed: number;
+  left: number;
+  seconds: number;
+}
+
 /** The most that DynamoDB writes in one BatchWriteItem. */
 const MOST_WRITES = 25;
 const CONCURRENCY = 8;
@@ -20,20 +27,23 @@ const CONCURRENCY = 8;
  * Writes a backlog past the API, where making it would take longer than what is measured. Holds of one level are spread over the whole time in which the
  * holds fell due, as those of shoppers are.
  */
-export async function givenBacklog(stack: StackDescription, { name, holds, levels }: Backlog): Promise<void> {
-  const { inventory, reservations } = stack.tables;
+export async function givenBacklog(stack: StackDescription, backlog: Backlog): Promise<void> {
+  const { levels, holds } = backlogItems(backlog);
+  await putAll(stack, stack.tables.inventory, levels);
+  await putAll(stack, stack.tables.reservations, holds);
+}
+
+/** The items of a backlog that was due a second ago. */
+export function backlogItems({ name, holds, levels }: Backlog): { levels: object[]; holds: object[] } {
   const each = holds / levels;
-  const levelItems = Array.from({ length: levels }, (_, index) => ({
-    ...importedLevel({ productId: `${name}-${index}`, warehouseId: 'LONDON' }, each),
-    ...{ available_count: 0, reserved_count: each },
-  }));
-  await putAll(stack, inventory, levelItems);
   const lastDue = Math.floor(Date.now() / 1000) - 1;
-  await putAll(
-    stack,
-    reservations,
-    Array.from({ length: holds }, (_, index) => dueHold(`${name}-${index}`, `${name}-${index % levels}`, index, lastDue)),
-  );
+  return {
+    levels: Array.from({ length: levels }, (_, index) => ({
+      ...importedLevel({ productId: `${name}-${index}`, warehouseId: 'LONDON' }, each),
+      ...{ available_count: 0, reserved_count: each },
+    })),
+    holds: Array.from({ length: holds }, (_, index) => dueHold(`${name}-${index}`, `${name}-${index % levels}`, index, lastDue)),
+  };
 }
 
 function dueHold(reservationId: string, productId: string, index: number, lastDue: number) {

@@ -1,62 +1,74 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, QueryCommandInput, QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { ACTIVE_HOLDS_INDEX } from '../../domain/indexes.ts';
 import { HOLD_SHARDS, effectiveStatus, holdKeyPrefix } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { passes } from '../lib/dynamodb-errors.ts';
+import { readItems } from '../lib/read-items.ts';
 import { withRetries } from '../lib/retry.ts';
 
-/** Where holds are, the time by which they are due or not, epoch seconds, and until when a read is tried, epoch milliseconds. */
+/** Where holds are and until when they are looked for. */
 export interface Holds {
   dynamodb: DynamoDBDocumentClient;
   table: string;
+  /** Holds are due that end at that time or before, epoch seconds. */
   nowSeconds: number;
+  /** No further holds are read from then on, epoch milliseconds. */
+  until: number;
+  /** No read is tried any longer, epoch milliseconds. */
   deadline: number;
 }
 
-/** The most that DynamoDB reads in one BatchGetItem. */
+/** How many holds a shard reads at once: as many as one call reads. */
 const MOST_KEYS = 100;
-/** How many lines of holds are in memory at once, about. A hold has 1 to 98. */
-const MOST_LINES = 20_000;
-/** Before keys are asked for again that DynamoDB was too busy to read, milliseconds. */
-const PAUSE_MS = 100;
+/**
+ * How many lines of holds the first part has, about, and each further one. A hold has 1 to 98. The first part is small so that work begins; the more there are
+ * in the others, the fewer changes of levels they need. Memory bears three parts: one in work, one waiting for its retries, one being read.
+ */
+const FIRST_LINES = 20_000;
+const MOST_LINES = 100_000;
 
 /**
- * The holds whose time is over, longest due first, in parts that memory can bear. The index only names them, and may be behind; what is due is decided by
- * the items themselves, read consistently.
+ * The holds whose time is over, longest due first, in parts that memory can bear, as long as there is time. The index only names them, and may be behind; what
+ * is due is decided by the items themselves, read consistently.
  */
-export async function* dueHolds(holds: Holds): AsyncGenerator<ReservationItem[]> {
+export async function* dueHolds(holds: Holds): AsyncGenerator<ReservationItem[], undefined> {
   let shards = Array.from({ length: HOLD_SHARDS }, (_, shard) => dueInShard(holds, shard));
   let part: ReservationItem[] = [];
   let lines = 0;
-  while (shards.length > 0) {
+  let enough = FIRST_LINES;
+  while (shards.length > 0 && Date.now() < holds.until) {
     const reads = await Promise.all(shards.map((shard) => shard.next()));
     shards = shards.filter((_shard, place) => reads[place]?.done === false);
     for (const hold of reads.flatMap(({ value }) => value ?? [])) {
       part.push(hold);
       lines += hold.lines.length;
     }
-    if (lines < MOST_LINES && shards.length > 0) continue;
+    if (lines < enough && shards.length > 0) continue;
     yield part;
-    [part, lines] = [[], 0];
+    [part, lines, enough] = [[], 0, MOST_LINES];
   }
+  return undefined;
 }
 
 /** How many holds are due, by the index, which may be a second late. */
 export async function countDue(holds: Holds): Promise<number> {
+  const counts = await Promise.all(Array.from({ length: HOLD_SHARDS }, (_, shard) => countInShard(holds, shard)));
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function countInShard(holds: Holds, shard: number): Promise<number> {
   let count = 0;
-  for (let shard = 0; shard < HOLD_SHARDS; shard += 1) {
-    for await (const { Count = 0 } of pagesOf(holds, shard, { Select: 'COUNT' })) count += Count;
-  }
+  for await (const { Count = 0 } of pagesOf(holds, shard, { Select: 'COUNT' })) count += Count;
   return count;
 }
 
 async function* dueInShard(holds: Holds, shard: number): AsyncGenerator<ReservationItem[], undefined> {
+  const { dynamodb, table, deadline } = holds;
   for await (const { Items = [] } of pagesOf(holds, shard, {})) {
-    const ids = Items.map((item) => item['reservation_id'] as string);
-    for (let first = 0; first < ids.length; first += MOST_KEYS) {
-      const items = await read(holds, ids.slice(first, first + MOST_KEYS));
+    const keys = Items.map(({ reservation_id }) => ({ reservation_id: reservation_id as unknown }));
+    for (let first = 0; first < keys.length; first += MOST_KEYS) {
+      const items = await readItems<ReservationItem>(dynamodb, table, keys.slice(first, first + MOST_KEYS), deadline);
       yield items.filter((hold) => hold.status === 'ACTIVE' && effectiveStatus(hold, holds.nowSeconds) === 'EXPIRED');
     }
   }
@@ -84,17 +96,4 @@ function dueKeys({ table, nowSeconds }: Holds, shard: number): QueryCommandInput
     ExpressionAttributeNames: { '#shard': ACTIVE_HOLDS_INDEX.partition, '#key': ACTIVE_HOLDS_INDEX.sort },
     ExpressionAttributeValues: { ':shard': `${shard}`, ':end': holdKeyPrefix(nowSeconds + 1) },
   };
-}
-
-async function read({ dynamodb, table, deadline }: Holds, ids: readonly string[]): Promise<ReservationItem[]> {
-  const items: ReservationItem[] = [];
-  let keys: Record<string, unknown>[] = ids.map((id) => ({ reservation_id: id }));
-  while (keys.length > 0) {
-    const request = new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } });
-    const { Responses, UnprocessedKeys } = await withRetries(() => dynamodb.send(request), deadline, passes);
-    items.push(...((Responses?.[table] ?? []) as ReservationItem[]));
-    keys = UnprocessedKeys?.[table]?.Keys ?? [];
-    if (keys.length > 0) await pause(PAUSE_MS);
-  }
-  return items;
 }

@@ -1,9 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { documentClient } from '../lib/dynamodb.ts';
+import { isConflict } from '../lib/dynamodb-errors.ts';
 import { environment } from '../lib/environment.ts';
+import { createMetrics } from '../lib/metrics.ts';
 import { Refusal } from '../lib/refusal.ts';
+import { ahead } from './ahead.ts';
 import { apart } from './apart.ts';
 import { closeDue } from './close.ts';
 import { countDue, dueHolds } from './due.ts';
@@ -13,19 +16,21 @@ import type { Group } from './groups.ts';
 /** What a run did. */
 interface Run {
   closed: number;
-  /** Due holds that are still there: for lack of time, or of pieces. */
+  /** Due holds that are still there: for lack of time, or of pieces. At least so many, where there was no time to count them. */
   left: number;
 }
 
 /** Time that is left for the last answers and for counting when the work ends, milliseconds. */
 const RESERVE_MS = 5_000;
+/** Of that, left for the metrics. */
+const LAST_MS = 1_000;
 /** How long a transaction that meets others is tried before it has to wait for the rest, milliseconds. */
 const GROUP_MS = 3_000;
 /** Transactions under way at once. */
 const CONCURRENCY = 16;
 
 const logger = new Logger({ serviceName: 'expire-holds' });
-const metrics = new Metrics({ namespace: 'Onhand', serviceName: 'expire-holds' });
+const metrics = createMetrics('expire-holds');
 const dynamodb = documentClient();
 const tables = { inventory: environment('INVENTORY_TABLE'), reservations: environment('RESERVATIONS_TABLE') };
 
@@ -34,9 +39,12 @@ const tables = { inventory: environment('INVENTORY_TABLE'), reservations: enviro
  * hold is still ended once: on the condition that it is as it was read.
  */
 export async function handler(_event: unknown, context: Context): Promise<Run> {
+  logger.addContext(context);
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-  const holds = { dynamodb, table: tables.reservations, nowSeconds: Math.floor(Date.now() / 1000), deadline: deadline + RESERVE_MS / 2 };
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const holds = { dynamodb, table: tables.reservations, nowSeconds, until: deadline, deadline: deadline + RESERVE_MS - LAST_MS };
   const stuck: string[] = [];
+  let waiting: Group[] = [];
   let closed = 0;
 
   async function close(group: Group): Promise<Group[]> {
@@ -46,7 +54,9 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
       closed += ended;
       return [];
     } catch (error) {
-      return error instanceof Refusal ? byLevels(group) : giveUp(group, error as Error);
+      if (!(error instanceof Refusal)) return giveUp(group, error as Error);
+      // Only what meets others at one level gains by leaving the other levels; what DynamoDB was too busy for would cost more in parts.
+      return isConflict(error.cause) ? byLevels(group) : [group];
     }
   }
 
@@ -58,14 +68,23 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
     return [];
   }
 
+  async function stillDue(): Promise<number> {
+    if (waiting.length === 0 && Date.now() < deadline) return stuck.length;
+    try {
+      return await countDue(holds);
+    } catch (error) {
+      logger.warn('The due holds that are left could not be counted', { error: error as Error });
+      return waiting.reduce((sum, group) => sum + group.holds.length, stuck.length);
+    }
+  }
+
   try {
-    let waiting: Group[] = [];
-    for await (const part of dueHolds(holds)) {
+    for await (const part of ahead(dueHolds(holds))) {
       waiting = await apart([...waiting, ...groupsOf(part)], CONCURRENCY, close);
       if (Date.now() >= deadline) break;
     }
     while (waiting.length > 0 && Date.now() < deadline) waiting = await apart(waiting, CONCURRENCY, close);
-    const left = waiting.length > 0 || Date.now() >= deadline ? await countDue(holds) : stuck.length;
+    const left = await stillDue();
     metrics.addMetric('DueHoldsLeft', MetricUnit.Count, left);
     return { closed, left };
   } finally {

@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { MetricUnit, Metrics } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { mapLimited } from '../lib/concurrency.ts';
+import { createMetrics } from '../lib/metrics.ts';
 import { Refusal } from '../lib/refusal.ts';
 import { leaseLeft } from './record.ts';
 import type { OpenOrder } from './record.ts';
@@ -21,7 +22,7 @@ export interface Finished {
 const CONCURRENCY = 4;
 const ORDER_MS = 5_000;
 
-const metrics = new Metrics({ namespace: 'Onhand', serviceName: 'fulfil-order' });
+const metrics = createMetrics('fulfil-order');
 
 /** Brings orders that dead runs left to their end until `deadline`, epoch milliseconds; those that nobody has touched for longest come first. */
 export async function finishOrders(storeUntil: (deadline: number) => Store, deadline: number, logger: Logger): Promise<Finished> {

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
 import type { FulfillStockInput, Fulfillment } from '../../schema/types.ts';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
@@ -27,14 +28,15 @@ const tables = {
 };
 
 /** Ships an order, or finishes what dead runs left. Refusals are answers; anything that rejects becomes INTERNAL in the resolver, and the log has the cause. */
-export async function handler(event: Event): Promise<FulfilAnswer | Finished> {
+export async function handler(event: Event, context: Context): Promise<FulfilAnswer | Finished> {
+  logger.addContext(context);
   const deadline = Date.now() + BUDGET_MS;
   if (event.task === 'finish') return finishOrders((until) => createStore(dynamodb, tables, until), deadline, logger);
   try {
     return { fulfillment: await fulfil(readOrder(event.input, event.actor), createStore(dynamodb, tables, deadline)) };
   } catch (error) {
     if (error instanceof Refusal) return { refusal: { type: error.type, message: error.message, info: error.info } };
-    logger.error('An order failed', { order_id: event.input.orderId, error: error as Error });
+    logger.error('An order failed', { order_id: event.input.orderId, reservation_ids: event.input.reservationIds, error: error as Error });
     throw error;
   }
 }

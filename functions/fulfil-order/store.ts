@@ -1,4 +1,4 @@
-import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LevelItem } from '../../domain/level.ts';
 import { levelKey } from '../../domain/lines.ts';
@@ -6,14 +6,12 @@ import { UNFINISHED_INDEX } from '../../domain/indexes.ts';
 import { orderKey, UNFINISHED } from '../../domain/orders.ts';
 import type { OrderItem } from '../../domain/orders.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
+import { readItems } from '../lib/read-items.ts';
 import { contended } from '../lib/refusal.ts';
 import type { LevelMove } from './plan.ts';
 import type { OpenOrder } from './record.ts';
 import { transact } from '../lib/transactions.ts';
 import type { Action, Outcome } from '../lib/transactions.ts';
-
-/** The most that DynamoDB takes in one BatchGetItem. */
-const MOST_KEYS = 100;
 
 /** The tables that an order touches. */
 export interface Tables {
@@ -43,18 +41,7 @@ export function createStore(dynamodb: DynamoDBDocumentClient, tables: Tables, de
   const checkTime = () => {
     if (Date.now() > deadline) throw contended();
   };
-  const read = async (table: string, keys: readonly Record<string, unknown>[]): Promise<Record<string, unknown>[]> => {
-    const items: Record<string, unknown>[] = [];
-    let left = [...keys];
-    while (left.length > 0) {
-      checkTime();
-      const request = { RequestItems: { [table]: { Keys: left.splice(0, MOST_KEYS), ConsistentRead: true } } };
-      const { Responses, UnprocessedKeys } = await dynamodb.send(new BatchGetCommand(request));
-      items.push(...(Responses?.[table] ?? []));
-      left = [...(UnprocessedKeys?.[table]?.Keys ?? []), ...left];
-    }
-    return items;
-  };
+  const read = <Item>(table: string, keys: readonly Record<string, unknown>[]) => readItems<Item>(dynamodb, table, keys, deadline);
   return {
     tables,
     checkTime,
@@ -73,24 +60,24 @@ export function createStore(dynamodb: DynamoDBDocumentClient, tables: Tables, de
           ExpressionAttributeValues: { ':order': UNFINISHED },
         }),
       );
-      const orders = await read(
+      const orders = await read<OpenOrder>(
         tables.requests,
         Items.map(({ request_id }) => ({ request_id: request_id as unknown })),
       );
       // The index may be behind: what has ended since is none of them.
-      return (orders as unknown as OpenOrder[]).filter(({ unfinished }) => unfinished === UNFINISHED);
+      return orders.filter(({ unfinished }) => unfinished === UNFINISHED);
     },
     holds: async (reservationIds) => {
-      const items = await read(
+      const items = await read<ReservationItem>(
         tables.reservations,
         reservationIds.map((id) => ({ reservation_id: id })),
       );
-      const found = new Map(items.map((item) => [item['reservation_id'], item as unknown as ReservationItem]));
+      const found = new Map(items.map((item) => [item.reservation_id, item]));
       return reservationIds.map((id) => found.get(id));
     },
     levels: async (moves) => {
       const keys = moves.map(({ product_id, warehouse_id }) => ({ product_id, warehouse_id }));
-      const items = (await read(tables.inventory, keys)) as unknown as LevelItem[];
+      const items = await read<LevelItem>(tables.inventory, keys);
       const found = new Map(items.map((item) => [levelKey(item.product_id, item.warehouse_id), item]));
       return moves.map((move) => found.get(levelKey(move.product_id, move.warehouse_id)));
     },

@@ -19,6 +19,13 @@ export function isContention(error: unknown): boolean {
   return error instanceof DynamoDBServiceException && isContentionCode(error.name);
 }
 
+/** Whether it failed since another write was at the same items, and not for being too many in all. */
+export function isConflict(error: unknown): boolean {
+  return (
+    error instanceof TransactionCanceledException && (error.CancellationReasons ?? []).some(({ Code }) => Code === 'TransactionConflict')
+  );
+}
+
 /** Node's own errors of sockets and names have a code such as ECONNRESET; the SDK's timeout has this name. A mistake in our code has neither. */
 function isConnectionError(error: unknown): boolean {
   return error instanceof Error && (error.name === 'TimeoutError' || ('code' in error && typeof error.code === 'string'));

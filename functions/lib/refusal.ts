@@ -9,8 +9,8 @@ export class Refusal extends Error implements Refused {
   readonly type: ErrorType;
   readonly info: Record<string, unknown>;
 
-  constructor({ type, message, info }: Refused) {
-    super(message);
+  constructor({ type, message, info }: Refused, options?: ErrorOptions) {
+    super(message, options);
     this.type = type;
     this.info = info;
   }
@@ -22,6 +22,6 @@ export function invalid(field: string, message: string, limit?: number): Refusal
 }
 
 /** CONTENTION: nothing is half done that would not be finished, and sent again after that time, milliseconds, the call takes effect once. */
-export function contended(retryAfterMs = RETRY_AFTER_MS): Refusal {
-  return new Refusal(contention(retryAfterMs));
+export function contended(retryAfterMs = RETRY_AFTER_MS, cause?: unknown): Refusal {
+  return new Refusal(contention(retryAfterMs), { cause });
 }

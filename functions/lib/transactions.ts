@@ -2,6 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { RETRY_AFTER_MS } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
 import type { ConditionalUpdate, Expression } from '../../domain/expression.ts';
 import { contended } from './refusal.ts';
@@ -85,7 +86,7 @@ export async function transact(dynamodb: DynamoDBDocumentClient, build: (now: Da
   try {
     return await withRetries(() => once(dynamodb, build), deadline, passes);
   } catch (error) {
-    throw isContention(error) ? contended() : error;
+    throw isContention(error) ? contended(RETRY_AFTER_MS, error) : error;
   }
 }
 

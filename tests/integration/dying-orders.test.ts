@@ -149,15 +149,35 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
   test('and that has lost one of its holds does not ship without it', async () => {
     const input = await orderOf(120);
     await dies(input, after(4));
-    const lost = (await storedReservations(stack)).find(({ status, reference }) => status === 'ACTIVE' && reference === input.orderId);
-    const table = { TableName: stack.tables.reservations };
-    await operator(stack).send(new DeleteCommand({ ...table, Key: { reservation_id: lost?.reservation_id } }));
+    const restore = await loseHolds([input]);
     expect(verdict(await untilDecided(() => fulfillStock(callers.checkout, input)))).toBe('INTERNAL');
     await absent(fulfillment(callers.viewer, input));
-    await operator(stack).send(new PutCommand({ ...table, Item: { ...lost } }));
+    await restore();
     await sentAgain([input]);
     await expectShipped(stack, before, input.lines ?? []);
   });
+
+  // More than the schedule works on at once, and older than the others.
+  test('and that cannot be finished keeps no other from its end', async () => {
+    const orders: FulfillStockInput[] = [];
+    while (orders.length < 6) {
+      const input = await orderOf(120);
+      await dies(input, after(4));
+      orders.push(input);
+    }
+    const [jammed, others] = [orders.slice(0, 5), orders.slice(5)];
+    const restore = await loseHolds(jammed);
+    await pause(leaseMs);
+    expect(await runNow(stack, 'finish-orders')).toEqual({ finished: 1, left: 5, underWay: 0 });
+    expect(await readAll(others)).not.toContain(null);
+    await restore();
+    await untilFinished();
+    await expectShipped(
+      stack,
+      before,
+      orders.flatMap(({ lines }) => lines ?? []),
+    );
+  }, 120_000);
 });
 
 /** Sends each kind of order for each of its deaths, one after the other; answers what was sent. */
@@ -171,6 +191,18 @@ async function eachDying(kinds: Dying[]): Promise<FulfillStockInput[]> {
     }
   }
   return died;
+}
+
+/** Deletes one of the holds that each of these orders made, as nothing does; answers what puts them back. */
+async function loseHolds(orders: readonly FulfillStockInput[]): Promise<() => Promise<void>> {
+  const holds = (await storedReservations(stack)).filter(({ status }) => status === 'ACTIVE');
+  const lost = orders.map(({ orderId }) => holds.find(({ reference }) => reference === orderId));
+  const table = { TableName: stack.tables.reservations };
+  const client = operator(stack);
+  for (const hold of lost) await client.send(new DeleteCommand({ ...table, Key: { reservation_id: hold?.reservation_id } }));
+  return async () => {
+    for (const hold of lost) await client.send(new PutCommand({ ...table, Item: { ...hold } }));
+  };
 }
 
 /** Sends an order, as soon as nobody is working on it, whose function then dies. */

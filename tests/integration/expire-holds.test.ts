@@ -1,4 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import type { Reservation, StockChange, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { booksOf } from '../support/books.ts';
@@ -88,6 +89,27 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     }
   });
 
+  test('ends all holds but one of a level that lacks a piece, and those of all others, however many there are', async () => {
+    const levels = await importLevels(stack, 30, 100);
+    await manyDueHolds(stack, levels, 35);
+    const [level] = levels as [StockKeyInput];
+    await losePieces(level, 1);
+    expect(await sweep()).toEqual({ closed: 1_049, left: 1 });
+    await losePieces(level, -1);
+    expect(await sweep()).toEqual({ closed: 1, left: 0 });
+  });
+
+  test.each([
+    ['before it begins', 0],
+    ['while it works', 1_000],
+  ])('whose time runs out %s says how many are left', async (_when, milliseconds) => {
+    await manyDueHolds(stack, await importLevels(stack, 30, 100), 40);
+    const { closed, left } = await sweepFor(milliseconds);
+    expect(closed + left).toBe(1_200);
+    if (milliseconds === 0) expect(closed).toBe(0);
+    expect(await sweep()).toEqual({ closed: left, left: 0 });
+  });
+
   test('leaves only the holds whose pieces a level does not have, and says how many', async () => {
     const [level, other] = await Promise.all([aLevel({}, callers), aLevel({}, callers)]);
     const [lacking, whole] = await inParallel(2, (index) =>
@@ -149,6 +171,15 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
 
 function sweep() {
   return runNow(stack, 'expire-reservations');
+}
+
+/** A run with that long for its work, milliseconds, and with what it keeps for the end. */
+async function sweepFor(milliseconds: number): Promise<{ closed: number; left: number }> {
+  Object.assign(process.env, { AWS_REGION: stack.region, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+  Object.assign(process.env, { AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint });
+  Object.assign(process.env, { INVENTORY_TABLE: stack.tables.inventory, RESERVATIONS_TABLE: stack.tables.reservations });
+  const { handler } = await import('../../functions/expire-holds/handler.ts');
+  return handler({}, { getRemainingTimeInMillis: () => milliseconds + 5_000 } as Context);
 }
 
 /** The transaction that touches holds. */
