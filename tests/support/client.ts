@@ -1,5 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { noteMade } from '../../scripts/conformance/journal.ts';
 import type { Credentials, StackDescription } from './stack.ts';
 
 /** One entry of `errors`, as AppSync sends it. */
@@ -96,7 +97,9 @@ function caller(stack: StackDescription, name: string, proof: Proof): Caller {
     async post(body, headers = {}) {
       const proven = await proof(url, body);
       const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...proven, ...headers }, body });
-      return readAnswer(response);
+      const answer = await readAnswer(response);
+      noteMade(body, answer.data);
+      return answer;
     },
   };
 }

@@ -3,7 +3,7 @@ import { pause } from './wait.ts';
 
 /** A failure that the local stack makes up for the next calls of one operation; local/README.md has what goes with what. */
 export interface Fault {
-  /** Of DynamoDB, or `graphql:<root field>`, or `stream:<table>`. */
+  /** Of DynamoDB, or `graphql:<root field>`, or `stream:<table>`, or `sns:Publish`. */
   operation: string;
   kind: FaultKind;
   /** Only DynamoDB calls that touch this table. */

@@ -1,7 +1,7 @@
 import type { StackDescription } from './stack.ts';
 
 /** Scheduled work that the local stack runs by hand. */
-type Work = 'expire-reservations' | 'finish-orders' | 'ttl';
+type Work = 'audit-stock' | 'check-thresholds' | 'expire-reservations' | 'finish-orders' | 'ttl';
 
 /** What a run says that it did. */
 export type RunReport = Record<string, unknown>;

@@ -7,7 +7,7 @@ export async function pause(milliseconds: number): Promise<void> {
 }
 
 /** Repeats a check until it passes; after `withinMs` its last failure is the test's. For what follows "within about a second". */
-export async function eventually(check: () => Promise<void>, withinMs = 5_000): Promise<void> {
+export async function eventually(check: () => Promise<void>, withinMs = 20_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {

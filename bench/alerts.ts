@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { functionDirectory } from '../infra/build.ts';
+import type { UnitsReport } from '../local/gateway/units.ts';
+import { startStack } from '../local/stack.ts';
+import type { StackDescription } from '../tests/support/stack.ts';
+import { withoutFeed } from '../tests/support/without-feed.ts';
+import { givenCatalogue } from './alerts/given.ts';
+
+// `npm run bench:alerts [-- --levels 1000000 --low 1000]`: how long the check for low levels takes, and how much memory and how many request units, on a stack of its own in
+// memory without change feed and schedules. The first run tells of all that are low, the second of none. Prints a line for each and a line of JSON. Fails when
+// not every low level is told exactly once, never on speed.
+
+interface Run {
+  report: { low: number; told: number; messages: number };
+  seconds: number;
+  megabytes: number;
+}
+
+const TIMEOUT_MS = 300_000;
+const { values } = parseArgs({ options: { levels: { type: 'string', default: '1000000' }, low: { type: 'string', default: '1000' } } });
+const [levels, low] = [Number(values.levels), Number(values.low)];
+const directory = mkdtempSync(join(tmpdir(), 'onhand-bench-'));
+const options = { port: 0, directory, memory: true, fresh: false, empty: true };
+const stack = await startStack({ ...options, changeTemplate: withoutFeed, log: () => undefined });
+try {
+  const begun = performance.now();
+  await givenCatalogue(stack.description, levels, low, (written) => {
+    if (written % 100_000 === 0) print(`  ${written} levels written after ${Math.round((performance.now() - begun) / 1_000)} s`);
+  });
+  const runs = [await measure(stack.description), await measure(stack.description)];
+  const told = runs.map(({ report }) => report.told);
+  process.exitCode = told[0] === low && told[1] === 0 && (await distinctTold(stack.description)) === low ? 0 : 1;
+  print(process.exitCode === 0 ? 'Every low level was told once.' : `${low} levels are low, but the runs told ${told.join(' and ')}.`);
+  print(JSON.stringify({ levels, low, runs }));
+} finally {
+  await stack.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function measure(description: StackDescription): Promise<Run & { readUnits: number; writeUnits: number }> {
+  await fetch(new URL('/_local/units', description.graphqlUrl), { method: 'DELETE' });
+  const run = await runAlone(description);
+  const { total } = (await (await fetch(new URL('/_local/units', description.graphqlUrl))).json()) as UnitsReport;
+  const { low: found, told, messages } = run.report;
+  print(
+    `a run of ${run.seconds.toFixed(1)} s and ${Math.round(run.megabytes)} MB found ${found} low levels among ${levels} and told ${told} in ${messages} messages; ` +
+      `${total.read} read and ${total.write} write units`,
+  );
+  return { ...run, readUnits: total.read, writeUnits: total.write };
+}
+
+async function runAlone({ tables, alerts, region, dynamodbEndpoint }: StackDescription): Promise<Run> {
+  const env = {
+    ...process.env,
+    ...{ AWS_REGION: region, AWS_ENDPOINT_URL: dynamodbEndpoint, AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' },
+    ...{ INVENTORY_TABLE: tables.inventory, MOVEMENTS_TABLE: tables.movements, REQUESTS_TABLE: tables.requests },
+    ...{ ALERTS_TOPIC_ARN: alerts.topicArn, ALERT_MARGIN_PERCENT: '10', ALERT_REMINDER: 'true' },
+  };
+  const bundle = join(functionDirectory, 'check-thresholds/index.mjs');
+  const program = join(import.meta.dirname, 'alerts/run.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [program, bundle, String(TIMEOUT_MS)], {
+    env,
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Run;
+}
+
+async function distinctTold({ graphqlUrl }: StackDescription): Promise<number> {
+  const messages = (await (await fetch(new URL('/_local/alerts', graphqlUrl))).json()) as {
+    message: { alerts: { productId: string }[] };
+  }[];
+  return new Set(messages.flatMap(({ message }) => message.alerts.map(({ productId }) => productId))).size;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,74 @@
+import { KEY_SEPARATOR } from '../../domain/text.ts';
+import type { StockStatus } from '../../schema/types.ts';
+
+/** A status that is worth an alert. */
+export type LowStatus = Exclude<StockStatus, 'IN_STOCK'>;
+
+/** Why a message is sent: levels fell, or it is the time of day to say what is still low. */
+export type AlertKind = 'ALERT' | 'REMINDER';
+
+/** A level as a message shows it. Counts are pieces. */
+export interface AlertEntry {
+  productId: string;
+  name: string | null;
+  warehouseId: string;
+  category: string | null;
+  status: LowStatus;
+  availableCount: number;
+  stockCount: number;
+  thresholdLevel: number;
+  /** ISO 8601. */
+  since: string;
+}
+
+/** A message that is to be published and of which nobody knows yet whether it was. */
+export interface Pending {
+  message: string;
+  kind: AlertKind;
+  part: number;
+  parts: number;
+  entry: AlertEntry;
+  /** Names the run that is publishing it. */
+  claim: string;
+  /** Until when nobody else may take it over, epoch milliseconds. */
+  lease_until: number;
+}
+
+/** What was told about a level: an item of Requests. */
+export interface AlertItem {
+  request_id: string;
+  product_id: string;
+  warehouse_id: string;
+  /** Partition of unfinished-index; absent once the alert has ended. */
+  unfinished?: typeof OPEN_ALERT;
+  /** +1 with every write, which is on the condition that it is as it was read. */
+  revision: number;
+  /** The status that was told last, or is being told. */
+  told: LowStatus;
+  /** Since when the level has that status, ISO 8601. */
+  since: string;
+  /** When a message about it was last published, ISO 8601. */
+  told_at?: string;
+  pending?: Pending;
+  /** TTL, epoch seconds; only once it has ended. */
+  request_expiry?: number;
+}
+
+/** An alert with a message that is to be published. */
+export type PendingAlert = AlertItem & { pending: Pending };
+
+/** The partition of unfinished-index with the levels that were told to be low and have not recovered. */
+export const OPEN_ALERT = 'ALERT';
+
+const PREFIX = 'ALERT#';
+
+/** The key of a level's alert in Requests. */
+export function alertKey(productId: string, warehouseId: string): string {
+  return PREFIX + productId + KEY_SEPARATOR + warehouseId;
+}
+
+/** The level of an alert's key. */
+export function levelOf(requestId: string): { product_id: string; warehouse_id: string } {
+  const [product_id = '', warehouse_id = ''] = requestId.slice(PREFIX.length).split(KEY_SEPARATOR);
+  return { product_id, warehouse_id };
+}

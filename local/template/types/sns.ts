@@ -1,0 +1,28 @@
+import { arnOf, withoutArn, type ResourceType } from '../naming.ts';
+
+const TOPIC: ResourceType = {
+  honoured: ['TopicName'],
+  // What is published here stays on this machine, so nothing is encrypted or traced on its way.
+  withoutLocalEffect: ['DisplayName', 'KmsMasterKeyId', 'TracingConfig', 'DeliveryStatusLogging', 'SignatureVersion', 'Tags'],
+  identify: (context) => {
+    const name = context.text('TopicName') ?? `${context.stackName}-${context.logicalId}`;
+    const arn = arnOf(context, 'sns', name);
+    return { physicalId: name, arn, ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+  },
+};
+
+/** SNS. */
+export const SNS_TYPES: Readonly<Record<string, ResourceType>> = {
+  'AWS::SNS::Topic': TOPIC,
+  'AWS::SNS::TopicPolicy': {
+    // Who else may publish: services of AWS that do not exist here, and nobody without TLS, which loopback does not have.
+    honoured: [],
+    withoutLocalEffect: ['PolicyDocument', 'Topics'],
+    identify: (context) => withoutArn(`${context.logicalId}-policy`, ['Id']),
+  },
+  'AWS::SNS::Subscription': {
+    honoured: ['TopicArn', 'Protocol', 'Endpoint'],
+    withoutLocalEffect: [],
+    identify: (context) => withoutArn(`${context.text('TopicArn')}:${context.logicalId}`, ['Arn']),
+  },
+};

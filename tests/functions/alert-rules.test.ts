@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { LevelItem } from '../../domain/level.ts';
+import type { AlertItem } from '../../functions/check-thresholds/alert.ts';
+import { decide } from '../../functions/check-thresholds/decide.ts';
+
+const now = new Date('2026-11-28T12:00:00.000Z');
+const rules = { marginPercent: 20, reminder: true, now };
+const since = '2026-11-28T09:00:00.000Z';
+
+describe('a level of threshold 10 of which nothing was told', () => {
+  test.each([
+    [11, 'nothing', undefined],
+    [10, 'tell', 'LOW_STOCK'],
+    [0, 'tell', 'OUT_OF_STOCK'],
+    [-3, 'tell', 'OUT_OF_STOCK'],
+  ])('with %i pieces: %s', (available, act, status) => {
+    expect(decide(aLevel(available), undefined, rules)).toMatchObject({ act, ...(status && { kind: 'ALERT', status, since }) });
+  });
+
+  test('is treated the same after its last alert has ended', () => {
+    const ended = anAlert('LOW_STOCK');
+    delete ended.unfinished;
+    expect(decide(aLevel(3), ended, rules)).toMatchObject({ act: 'tell' });
+  });
+});
+
+describe('a level of threshold 10 that was told to be', () => {
+  test.each([
+    ['LOW_STOCK', 10, 'nothing'],
+    ['LOW_STOCK', 0, 'tell'],
+    ['LOW_STOCK', 12, 'nothing'],
+    ['LOW_STOCK', 13, 'end'],
+    ['OUT_OF_STOCK', 0, 'nothing'],
+    ['OUT_OF_STOCK', 2, 'nothing'],
+    ['OUT_OF_STOCK', 3, 'rearm'],
+    ['OUT_OF_STOCK', 12, 'rearm'],
+    ['OUT_OF_STOCK', 13, 'end'],
+  ] as const)('%s, with %i pieces: %s', (told, available, act) => {
+    expect(decide(aLevel(available), anAlert(told), rules).act).toBe(act);
+  });
+
+  test('low has its alert ended when it is retired or gone', () => {
+    expect(decide({ ...aLevel(0), removed_at: since }, anAlert('LOW_STOCK'), rules).act).toBe('end');
+    expect(decide(undefined, anAlert('LOW_STOCK'), rules).act).toBe('end');
+  });
+});
+
+test('a level of threshold 0 is out at 0 and has recovered with one piece', () => {
+  const level = { ...aLevel(0), threshold_level: 0 };
+  expect(decide(level, undefined, rules)).toMatchObject({ act: 'tell', status: 'OUT_OF_STOCK' });
+  expect(decide({ ...level, available_count: 1 }, anAlert('OUT_OF_STOCK'), rules).act).toBe('end');
+});
+
+describe('the reminder at six', () => {
+  test.each([
+    ['of what was told the day before', '2026-11-27T15:00:00.000Z', true],
+    ['not of what was told in the evening', '2026-11-27T20:00:00.000Z', false],
+    ['not of what was told today', '2026-11-28T07:00:00.000Z', false],
+  ])('is %s', (_what, told_at, due) => {
+    const alert = { ...anAlert('LOW_STOCK'), told_at };
+    expect(decide(aLevel(3), alert, rules)).toMatchObject(due ? { act: 'tell', kind: 'REMINDER' } : { act: 'nothing' });
+  });
+
+  test('waits until six', () => {
+    const alert = { ...anAlert('LOW_STOCK'), told_at: '2026-11-27T06:10:00.000Z' };
+    expect(decide(aLevel(3), alert, { ...rules, now: new Date('2026-11-28T05:59:00.000Z') }).act).toBe('nothing');
+    expect(decide(aLevel(3), alert, { ...rules, now: new Date('2026-11-28T06:01:00.000Z') }).act).toBe('tell');
+  });
+
+  test('can be switched off, and leaves out what is within the margin', () => {
+    const alert = { ...anAlert('LOW_STOCK'), told_at: '2026-11-01T00:00:00.000Z' };
+    expect(decide(aLevel(3), alert, { ...rules, reminder: false }).act).toBe('nothing');
+    expect(decide(aLevel(12), alert, rules).act).toBe('nothing');
+  });
+});
+
+describe('a message that was begun', () => {
+  test('is left to the run that has it, and after its time to the next, whatever has become of the level', () => {
+    const begun = (lease_until: number) => ({ ...anAlert('LOW_STOCK'), pending: { lease_until } as AlertItem['pending'] }) as AlertItem;
+    expect(decide(aLevel(50), begun(now.getTime() + 1), rules).act).toBe('wait');
+    expect(decide(aLevel(50), begun(now.getTime()), rules).act).toBe('resend');
+    expect(decide(undefined, begun(now.getTime()), rules).act).toBe('resend');
+  });
+});
+
+function aLevel(available: number): LevelItem {
+  return {
+    ...{ product_id: 'lamp', warehouse_id: 'LONDON', stock_count: Math.max(0, available), reserved_count: 0 },
+    ...{ available_count: available, threshold_level: 10, version: 1, sequence: 1, last_updated: since },
+  };
+}
+
+function anAlert(told: AlertItem['told']): AlertItem {
+  const key = { request_id: 'ALERT#lamp\u0001LONDON', product_id: 'lamp', warehouse_id: 'LONDON' };
+  return { ...key, unfinished: 'ALERT', revision: 2, told, since, told_at: since };
+}
