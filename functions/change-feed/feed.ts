@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mapLimited } from '../lib/concurrency.ts';
 import { passes } from '../lib/dynamodb-errors.ts';
+import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/marks.ts';
+import type { Tables } from '../lib/marks.ts';
+import { movementOf, putMovement } from '../lib/movements.ts';
 import { withRetries } from '../lib/retry.ts';
-import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from './marks.ts';
-import type { Tables } from './marks.ts';
-import { movementOf, putMovement } from './movements.ts';
 import type { Publisher } from './publisher.ts';
 import type { ChangedLevel, LevelChange } from './record.ts';
 

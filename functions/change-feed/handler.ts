@@ -4,7 +4,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { createAppSync } from '../lib/appsync.ts';
 import { environment } from '../lib/environment.ts';
+import { traced } from '../lib/tracer.ts';
 import { follow } from './feed.ts';
+import { measure } from './measure.ts';
 import { createPublisher } from './publisher.ts';
 import { readRecord } from './record.ts';
 import type { LevelChange } from './record.ts';
@@ -15,7 +17,7 @@ const RESERVE_MS = 3_000;
 const logger = new Logger({ serviceName: 'change-feed' });
 // Retries are the feed's own, which know its deadline.
 const timeouts = { connectionTimeout: 500, requestTimeout: 2_000, throwOnRequestTimeout: true };
-const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: timeouts });
+const client = traced(new DynamoDBClient({ maxAttempts: 1, requestHandler: timeouts }));
 const dynamodb = DynamoDBDocumentClient.from(client);
 const tables = { inventory: environment('INVENTORY_TABLE'), movements: environment('MOVEMENTS_TABLE') };
 const appSync = createAppSync(environment('GRAPHQL_URL'), { region: environment('AWS_REGION'), credentials: client.config.credentials });
@@ -26,9 +28,11 @@ const publisher = createPublisher(appSync, Number(environment('PUBLIC_COUNT_CAP'
  * Answers with the records that failed; Lambda delivers from the first of them on again.
  */
 export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
+  logger.addContext(context);
   const { changes, unreadable } = readAll(event.Records);
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
   const failures = await follow(changes, { dynamodb, tables, publisher, deadline });
+  measure(changes, failures);
   const [failure] = failures;
   if (failure) {
     const { product_id, warehouse_id, sequence } = failure.change.after;

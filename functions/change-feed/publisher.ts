@@ -2,7 +2,7 @@ import { isLive, warehouseAvailability } from '../../domain/level.ts';
 import { stockChange } from '../../domain/movement.ts';
 import type { AvailabilityInput, StockChange, StockChangeInput, WarehouseAvailability } from '../../schema/types.ts';
 import type { AppSync } from '../lib/appsync.ts';
-import { movementOf } from './movements.ts';
+import { movementOf } from '../lib/movements.ts';
 import type { LevelChange } from './record.ts';
 
 // Subscribers get what the mutation selects and nothing else, and an alias would keep it from them: so all fields, under their own names.

@@ -1,12 +1,19 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { LastChange } from '../../domain/last-change.ts';
+import type { LevelItem } from '../../domain/level.ts';
 import { movementsOf } from '../../domain/movement.ts';
 import type { MovementItem } from '../../domain/movement.ts';
-import type { LevelChange } from './record.ts';
+
+/** A level before and after a change; nothing before its first. */
+export interface Images {
+  before: Pick<LevelItem, 'stock_count' | 'reserved_count'> | undefined;
+  after: LevelItem & { last_change: LastChange };
+}
 
 /** The movement that tells a change. What changed is the difference of the images. */
-export function movementOf({ before, after }: LevelChange): MovementItem {
+export function movementOf({ before, after }: Images): MovementItem {
   const { cause, actor, reason, note, reference } = after.last_change;
   return {
     level: movementsOf(after.product_id, after.warehouse_id),

@@ -4,9 +4,12 @@ import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk
 import { attributeNames } from '../../domain/expression.ts';
 import { counted, marksOf } from '../../domain/marks.ts';
 import type { Marks } from '../../domain/marks.ts';
+import type { LevelItem } from '../../domain/level.ts';
 import { SUMMARY_PARTITION, SUMMARY_SHARDS } from '../../domain/movement.ts';
 import type { StockSummary } from '../../schema/types.ts';
-import type { ChangedLevel } from './record.ts';
+
+/** A level as it is stored. */
+export type MarkedLevel = LevelItem & Marks;
 
 type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -19,8 +22,8 @@ export interface Tables {
 /** Levels in one transaction: few enough that it seldom meets a sale, enough that an import does not wear out the counters. */
 export const LEVELS_PER_TRANSACTION = 25;
 
-/** Levels whose stored marks are not what their numbers ask for. Their own image tells, since only the feed writes marks. */
-export function outdated(levels: readonly ChangedLevel[]): ChangedLevel[] {
+/** Levels whose stored marks are not what their numbers ask for. Their own image tells, since only this module writes marks. */
+export function outdated<Level extends MarkedLevel>(levels: readonly Level[]): Level[] {
   return levels.filter((level) => {
     const wanted = marksOf(level);
     return level.status !== wanted.status || level.oversold !== wanted.oversold;
@@ -32,7 +35,7 @@ export function outdated(levels: readonly ChangedLevel[]): ChangedLevel[] {
  * second time meets marks that are no longer as its image says. A level that asks for other marks by now, or was done before, is
  * left out: its next record does it. Rejects when DynamoDB was busy; nothing is half done then.
  */
-export async function storeMarks(dynamodb: DynamoDBDocumentClient, tables: Tables, levels: readonly ChangedLevel[]): Promise<void> {
+export async function storeMarks(dynamodb: DynamoDBDocumentClient, tables: Tables, levels: readonly MarkedLevel[]): Promise<void> {
   let left = levels;
   while (left.length > 0) {
     const actions = [...left.map((level) => markLevel(tables.inventory, level)), countLevels(tables.movements, left)];
@@ -60,7 +63,7 @@ async function transact(dynamodb: DynamoDBDocumentClient, actions: Action[]): Pr
  * On the condition that the marks are still as the image shows them, and the numbers of now ask for the new ones. Not that nothing else has
  * changed: a level that sells ten times a second would never be marked.
  */
-function markLevel(table: string, level: ChangedLevel): Action {
+function markLevel(table: string, level: MarkedLevel): Action {
   const wanted = marksOf(level);
   const values: Record<string, unknown> = {};
   const was = (mark: 'status' | 'oversold') => {
@@ -109,7 +112,7 @@ function assign(wanted: Marks, values: Record<string, unknown>): string {
 }
 
 /** Adds what these levels' new marks count for, less what their old ones did, to one of the summary's counters. */
-function countLevels(table: string, levels: readonly ChangedLevel[]): Action {
+function countLevels(table: string, levels: readonly MarkedLevel[]): Action {
   const names: (keyof StockSummary)[] = ['levels', 'low', 'out', 'oversold'];
   const differenceOf = (name: keyof StockSummary) =>
     levels.reduce((sum, level) => sum + counted(marksOf(level))[name] - counted(level)[name], 0);

@@ -1,0 +1,143 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { UNFINISHED_INDEX } from '../../domain/indexes.ts';
+import { levelKey } from '../../domain/lines.ts';
+import type { MovementItem } from '../../domain/movement.ts';
+import { movementsOf } from '../../domain/movement.ts';
+import { UNFINISHED } from '../../domain/orders.ts';
+import { KEY_SEPARATOR } from '../../domain/text.ts';
+import type { StockKeyInput } from '../../schema/types.ts';
+import type { Audit, Finding } from './audit.ts';
+import { proveHistory, unknownFindings } from './checks/history.ts';
+import type { HistoryProof } from './checks/history.ts';
+import { hasLines } from './checks/hold.ts';
+import type { StoredHold } from './checks/hold.ts';
+import { heldFindings, levelFindings, markFindings } from './checks/level.ts';
+import type { StoredLevel } from './checks/level.ts';
+import type { HoldBook } from './hold-book.ts';
+
+/** What was proved of a level. */
+export interface Proof {
+  level: StoredLevel | undefined;
+  movements: MovementItem[];
+  history: HistoryProof | undefined;
+  /** Pieces of active holds when the level was as it is here; undefined when it never stood still. */
+  held: number | undefined;
+  findings: Finding[];
+}
+
+/** How often a level is looked at until it stands still: at first, and when it must be decided. */
+export const FEW_LOOKS = 3;
+export const MANY_LOOKS = 6;
+const LONGEST_PAUSE_MS = 500;
+/** How much earlier than it was written a change may say that it was, milliseconds: clocks differ, and writes are tried again. */
+const CLOCKS_MS = 300_000;
+
+/**
+ * Proves one level. Holds of a level change only together with its `sequence`, so what is read of them between two reads of the level that
+ * show the same sequence is as it was at one moment. Which holds to read: those in the book, which were active when the audit began, and those that the
+ * movements since then name; a large order that takes over the pieces of a hold touches no level, so the holds of open orders are read as well.
+ */
+export async function proveLevel(audit: Audit, book: HoldBook, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
+  for (let look = 1; ; look += 1) {
+    const proof = await lookAt(audit, book, key, look > 1);
+    if (proof.held !== undefined || look >= looks || Date.now() >= audit.deadline) return proof;
+    await pause(Math.random() * LONGEST_PAUSE_MS);
+  }
+}
+
+/** The movements of a level, oldest first. */
+export async function historyOf(
+  { reads, tables }: Audit,
+  { productId, warehouseId }: StockKeyInput,
+  consistent: boolean,
+): Promise<MovementItem[]> {
+  const items = await reads.query({
+    TableName: tables.movements,
+    KeyConditionExpression: '#level = :level',
+    ExpressionAttributeNames: { '#level': 'level' },
+    ExpressionAttributeValues: { ':level': movementsOf(productId, warehouseId) },
+    ConsistentRead: consistent,
+  });
+  return items as unknown as MovementItem[];
+}
+
+/** Whether what follows a change at that time, ISO 8601, must be there by now. */
+export function isOld({ feedMs }: Audit, time: string): boolean {
+  return Date.now() - Date.parse(time) > feedMs;
+}
+
+async function lookAt(audit: Audit, book: HoldBook, key: StockKeyInput, thorough: boolean): Promise<Proof> {
+  const movements = await historyOf(audit, key, true);
+  const before = await readLevel(audit, key);
+  const recent = before ? recentOnes(before, movements, book.since) : { ids: [], whole: true };
+  const ids = [...(book.levels.get(levelKey(key.productId, key.warehouseId))?.ids ?? []), ...recent.ids];
+  const holds = await readHolds(audit, thorough ? [...ids, ...(await openParts(audit))] : ids);
+  const after = await readLevel(audit, key);
+  const sum = piecesOf(holds, key);
+  if (!before || !after) return proofOfNothing(movements, before === after ? sum : undefined);
+  const history = proveHistory(after, movements, (time) => isOld(audit, time));
+  const findings = [
+    ...levelFindings(after),
+    ...(isOld(audit, after.last_updated) ? markFindings(after) : []),
+    ...history.findings,
+    ...unknownFindings(after, history.newest),
+  ];
+  const still = before.sequence === after.sequence && before.reserved_count === after.reserved_count;
+  // An equal sum needs no further proof; another one says something only if no hold was overlooked, as often as it takes for the index of open orders.
+  const decided = still && (sum === after.reserved_count || (recent.whole && thorough));
+  const held = decided ? sum : undefined;
+  return { level: after, movements, history, held, findings: held === undefined ? findings : [...heldFindings(after, held), ...findings] };
+}
+
+function proofOfNothing(movements: MovementItem[], held: number | undefined): Proof {
+  const findings: Finding[] = held ? [{ kind: 'LEVEL_MISSING', expected: `a level with ${held} pieces reserved`, found: 'none' }] : [];
+  return { level: undefined, movements, history: undefined, held, findings };
+}
+
+async function readLevel({ reads, tables }: Audit, { productId, warehouseId }: StockKeyInput): Promise<StoredLevel | undefined> {
+  return (await reads.get(tables.inventory, { product_id: productId, warehouse_id: warehouseId })) as StoredLevel | undefined;
+}
+
+/** Holds that the movements name that came after the book was begun, and whether none of these movements is missing yet. */
+function recentOnes(level: StoredLevel, movements: readonly MovementItem[], since: string): { ids: string[]; whole: boolean } {
+  const begun = Date.parse(since) - CLOCKS_MS;
+  const told = movements.filter(({ sequence }) => sequence <= level.sequence);
+  const start = told.findIndex(({ changed_at }) => Date.parse(changed_at) >= begun);
+  const recent = start < 0 ? [] : told.slice(start);
+  const ids = recent.flatMap(({ reference }) => reference ?? []);
+  const untouched = Date.parse(level.last_updated) < begun;
+  const first = recent[0]?.sequence ?? level.sequence;
+  const whole = untouched || (recent.at(-1)?.sequence === level.sequence && recent.length === level.sequence - first + 1);
+  return { ids, whole };
+}
+
+/** References may be anybody's text; only what can be a key is read. */
+async function readHolds({ reads, tables }: Audit, ids: readonly string[]): Promise<StoredHold[]> {
+  const keys = [...new Set(ids)].filter((id) => id !== '').map((id) => ({ reservation_id: id }));
+  return (await reads.batch(tables.reservations, keys)) as unknown as StoredHold[];
+}
+
+/** Ids of the holds that open orders have, and of those that these may give their pieces back to. */
+async function openParts({ reads, tables }: Audit): Promise<string[]> {
+  const keys = await reads.query({
+    TableName: tables.requests,
+    IndexName: UNFINISHED_INDEX.name,
+    KeyConditionExpression: '#unfinished = :order',
+    ExpressionAttributeNames: { '#unfinished': UNFINISHED_INDEX.partition },
+    ExpressionAttributeValues: { ':order': UNFINISHED },
+  });
+  const records = await reads.batch(
+    tables.requests,
+    keys.map(({ request_id }) => ({ request_id })),
+  );
+  return records.flatMap(({ order_id, saga, parts, reservation_ids }) => [
+    ...Array.from({ length: Number(parts ?? 0) }, (_, place) => [order_id, saga, place].join(KEY_SEPARATOR)),
+    ...((reservation_ids ?? []) as string[]),
+  ]);
+}
+
+function piecesOf(holds: readonly StoredHold[], { productId, warehouseId }: StockKeyInput): number {
+  const lines = holds.filter((hold) => hold.status === 'ACTIVE' && hasLines(hold)).flatMap((hold) => hold.lines);
+  const own = lines.filter((line) => line.product_id === productId && line.warehouse_id === warehouseId);
+  return own.reduce((sum, { quantity }) => sum + quantity, 0);
+}

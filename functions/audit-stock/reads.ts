@@ -1,0 +1,99 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, GetCommand, QueryCommand, ScanCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient, QueryCommandInput, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { passes } from '../lib/dynamodb-errors.ts';
+import { withRetries } from '../lib/retry.ts';
+import type { Throttle } from './throttle.ts';
+
+type Key = Record<string, unknown>;
+type Item = Record<string, unknown>;
+
+/** DynamoDB as an audit reads it: throttled, and again when it was busy. Single and batch reads are strongly consistent. */
+export interface Reads {
+  get: (table: string, key: Key) => Promise<Item | undefined>;
+  /** Those that are there, in any order. */
+  batch: (table: string, keys: readonly Key[]) => Promise<Item[]>;
+  /** All items at one moment, each at the place of its key. */
+  atOnce: (gets: readonly { table: string; key: Key }[]) => Promise<(Item | undefined)[]>;
+  /** All pages. */
+  query: (input: QueryCommandInput) => Promise<Item[]>;
+  /** How many items a query finds. */
+  count: (input: QueryCommandInput) => Promise<number>;
+  /** One page, and the key that the next one begins behind. */
+  scan: (input: ScanCommandInput) => Promise<{ items: Item[]; last: Key | undefined }>;
+}
+
+/** What an answer says of its cost. */
+interface Answer {
+  ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
+}
+
+/** The most that DynamoDB reads in one BatchGetItem. */
+const MOST_KEYS = 100;
+/** Before keys are asked for again that DynamoDB was too busy to read, milliseconds. */
+const PAUSE_MS = 100;
+/** So that answers say what they cost. */
+const COSTED = { ReturnConsumedCapacity: 'TOTAL' } as const;
+
+/** Reads that are tried until `deadline`, epoch milliseconds. */
+export function createReads(dynamodb: DynamoDBDocumentClient, throttle: Throttle, deadline: number): Reads {
+  async function read<Result extends Answer>(step: () => Promise<Result>): Promise<Result> {
+    await throttle.ready();
+    const answer = await withRetries(step, deadline, passes);
+    const capacities = [answer.ConsumedCapacity ?? []].flat();
+    throttle.spent(capacities.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0));
+    return answer;
+  }
+
+  async function* pages(input: QueryCommandInput) {
+    let from: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const query = new QueryCommand({ ...input, ...COSTED, ...(from && { ExclusiveStartKey: from }) });
+      const page = await read(() => dynamodb.send(query));
+      yield page;
+      from = page.LastEvaluatedKey;
+    } while (from);
+  }
+
+  async function batch(table: string, keys: readonly Key[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let left = [...keys];
+    while (left.length > 0) {
+      const request = { [table]: { Keys: left.splice(0, MOST_KEYS), ConsistentRead: true } };
+      const answer = await read(() => dynamodb.send(new BatchGetCommand({ RequestItems: request, ...COSTED })));
+      items.push(...(answer.Responses?.[table] ?? []));
+      const busy = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      if (busy.length > 0) await pause(PAUSE_MS);
+      left = [...busy, ...left];
+    }
+    return items;
+  }
+
+  return {
+    batch,
+    get: async (table, key) => {
+      const answer = await read(() => dynamodb.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true, ...COSTED })));
+      return answer.Item;
+    },
+    atOnce: async (gets) => {
+      const entries = gets.map(({ table, key }) => ({ Get: { TableName: table, Key: key } }));
+      const { Responses = [] } = await read(() => dynamodb.send(new TransactGetCommand({ TransactItems: entries, ...COSTED })));
+      return Responses.map(({ Item: item }) => item);
+    },
+    query: async (input) => {
+      const items: Item[] = [];
+      for await (const { Items = [] } of pages(input)) items.push(...Items);
+      return items;
+    },
+    count: async (input) => {
+      let count = 0;
+      for await (const { Count = 0 } of pages({ ...input, Select: 'COUNT' })) count += Count;
+      return count;
+    },
+    scan: async (input) => {
+      const { Items = [], LastEvaluatedKey } = await read(() => dynamodb.send(new ScanCommand({ ...input, ...COSTED })));
+      return { items: Items, last: LastEvaluatedKey };
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { setAndRemove } from '../../../domain/expression.ts';
+import { AUDIT_ACTOR } from '../../../domain/last-change.ts';
+import type { LastChange } from '../../../domain/last-change.ts';
+import { changeMap } from '../../../domain/last-change.ts';
+import { limits } from '../../../domain/limits.ts';
+import type { MovementItem } from '../../../domain/movement.ts';
+import type { StockKeyInput } from '../../../schema/types.ts';
+import { storeMarks } from '../../lib/marks.ts';
+import { movementOf } from '../../lib/movements.ts';
+import { passes } from '../../lib/dynamodb-errors.ts';
+import { withRetries } from '../../lib/retry.ts';
+import { putNew, transact, update } from '../../lib/transactions.ts';
+import type { Action } from '../../lib/transactions.ts';
+import type { Audit, DriftKind, Finding } from '../audit.ts';
+import { indexKeys } from '../checks/level.ts';
+import type { StoredLevel } from '../checks/level.ts';
+import type { HoldBook } from '../hold-book.ts';
+import { proveLevel } from '../prove.ts';
+import type { Proof } from '../prove.ts';
+import { mendsOf, writeMends } from './history.ts';
+
+/** Proofs and repairs of one level before it is left as it is: each repair may show what it had hidden. */
+const MOST_ROUNDS = 6;
+
+/** What is mended by a change of the level that says so. */
+const BY_CHANGE: readonly DriftKind[] = ['AVAILABLE', 'RESERVED', 'NEGATIVE', 'INDEX', 'UNTOLD', 'MOVEMENT_UNKNOWN'];
+const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'];
+
+/**
+ * Mends a level, as it is now and on the condition that it still is. Answers whether nothing is wrong with it afterwards, as when somebody else has mended
+ * it before: so asking twice does it once.
+ */
+export async function repairLevel(audit: Audit, book: HoldBook, key: StockKeyInput): Promise<boolean> {
+  for (let round = 0; round < MOST_ROUNDS && Date.now() < audit.deadline; round += 1) {
+    const proof = await proveLevel(audit, book, key);
+    if (proof.held !== undefined && proof.findings.length === 0) return true;
+    if (proof.held === undefined || !proof.level) continue;
+    await mend(audit, proof.level, proof);
+  }
+  return false;
+}
+
+/** History first: the change that mends the level continues it. */
+async function mend(audit: Audit, level: StoredLevel, { movements, findings, held = 0 }: Proof): Promise<void> {
+  const has = (kinds: readonly DriftKind[]) => findings.some(({ kind }) => kinds.includes(kind));
+  if (has(BY_MOVEMENTS) || has(BY_CHANGE)) {
+    const mends = mendsOf(level, movements);
+    // What is only late is the change feed's, unless the level itself is to be changed.
+    if (mends.length > 0) return writeMends(audit, mends);
+  }
+  if (has(BY_CHANGE)) return changeLevel(audit, level, movements, findings, held);
+  if (has(['MARKS'])) await withRetries(() => storeMarks(audit.dynamodb, audit.tables, [level]), audit.deadline, passes);
+}
+
+async function changeLevel(
+  audit: Audit,
+  level: StoredLevel,
+  movements: readonly MovementItem[],
+  findings: readonly Finding[],
+  held: number,
+): Promise<void> {
+  const newest = movements.at(-1);
+  const stock = trueStock(level, movements, held);
+  const numbers = { stock_count: stock, reserved_count: held, available_count: stock - held };
+  const sequence = Math.max(level.sequence, newest?.sequence ?? 0) + 1;
+  const version = level.version + (stock === level.stock_count ? 0 : 1);
+  await transact(
+    audit.dynamodb,
+    (at) => {
+      const change: LastChange = { cause: 'REPAIRED', actor: AUDIT_ACTOR, note: noteOf(findings) };
+      const after = { ...level, ...numbers, sequence, version, last_updated: at.toISOString(), last_change: change };
+      const movement = movementOf({ before: newest, after });
+      // The feed will find this movement there: it alone knows the difference to what history had, which the level's own images do not show.
+      return [writeLevel(audit.tables.inventory, level, after), putNew(audit.tables.movements, { ...movement }, 'level')];
+    },
+    audit.deadline,
+  );
+}
+
+/** The count that two of three agree on: the level's own, what is free and held together, what history says last. */
+function trueStock(level: StoredLevel, movements: readonly MovementItem[], held: number): number {
+  const told = movements.find(({ sequence }) => sequence === level.sequence)?.stock_count;
+  if (told !== undefined && told >= 0 && (level.stock_count < 0 || level.available_count + held === told)) return told;
+  return Math.max(0, level.stock_count);
+}
+
+function writeLevel(table: string, seen: StoredLevel, after: StoredLevel & { last_change: LastChange }): Action {
+  const keys = { ...indexKeys(after) };
+  const set = ['stock_count', 'reserved_count', 'available_count', 'sequence', 'version', 'last_updated'] as const;
+  const assignments: Record<string, string> = { last_change: ':change' };
+  const values: Record<string, unknown> = { ':change': changeMap(after.last_change) };
+  for (const [name, value] of [...set.map((each) => [each, after[each]] as const), ...Object.entries(keys)]) {
+    assignments[name] = `:${name}`;
+    values[`:${name}`] = value;
+  }
+  const as = ['stock_count', 'reserved_count', 'available_count', 'sequence', 'version'] as const;
+  return update(
+    table,
+    { product_id: seen.product_id, warehouse_id: seen.warehouse_id },
+    {
+      update: setAndRemove(
+        assignments,
+        ['list_key', 'name_key'].filter((name) => !(name in keys)),
+        values,
+      ),
+      condition: {
+        expression: as.map((name) => `#${name} = :seen_${name}`).join(' AND '),
+        attributes: [...as],
+        values: Object.fromEntries(as.map((name) => [`:seen_${name}`, seen[name]])),
+      },
+    },
+  );
+}
+
+/** What history says: from what to what. */
+function noteOf(findings: readonly Finding[]): string {
+  const said = findings
+    .filter(({ kind }) => BY_CHANGE.includes(kind))
+    .map(({ kind, expected, found }) => `${kind} ${found} to ${expected}`);
+  return Array.from(`Audit: ${said.join('; ')}`.replaceAll('\u0001', '/'))
+    .slice(0, limits.noteLength)
+    .join('');
+}

@@ -1,0 +1,68 @@
+import type { ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Audit } from './audit.ts';
+import { hasLines, HOLD_FILTER } from './checks/hold.ts';
+import type { StoredHold } from './checks/hold.ts';
+import { HoldBook } from './hold-book.ts';
+import { SEGMENTS } from './run.ts';
+import type { Position } from './run.ts';
+
+type Items = Record<string, unknown>[];
+
+/** Looks at a page and answers with what it means, to be done at the moment when the page is passed. */
+type Page = (items: Items) => Promise<() => void>;
+
+/**
+ * Scans a table in segments beside each other, from where they are. A segment moves on together with what its page means, in one
+ * moment, and then `passed` may save both. Answers whether all is done; otherwise the time was over.
+ */
+export async function scanFrom(
+  audit: Audit,
+  positions: Position[],
+  input: ScanCommandInput,
+  page: Page,
+  passed: () => Promise<void>,
+): Promise<boolean> {
+  const state = { failed: false };
+
+  async function follow(segment: number): Promise<void> {
+    for (let position = positions[segment]; position && !position.done && mayGoOn(); position = positions[segment]) {
+      const { from } = position;
+      const part = { Segment: segment, TotalSegments: positions.length, ...(from && { ExclusiveStartKey: from }) };
+      const { items, last } = await audit.reads.scan({ ...input, ...part });
+      const apply = await page(items);
+      apply();
+      positions[segment] = last ? { from: last } : { done: true };
+      await passed();
+    }
+  }
+
+  function mayGoOn(): boolean {
+    return !state.failed && Date.now() < audit.deadline;
+  }
+
+  // None goes on in the background when one has failed.
+  const ends = positions.map((_position, segment) =>
+    follow(segment).catch((error: unknown) => {
+      state.failed = true;
+      throw error;
+    }),
+  );
+  await Promise.allSettled(ends);
+  await Promise.all(ends);
+  return positions.every(({ done }) => done === true);
+}
+
+/** All active holds at once, for an audit of one level that nobody goes on with. Rejects when the time is over. */
+export async function readAllHolds(audit: Audit): Promise<HoldBook> {
+  const book = new HoldBook(new Date().toISOString());
+  const input = { TableName: audit.tables.reservations, ...HOLD_FILTER };
+  const positions = Array.from({ length: SEGMENTS }, () => ({}));
+  const page: Page = (items) =>
+    Promise.resolve(() => {
+      for (const hold of items as unknown as StoredHold[]) if (hold.status === 'ACTIVE' && hasLines(hold)) book.add(hold);
+      book.takeUnsaved();
+    });
+  if (!(await scanFrom(audit, positions, input, page, () => Promise.resolve())))
+    throw new Error('There are more reservations than one run can read.');
+  return book;
+}
