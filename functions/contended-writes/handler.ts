@@ -1,5 +1,7 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
 import type { Action, Outcome } from '../../domain/calls/action.ts';
 import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -11,23 +13,30 @@ import { withRetries } from '../lib/retry.ts';
 import { putNew, transact, update } from '../lib/transactions.ts';
 import type { Action as SdkAction } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
+import { idsOf } from './ids.ts';
 
 /** How long a call is tried since it first met others, milliseconds. AppSync waits 30 seconds for all that a field does. */
 const BUDGET_MS = Number(environment('BUDGET_MS'));
 
+const logger = new Logger({ serviceName: 'contended-writes' });
 const dynamodb = documentClient();
 
 /**
  * Writes for a call that met others, as often as its budget allows, with growing random pauses: nothing queues in DynamoDB, and AppSync cannot wait.
  * Each attempt is built anew, so that all times in it are of the attempt that takes effect. Rejects on anything but refusals and contention.
  */
-export async function handler({ call, since }: ContendedCall): Promise<{ outcome: Outcome }> {
+export async function handler({ call, since }: ContendedCall, context: Context): Promise<{ outcome: Outcome }> {
+  logger.addContext(context);
   const deadline = since + BUDGET_MS;
   try {
     if (Date.now() >= deadline) throw contended();
     return { outcome: isSingle(call) ? await writeOne(call, deadline) : await writeAll(call, deadline) };
   } catch (error) {
-    if (!isContention(error) && !(error instanceof Refusal)) throw error;
+    if (!isContention(error) && !(error instanceof Refusal)) {
+      logger.error('A write failed', { ...idsOf(call), error: error as Error });
+      throw error;
+    }
+    logger.warn('A write met others until its time was over', idsOf(call));
     return { outcome: { ...refusedAt(instant(new Date())), contended: true } };
   }
 }

@@ -22,13 +22,15 @@ const tables = { inventory: environment('INVENTORY_TABLE'), requests: environmen
  * lets only such records through. A tombstone, named by the hold and its birth since an id may be used anew, makes it happen once.
  */
 export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
+  logger.addContext(context);
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
   const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
   for (const record of event.Records) {
     try {
       await returnPieces(record, deadline);
     } catch (error) {
-      logger.error('The pieces of a deleted hold could not be given back', { error: error as Error });
+      const reservation_id = record.dynamodb?.Keys?.['reservation_id']?.S;
+      logger.error('The pieces of a deleted hold could not be given back', { reservation_id, error: error as Error });
       batchItemFailures.push({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' });
     }
   }

@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ContendedCall, TransactionCall } from '../../domain/calls/call.ts';
 import type { handler as Handler } from '../../functions/contended-writes/handler.ts';
@@ -5,6 +6,7 @@ import { cancelled, FakeAws, type Reply } from './fake-aws.ts';
 
 const BUDGET_MS = 10_000;
 
+const context = { awsRequestId: 'request' } as Context;
 const aws = new FakeAws();
 let handler: typeof Handler;
 
@@ -46,7 +48,7 @@ function waitingFor(milliseconds: number): ContendedCall {
 test('a write that succeeds after conflicts has the times of its last attempt, and so has the answer', async () => {
   const conflict = { ...cancelled('None', 'TransactionConflict'), afterMs: 5 };
   answering(conflict, conflict);
-  const { outcome } = await handler(waitingFor(0));
+  const { outcome } = await handler(waitingFor(0), context);
   const born = aws.of('TransactWriteItems').map((body) => {
     const [hold] = body['TransactItems'] as { Put: { Item: { created_at: { S: string }; expires_at: { N: string } } } }[];
     return hold?.Put.Item;
@@ -58,7 +60,7 @@ test('a write that succeeds after conflicts has the times of its last attempt, a
 
 test('failed conditions are an outcome, by place', async () => {
   answering(cancelled('None', 'ConditionalCheckFailed'));
-  const { outcome } = await handler(waitingFor(0));
+  const { outcome } = await handler(waitingFor(0), context);
   expect(outcome).toMatchObject({ done: false, contended: false });
   expect(outcome.seen).toEqual([
     { failed: false, item: null },
@@ -68,19 +70,19 @@ test('failed conditions are an outcome, by place', async () => {
 
 test('the budget counts from when the call first met others', async () => {
   answering();
-  const { outcome } = await handler(waitingFor(BUDGET_MS));
+  const { outcome } = await handler(waitingFor(BUDGET_MS), context);
   expect(outcome).toMatchObject({ done: false, contended: true });
   expect(aws.calls).toEqual([]);
 });
 
 test('the last attempt that conflicts within the budget ends as contended', async () => {
   aws.reset(() => cancelled('None', 'TransactionConflict'));
-  const { outcome } = await handler(waitingFor(BUDGET_MS - 100));
+  const { outcome } = await handler(waitingFor(BUDGET_MS - 100), context);
   expect(outcome).toMatchObject({ done: false, contended: true });
   expect(aws.calls.length).toBeGreaterThan(0);
 });
 
 test('a transaction that is cancelled for no reason given is no success', async () => {
   answering(cancelled());
-  await expect(handler(waitingFor(0))).rejects.toThrow('Transaction cancelled');
+  await expect(handler(waitingFor(0), context)).rejects.toThrow('Transaction cancelled');
 });

@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { policyFields } from '../../infra/callers.ts';
 import { resourcesOf, templateOf } from './template.ts';
@@ -119,15 +120,18 @@ describe('rights', () => {
     );
     expect(resources.length).toBeGreaterThan(0);
     const wide = resources.map((resource) => JSON.stringify(resource)).filter((resource) => resource.includes('*'));
-    expect(wide.filter((resource) => !resource.includes('"/aws/lambda/*"'))).toEqual([]);
-    // One for each function that follows a stream.
-    expect(wide).toHaveLength(2);
+    expect(wide.filter((resource) => !/"\/(aws\/lambda|reports|work)\/\*"/.test(resource))).toEqual([]);
+    // One for each function that follows a stream, and what audits leave.
+    expect(wide).toHaveLength(4);
   });
 
-  test('never scan, and delete only records of orders and the holds that these made for themselves', () => {
+  test('scan only where audits do, and delete only records of orders and the holds that these made for themselves', () => {
     const all = statements('AWS::IAM::Policy');
     const of = (pattern: RegExp) => all.filter(({ Action }) => [Action].flat().some((action) => pattern.test(action)));
-    expect(of(/Scan|Truncate|DeleteTable/)).toEqual([]);
+    expect(of(/Truncate|DeleteTable/)).toEqual([]);
+    const tableOf = (resource: unknown) => /Data(\w+?)[0-9A-F]{8}/.exec(JSON.stringify(resource))?.[1];
+    const scanned = of(/Scan/).flatMap(({ Resource }) => [Resource].flat().map(tableOf));
+    expect(scanned.sort()).toEqual(['Inventory', 'Requests', 'Reservations']);
     const deletable = of(/Delete/).map(({ Resource }) => JSON.stringify(Resource).match(/Data(\w+?)[0-9A-F]{8}/)?.[1]);
     expect(deletable.sort()).toEqual(['Requests', 'Reservations']);
   });
@@ -153,7 +157,11 @@ describe('the change feed', () => {
       MaximumRecordAgeInSeconds: 72_000,
       // A bucket: queues and topics would get metadata only.
       DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [Object.keys(resourcesOf(template, 'AWS::S3::Bucket'))[0], 'Arn'] } },
+        OnFailure: {
+          Destination: {
+            'Fn::GetAtt': [Object.keys(resourcesOf(template, 'AWS::S3::Bucket')).find((id) => id.startsWith('Failures')), 'Arn'],
+          },
+        },
       },
     });
   });
@@ -185,7 +193,44 @@ describe('the change feed', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] },
     });
-    expect(Object.values(resourcesOf(template, 'AWS::S3::Bucket')).map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(['Retain']);
+    const buckets = Object.entries(resourcesOf(template, 'AWS::S3::Bucket'));
+    expect(buckets.find(([id]) => id.startsWith('Failures'))?.[1].DeletionPolicy).toBe('Retain');
+  });
+});
+
+describe('alerts', () => {
+  test('go to an encrypted topic that takes them over TLS only', () => {
+    template.hasResourceProperties('AWS::SNS::Topic', {
+      TopicName: 'inventory-alerts-test',
+      KmsMasterKeyId: { 'Fn::Join': ['', Match.arrayWith([':alias/aws/sns'])] },
+    });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [{ Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+      },
+    });
+  });
+
+  test('are published by one function, which may do that at this topic only', () => {
+    const publishing = statements('AWS::IAM::Policy').filter(({ Action }) => [Action].flat().includes('sns:Publish'));
+    expect(publishing.map(({ Resource }) => Resource)).toEqual([{ Ref: Object.keys(resourcesOf(template, 'AWS::SNS::Topic'))[0] }]);
+  });
+
+  test('are looked for as often, with the margin, the reminder and the subscriber, that the deploy says', () => {
+    const set = templateOf({
+      stage: 'test',
+      alertEmail: 'stock@example.com',
+      thresholdCheckMinutes: '5',
+      alertReminder: 'false',
+      alertMarginPercent: '0',
+    });
+    expect(Object.keys(resourcesOf(template, 'AWS::SNS::Subscription'))).toEqual([]);
+    set.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'stock@example.com' });
+    set.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)' });
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(15 minutes)' });
+    set.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ ALERT_MARGIN_PERCENT: '0', ALERT_REMINDER: 'false' }) },
+    });
   });
 });
 
@@ -196,6 +241,11 @@ describe('settings', () => {
     ['reservationTtlSeconds', '0', 'a whole number from 1 to 86400'],
     ['publicCountCap', '1.5', 'publicCountCap is "1.5"'],
     ['apiKeyDays', '1', 'a whole number from 2 to 365'],
+    ['alertEmail', 'nobody', 'one e-mail address'],
+    ['thresholdCheckMinutes', '0', 'a whole number from 1 to 1440'],
+    ['alertReminder', 'daily', 'alertReminder is "daily"'],
+    ['alertMarginPercent', '-1', 'a whole number from 0 to 1000'],
+    ['auditReadUnitsPerSecond', '5', 'a whole number from 10 to 40000'],
   ])('refuse a wrong %s with a sentence', (name, value, sentence) => {
     expect(() => templateOf({ [name]: value })).toThrow(sentence);
   });

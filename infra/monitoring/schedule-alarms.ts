@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Settings } from '../settings.ts';
+import type { Alarms } from './alarms.ts';
+import { ownMetric } from './own-metrics.ts';
+
+/** Due holds that are more than a run leaves when all is well. */
+const MANY_LEFT = 1_000;
+/** Of the time between two checks: one may be missing, since Lambda tries it again. */
+const MISSED_CHECKS = 2;
+/** CloudWatch takes periods of whole minutes, and evaluates at most a week. */
+const SIX_HOURS = Duration.hours(6);
+
+/** What has to happen by itself, and what it tells when it does. */
+export function watchSchedules(alarms: Alarms, settings: Settings, alertsTopic: Topic): void {
+  const { stage, sweeper, thresholdCheckMinutes } = settings;
+  if (sweeper) {
+    alarms.onSilence('sweeper-silent', {
+      runbook: 'sweeper-silent',
+      meaning: 'No run of the sweeper has ended for five minutes: pieces of expired holds are not given back.',
+      metric: ownMetric(stage, 'expire-holds', 'DueHoldsLeft', { statistic: Stats.SAMPLE_COUNT }),
+    });
+    alarms.onTooMuch('holds-left', {
+      runbook: 'holds-left',
+      meaning: `More than ${MANY_LEFT} holds stay due: the sweeper does not keep up, or cannot end them.`,
+      metric: ownMetric(stage, 'expire-holds', 'DueHoldsLeft', { statistic: Stats.MINIMUM }),
+      threshold: MANY_LEFT,
+      periods: 2,
+    });
+  }
+  alarms.onTooMuch('orders-left', {
+    runbook: 'orders-left',
+    meaning: 'Large orders stay half done: the schedule that finishes them cannot.',
+    metric: ownMetric(stage, 'fulfil-order', 'OrdersLeft', { statistic: Stats.MINIMUM }),
+    threshold: 1,
+    periods: 2,
+  });
+  alarms.onSilence('check-thresholds-silent', {
+    runbook: 'check-thresholds-silent',
+    meaning: 'Stock levels are not being checked: nobody will be told what runs out.',
+    metric: ownMetric(stage, 'check-thresholds', 'LowLevels', {
+      statistic: Stats.SAMPLE_COUNT,
+      period: Duration.minutes(thresholdCheckMinutes),
+    }),
+    periods: MISSED_CHECKS,
+  });
+  alarms.onTooMuch('alerts-failed', {
+    runbook: 'alerts-failed',
+    meaning: 'Low-stock alerts could not be published.',
+    metric: ownMetric(stage, 'check-thresholds', 'AlertsFailed', { period: Duration.minutes(thresholdCheckMinutes) }),
+    threshold: 1,
+    periods: 2,
+  });
+  alarms.onTooMuch('alerts-undelivered', {
+    runbook: 'alerts-undelivered',
+    meaning: 'SNS could not deliver low-stock alerts to a subscriber.',
+    metric: alertsTopic.metricNumberOfNotificationsFailed({ period: Duration.minutes(5) }),
+    threshold: 1,
+  });
+  watchAudit(alarms, stage);
+}
+
+function watchAudit(alarms: Alarms, stage: string): void {
+  alarms.onSilence('audit-silent', {
+    runbook: 'audit-silent',
+    meaning: 'No audit has come to its end for 30 hours.',
+    metric: ownMetric(stage, 'audit-stock', 'AuditCompleted', { period: SIX_HOURS }),
+    periods: 5,
+  });
+  alarms.onTooMuch('audit-drift', {
+    runbook: 'audit-drift',
+    meaning: 'The audit found stock, holds or history that do not agree.',
+    metric: ownMetric(stage, 'audit-stock', 'Drift', { statistic: Stats.MAXIMUM }),
+    threshold: 1,
+  });
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { resourcesOf, templateOf } from './template.ts';
+
+interface AlarmProperties {
+  AlarmName: string;
+  AlarmDescription: string;
+  AlarmActions: unknown[];
+  OKActions: unknown[];
+  MetricName?: string;
+  Dimensions?: { Name: string; Value: unknown }[];
+  TreatMissingData: string;
+  EvaluationPeriods: number;
+  Period?: number;
+  Threshold: number;
+}
+
+const template = templateOf({ stage: 'test', operationsEmail: 'ops@example.com', monthlyBudgetUsd: '200' });
+const alarms = Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map(
+  ({ Properties }) => Properties as unknown as AlarmProperties,
+);
+const runbooks = readFileSync(join(import.meta.dirname, '../../docs/alarms.md'), 'utf8');
+const headings = [...runbooks.matchAll(/^## ([\w-]+)$/gm)].map(([, heading]) => heading);
+const runbookOf = ({ AlarmDescription }: AlarmProperties) => / docs\/alarms\.md#([\w-]+)$/.exec(AlarmDescription)?.[1];
+
+/** The alarm of that name; its metric, where it has one of its own. */
+function alarm(name: string): AlarmProperties {
+  const found = alarms.find(({ AlarmName }) => AlarmName === `Onhand-test-${name}`);
+  if (!found) throw new Error(`There is no alarm ${name} among ${alarms.map(({ AlarmName }) => AlarmName).join(', ')}.`);
+  return found;
+}
+
+describe('every alarm', () => {
+  test('has a runbook, and every runbook an alarm', () => {
+    expect([...new Set(alarms.map(runbookOf))].toSorted()).toEqual(headings.toSorted());
+  });
+
+  test('says what it means, and tells the operations topic when it begins and when it ends', () => {
+    const [topicId] = Object.entries(resourcesOf(template, 'AWS::SNS::Topic')).find(([id]) => id.startsWith('MonitoringOperations')) ?? [];
+    for (const { AlarmName, AlarmDescription, AlarmActions, OKActions } of alarms) {
+      expect(AlarmDescription, AlarmName).toMatch(/^[A-Z].{20,}\. What to do: /);
+      expect([AlarmActions, OKActions], AlarmName).toEqual([[{ Ref: topicId }], [{ Ref: topicId }]]);
+    }
+  });
+
+  test('asks CloudWatch for no more than a week of evaluation', () => {
+    for (const { AlarmName, Period = 300, EvaluationPeriods } of alarms)
+      expect(Period * EvaluationPeriods, AlarmName).toBeLessThanOrEqual(Period < 3_600 ? 86_400 : 7 * 86_400);
+  });
+});
+
+describe('each function', () => {
+  const names = Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).map(([id]) => id);
+
+  test.each(['Errors', 'Throttles', 'Duration'])('has an alarm on its %s', (metric) => {
+    const watched = alarms
+      .filter(({ MetricName }) => MetricName === metric)
+      .map(({ Dimensions }) => (Dimensions?.[0]?.Value as { Ref: string }).Ref);
+    expect(watched.toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe('each stream', () => {
+  test('has an alarm on how far its reader is behind, and one on records that were given up', () => {
+    const mappings = Object.keys(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'));
+    expect(mappings).toHaveLength(2);
+    expect(alarms.filter(({ MetricName }) => MetricName === 'IteratorAge')).toHaveLength(mappings.length);
+    const givenUp = alarms.filter(({ MetricName }) => MetricName === 'OnFailureDestinationDeliveredEventCount');
+    expect(givenUp.map(({ Dimensions }) => (Dimensions?.[0]?.Value as { Ref: string }).Ref).toSorted()).toEqual(mappings.toSorted());
+  });
+
+  test('counts what it gives up, without which that alarm would stay silent', () => {
+    for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Lambda::EventSourceMapping')))
+      expect(Properties['MetricsConfig']).toEqual({ Metrics: ['EventCount'] });
+  });
+});
+
+describe('what has to happen by itself', () => {
+  test.each(['sweeper-silent', 'check-thresholds-silent', 'audit-silent'])('%s is raised by silence', (name) => {
+    expect(alarm(name).TreatMissingData).toBe('breaching');
+  });
+
+  test('is not watched where the deploy has switched it off', () => {
+    const without = Object.values(resourcesOf(templateOf({ sweeper: 'false' }), 'AWS::CloudWatch::Alarm'));
+    expect(without.map(({ Properties }) => Properties['AlarmName'])).not.toContain('Onhand-dev-sweeper-silent');
+  });
+
+  test('is waited for as long as the deploy says', () => {
+    const seldom = Object.values(resourcesOf(templateOf({ thresholdCheckMinutes: '60' }), 'AWS::CloudWatch::Alarm'));
+    expect(seldom.find(({ Properties }) => Properties['AlarmName'] === 'Onhand-dev-check-thresholds-silent')?.Properties).toMatchObject({
+      Period: 3_600,
+      EvaluationPeriods: 2,
+    });
+  });
+});
+
+describe('the operations topic', () => {
+  test('can be told by alarms and budgets of this account, and by nobody without TLS', () => {
+    const policies = Object.entries(resourcesOf(template, 'AWS::SNS::TopicPolicy')).filter(([id]) => id.startsWith('MonitoringOperations'));
+    const own = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+    const services = { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] };
+    expect(policies.map(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: unknown }).Statement)).toEqual([
+      expect.arrayContaining([
+        expect.objectContaining({ Effect: 'Allow', Principal: services, Condition: own }),
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    ]);
+  });
+
+  test('is encrypted with a key that those services may use, since AWS has none for that', () => {
+    const [key] = Object.values(resourcesOf(template, 'AWS::KMS::Key'));
+    expect(key?.Properties).toMatchObject({ EnableKeyRotation: true });
+    expect(JSON.stringify(key?.Properties['KeyPolicy'])).toContain('cloudwatch.amazonaws.com');
+  });
+
+  test('tells an address and watches the budget when the deploy says so', () => {
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' });
+    template.hasResourceProperties('AWS::Budgets::Budget', { Budget: { BudgetLimit: { Amount: 200, Unit: 'USD' }, TimeUnit: 'MONTHLY' } });
+    expect(Object.keys(resourcesOf(templateOf({}), 'AWS::Budgets::Budget'))).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { resourcesOf, templateOf } from './template.ts';
+
+const template = templateOf();
+const production = templateOf({ production: 'true' });
+const policies = Object.values(resourcesOf(template, 'AWS::CloudFront::ResponseHeadersPolicy')).map(({ Properties }) => Properties);
+
+test('only CloudFront reads the bucket of the site, and signs for it', () => {
+  template.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
+    OriginAccessControlConfig: { SigningBehavior: 'always', SigningProtocol: 'sigv4' },
+  });
+  const [site] = Object.entries(resourcesOf(template, 'AWS::S3::BucketPolicy')).filter(([id]) => id.startsWith('WebSite'));
+  const { Statement } = site?.[1].Properties['PolicyDocument'] as { Statement: { Effect: string; Principal: unknown; Action: string }[] };
+  expect(Statement.filter(({ Effect }) => Effect === 'Allow')).toMatchObject([
+    { Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' }, Condition: { StringEquals: {} } },
+  ]);
+});
+
+test('pages run nothing inline and nothing from elsewhere', () => {
+  expect(policies).toHaveLength(2);
+  for (const policy of policies) {
+    const text = JSON.stringify(policy);
+    expect(text).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+    expect(text).not.toContain('unsafe');
+  }
+});
+
+test('shops on other origins may load the scripts', () => {
+  for (const policy of policies)
+    expect(policy).toMatchObject({
+      ResponseHeadersPolicyConfig: { CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, AccessControlAllowCredentials: false } },
+    });
+});
+
+test('what has a hash in its name is kept for ever, all else for a minute', () => {
+  const controls = policies.map((policy) => /"cache-control","Override":true,"Value":"([^"]*)"/.exec(JSON.stringify(policy))?.[1]);
+  expect(controls).toEqual(['public, max-age=60', 'public, max-age=31536000, immutable']);
+});
+
+test('staff sign in by the code flow of a client without a secret, and come back to the site alone', () => {
+  const [client, own] = [production, template].map(
+    (each) => Object.values(resourcesOf(each, 'AWS::Cognito::UserPoolClient'))[0]?.Properties,
+  );
+  expect(client).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false, AllowedOAuthScopes: ['openid', 'profile'] });
+  expect(client?.['CallbackURLs']).toHaveLength(1);
+  expect(own?.['CallbackURLs']).toContain('http://localhost:5173/admin-panel.html');
+});
