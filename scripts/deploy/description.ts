@@ -1,0 +1,39 @@
+import type { StackDescription } from '../../local/description.ts';
+
+/** What a deployed stage's stack.json has: no tokens nor credentials, which belong to people and roles that the deploy does not make. */
+export type StageDescription = Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> & {
+  userPool: { id: string; clientId: string };
+  /** ARNs of the managed policies that a shop attaches to its own roles. */
+  policies: { checkout: string; catalogue: string };
+};
+
+/** Makes the description of a deployed stage from the outputs of its stack. Throws a sentence when one is missing. */
+export function describeStage(outputs: Readonly<Record<string, string>>): StageDescription {
+  const output = (key: string) => {
+    const value = outputs[key];
+    if (value === undefined) throw new Error(`The deployed stack has no output ${key}; deploy it again with this version.`);
+    return value;
+  };
+  return {
+    graphqlUrl: output('GraphqlUrl'),
+    realtimeUrl: output('RealtimeUrl'),
+    region: output('Region'),
+    apiKey: output('ApiKey'),
+    userPool: { id: output('UserPoolId'), clientId: output('UserPoolClientId') },
+    policies: { checkout: output('CheckoutPolicyArn'), catalogue: output('CataloguePolicyArn') },
+    tables: {
+      inventory: output('InventoryTable'),
+      reservations: output('ReservationsTable'),
+      requests: output('RequestsTable'),
+      movements: output('MovementsTable'),
+    },
+    failures: { bucket: output('FailuresBucket') },
+    functions: {
+      changeFeed: output('ChangeFeedFunction'),
+      checkThresholds: output('CheckThresholdsFunction'),
+      audit: output('AuditFunction'),
+    },
+    alerts: { topicArn: output('AlertsTopicArn') },
+    reports: { bucket: output('ReportsBucket') },
+  };
+}

@@ -1,0 +1,18 @@
+import { spawnSync } from 'node:child_process';
+
+/** Runs a command in this terminal. Throws a sentence when it fails. */
+export function run(command: string, ...args: string[]): void {
+  const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
+  if (error !== undefined) throw new Error(`${command} cannot be run: ${error.message}`, { cause: error });
+  if (status !== 0) throw new Error(`${[command, ...args].join(' ')} failed; what it said is above.`);
+}
+
+/** Does the work of a script; a failure is one line and exit code 1. */
+export async function main(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (failure) {
+    process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`);
+    process.exitCode = 1;
+  }
+}
