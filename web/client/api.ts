@@ -1,6 +1,6 @@
 import type { Authorization } from './authorization.ts';
 import { fromAppSync, noAnswer, type OnhandError } from './errors.ts';
-import { type Answer, authorizedFetch, type Fetch, sendQuery } from './http.ts';
+import { type Answer, authorizedFetch, type Fetch, type SendOptions, sendQuery } from './http.ts';
 import type { Operation } from './operation.ts';
 import { createRealtimeLink, type LinkOptions, type RealtimeLink } from './realtime/link.ts';
 
@@ -25,7 +25,7 @@ export interface Listener<Data> {
 export interface Api {
   readonly link: RealtimeLink;
   /** Never retries, never shares answers: what is asked now is read now. Rejects with an OnhandError. */
-  query<Data, Variables>(query: Operation<Data, Variables>, variables: Variables): Promise<Answer<Data>>;
+  query<Data, Variables>(query: Operation<Data, Variables>, variables: Variables, options?: SendOptions): Promise<Answer<Data>>;
   /** Returns the end of the subscription. */
   subscribe<Data, Variables extends object>(query: Operation<Data, Variables>, variables: Variables, listener: Listener<Data>): () => void;
   /** Closes the socket for good. Queries still work. */
@@ -37,7 +37,7 @@ export function createApi(options: ApiOptions): Api {
   const send = authorizedFetch(options.authorization, options.fetch);
   return {
     link,
-    query: (query, variables) => sendQuery(send, options.graphqlUrl, query, variables),
+    query: (query, variables, how) => sendQuery(send, options.graphqlUrl, query, variables, how),
     subscribe<Data, Variables extends object>(query: Operation<Data, Variables>, variables: Variables, listener: Listener<Data>) {
       return link.subscribe(query, variables, {
         started: () => listener.started?.(),

@@ -16,6 +16,14 @@ export interface AppSyncError {
   errorCode?: number;
 }
 
+/** What an OnhandError can carry beside its type and its sentence. */
+export interface ErrorDetails {
+  errorInfo?: unknown;
+  path?: AppSyncError['path'];
+  status?: number;
+  cause?: unknown;
+}
+
 /** An error of the contract, of AppSync itself (`Unauthorized`, `ValidationError`, …) or of this client. */
 export class OnhandError extends Error {
   override readonly name = 'OnhandError';
@@ -24,25 +32,29 @@ export class OnhandError extends Error {
   readonly errorInfo: unknown;
   /** Where in the answer it belongs; empty when it is about all of it. */
   readonly path: readonly (string | number)[];
+  /** The HTTP status it came with; 0 when there was no answer over HTTP. */
+  readonly status: number;
 
-  constructor(errorType: string, message: string, details: { errorInfo?: unknown; path?: AppSyncError['path']; cause?: unknown } = {}) {
+  constructor(errorType: string, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
     this.errorType = errorType;
     this.errorInfo = details.errorInfo ?? null;
     this.path = details.path ?? [];
+    this.status = details.status ?? 0;
   }
 }
 
 /** The typed form of an error that AppSync sent. One without `errorType` (over the socket the message may be its name) has its message there. */
-export function fromAppSync({ message = 'AppSync gave no reason.', errorType, errorInfo, path }: AppSyncError): OnhandError {
+export function fromAppSync(sent: AppSyncError, status = 0): OnhandError {
+  const { message = 'AppSync gave no reason.', errorType, errorInfo, path } = sent;
   // Old captures of the service carry the full class name.
   const name = (errorType ?? message).replace(/^.*#/, '');
-  return new OnhandError(name, message, { errorInfo, path });
+  return new OnhandError(name, message, { errorInfo, path, status });
 }
 
 /** NO_ANSWER for whatever a fetch, a socket or a token function threw; an OnhandError stays what it is. */
-export function noAnswer(message: string, cause?: unknown): OnhandError {
-  return cause instanceof OnhandError ? cause : new OnhandError('NO_ANSWER', message, { cause });
+export function noAnswer(message: string, cause?: unknown, status = 0): OnhandError {
+  return cause instanceof OnhandError ? cause : new OnhandError('NO_ANSWER', message, { cause, status });
 }
 
 /** Whether an error says that the caller could not prove who he is, or may not do this. */

@@ -6,7 +6,13 @@ import type { Operation } from './operation.ts';
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Milliseconds after which a query counts as lost. AppSync itself gives up at 30 s, but ours answer in a fraction of one. */
-const QUERY_TIMEOUT_MS = 10_000;
+export const QUERY_TIMEOUT_MS = 10_000;
+
+/** How one request is sent. `signal` aborts it, and the promise then rejects with the signal's reason. */
+export interface SendOptions {
+  timeoutMs?: number;
+  signal?: AbortSignal | undefined;
+}
 
 /**
  * `fetch` with proof of who calls. A request that is turned away as a whole for its proof (401, 403: nothing of it took effect) is sent
@@ -37,7 +43,9 @@ export async function sendQuery<Data, Variables>(
   url: string,
   query: Operation<Data, Variables>,
   variables: Variables,
+  { timeoutMs = QUERY_TIMEOUT_MS, signal }: SendOptions = {},
 ): Promise<Answer<Data>> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   let status = 0;
   let body: { data?: Data | null; errors?: AppSyncError[] };
   try {
@@ -45,15 +53,20 @@ export async function sendQuery<Data, Variables>(
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(QUERY_TIMEOUT_MS),
+      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });
     ({ status } = response);
     body = (await response.json()) as typeof body;
   } catch (cause) {
-    throw noAnswer(status === 0 ? 'The API could not be reached.' : `The API answered HTTP ${status} without a readable body.`, cause);
+    signal?.throwIfAborted();
+    throw noAnswer(
+      status === 0 ? 'The API could not be reached.' : `The API answered HTTP ${status} without a readable body.`,
+      cause,
+      status,
+    );
   }
-  const errors = (body.errors ?? []).map(fromAppSync);
+  const errors = (body.errors ?? []).map((error) => fromAppSync(error, status));
   // Refused as a whole: there is no data key, or none worth reading.
-  if (body.data === undefined) throw errors[0] ?? new OnhandError('NO_ANSWER', `The API answered HTTP ${status} without data.`);
+  if (body.data === undefined) throw errors[0] ?? new OnhandError('NO_ANSWER', `The API answered HTTP ${status} without data.`, { status });
   return { data: body.data, errors };
 }

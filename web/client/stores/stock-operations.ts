@@ -1,10 +1,7 @@
 import { limits } from '../../../domain/limits.ts';
 import type { ProductStock, StockChange, StockFilterInput, StockKeyInput, StockLevel, StockPage } from '../../../schema/types.ts';
 import { forEachProduct, type Operation } from '../operation.ts';
-
-const STATE = 'productId warehouseId name category stockCount reservedCount availableCount thresholdLevel status version sequence';
-const LEVEL = `${STATE} lastUpdated`;
-const CHANGE = `${STATE} cause stockDelta reservedDelta actor reason note reference changedAt`;
+import { CHANGE, LEVEL } from '../selections.ts';
 
 /** Up to 100 levels by key. */
 export const stocksQuery: Operation<{ stocks: (StockLevel | null)[] }, { keys: StockKeyInput[] }> =

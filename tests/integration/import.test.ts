@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openJournal, startJournal } from '../../scripts/import/journal.ts';
+import { createInventoryClient, sigV4 } from '../../web/client/main.ts';
+import { exportCsv, planImport } from '../../web/csv/index.ts';
+import { callersOf } from '../support/client.ts';
+import { aLevel, keyOf, newId } from '../support/given.ts';
+import { adjustStock, stock } from '../support/operations.ts';
+import { accepted } from '../support/outcome.ts';
+import { useStack } from '../support/stack.ts';
+
+const stack = useStack();
+const { admin, viewer } = callersOf(stack);
+
+function clientOf() {
+  const { graphqlUrl, realtimeUrl, region, credentials } = stack;
+  return createInventoryClient({ graphqlUrl, realtimeUrl, authorization: sigV4({ region, credentials: credentials.catalogue }) });
+}
+
+/** A directory with this file and the stage's description, gone after the test. */
+function aFile(text: string) {
+  const directory = mkdtempSync(join(tmpdir(), 'onhand-import-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const [file, stackFile, report] = ['levels.csv', 'stack.json', 'report.csv'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
+  writeFileSync(file, text);
+  writeFileSync(stackFile, JSON.stringify(stack));
+  const run = async (...options: string[]) =>
+    new Promise<{ code: number; output: string }>((resolve) => {
+      const args = ['scripts/import.ts', '--stack', stackFile, '--report', report, ...options, file];
+      const env = { ...process.env, AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: undefined };
+      execFile('node_modules/.bin/node', args, { env }, (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, output: stdout + stderr }),
+      );
+    });
+  return { file, report, run, text };
+}
+
+test('an import shows first and then does what the file says, and doing it again changes nothing', async () => {
+  const [known, born] = [await aLevel({ stock: 10, name: 'Lamp' }), newId('product')];
+  const { file, report, run } = aFile(
+    `\uFEFFsku;warehouse;count;name\r\n${known.productId};LONDON;7;"=Lamp; new"\r\n${born};LONDON;3;\r\n`,
+  );
+  expect(await run('--dry-run')).toMatchObject({ code: 0, output: expect.stringContaining('2 rows: 1 change, 1 create.') as string });
+  expect(await accepted(stock(viewer, known))).toMatchObject({ stockCount: 10, version: 1 });
+
+  expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('2 rows: 1 changed, 1 created.') as string });
+  expect(await accepted(stock(viewer, known))).toMatchObject({ stockCount: 7, name: '=Lamp; new', version: 2 });
+  expect(readFileSync(report, 'utf8')).toContain(`"'=Lamp; new"`);
+  expect(existsSync(`${file}.import`)).toBe(false);
+
+  expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('2 rows: 2 unchanged.') as string });
+});
+
+test('rows that are wrong stay behind, with 1 as the exit code, and a file that makes no sense is 2', async () => {
+  const { productId } = await aLevel();
+  const wrong = aFile(`productId,warehouseId,stockCount\n${productId},LONDON,many\n`);
+  expect(await wrong.run()).toMatchObject({ code: 1, output: expect.stringContaining('line 2, refused: stockCount must be') as string });
+  const senseless = aFile('colour\nred\n');
+  expect(await senseless.run()).toMatchObject({ code: 2, output: expect.stringContaining('no column productId') as string });
+});
+
+test('an import that died goes on with the versions of its beginning, and sets nothing back that was sold since', async () => {
+  const [written, sold, left] = [await aLevel(), await aLevel(), await aLevel()];
+  const rows = [written, sold, left].map(({ productId }) => `${productId},LONDON,50`);
+  const { file, run, text } = aFile(`productId,warehouseId,stockCount\n${rows.join('\n')}\n`);
+  const client = clientOf();
+  const subject = { graphqlUrl: stack.graphqlUrl, bytes: readFileSync(file) };
+  const plan = await planImport(client, text);
+  startJournal(file, subject, plan);
+  // It died after two writes of which it had noted none; of one, pieces were taken since.
+  for (const { verdict } of plan.slice(0, 2)) if ('input' in verdict) await client.updateStock(verdict.input);
+  const taken = { adjustmentId: newId('sale'), ...keyOf(sold), delta: -5, reason: 'OTHER' } as const;
+  await accepted(adjustStock(admin, taken));
+
+  expect(await run()).toMatchObject({ code: 1, output: expect.stringContaining('2 changed, 1 conflict') as string });
+  const counts = await Promise.all([written, sold, left].map(async (key) => (await accepted(stock(viewer, key))).stockCount));
+  expect(counts).toEqual([50, 45, 50]);
+  expect(openJournal(file, subject)).toBeUndefined();
+});
+
+test('a journal of another content is not gone on with', async () => {
+  const { productId } = await aLevel();
+  const { file, run } = aFile(`productId,warehouseId,stockCount\n${productId},LONDON,1\n`);
+  startJournal(file, { graphqlUrl: stack.graphqlUrl, bytes: Buffer.from('other') }, []);
+  expect(await run()).toMatchObject({ code: 1, output: expect.stringContaining('forget it with --restart') as string });
+  expect(await run('--restart')).toMatchObject({ code: 0 });
+});
+
+test('an export of levels is an import that changes nothing', async () => {
+  const category = newId('category');
+  await aLevel({ name: '-20% "Lamp", new\r\nline', category });
+  await aLevel({ name: ' @home', category });
+  const client = clientOf();
+  const { items } = await client.listStock({ filter: { category } });
+  const plan = await planImport(client, exportCsv(items));
+  expect(plan.every(({ verdict }) => verdict.kind === 'unchanged')).toBe(true);
+});

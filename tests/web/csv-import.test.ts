@@ -1,0 +1,223 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { stockStatus } from '../../domain/status.ts';
+import type { StockKeyInput, StockLevel, UpdateStockInput } from '../../schema/types.ts';
+import { OnhandError } from '../../web/client/errors.ts';
+import { applyImport, CsvError, decodeCsv, exportCsv, planImport, reportCsv, type RowResult } from '../../web/csv/index.ts';
+
+const nameOf = ({ productId, warehouseId }: StockKeyInput) => JSON.stringify([productId, warehouseId]);
+
+function level(key: StockKeyInput, set: Partial<StockLevel> = {}): StockLevel {
+  const { stockCount = 10, reservedCount = 0, thresholdLevel = 2 } = set;
+  const availableCount = stockCount - reservedCount;
+  return {
+    ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, version: 1, sequence: 1 },
+    ...{ stockCount, reservedCount, availableCount, thresholdLevel, status: stockStatus(availableCount, thresholdLevel) },
+    ...{ lastUpdated: '2026-03-01T12:00:00.000Z', ...set },
+  };
+}
+
+/** A table with the compare-and-set of updateStock, behind what an import asks of a client. */
+function warehouse(...given: StockLevel[]) {
+  const table = new Map(given.map((each) => [nameOf(each), each]));
+  const writes: UpdateStockInput[] = [];
+  return {
+    table,
+    writes,
+    levels: () => [...table.values()],
+    stocks: async ({ keys }: { keys: readonly StockKeyInput[] }) => keys.map((key) => table.get(nameOf(key)) ?? null),
+    async updateStock(input: UpdateStockInput): Promise<StockLevel> {
+      const current = table.get(nameOf(input));
+      if ((current?.version ?? 0) !== input.expectedVersion) {
+        throw new OnhandError(current ? 'VERSION_CONFLICT' : 'NOT_FOUND', 'It changed.', { errorInfo: { current } });
+      }
+      const { productId, warehouseId, expectedVersion, stockCount, thresholdLevel, name, category } = input;
+      const set = Object.fromEntries(
+        Object.entries({ stockCount, thresholdLevel, name, category }).filter(([, value]) => value !== undefined),
+      ) as Partial<StockLevel>;
+      const next = level({ productId, warehouseId }, { ...current, ...set, version: expectedVersion + 1 });
+      table.set(nameOf(input), next);
+      writes.push(input);
+      return next;
+    },
+  };
+}
+
+const lamp = level({ productId: 'lamp', warehouseId: 'LONDON' }, { name: 'Lamp', version: 4 });
+
+async function verdictsOf(text: string, ...levels: StockLevel[]) {
+  return (await planImport(warehouse(...levels), text)).map(({ line, verdict }) => ({ line, ...verdict }));
+}
+
+describe('a file', () => {
+  test.each([
+    ['commas', 'productId,warehouseId,stockCount\nlamp,LONDON,7\n'],
+    ['semicolons', 'productId;warehouseId;stockCount\nlamp;LONDON;7\n'],
+    ['tabs', 'productId\twarehouseId\tstockCount\nlamp\tLONDON\t7\n'],
+    ['CR LF and a byte order mark', '\uFEFFproductId,warehouseId,stockCount\r\nlamp,LONDON,7\r\n'],
+    ['no line end at its end', 'productId,warehouseId,stockCount\nlamp,LONDON,7'],
+    ['quotes', '"productId","warehouseId","stockCount"\n"lamp","LONDON","7"\n'],
+    ["other systems' titles", 'SKU,Location,On hand\nlamp,LONDON,7\n'],
+  ])('with %s is read', async (_name, text) => {
+    expect(await verdictsOf(text, lamp)).toMatchObject([
+      { line: 2, kind: 'change', changes: [{ field: 'stockCount', from: 10, to: 7 }], input: { expectedVersion: 4, stockCount: 7 } },
+    ]);
+  });
+
+  test('keeps line breaks and quotes inside of quotes, and counts lines as an editor does', async () => {
+    const text = 'productId,warehouseId,name\r\nlamp,LONDON,"a ""big""\r\nlamp"\r\n\r\nsofa,LONDON,\r\n';
+    expect(await verdictsOf(text, lamp)).toMatchObject([
+      { line: 2, kind: 'change', input: { name: 'a "big"\r\nlamp' } },
+      { line: 5, kind: 'refused' },
+    ]);
+  });
+
+  test.each([
+    ['', 'is empty'],
+    ['product,stock\na,1\n', 'no column warehouseId'],
+    ['productId,warehouseId,colour\n', 'does not know: "colour"'],
+    ['productId,warehouseId,count,stock\n', 'column stockCount twice'],
+    ['productId,warehouseId,name\na,b,"open\nc,d,e\n', 'begins in line 2 has a quote'],
+  ])('that makes no sense (%j) is refused with a sentence', async (text, sentence) => {
+    const outcome = verdictsOf(text);
+    await expect(outcome).rejects.toBeInstanceOf(CsvError);
+    await expect(outcome).rejects.toThrow(sentence);
+  });
+
+  test('is decoded from UTF-8 and UTF-16, and refused in anything else', () => {
+    expect(decodeCsv(Buffer.from('é'))).toBe('é');
+    expect(decodeCsv(Buffer.from('\uFEFFé', 'utf16le'))).toBe('é');
+    expect(() => decodeCsv(Buffer.from('é', 'latin1'))).toThrow('CSV UTF-8');
+  });
+});
+
+describe('a row', () => {
+  test.each([
+    ['lamp,LONDON,10,Lamp,', 'unchanged', undefined],
+    ['sofa,LONDON,3,Sofa,', 'create', undefined],
+    ['sofa,LONDON,,Sofa,', 'refused', 'needs a stockCount'],
+    [',LONDON,3,,', 'refused', 'productId is empty'],
+    ['lamp,LONDON,"1,000",,', 'refused', 'stockCount must be a whole number'],
+    ['lamp,LONDON,-1,,', 'refused', 'stockCount must be a whole number'],
+    ['lamp,LONDON,1000000001,,', 'refused', 'stockCount must be a whole number from 0 to 1000000000'],
+    ['lamp,LONDON,3,Lamp', 'refused', '4 cells where the first line has 5'],
+    [`lamp,LONDON,3,${'x'.repeat(129)},`, 'refused', 'name has more than 128 characters'],
+    ['held,LONDON,1,,', 'refused', 'Customers hold 2'],
+    ['lamp,LONDON,3,,3', 'conflict', 'version 4 instead of 3'],
+    ['lamp,LONDON,3,,4', 'change', undefined],
+    ['lamp,LONDON,10,,3', 'unchanged', undefined],
+    ['gone,LONDON,3,,7', 'conflict', 'removed since'],
+  ])('%s is judged %s', async (row, kind, explanation) => {
+    const held = level({ productId: 'held', warehouseId: 'LONDON' }, { reservedCount: 2 });
+    const [verdict] = await verdictsOf(`productId,warehouseId,stockCount,name,version\n${row}\n`, lamp, held);
+    expect(verdict).toMatchObject({
+      kind,
+      ...(explanation !== undefined && { explanation: expect.stringContaining(explanation) as string }),
+    });
+  });
+
+  test('of a level that comes twice is refused, and so is the other', async () => {
+    const text = 'productId,warehouseId,stockCount\nlamp,LONDON,1\nsofa,LONDON,1\nlamp,LONDON,2\n';
+    expect(await verdictsOf(text, lamp)).toMatchObject([
+      { kind: 'refused', explanation: 'The same level is also in line 4. Keep one of them.' },
+      { kind: 'create' },
+      { kind: 'refused', explanation: 'The same level is also in line 2. Keep one of them.' },
+    ]);
+  });
+
+  test('whose text looks like a formula is imported as it is, and never leaves as one', async () => {
+    const shop = warehouse(lamp);
+    await applyImport(shop, await planImport(shop, 'productId,warehouseId,name\nlamp,LONDON,"=HYPERLINK(""http://x"")"\n'));
+    expect(shop.levels()[0]?.name).toBe('=HYPERLINK("http://x")');
+    expect(exportCsv(shop.levels())).toContain(`"'=HYPERLINK(""http://x"")"`);
+  });
+});
+
+describe('applying', () => {
+  const text = 'productId,warehouseId,stockCount\nlamp,LONDON,7\nsofa,LONDON,3\nbad,LONDON,x\n';
+
+  test('does what the dry run said', async () => {
+    const shop = warehouse(lamp);
+    const plan = await planImport(shop, text);
+    expect(shop.writes).toEqual([]);
+    const results = await applyImport(shop, plan);
+    expect([...results.values()].map(({ kind }) => kind)).toEqual(expect.arrayContaining(['changed', 'created', 'refused']));
+    expect(shop.levels().map(({ stockCount }) => stockCount)).toEqual([7, 3]);
+    expect((await planImport(shop, text)).map(({ verdict }) => verdict.kind)).toEqual(['unchanged', 'unchanged', 'refused']);
+  });
+
+  test('overwrites nothing that changed since', async () => {
+    const shop = warehouse(lamp);
+    const plan = await planImport(shop, text);
+    shop.table.set(nameOf(lamp), { ...lamp, stockCount: 9, version: 5 });
+    const results = await applyImport(shop, plan);
+    expect(results.get(2)).toMatchObject({ kind: 'conflict', explanation: expect.stringContaining('count of 9') as string });
+    expect(shop.table.get(nameOf(lamp))?.stockCount).toBe(9);
+  });
+
+  test('goes on after an abort with what is left', async () => {
+    const shop = warehouse();
+    const rows = Array.from({ length: 50 }, (_, index) => `p${index},LONDON,1`);
+    const plan = await planImport(shop, `productId,warehouseId,stockCount\n${rows.join('\n')}`);
+    const controller = new AbortController();
+    const done = new Map<number, RowResult>();
+    const onResult = ({ line }: { line: number }, result: RowResult) => {
+      done.set(line, result);
+      if (done.size === 10) controller.abort();
+    };
+    await applyImport(shop, plan, { concurrency: 4, signal: controller.signal, onResult });
+    expect(done.size).toBeGreaterThanOrEqual(10);
+    expect(done.size).toBeLessThan(50);
+    const results = await applyImport(shop, plan, { done });
+    expect(results.size).toBe(50);
+    expect(shop.writes).toHaveLength(50);
+  });
+
+  test('ends early when nothing is allowed, and the report says what is left', async () => {
+    const shop = warehouse();
+    const rows = Array.from({ length: 100 }, (_, index) => `p${index},LONDON,1`);
+    const plan = await planImport(shop, `productId,warehouseId,stockCount\n${rows.join('\n')}`);
+    let calls = 0;
+    const updateStock = async () => {
+      calls += 1;
+      throw new OnhandError('Unauthorized', 'Not Authorized to access updateStock on type Mutation');
+    };
+    const results = await applyImport({ updateStock }, plan);
+    expect(calls).toBeLessThan(40);
+    expect(reportCsv(plan, results)).toContain(',left,The import ended before.,');
+  });
+});
+
+test('importing an export changes nothing, whatever the texts are', async () => {
+  const characters = fc.constantFrom(...Array.from('=+-@\t\r\n\'"`,; aé\uFEFF😀'));
+  const text = fc.oneof(
+    fc.constant(null),
+    fc.array(characters, { minLength: 1, maxLength: 12 }).map((parts) => parts.join('')),
+  );
+  const idText = fc.array(fc.constantFrom(...Array.from('=+-@\'",;aé')), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.record({ productId: idText, name: text, category: text }), { maxLength: 8 }), async (given) => {
+      const levels = given.map(({ productId, ...texts }, index) =>
+        level({ productId: `${productId}${index}`, warehouseId: 'LONDON' }, texts),
+      );
+      const verdicts = await verdictsOf(exportCsv(levels), ...levels);
+      expect(verdicts.map(({ kind }) => kind)).toEqual(levels.map(() => 'unchanged'));
+    }),
+  );
+});
+
+test('a report that was corrected can be imported', async () => {
+  const shop = warehouse(lamp);
+  const report = reportCsv(await planImport(shop, 'productId,warehouseId,stockCount,name\nlamp,LONDON,7x,-lamp\n'));
+  expect(report).toContain('refused');
+  const plan = await planImport(shop, report.replace(',7x,', ',7,'));
+  expect(plan).toMatchObject([{ verdict: { kind: 'change', input: { stockCount: 7, name: '-lamp' } } }]);
+});
+
+test('ten thousand rows with errors among them are judged one by one', async () => {
+  const planted = ['bad,LONDON,x,', ',LONDON,1,', 'twice,LONDON,1,', 'twice,LONDON,2,', '=1+1,LONDON,5,"=HYPERLINK(""a"")"'];
+  const rows = Array.from({ length: 10_000 - planted.length }, (_, index) => `p${index},LONDON,${index},"Row\r\n${index}"`);
+  const verdicts = await verdictsOf(`\uFEFFproductId,warehouseId,stockCount,name\r\n${[...rows, ...planted].join('\r\n')}\r\n`);
+  const count = (kind: string) => verdicts.filter((verdict) => verdict.kind === kind).length;
+  expect([count('create'), count('refused')]).toEqual([9_996, 4]);
+});

@@ -1,0 +1,175 @@
+import { describe, expect, test, onTestFinished } from 'vitest';
+import { createInventoryClient, type InventoryClient, type InventoryOptions } from '../../web/client/inventory.ts';
+import { CallError } from '../../web/client/retry.ts';
+import { isError, typedError } from '../../web/client/typed-errors.ts';
+import { type FakeApi, fakeApi, type HttpAnswer } from './support/fake-api.ts';
+import { key, quickly } from './support/listening.ts';
+import { until } from './support/until.ts';
+
+const quickRetry = { budgetMs: 60_000, backoff: { baseMs: 1, capMs: 5 } };
+
+function clientOf({ graphqlUrl, realtimeUrl }: FakeApi, options: Partial<InventoryOptions> = {}): InventoryClient {
+  const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: key, times: quickly, retry: quickRetry, ...options });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+const refusal = (field: string, errorType: string, errorInfo: unknown = null): HttpAnswer => ({
+  body: { data: { [field]: null }, errors: [{ message: 'A sentence.', errorType, errorInfo, path: [field] }] },
+});
+const contention = (field: string) => refusal(field, 'CONTENTION', { retryAfterMs: 1 });
+const unreadable: HttpAnswer = { status: 200, body: '' };
+
+/** A fake that answers the calls one after the other with these, the last one for ever. */
+async function answering(...answers: HttpAnswer[]): Promise<FakeApi> {
+  const api = await fakeApi();
+  api.onHttp = () => answers[Math.min(api.calls.length, answers.length) - 1] ?? unreadable;
+  return api;
+}
+
+async function failureOf(call: Promise<unknown>): Promise<CallError> {
+  const failure = await call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(failure instanceof CallError)) throw new Error('The call did not fail with a CallError.', { cause: failure });
+  return failure;
+}
+
+describe('an id that the caller left out', () => {
+  test.each([
+    ['reserveStock', 'reservationId', async (client: InventoryClient) => client.reserveStock({ lines: [] })],
+    ['fulfillStock', 'orderId', async (client: InventoryClient) => client.fulfillStock({ lines: [] })],
+    [
+      'adjustStock',
+      'adjustmentId',
+      async (client: InventoryClient) => client.adjustStock({ productId: 'a', warehouseId: 'b', delta: 1, reason: 'RECEIVED' }),
+    ],
+    [
+      'transferStock',
+      'transferId',
+      async (client: InventoryClient) => client.transferStock({ productId: 'a', fromWarehouseId: 'b', toWarehouseId: 'c', quantity: 1 }),
+    ],
+  ] as const)('of %s is made once and sent again with each retry', async (field, id, call) => {
+    const api = await answering(contention(field), unreadable, { status: 503, body: 'busy' }, { body: { data: { [field]: {} } } });
+    await call(clientOf(api));
+    const ids = api.calls.map(({ variables }) => (variables['input'] as Record<string, unknown>)[id]);
+    expect(ids).toHaveLength(4);
+    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  test('is another one in the next call', async () => {
+    const api = await answering({ body: { data: { reserveStock: {} } } });
+    const client = clientOf(api);
+    await client.reserveStock({ lines: [] });
+    await client.reserveStock({ lines: [] });
+    const [one, two] = api.calls.map(({ variables }) => variables['input'] as { reservationId: string });
+    expect(one?.reservationId).not.toBe(two?.reservationId);
+  });
+
+  test('is in the error of a call that was given up', async () => {
+    const api = await answering(unreadable);
+    const failure = await failureOf(clientOf(api, { retry: { budgetMs: 0 } }).reserveStock({ lines: [] }));
+    expect(failure).toMatchObject({ errorType: 'NO_ANSWER', effectUnknown: true, sent: api.calls[0]?.variables });
+  });
+});
+
+describe('a call is sent again', () => {
+  test.each([
+    ['contention', contention('releaseStock')],
+    ['throttling', { status: 429, body: { errors: [{ errorType: 'TooManyRequestsException', message: 'Rate exceeded' }] } }],
+    ['an error of the server', { status: 500, body: { errors: [{ errorType: 'InternalFailure', message: 'Oops' }] } }],
+    ['an answer that cannot be read', unreadable],
+    ['INTERNAL', refusal('releaseStock', 'INTERNAL', { requestId: 'r' })],
+  ])('after %s', async (_name, first) => {
+    const api = await answering(first, { body: { data: { releaseStock: { status: 'RELEASED' } } } });
+    expect(await clientOf(api).releaseStock({ reservationId: 'r' })).toEqual({ status: 'RELEASED' });
+  });
+
+  test('not after a refusal', async () => {
+    const api = await answering(refusal('stock', 'INVALID_INPUT', { field: 'productId' }));
+    const failure = await failureOf(clientOf(api).stock({ productId: '', warehouseId: 'b' }));
+    expect(failure).toMatchObject({ errorType: 'INVALID_INPUT', errorInfo: { field: 'productId' }, effectUnknown: false });
+    expect(api.calls).toHaveLength(1);
+  });
+
+  test('not after a lost answer to a change without a revision, which could undo a later one', async () => {
+    const api = await answering(unreadable);
+    const failure = await failureOf(clientOf(api).changeReservation({ reservationId: 'r', lines: [] }));
+    expect(failure).toMatchObject({ errorType: 'NO_ANSWER', effectUnknown: true });
+    expect(api.calls).toHaveLength(1);
+  });
+
+  test('after a lost answer to a change with a revision, and after contention without one', async () => {
+    const done: HttpAnswer = { body: { data: { changeReservation: {} } } };
+    const lost = await answering(unreadable, done);
+    await clientOf(lost).changeReservation({ reservationId: 'r', lines: [], expectedRevision: 1 });
+    const contended = await answering(contention('changeReservation'), done);
+    await clientOf(contended).changeReservation({ reservationId: 'r', lines: [] });
+    expect([lost.calls.length, contended.calls.length]).toEqual([2, 2]);
+  });
+
+  test('not longer than the budget', async () => {
+    const api = await answering(refusal('stockSummary', 'CONTENTION', { retryAfterMs: 120_000 }));
+    const failure = await failureOf(clientOf(api).stockSummary());
+    expect(failure.errorType).toBe('CONTENTION');
+    expect(api.calls).toHaveLength(1);
+  });
+
+  test('not once it was aborted, and rejects with the reason of the signal', async () => {
+    const api = await answering(refusal('stockSummary', 'CONTENTION', { retryAfterMs: 30_000 }));
+    const controller = new AbortController();
+    const call = clientOf(api).stockSummary({ signal: controller.signal });
+    const outcome = expect(call).rejects.toThrow('The customer left.');
+    await until(() => api.calls.length === 1);
+    controller.abort(new Error('The customer left.'));
+    await outcome;
+    expect(api.calls).toHaveLength(1);
+  });
+});
+
+test('a conflict after a lost answer says that the call itself may be the cause', async () => {
+  const api = await answering(unreadable, refusal('updateStock', 'VERSION_CONFLICT', { expectedVersion: 1, current: { version: 3 } }));
+  const input = { productId: 'a', warehouseId: 'b', expectedVersion: 1, stockCount: 2 };
+  expect(await failureOf(clientOf(api).updateStock(input))).toMatchObject({ errorType: 'VERSION_CONFLICT', effectUnknown: true });
+});
+
+test('an error tells its own type and what belongs to it', async () => {
+  const lines = [{ productId: 'a', warehouseId: 'b', requested: 2, available: 1 }];
+  const api = await answering(refusal('reserveStock', 'INSUFFICIENT_STOCK', { lines }));
+  const failure = await failureOf(clientOf(api).reserveStock({ lines: [] }));
+  expect(isError(failure, 'INSUFFICIENT_STOCK') && failure.errorInfo.lines[0]?.available).toBe(1);
+  expect(isError(failure, 'ID_REUSED')).toBe(false);
+  expect(typedError(failure)?.errorType).toBe('INSUFFICIENT_STOCK');
+  expect(typedError(new Error('Another one.'))).toBeUndefined();
+});
+
+test('an iterator turns pages until the token is null, empty ones too, and asks no further than the loop goes', async () => {
+  const pages = [
+    { items: [1, 2], nextToken: 'one' },
+    { items: [], nextToken: 'two' },
+    { items: [3], nextToken: null },
+  ];
+  const api = await answering(...pages.map((listStock) => ({ body: { data: { listStock } } })));
+  const listed: unknown[] = [];
+  for await (const level of clientOf(api).eachStock({ limit: 2 })) listed.push(level);
+  expect(listed).toEqual([1, 2, 3]);
+  expect(api.calls.map(({ variables }) => variables)).toEqual([
+    { limit: 2, nextToken: null },
+    { limit: 2, nextToken: 'one' },
+    { limit: 2, nextToken: 'two' },
+  ]);
+});
+
+test('a subscription hands on what the event is about', async () => {
+  const api = await fakeApi();
+  const heard: unknown[] = [];
+  const refused = (error: Error) => heard.push(error);
+  clientOf(api).onAvailabilityChange({ productIds: ['a'] }, { next: (event) => heard.push(event), error: refused });
+  await until(() => api.running().length === 1);
+  api.publish({ data: { onAvailabilityChange: null } });
+  api.publish({ data: { onAvailabilityChange: { productId: 'a' } } });
+  await until(() => heard.length > 0);
+  expect(heard).toEqual([{ productId: 'a' }]);
+});

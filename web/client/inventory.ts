@@ -1,0 +1,203 @@
+import type {
+  AdjustStockInput,
+  Availability,
+  ChangeReservationInput,
+  Fulfillment,
+  FulfillStockInput,
+  MutationExtendReservationArgs,
+  MutationReleaseStockArgs,
+  ProductStock,
+  QueryAvailabilityArgs,
+  QueryFulfillmentArgs,
+  QueryListReservationsArgs,
+  QueryListStockArgs,
+  QueryProductStockArgs,
+  QueryReservationArgs,
+  QueryStockArgs,
+  QueryStockHistoryArgs,
+  RemoveStockInput,
+  Reservation,
+  ReservationPage,
+  ReserveStockInput,
+  StockChange,
+  StockChangePage,
+  StockKeyInput,
+  StockLevel,
+  StockPage,
+  StockSummary,
+  TransferStockInput,
+  UpdateStockInput,
+  WarehouseAvailability,
+} from '../../schema/types.ts';
+import { type Api, type ApiOptions, createApi, type Listener } from './api.ts';
+import { type Document, documents } from './documents.ts';
+import { QUERY_TIMEOUT_MS } from './http.ts';
+import { eachItem } from './pages.ts';
+import { newId } from './realtime/id.ts';
+import { defaultRetry, type RetryTimes, withRetries } from './retry.ts';
+import { availabilitySubscription } from './stores/availability-operations.ts';
+import { whole } from './stores/stock-listing.ts';
+import { changesOf, type StockScope } from './stores/stock-operations.ts';
+
+/** Milliseconds after which a write counts as unanswered: AppSync itself gives up at 30 s, and large orders take some. */
+const WRITE_TIMEOUT_MS = 32_000;
+
+/** How one call is made. */
+export interface CallOptions {
+  /** Ends the call and its retries, which then rejects with the signal's reason. A write that is under way may still take effect. */
+  signal?: AbortSignal;
+}
+
+export interface InventoryOptions extends ApiOptions {
+  retry?: Partial<RetryTimes>;
+}
+
+/** An input whose id the client makes when it is left out: once a call, the same for all of its retries. */
+export type WithId<Input, Id extends keyof Input> = Omit<Input, Id> & { [Each in Id]?: string };
+
+/** The arguments of a list, of which the iterator turns the pages. `limit` is the size of a page. */
+export type Unpaged<Args> = Omit<Args, 'nextToken'>;
+
+type Call<Args, Value> = (args: Args, options?: CallOptions) => Promise<Value>;
+
+/**
+ * Every operation of the contract. Calls reject with a CallError (an OnhandError), with the reason of an aborted signal, and with nothing else;
+ * docs/api.md has the limits and error types of each. Queries and writes are sent again where that is safe; see README.md.
+ */
+export interface InventoryClient {
+  /** What the stores stand on: `createAvailabilityStore(client.api)`. */
+  readonly api: Api;
+
+  availability: Call<QueryAvailabilityArgs, Availability | null>;
+  stock: Call<QueryStockArgs, StockLevel | null>;
+  productStock: Call<QueryProductStockArgs, ProductStock | null>;
+  stocks: Call<{ keys: readonly StockKeyInput[] }, (StockLevel | null)[]>;
+  listStock: Call<QueryListStockArgs, StockPage>;
+  stockSummary(options?: CallOptions): Promise<StockSummary>;
+  stockHistory: Call<QueryStockHistoryArgs, StockChangePage>;
+  reservation: Call<QueryReservationArgs, Reservation | null>;
+  listReservations: Call<QueryListReservationsArgs, ReservationPage>;
+  fulfillment: Call<QueryFulfillmentArgs, Fulfillment | null>;
+
+  /** All levels that listStock would list, page by page as the loop asks for them. */
+  eachStock(args?: Unpaged<QueryListStockArgs>, options?: CallOptions): AsyncGenerator<StockLevel, void>;
+  /** All changes that stockHistory would list. */
+  eachStockChange(args: Unpaged<QueryStockHistoryArgs>, options?: CallOptions): AsyncGenerator<StockChange, void>;
+  /** All active holds. */
+  eachReservation(args?: Unpaged<QueryListReservationsArgs>, options?: CallOptions): AsyncGenerator<Reservation, void>;
+
+  updateStock: Call<UpdateStockInput, StockLevel>;
+  adjustStock: Call<WithId<AdjustStockInput, 'adjustmentId'>, StockLevel>;
+  /** Answers with [from, to]. */
+  transferStock: Call<WithId<TransferStockInput, 'transferId'>, [StockLevel, StockLevel]>;
+  removeStock: Call<RemoveStockInput, StockLevel>;
+  reserveStock: Call<WithId<ReserveStockInput, 'reservationId'>, Reservation>;
+  /** Without `expectedRevision` it is not sent again after a lost answer: that could undo a later change. */
+  changeReservation: Call<ChangeReservationInput, Reservation>;
+  extendReservation: Call<MutationExtendReservationArgs, Reservation>;
+  releaseStock: Call<MutationReleaseStockArgs, Reservation>;
+  fulfillStock: Call<WithId<FulfillStockInput, 'orderId'>, Fulfillment>;
+
+  /** Returns the end of the subscription. Events can be missed while it is interrupted: to keep numbers true use the stores. */
+  onAvailabilityChange(args: { productIds: readonly string[] }, listener: Listener<WarehouseAvailability>): () => void;
+  onStockChange(args: StockScope, listener: Listener<StockChange>): () => void;
+
+  /** Closes the socket for good; queries and writes still work. */
+  close(): void;
+}
+
+export function createInventoryClient(options: InventoryOptions): InventoryClient {
+  const api = createApi(options);
+  const times: RetryTimes = { ...defaultRetry, ...options.retry };
+
+  const send = async <Value, Variables>(
+    { field, text }: Document<Value, Variables>,
+    variables: Variables,
+    { signal }: CallOptions = {},
+    { timeoutMs = QUERY_TIMEOUT_MS, harmless = true } = {},
+  ): Promise<Value> =>
+    withRetries(async () => whole(await api.query(text, variables, { timeoutMs, signal }))[field] as Value, {
+      ...times,
+      ...{ harmless, signal, sent: variables },
+    });
+  const read =
+    <Value, Variables>(document: Document<Value, Variables>): Call<Variables, Value> =>
+    async (args, how) =>
+      send(document, args, how);
+  const list =
+    <Value, Variables>(document: Document<Value, Variables>) =>
+    async (args: Partial<Variables> = {}, how?: CallOptions) =>
+      send(document, args as Variables, how);
+  const write =
+    <Value, Input>(document: Document<Value, { input: Input }>, harmless: (input: Input) => boolean = () => true): Call<Input, Value> =>
+    async (input, how) =>
+      send(document, { input }, how, { timeoutMs: WRITE_TIMEOUT_MS, harmless: harmless(input) });
+  const writeWithId =
+    <Value, Input, Id extends keyof Input>(document: Document<Value, { input: Input }>, id: Id): Call<WithId<Input, Id>, Value> =>
+    async (input, how) => {
+      const chosen = input[id] ?? newId();
+      return send(document, { input: { ...input, [id]: chosen } as Input }, how, { timeoutMs: WRITE_TIMEOUT_MS });
+    };
+  const act =
+    <Value, Args>(document: Document<Value, Args>): Call<Args, Value> =>
+    async (args, how) =>
+      send(document, args, how, { timeoutMs: WRITE_TIMEOUT_MS });
+
+  const listStock = list(documents.listStock);
+  const stockHistory = read(documents.stockHistory);
+  const listReservations = list(documents.listReservations);
+  return {
+    api,
+    availability: read(documents.availability),
+    stock: read(documents.stock),
+    productStock: read(documents.productStock),
+    stocks: async ({ keys }, how) => send(documents.stocks, { keys: [...keys] }, how),
+    listStock,
+    stockSummary: async (how) => send(documents.stockSummary, {}, how),
+    stockHistory,
+    reservation: read(documents.reservation),
+    listReservations,
+    fulfillment: read(documents.fulfillment),
+
+    eachStock: (args = {}, how) => eachItem((nextToken) => listStock({ ...args, nextToken }, how)),
+    eachStockChange: (args, how) => eachItem((nextToken) => stockHistory({ ...args, nextToken }, how)),
+    eachReservation: (args = {}, how) => eachItem((nextToken) => listReservations({ ...args, nextToken }, how)),
+
+    updateStock: write(documents.updateStock),
+    adjustStock: writeWithId(documents.adjustStock, 'adjustmentId'),
+    transferStock: writeWithId(documents.transferStock, 'transferId'),
+    removeStock: write(documents.removeStock),
+    reserveStock: writeWithId(documents.reserveStock, 'reservationId'),
+    changeReservation: write(documents.changeReservation, ({ expectedRevision }) => (expectedRevision ?? null) !== null),
+    extendReservation: act(documents.extendReservation),
+    releaseStock: act(documents.releaseStock),
+    fulfillStock: writeWithId(documents.fulfillStock, 'orderId'),
+
+    onAvailabilityChange: ({ productIds }, listener) =>
+      api.subscribe(
+        availabilitySubscription,
+        { productIds: [...productIds] },
+        present(listener, ({ onAvailabilityChange }) => onAvailabilityChange),
+      ),
+    onStockChange: (scope, listener) =>
+      api.subscribe(
+        changesOf(scope),
+        scope,
+        present(listener, ({ onStockChange }) => onStockChange),
+      ),
+    close: () => api.close(),
+  };
+}
+
+/** Hands on what an event is about; one without it tells nothing. */
+function present<Data, Event>(listener: Listener<Event>, eventOf: (data: Data) => Event | null): Listener<Data> {
+  return {
+    started: () => listener.started?.(),
+    interrupted: (reason) => listener.interrupted?.(reason),
+    error: (error, ended) => listener.error(error, ended),
+    next(data) {
+      const event = eventOf(data);
+      if (event !== null) listener.next(event);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+// What is asked of each type: all of its fields. A test compares them with the schema.
+
+export const WAREHOUSE = 'productId warehouseId availableCount status sequence lastUpdated';
+export const AVAILABILITY = `productId availableCount status warehouses{${WAREHOUSE}}`;
+
+const STATE = 'productId warehouseId name category stockCount reservedCount availableCount thresholdLevel status version sequence';
+export const LEVEL = `${STATE} lastUpdated`;
+export const CHANGE = `${STATE} cause stockDelta reservedDelta actor reason note reference changedAt`;
+export const PRODUCT = `productId stockCount reservedCount availableCount status levels{${LEVEL}}`;
+export const SUMMARY = 'levels low out oversold';
+
+const LINES = 'lines{productId warehouseId quantity}';
+export const RESERVATION = `reservationId status revision ${LINES} reference createdAt expiresAt closedAt`;
+export const FULFILLMENT = `orderId reservationIds ${LINES} fulfilledAt`;

@@ -1,0 +1,52 @@
+import type { LineInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
+import { OnhandError } from './errors.ts';
+
+/** What `errorInfo` holds, by `errorType`. */
+export interface ErrorInfos {
+  INVALID_INPUT: { field: string; limit?: number };
+  ID_REUSED: { id: string };
+  RESERVATION_EXPIRED: { reservation: Reservation };
+  RESERVATION_CLOSED: { reservation: Reservation };
+  /** Unknown levels, all of them, or the unknown reservation. */
+  NOT_FOUND: { lines?: StockKeyInput[]; reservationId?: string };
+  ALREADY_EXISTS: { current: StockLevel };
+  EXCEEDS_RESERVATION: { lines: (StockKeyInput & { requested: number; held: number })[] };
+  /** Of a level or of a reservation. */
+  VERSION_CONFLICT: { expectedVersion?: number; current?: StockLevel; expectedRevision?: number; reservation?: Reservation };
+  BELOW_RESERVED: { current: StockLevel };
+  /** Every short line. */
+  INSUFFICIENT_STOCK: { lines: (Omit<LineInput, 'quantity'> & { requested: number; available: number })[] };
+  CONTENTION: { retryAfterMs: number };
+  INTERNAL: { requestId: string };
+  NO_ANSWER: null;
+  TOO_MANY_SUBSCRIPTIONS: null;
+  CLOSED: null;
+}
+
+/** An OnhandError whose type is known, and with it the shape of its `errorInfo`. */
+export type TypedError<Type extends keyof ErrorInfos = keyof ErrorInfos> = {
+  [Each in Type]: Omit<OnhandError, 'errorType' | 'errorInfo'> & { readonly errorType: Each; readonly errorInfo: ErrorInfos[Each] };
+}[Type];
+
+/** Whether something that was thrown is an error of this type. */
+export function isError<Type extends keyof ErrorInfos>(error: unknown, errorType: Type): error is TypedError<Type> {
+  return error instanceof OnhandError && error.errorType === errorType;
+}
+
+const TYPES: Record<keyof ErrorInfos, true> = {
+  ...{ INVALID_INPUT: true, ID_REUSED: true, RESERVATION_EXPIRED: true, RESERVATION_CLOSED: true, NOT_FOUND: true, ALREADY_EXISTS: true },
+  ...{
+    EXCEEDS_RESERVATION: true,
+    VERSION_CONFLICT: true,
+    BELOW_RESERVED: true,
+    INSUFFICIENT_STOCK: true,
+    CONTENTION: true,
+    INTERNAL: true,
+  },
+  ...{ NO_ANSWER: true, TOO_MANY_SUBSCRIPTIONS: true, CLOSED: true },
+};
+
+/** For a `switch` over `errorType`: the error as one of the closed list; undefined for AppSync's own (`Unauthorized`, …) and for anything else. */
+export function typedError(error: unknown): TypedError | undefined {
+  return error instanceof OnhandError && Object.hasOwn(TYPES, error.errorType) ? (error as unknown as TypedError) : undefined;
+}

@@ -1,0 +1,56 @@
+import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
+import type { Wanted } from './rows.ts';
+
+/** What a level would be changed from and to. */
+export interface FieldChange {
+  field: 'stockCount' | 'thresholdLevel' | 'name' | 'category';
+  from: number | string | null;
+  to: number | string;
+}
+
+/** What a row does to its level. `conflict`: the level is not the one that the row was written for. */
+export type Verdict =
+  | { kind: 'create'; input: UpdateStockInput }
+  | { kind: 'change'; changes: FieldChange[]; input: UpdateStockInput }
+  | { kind: 'unchanged' }
+  | { kind: 'refused' | 'conflict'; explanation: string };
+
+const FIELDS = ['stockCount', 'thresholdLevel', 'name', 'category'] as const;
+
+/** Compares what a row wants with the level as it is; null when there is none. */
+export function judge(wanted: Wanted, level: StockLevel | null): Verdict {
+  const { version, ...rest } = wanted;
+  if (level === null) {
+    if (version !== undefined && version > 0) return { kind: 'conflict', explanation: 'The level was removed since the file was made.' };
+    if (rest.stockCount === undefined)
+      return { kind: 'refused', explanation: 'The level does not exist, and a new one needs a stockCount.' };
+    return { kind: 'create', input: { ...rest, expectedVersion: 0 } };
+  }
+  const changes = FIELDS.flatMap((field): FieldChange[] => {
+    const to = wanted[field];
+    const from = level[field] ?? null;
+    return to === undefined || to === from ? [] : [{ field, from, to }];
+  });
+  if (changes.length === 0) return { kind: 'unchanged' };
+  if (version !== undefined && version !== level.version) {
+    return {
+      kind: 'conflict',
+      explanation: `The level changed since the file was made: version ${level.version} instead of ${version}. ${isNow(level)}`,
+    };
+  }
+  const counted = changes.find(({ field }) => field === 'stockCount');
+  if (counted && Number(counted.to) < level.reservedCount) return { kind: 'refused', explanation: belowReserved(level) };
+  const { productId, warehouseId, reason, note } = rest;
+  const told = { ...(reason !== undefined && { reason }), ...(note !== undefined && { note }) };
+  const set = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
+  return { kind: 'change', changes, input: { productId, warehouseId, expectedVersion: level.version, ...set, ...told } };
+}
+
+/** For whoever has to decide what to do about a conflict. */
+export function isNow({ stockCount }: StockLevel): string {
+  return `It now has a count of ${stockCount}.`;
+}
+
+export function belowReserved({ reservedCount }: StockLevel): string {
+  return `Customers hold ${reservedCount}, so the count cannot be less. Force it in the panel if it is true.`;
+}

@@ -1,0 +1,107 @@
+import { limits } from '../../domain/limits.ts';
+import { ID_PATTERN, textPattern } from '../../domain/text.ts';
+import type { AdjustmentReason } from '../../schema/types.ts';
+import type { Cells } from './parse.ts';
+
+/** What one row of a file wants a level to be. What it leaves out stays as it is. */
+export interface Wanted {
+  productId: string;
+  warehouseId: string;
+  stockCount?: number;
+  thresholdLevel?: number;
+  name?: string;
+  category?: string;
+  /** The version that the file was made from. */
+  version?: number;
+  reason?: AdjustmentReason;
+  note?: string;
+}
+
+/** A row that may be judged, or why it may not. */
+export type Row = Cells & ({ wanted: Wanted } | { problem: string });
+
+const REASONS: Record<AdjustmentReason, true> = {
+  ...{ CORRECTION: true, RECEIVED: true, RETURN: true, DAMAGED: true, LOST: true, PROMOTION: true, OTHER: true },
+};
+const isReason = (text: string): text is AdjustmentReason => Object.hasOwn(REASONS, text);
+
+/** Checks every row by the limits of the API, and that no level comes twice. */
+export function checkRows(file: readonly Cells[]): Row[] {
+  const rows = file.map(checkRow);
+  const lines = new Map<string, number[]>();
+  for (const row of rows) if ('wanted' in row) lines.set(keyOf(row.wanted), [...(lines.get(keyOf(row.wanted)) ?? []), row.line]);
+  return rows.map((row) => {
+    if (!('wanted' in row)) return row;
+    const others = (lines.get(keyOf(row.wanted)) ?? []).filter((line) => line !== row.line);
+    if (others.length === 0) return row;
+    const { line, cells } = row;
+    return { line, cells, problem: `The same level is also in line ${others.slice(0, 5).join(', ')}. Keep one of them.` };
+  });
+}
+
+/** One text for each level. */
+export function keyOf({ productId, warehouseId }: { productId: string; warehouseId: string }): string {
+  return JSON.stringify([productId, warehouseId]);
+}
+
+function checkRow(row: Cells): Row {
+  const { line, cells, problem } = row;
+  if (problem !== undefined) return { line, cells, problem };
+  try {
+    return { line, cells, wanted: wantedOf(cells) };
+  } catch (error) {
+    if (!(error instanceof CellError)) throw error;
+    return { line, cells, problem: error.message };
+  }
+}
+
+class CellError extends Error {}
+
+function wantedOf(cells: Cells['cells']): Wanted {
+  const { reason } = cells;
+  const trimmed = reason?.trim().toUpperCase();
+  if (trimmed !== undefined && !isReason(trimmed)) throw new CellError(`reason must be one of ${Object.keys(REASONS).join(', ')}.`);
+  return defined({
+    productId: id('productId', cells.productId),
+    warehouseId: id('warehouseId', cells.warehouseId),
+    stockCount: whole('stockCount', cells.stockCount, limits.stockCount),
+    thresholdLevel: whole('thresholdLevel', cells.thresholdLevel, limits.stockCount),
+    name: text('name', cells.name, limits.nameLength),
+    category: text('category', cells.category, limits.categoryLength),
+    version: whole('version', cells.version, limits.sum),
+    reason: trimmed,
+    note: text('note', cells.note, limits.noteLength),
+  });
+}
+
+function id(column: string, cell = ''): string {
+  const value = cell.trim();
+  if (value === '') throw new CellError(`${column} is empty.`);
+  const bytes = new TextEncoder().encode(value).length;
+  if (bytes > limits.idBytes || !new RegExp(ID_PATTERN, 'u').test(value)) {
+    throw new CellError(`${column} must have at most ${limits.idLength} characters (${limits.idBytes} bytes) and no control characters.`);
+  }
+  return value;
+}
+
+function whole(column: string, cell: string | undefined, most: number): number | undefined {
+  const value = cell?.trim() ?? '';
+  if (value === '') return undefined;
+  const number = Number(value);
+  if (/^\d{1,10}$/.test(value) && number <= most) return number;
+  throw new CellError(
+    `${column} must be a whole number from 0 to ${most}, without separators; it is ${JSON.stringify(value.slice(0, 40))}.`,
+  );
+}
+
+function text(column: string, cell: string | undefined, length: number): string | undefined {
+  if (cell === undefined || new RegExp(textPattern(length), 'u').test(cell)) return cell;
+  throw new CellError(`${column} has more than ${length} characters, or ones that are not valid.`);
+}
+
+type Defined<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };
+
+/** Without the keys that have no value. */
+function defined<Value extends object>(value: Value): Defined<Value> {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Defined<Value>;
+}
