@@ -1,40 +1,93 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
-import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  CfnUserPoolGroup,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+} from 'aws-cdk-lib/aws-cognito';
 import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { policyFields } from './callers.ts';
 import { fieldArns } from './function.ts';
 import type { Settings } from './settings.ts';
+
+/** The page that people sign in for, as its address ends. */
+const PANEL = '/admin-panel.html';
+/** Where `npx vite` serves the panel to who works on it; not on stages in production. */
+const PANEL_UNDER_DEVELOPMENT = 'http://localhost:5173/admin-panel.html';
+
+/** First part of the host name of Cognito's sign-in pages: no other user pool of the region, in any account, may have it. */
+export function signInDomain(stack: Stack, { stage }: Settings): string {
+  return `onhand-${stage.toLowerCase()}-${stack.account}`;
+}
 
 /** Staff: a user pool in which nobody signs up by himself, with the groups that the schema's directives name. */
 export class Staff extends Construct {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
+  /** Where somebody signs out: Cognito's discovery document does not always name it. */
+  readonly logoutUrl: string;
 
-  constructor(scope: Construct, id: string, settings: Settings) {
+  /** @param siteUrl where the panel is served */
+  constructor(scope: Construct, id: string, settings: Settings, siteUrl: string) {
     super(scope, id);
     this.userPool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
       // The user name is what the history shows; with e-mail alone Cognito would make it an unreadable id.
       signInAliases: { username: true, email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
-      mfa: Mfa.OPTIONAL,
+      mfa: settings.production ? Mfa.REQUIRED : Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
       deletionProtection: settings.production,
       removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.client = this.userPool.addClient('Panel', {
-      authFlows: { userSrp: true },
-      preventUserExistenceErrors: true,
-      accessTokenValidity: Duration.hours(1),
-      disableOAuth: true,
+    acknowledge(
+      this.userPool,
+      'AwsSolutions-COG8',
+      'Threat protection costs by user and guards against sign-ups and guessing at scale; these are few people, made by an administrator, with a second factor.',
+    );
+    this.client = this.addPanel([siteUrl + PANEL, ...(settings.production ? [] : [PANEL_UNDER_DEVELOPMENT])]);
+    const domain = this.userPool.addDomain('SignIn', {
+      cognitoDomain: { domainPrefix: signInDomain(Stack.of(this), settings) },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
+    this.logoutUrl = `${domain.baseUrl()}/logout`;
     for (const groupName of ['admin', 'viewer']) {
       new CfnUserPoolGroup(this, groupName, { groupName, userPoolId: this.userPool.userPoolId });
     }
+  }
+
+  /** A page keeps no secret, so the code flow with PKCE proves that who gets the tokens is who began to sign in. */
+  private addPanel(addresses: string[]): UserPoolClient {
+    const client = this.userPool.addClient('Panel', {
+      authFlows: { userSrp: true },
+      preventUserExistenceErrors: true,
+      generateSecret: false,
+      accessTokenValidity: Duration.hours(1),
+      idTokenValidity: Duration.hours(1),
+      // A working day: the panel renews its tokens that long without asking.
+      refreshTokenValidity: Duration.hours(12),
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
+        callbackUrls: addresses,
+        logoutUrls: addresses,
+      },
+    });
+    // Without a branding, the managed pages of a client are not there at all.
+    new CfnManagedLoginBranding(this, 'Branding', {
+      userPoolId: this.userPool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    return client;
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type JWTPayload,
 } from 'jose';
 import type { Deployment } from '../template/deployment.ts';
-import { issuerUrl } from '../template/naming.ts';
+import { issuerUrl, SIGN_IN_PATH } from '../template/naming.ts';
 
 /** Claims of a Cognito access token. */
 export interface AccessTokenClaims {
@@ -57,6 +57,8 @@ export interface Issuer extends TokenKeys {
   /** `/.well-known/openid-configuration` */
   configuration: () => Record<string, unknown>;
   mint: (request: TokenRequest) => Promise<string>;
+  /** The claims of a refresh token that `mint` made; undefined when it is over, or not one. */
+  verifyRefresh: (jwt: string) => Promise<AccessTokenClaims | undefined>;
 }
 
 const ALGORITHM = 'RS256';
@@ -88,7 +90,14 @@ export async function createIssuer(deployment: Deployment, origin: string, signi
       jwks_uri: `${url}/.well-known/jwks.json`,
       id_token_signing_alg_values_supported: [ALGORITHM],
       response_types_supported: ['code'],
+      scopes_supported: ['openid', 'profile'],
       subject_types_supported: ['public'],
+      ...(deployment.ofType('AWS::Cognito::UserPoolDomain').length > 0 && {
+        authorization_endpoint: `${origin}${SIGN_IN_PATH}/oauth2/authorize`,
+        token_endpoint: `${origin}${SIGN_IN_PATH}/oauth2/token`,
+        end_session_endpoint: `${origin}${SIGN_IN_PATH}/logout`,
+        token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      }),
     }),
     mint: ({ username, groups, expiresInSeconds = SEVEN_DAYS_IN_SECONDS, claims = {} }) => {
       const now = Math.floor(Date.now() / 1000);
@@ -100,6 +109,10 @@ export async function createIssuer(deployment: Deployment, origin: string, signi
         .sign(privateKey);
     },
     verify: (jwt) => verify(jwt, publicKey, url, clientIds),
+    verifyRefresh: async (jwt) => {
+      const verdict = await verify(jwt, publicKey, url, clientIds, 'refresh');
+      return 'claims' in verdict ? verdict.claims : undefined;
+    },
   };
 }
 
@@ -109,13 +122,19 @@ function subjectOf(issuer: string, username: string): string {
   return [digest.slice(0, 8), digest.slice(8, 12), digest.slice(12, 16), digest.slice(16, 20), digest.slice(20, 32)].join('-');
 }
 
-async function verify(jwt: string, publicKey: CryptoKey, issuer: string, clientIds: readonly string[]): Promise<TokenVerdict> {
+async function verify(
+  jwt: string,
+  publicKey: CryptoKey,
+  issuer: string,
+  clientIds: readonly string[],
+  use = 'access',
+): Promise<TokenVerdict> {
   try {
     // Throws on a text that is no JWT, before a signature is asked for.
     decodeJwt(jwt);
     const options = { algorithms: [ALGORITHM], issuer, requiredClaims: ['exp', 'sub', 'username', 'client_id'] };
     const { payload } = await jwtVerify(jwt, publicKey, options);
-    return isOurs(payload, clientIds) ? { claims: payload } : { refusal: 'denied' };
+    return isOurs(payload, clientIds, use) ? { claims: payload } : { refusal: 'denied' };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { refusal: 'expired' };
     const malformed = error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid;
@@ -124,6 +143,6 @@ async function verify(jwt: string, publicKey: CryptoKey, issuer: string, clientI
 }
 
 /** A token of this pool for another use (an ID token), or for a client that the template does not have, is not ours. */
-function isOurs(payload: JWTPayload, clientIds: readonly string[]): payload is AccessTokenClaims {
-  return payload['token_use'] === 'access' && clientIds.some((clientId) => clientId === payload['client_id']);
+function isOurs(payload: JWTPayload, clientIds: readonly string[], use: string): payload is AccessTokenClaims {
+  return payload['token_use'] === use && clientIds.some((clientId) => clientId === payload['client_id']);
 }

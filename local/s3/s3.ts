@@ -28,7 +28,7 @@ const MAX_KEY_BYTES = 1024;
 /** Opens the buckets of the template, which keep their objects under `directory`. Throws a sentence on a bucket policy that is not understood. */
 export function createS3(deployment: Deployment, directory: string): S3 {
   for (const policy of deployment.ofType('AWS::S3::BucketPolicy'))
-    refuseOtherThanTls(policy.properties['PolicyDocument'], policy.logicalId);
+    refuseUnknownStatements(policy.properties['PolicyDocument'], policy.logicalId);
   const names = deployment.ofType('AWS::S3::Bucket').map(({ physicalId }) => physicalId);
   const buckets = new Map<string, Bucket>(names.map((name) => [name, openBucket(join(directory, name))]));
 
@@ -80,14 +80,23 @@ function accessDenied(principal: Principal, action: string, resource: string): A
 }
 
 /**
- * The one bucket policy that changes nothing here: refuse what comes without TLS. Locally everything does, over loopback.
- * Any other statement would change who may do what, and bucket policies are not evaluated.
+ * The two bucket policies that change nothing here: refuse what comes without TLS (locally everything does, over loopback), and let CloudFront
+ * read (the local site serves what would be uploaded). Any other statement would change who may do what, and bucket policies are not evaluated.
  */
-function refuseOtherThanTls(document: unknown, owner: string): void {
+function refuseUnknownStatements(document: unknown, owner: string): void {
   const { Statement } = document as { Statement?: unknown };
   for (const statement of Array.isArray(Statement) ? (Statement as unknown[]) : [Statement]) {
-    const { Effect, Condition } = statement as { Effect?: unknown; Condition?: unknown };
-    if (Effect !== 'Deny' || JSON.stringify(Condition) !== '{"Bool":{"aws:SecureTransport":"false"}}')
-      throw new Error(`${owner} has a statement other than the denial of calls without TLS, which the local stack does not evaluate.`);
+    if (!isTlsOnly(statement as PolicyStatement) && !isForCloudFront(statement as PolicyStatement))
+      throw new Error(`${owner} has a statement beside the denial of calls without TLS, which the local stack does not evaluate.`);
   }
+}
+
+type PolicyStatement = Readonly<Partial<Record<'Effect' | 'Condition' | 'Action' | 'Principal', unknown>>>;
+
+function isTlsOnly({ Effect, Condition }: PolicyStatement): boolean {
+  return Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}';
+}
+
+function isForCloudFront({ Effect, Action, Principal }: PolicyStatement): boolean {
+  return Effect === 'Allow' && Action === 's3:GetObject' && JSON.stringify(Principal) === '{"Service":"cloudfront.amazonaws.com"}';
 }

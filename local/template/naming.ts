@@ -36,6 +36,15 @@ export function issuerUrl(origin: string, userPoolId: string): string {
   return `${origin}/_local/cognito/${userPoolId}`;
 }
 
+/** Where the local stack has what Cognito serves on the host of a user pool's domain. */
+export const SIGN_IN_PATH = '/_local/sign-in';
+
+/** The address on this machine for one of the site: locally CloudFront's host is the stack's own, which has no TLS. */
+export function atSite(url: string, origin: string): string {
+  const { host } = new URL(origin);
+  return url.startsWith(`https://${host}/`) ? origin + url.slice(`https://${host}`.length) : url;
+}
+
 /** For the types that have no ARN; these attributes are the id. */
 export function withoutArn(id: string, attributes: readonly string[]): Identity {
   return { physicalId: id, arn: '', ref: id, attributes: Object.fromEntries(attributes.map((name) => [name, id])) };

@@ -1,5 +1,6 @@
 import type { ResourceType } from './naming.ts';
 import { APPSYNC_TYPES } from './types/appsync.ts';
+import { CLOUDFRONT_TYPES } from './types/cloudfront.ts';
 import { COGNITO_TYPES } from './types/cognito.ts';
 import { DYNAMODB_TYPES } from './types/dynamodb.ts';
 import { EVENTS_TYPES } from './types/events.ts';
@@ -7,6 +8,7 @@ import { IAM_TYPES } from './types/iam.ts';
 import { LAMBDA_TYPES } from './types/lambda.ts';
 import { OTHER_TYPES } from './types/other.ts';
 import { S3_TYPES } from './types/s3.ts';
+import { SNS_TYPES } from './types/sns.ts';
 
 /** Every resource type that the local stack understands, by CloudFormation type. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -16,6 +18,8 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...LAMBDA_TYPES,
   ...EVENTS_TYPES,
   ...S3_TYPES,
+  ...SNS_TYPES,
   ...COGNITO_TYPES,
+  ...CLOUDFRONT_TYPES,
   ...OTHER_TYPES,
 };

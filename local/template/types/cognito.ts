@@ -35,23 +35,26 @@ const USER_POOL: ResourceType = {
 };
 
 const USER_POOL_CLIENT: ResourceType = {
-  honoured: ['UserPoolId', 'ClientName'],
-  withoutLocalEffect: [
+  honoured: [
+    'UserPoolId',
+    'ClientName',
     'AccessTokenValidity',
     'AllowedOAuthFlows',
     'AllowedOAuthFlowsUserPoolClient',
     'AllowedOAuthScopes',
     'CallbackURLs',
-    'EnableTokenRevocation',
-    'ExplicitAuthFlows',
     'GenerateSecret',
     'IdTokenValidity',
     'LogoutURLs',
+    'RefreshTokenValidity',
+    'TokenValidityUnits',
+  ],
+  withoutLocalEffect: [
+    'EnableTokenRevocation',
+    'ExplicitAuthFlows',
     'PreventUserExistenceErrors',
     'ReadAttributes',
-    'RefreshTokenValidity',
     'SupportedIdentityProviders',
-    'TokenValidityUnits',
     'WriteAttributes',
   ],
   identify: (context) => withoutArn(hashOf(context, 26), ['ClientId']),
@@ -61,6 +64,16 @@ const USER_POOL_CLIENT: ResourceType = {
 export const COGNITO_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Cognito::UserPool': USER_POOL,
   'AWS::Cognito::UserPoolClient': USER_POOL_CLIENT,
+  'AWS::Cognito::UserPoolDomain': {
+    honoured: ['UserPoolId', 'Domain'],
+    withoutLocalEffect: ['ManagedLoginVersion'],
+    identify: (context) => withoutArn(context.text('Domain') ?? context.logicalId, []),
+  },
+  'AWS::Cognito::ManagedLoginBranding': {
+    honoured: [],
+    withoutLocalEffect: ['UserPoolId', 'ClientId', 'UseCognitoProvidedValues'],
+    identify: (context) => withoutArn(context.logicalId, ['ManagedLoginBrandingId']),
+  },
   'AWS::Cognito::UserPoolGroup': {
     honoured: ['UserPoolId', 'GroupName'],
     withoutLocalEffect: ['Description', 'Precedence'],

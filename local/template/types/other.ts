@@ -1,4 +1,4 @@
-import { withoutArn, type ResourceType } from '../naming.ts';
+import { arnOf, withoutArn, type ResourceType } from '../naming.ts';
 
 const LOG_GROUP: ResourceType = {
   honoured: [],
@@ -10,8 +10,31 @@ const LOG_GROUP: ResourceType = {
   },
 };
 
+/** Anything of what watches and guards a deployed stage: nobody measures or attacks anything here. All of its properties are fine. */
+const MONITORING: ResourceType = {
+  honoured: [],
+  withoutLocalEffect: [
+    ...['ActionsEnabled', 'AlarmActions', 'AlarmDescription', 'AlarmName', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions'],
+    ...['EvaluationPeriods', 'ExtendedStatistic', 'MetricName', 'Metrics', 'Namespace', 'OKActions', 'Period', 'Statistic', 'Threshold'],
+    ...['TreatMissingData', 'DashboardBody', 'DashboardName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'],
+    ...['DefaultAction', 'Rules', 'Scope', 'VisibilityConfig', 'ResourceArn', 'WebACLArn'],
+    ...['Budget', 'NotificationsWithSubscribers', 'Description', 'EnableKeyRotation', 'KeyPolicy', 'Tags'],
+  ],
+  identify: (context) => {
+    const arn = arnOf(context, 'monitoring', context.logicalId);
+    return { physicalId: context.logicalId, arn, ref: context.logicalId, attributes: { Arn: arn } };
+  },
+};
+
 /** Types that stand for nothing on one machine. */
 export const OTHER_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Logs::LogGroup': LOG_GROUP,
+  'AWS::Logs::MetricFilter': MONITORING,
+  'AWS::CloudWatch::Alarm': MONITORING,
+  'AWS::CloudWatch::Dashboard': MONITORING,
+  'AWS::Budgets::Budget': MONITORING,
+  'AWS::KMS::Key': MONITORING,
+  'AWS::WAFv2::WebACL': MONITORING,
+  'AWS::WAFv2::WebACLAssociation': MONITORING,
   'AWS::CDK::Metadata': { honoured: [], withoutLocalEffect: ['Analytics'], identify: (context) => withoutArn(context.logicalId, []) },
 };

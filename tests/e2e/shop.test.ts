@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { callersOf } from '../support/client.ts';
+import { aLevel, newId } from '../support/given.ts';
+import { adjustStock, availability, stock } from '../support/operations.ts';
+import { accepted } from '../support/outcome.ts';
+import { useStack } from '../support/stack.ts';
+import { axeFindings, useBrowser } from './support/browser.ts';
+
+const { open, origin } = useBrowser();
+const PRODUCT = { productId: '85123A', warehouseId: 'LONDON' };
+
+/** The product of the first card with this many pieces free, whatever other tests did to it. */
+async function shelf(pieces: number): Promise<void> {
+  const { admin } = callersOf(useStack());
+  const level = (await stock(admin, PRODUCT)).value;
+  if (!level) {
+    await aLevel({ ...PRODUCT, stock: pieces, threshold: 3 });
+    return;
+  }
+  const delta = pieces - level.availableCount;
+  if (delta !== 0) await accepted(adjustStock(admin, { ...PRODUCT, adjustmentId: newId(), delta, reason: 'CORRECTION' }));
+}
+
+const available = async () =>
+  (await accepted(availability(callersOf(useStack()).storefront, { productId: PRODUCT.productId }))).availableCount;
+
+test('a piece is held, given back, held again and bought', async () => {
+  await shelf(5);
+  const { page, problems } = await open();
+  await page.goto(`${origin}/`);
+  const card = page.getByRole('listitem').filter({ hasText: '85123A' });
+  await card.getByText('In stock').waitFor();
+  await card.getByRole('button', { name: 'Hold one' }).click();
+  await page.getByText(/held for [12]:\d\d/).waitFor();
+  expect(await available()).toBe(4);
+  await page.getByRole('button', { name: 'Give back' }).click();
+  await page.getByText('given back.').waitFor();
+  expect(await available()).toBe(5);
+  await card.getByRole('button', { name: 'Hold one' }).click();
+  await page.getByRole('button', { name: 'Buy' }).click();
+  await page.getByText('bought.').waitFor();
+  expect((await stock(callersOf(useStack()).admin, PRODUCT)).value).toMatchObject({ stockCount: 4, reservedCount: 0 });
+  expect(problems).toEqual([]);
+});
+
+test('who comes too late is told so', async () => {
+  await shelf(1);
+  const { page } = await open();
+  await page.goto(`${origin}/`);
+  const button = page.getByRole('listitem').filter({ hasText: '85123A' }).getByRole('button', { name: 'Hold one' });
+  await page.getByText('Only 1 left').waitFor();
+  await page.route('**/_local/shop/hold', async (route) => {
+    await shelf(0);
+    await route.continue();
+  });
+  await button.click();
+  await page.getByText('Somebody was faster').waitFor();
+});
+
+test.each([
+  ['light', 1280],
+  ['dark', 320],
+] as const)('the page is accessible in %s, %d pixels wide', async (colorScheme, width) => {
+  await shelf(2);
+  const { page, problems } = await open({ colorScheme, viewport: { width, height: 900 } });
+  await page.goto(`${origin}/`);
+  await page.getByText('Only 2 left').waitFor();
+  await page.getByRole('button', { name: 'Hold one' }).first().click();
+  await page.getByRole('button', { name: 'Give back' }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  const directory = process.env['ONHAND_SCREENSHOTS'];
+  if (directory) await page.screenshot({ path: `${directory}/shop-${colorScheme}-${width}.png`, fullPage: true });
+  await page.getByRole('button', { name: 'Give back' }).click();
+  expect(problems).toEqual([]);
+});

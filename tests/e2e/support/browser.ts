@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { useStack } from '../../support/stack.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What went wrong on a page that nobody asked for: each makes a test fail that looks. */
+export interface Watched {
+  page: Page;
+  context: BrowserContext;
+  /** Errors on the console, uncaught ones, and reports of the content security policy. */
+  problems: string[];
+}
+
+/** The browser of this run for the tests of a file. `open` gives each test a context of its own, which ends with the file. */
+export function useBrowser(): { open: (options?: BrowserContextOptions) => Promise<Watched>; origin: string } {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await chromium.connect(inject('browser'));
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  return {
+    origin: new URL(useStack().graphqlUrl).origin,
+    async open(options = {}) {
+      if (!browser) throw new Error('The browser is there from beforeAll on.');
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      return { page, context, problems: watch(page) };
+    },
+  };
+}
+
+function watch(page: Page): string[] {
+  const problems: string[] = [];
+  // Chromium reports violations of the policy as errors on the console.
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(String(error)));
+  return problems;
+}
+
+/** What axe finds wrong on a page as it is now, one line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
+    interface Finding {
+      id: string;
+      nodes: { target: unknown[]; failureSummary: string }[];
+    }
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${String(target)}: ${failureSummary}`));
+  });
+}

@@ -1,0 +1,47 @@
+import type { Availability } from '../../schema/types.ts';
+import type { SiteConfig } from '../site-config.ts';
+import { createBasket, type Basket } from './basket.ts';
+import { element } from './element.ts';
+import { type Product, PRODUCTS } from './products.ts';
+
+/** What the badge tells of a product; see its README. */
+type Told = CustomEvent<{ productId: string; availability: Availability | null }>;
+
+const news = element('p', { role: 'status', class: 'news' });
+const prices = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' });
+
+/** The warehouse that has most of a product, by product. */
+const fullest = new Map<string, string>();
+
+function card(product: Product, basket: Basket | undefined): HTMLElement {
+  const { productId, name, price } = product;
+  const hold = element('button', { type: 'button', disabled: '' }, 'Hold one');
+  hold.addEventListener('click', () => void basket?.add(product, fullest.get(productId) ?? ''));
+  const badge = element('stock-badge' as 'span', { 'product-id': productId });
+  for (const type of ['stock-change', 'stock-error']) {
+    badge.addEventListener(type, (event) => {
+      const { availability } = (event as Told).detail;
+      const [most] = (availability?.warehouses ?? []).toSorted((a, b) => b.availableCount - a.availableCount);
+      hold.disabled = !most || most.availableCount === 0;
+      if (most) fullest.set(productId, most.warehouseId);
+    });
+  }
+  const foot = element('div', { class: 'foot' }, element('span', { class: 'price' }, prices.format(price)), ...(basket ? [hold] : []));
+  return element('li', { class: 'card' }, element('h2', {}, name), element('p', { class: 'id' }, productId), badge, foot);
+}
+
+/** Without a back end of its own the page only shows: holding stock takes the shop's credentials, which are its server's. */
+function explanation(): HTMLElement {
+  const text = 'The badges are live. Holding and buying is for the shop’s own server; in the local stack (npm start) this page can do it.';
+  return element('p', { class: 'basket' }, text);
+}
+
+async function begin(): Promise<void> {
+  const response = await fetch('config.json', { cache: 'no-cache' });
+  const { shopUrl } = (await response.json()) as SiteConfig;
+  const basket = shopUrl === undefined ? undefined : createBasket(shopUrl, (sentence) => (news.textContent = sentence));
+  const products = element('ul', { class: 'products', 'aria-label': 'Products' }, ...PRODUCTS.map((product) => card(product, basket)));
+  document.querySelector('main')?.append(products, basket?.view ?? explanation(), news);
+}
+
+void begin();

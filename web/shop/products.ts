@@ -1,0 +1,16 @@
+/** Products of the sample catalogue: real ones, from real order lines, at their prices of 2010. */
+export interface Product {
+  productId: string;
+  name: string;
+  /** Pounds. */
+  price: number;
+}
+
+export const PRODUCTS: readonly Product[] = [
+  { productId: '85123A', name: 'White hanging heart t-light holder', price: 2.55 },
+  { productId: '22423', name: 'Regency cakestand, 3 tier', price: 10.95 },
+  { productId: '85099B', name: 'Jumbo bag, red retrospot', price: 1.65 },
+  { productId: '84879', name: 'Assorted colour bird ornament', price: 1.69 },
+  { productId: '47566', name: 'Party bunting', price: 9.32 },
+  { productId: '22086', name: 'Paper chain kit, 50’s Christmas', price: 2.55 },
+];
