@@ -1,0 +1,68 @@
+// These functions run in the page: each has to stand alone.
+
+/** What a page did in a time. */
+export interface Frames {
+  /** From each frame to the next, milliseconds. */
+  durations: number[];
+  /** How often the row under the pointer became another one while neither the search nor the wheel was used. */
+  rowsMoved: number;
+}
+
+/** Counts frames for so many milliseconds. */
+export function countFrames(milliseconds: number): Promise<Frames> {
+  return new Promise((resolve) => {
+    const durations: number[] = [];
+    let rowsMoved = 0;
+    let touched = performance.now();
+    const touch = () => (touched = performance.now());
+    for (const type of ['wheel', 'scroll', 'keydown', 'input', 'pointermove']) addEventListener(type, touch, true);
+    const rowThere = () => document.elementFromPoint(600, 500)?.closest('tr')?.innerText.split('\t')[1] ?? '';
+    const begun = performance.now();
+    let [last, row] = [begun, rowThere()];
+    const frame = () => {
+      const now = performance.now();
+      durations.push(now - last);
+      last = now;
+      const next = rowThere();
+      if (next !== row && now - touched > 1_500) rowsMoved += 1;
+      row = next;
+      if (now - begun < milliseconds) requestAnimationFrame(frame);
+      else resolve({ durations, rowsMoved });
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
+interface Noted {
+  /** When a product's count was first shown, by both, `Date.now()`. */
+  shownCounts?: Map<string, number>;
+}
+
+/** Notes from now on when which count of which product was drawn. */
+export function noteCounts(): void {
+  const noted = new Map<string, number>();
+  (globalThis as Noted).shownCounts = noted;
+  new MutationObserver((records) => {
+    for (const { target } of records) {
+      const row = (target instanceof Element ? target : target.parentElement)?.closest('tr');
+      const count = row?.querySelector('[data-field="stockCount"]')?.textContent;
+      const productId = row?.querySelector('a')?.textContent;
+      const name = `${productId ?? ''} ${count ?? ''}`;
+      if (!noted.has(name)) noted.set(name, Date.now());
+    }
+  }).observe(document.body, { childList: true, characterData: true, subtree: true });
+}
+
+/** When a product's count was shown; waits for it. */
+export function shownAt({ productId, count }: { productId: string; count: string }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const deadline = Date.now() + 30_000;
+    const look = () => {
+      const at = (globalThis as Noted).shownCounts?.get(`${productId} ${count}`);
+      if (at !== undefined) resolve(at);
+      else if (Date.now() > deadline) reject(new Error(`The count ${count} of ${productId} was not shown within 30 s.`));
+      else setTimeout(look, 20);
+    };
+    look();
+  });
+}

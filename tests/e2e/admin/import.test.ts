@@ -1,0 +1,129 @@
+import { text } from 'node:stream/consumers';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { callersOf } from '../../support/client.ts';
+import { aLevel } from '../../support/given.ts';
+import { adjustStock, listStock, stock } from '../../support/operations.ts';
+import { accepted } from '../../support/outcome.ts';
+import { useStack } from '../../support/stack.ts';
+import { axeFindings } from '../support/browser.ts';
+import { aShelf, usePanel } from '../support/panel.ts';
+
+const { enter, address } = usePanel();
+const { admin } = callersOf(useStack());
+
+const HEADER = 'productId,warehouseId,stockCount,thresholdLevel,name,category';
+const ROWS = 10_000;
+/** What is wrong with the last rows of the file, each in its own way. */
+const WRONG = [
+  (id: string) => `${id},LEEDS,ten,1,not a number,Toys`,
+  (id: string) => `${id},LEEDS,-1,1,below zero,Toys`,
+  () => `,LEEDS,1,1,no product,Toys`,
+  (id: string) => `${id},LEEDS,1,1,${'long '.repeat(30)},Toys`,
+  (id: string) => `${id},LEEDS,1`,
+];
+
+test('a file of 10,000 rows with errors in it is judged row by row, and its import stops, goes on and reports', async () => {
+  const { product } = aShelf();
+  const good = goodRows(ROWS - WRONG.length - 2, product);
+  const twice = [`${product('twice')},LEEDS,1,1,one,Toys`, `${product('twice')},LEEDS,2,1,two,Toys`];
+  const wrong = WRONG.map((row, index) => row(product(`wrong-${index}`)));
+  const { page, problems } = await enter({ query: '?view=import' });
+  expect(await axeFindings(page)).toEqual([]);
+  await choose(page, 'levels.csv', fileOf([...good, ...twice, ...wrong]));
+  const refused = WRONG.length + twice.length;
+  await page.getByRole('button', { name: `Refused ${refused}` }).click();
+  await page
+    .getByRole('cell', { name: /stockCount must be a whole number/ })
+    .first()
+    .waitFor();
+  await page
+    .getByRole('cell', { name: /The same level is also in line/ })
+    .first()
+    .waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+
+  await page.getByRole('button', { name: `Import ${number(good.length)} rows` }).click();
+  for (const created of [/^Created [1-9]\d\d$/, /^Created ([2-9]\d\d|\d,\d{3})$/]) {
+    await page.getByRole('button', { name: created }).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: /Go on with/ }).click();
+  }
+  await page.getByRole('button', { name: 'Stop' }).click();
+  const report = await saved(page, 'Download the report');
+  const lines = (verdict: string) => report.match(new RegExp(`^\\d+,${verdict},`, 'gm'))?.length ?? 0;
+  expect(lines('created')).toBeGreaterThanOrEqual(200);
+  expect(lines('created') + lines('refused') + lines('left')).toBe(ROWS);
+  expect(problems).toEqual([]);
+});
+
+test('what was imported comes out as it went in, and importing that changes nothing', async () => {
+  const { prefix, product } = aShelf();
+  const { page } = await enter({ query: '?view=import' });
+  await choose(page, 'levels.csv', fileOf(goodRows(250, product)));
+  await page.getByRole('button', { name: 'Import 250 rows' }).click();
+  await page.getByRole('button', { name: 'Created 250' }).waitFor();
+  await page.getByText('250 of 250 rows').first().waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await expect.poll(async () => (await listed(prefix)).length, { timeout: 20_000 }).toBe(100);
+  await page.goto(address(`?search=${prefix}`));
+  await page.getByRole('row').nth(20).waitFor();
+  const exported = await saved(page, 'Export');
+  await page.goto(address('?view=import'));
+  await choose(page, 'export.csv', exported);
+  await page.getByRole('button', { name: 'Unchanged 250' }).waitFor();
+  expect(await page.getByRole('button', { name: /^Import 0 rows/ }).isDisabled()).toBe(true);
+});
+
+test('a level that somebody changes between the dry run and the import is a conflict, and keeps its number', async () => {
+  const level = await aLevel({ productId: aShelf().product('raced'), stock: 10 });
+  const { page } = await enter({ query: '?view=import' });
+  await choose(page, 'count.csv', `sku;location;qty\n${level.productId};${level.warehouseId};7\n`);
+  await page.getByRole('cell', { name: 'stockCount 10 → 7' }).waitFor();
+  const key = { productId: level.productId, warehouseId: level.warehouseId };
+  await accepted(adjustStock(admin, { ...key, adjustmentId: level.productId, delta: 3, reason: 'RECEIVED' }));
+  await page.getByRole('button', { name: 'Import 1 rows' }).click();
+  await page.getByRole('cell', { name: 'Conflict' }).waitFor();
+  expect((await accepted(stock(admin, key))).stockCount).toBe(13);
+});
+
+test('a file that is none is refused with a sentence', async () => {
+  const { page } = await enter({ query: '?view=import' });
+  await choose(page, 'letter.csv', 'Dear all,\nplease count everything.\n');
+  await page.getByText('The first line has no column productId').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+/** Rows with all that CSV has to quote, and a name that a spreadsheet would take for a formula. */
+function goodRows(count: number, product: (name: string) => string): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const name = index % 100 === 0 ? `"Globe ""${index}"", blue\nwith a stand"` : index === 1 ? "'=1+1" : `Globe ${index}`;
+    return `${product(String(index).padStart(5, '0'))},LEEDS,${index % 50},3,${name},Toys`;
+  });
+}
+
+/** As spreadsheets save it. */
+function fileOf(rows: readonly string[]): string {
+  return `\uFEFF${[HEADER, ...rows].join('\r\n')}\r\n`;
+}
+
+async function listed(search: string) {
+  return (await accepted(listStock(admin, { filter: { search }, limit: 100 }))).items;
+}
+
+async function choose(page: Page, name: string, contents: string): Promise<void> {
+  await page.locator('input[type="file"]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(contents) });
+}
+
+async function saved(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout: 300_000 }),
+    page.getByRole('button', { name: button }).click(),
+  ]);
+  return text(await download.createReadStream());
+}
+
+function number(value: number): string {
+  return new Intl.NumberFormat('en-GB').format(value);
+}

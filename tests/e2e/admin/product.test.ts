@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { callersOf } from '../../support/client.ts';
+import { aLevel, aReservation, line } from '../../support/given.ts';
+import { reservation, stock } from '../../support/operations.ts';
+import { accepted } from '../../support/outcome.ts';
+import { useStack } from '../../support/stack.ts';
+import { axeFindings } from '../support/browser.ts';
+import { aShelf, usePanel } from '../support/panel.ts';
+
+const { enter } = usePanel();
+const { admin } = callersOf(useStack());
+
+test("a product's page has all its warehouses and its history, and moves pieces between warehouses", async () => {
+  const productId = aShelf().product('everywhere');
+  const from = await aLevel({ productId, warehouseId: 'LEEDS', stock: 10, name: 'Globe' });
+  const to = await aLevel({ productId, warehouseId: 'YORK', stock: 1 });
+  const { page, problems } = await enter({ query: `?product=${productId}` });
+  await page.getByRole('heading', { name: `${productId} · Globe` }).waitFor();
+  await page.getByRole('button', { name: 'Transfer' }).click();
+  await page.getByRole('textbox', { name: 'Pieces' }).fill('11');
+  await page.getByText('Only 10 are available there').waitFor();
+  await page.getByRole('textbox', { name: 'Pieces' }).fill('4');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Move' }).click();
+  await page.getByText('Moved 4 from LEEDS to YORK').first().waitFor();
+  await page.getByRole('cell', { name: 'Transferred out' }).waitFor();
+  await page.getByRole('img', { name: /Line chart of the count: from 10 to 6/ }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect((await accepted(stock(admin, { productId, warehouseId: from.warehouseId }))).stockCount).toBe(6);
+  expect((await accepted(stock(admin, { productId, warehouseId: to.warehouseId }))).stockCount).toBe(5);
+  expect(problems).toEqual([]);
+});
+
+test('holds are listed with the time they have left, and an admin releases one', async () => {
+  const level = await aLevel({ productId: aShelf().product('held') });
+  const { reservationId } = await aReservation([line(level, 2)], { ttlSeconds: 600 });
+  const { page } = await enter({ query: '?view=holds' });
+  const row = page.getByRole('row').filter({ hasText: reservationId });
+  await row.getByText(/^[89]:\d\d$/).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await row.getByRole('button', { name: `Release ${reservationId}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
+  await row.waitFor({ state: 'detached' });
+  expect((await accepted(reservation(admin, { reservationId }))).status).toBe('RELEASED');
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { axeFindings } from '../support/browser.ts';
+import { connected, signIn, usePanel } from '../support/panel.ts';
+
+const { arrive, enter, address } = usePanel();
+
+test('who signs in comes back to the address that he had opened', async () => {
+  const { page, problems } = await arrive({ query: '?status=LOW_STOCK&category=Toys' });
+  expect(await axeFindings(page)).toEqual([]);
+  await signIn(page, 'admin');
+  await connected(page);
+  expect(page.url()).toBe(address('?status=LOW_STOCK&category=Toys'));
+  await page.getByRole('heading', { name: /Low stock/ }).waitFor();
+  expect(problems).toEqual([]);
+});
+
+test('who is in no group is told so and can sign out', async () => {
+  const { page } = await arrive();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Somebody else').click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByText('who is in none of the groups').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+});
+
+test('a reload keeps the session, signing out ends it', async () => {
+  const { page } = await enter();
+  await page.reload();
+  await connected(page);
+  await page.getByRole('button', { name: /admin \(admin\)/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+});
+
+test('a session that ends while somebody works is begun again in another window, and what was typed is kept', async () => {
+  const { page, context } = await enter();
+  // As if the refresh token had been revoked: the issuer refuses the next renewal.
+  await page.evaluate(() => {
+    for (const [key, value] of Object.entries(sessionStorage) as [string, string][]) {
+      if (!key.startsWith('oidc.user')) continue;
+      sessionStorage.setItem(key, JSON.stringify({ ...(JSON.parse(value) as object), refresh_token: 'revoked', expires_at: 1 }));
+    }
+  });
+  await page.getByRole('searchbox', { name: 'Search' }).fill('what I typed');
+  const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('button', { name: 'Sign in again' }).click()]);
+  await popup.getByRole('button', { name: 'Sign in as admin' }).click();
+  await page.getByRole('button', { name: 'Sign in again' }).waitFor({ state: 'detached' });
+  await connected(page);
+  expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('what I typed');
+});

@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest';
+import { callersOf } from '../../support/client.ts';
+import { aHeldLevel, aLevel } from '../../support/given.ts';
+import { stock, stockHistory } from '../../support/operations.ts';
+import { accepted } from '../../support/outcome.ts';
+import { useStack } from '../../support/stack.ts';
+import { axeFindings } from '../support/browser.ts';
+import { aShelf, countOf, edit, rowOf, usePanel } from '../support/panel.ts';
+
+const { enter } = usePanel();
+const { admin } = callersOf(useStack());
+
+test.each([
+  { typed: '12', count: 12 },
+  { typed: '+5', count: 15 },
+  { typed: '-3', count: 7 },
+])('typing $typed into a count of 10 makes it $count, and undo takes it back', async ({ typed, count }) => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('edit'), stock: 10 });
+  const { page, problems } = await enter({ query });
+  await edit(page, level, 'On hand', typed);
+  await countOf(page, level, 'stockCount').getByText(String(count), { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await countOf(page, level, 'stockCount').getByText('10', { exact: true }).waitFor();
+  expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(10);
+  expect(problems).toEqual([]);
+});
+
+test('reason and note of an edit are in the history', async () => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('reason') });
+  const { page } = await enter({ query });
+  await rowOf(page, level).getByRole('button', { name: 'Edit On hand' }).click();
+  await page.getByRole('textbox', { name: 'On hand', exact: true }).fill('-1');
+  await page.getByRole('button', { name: /Reason/ }).click();
+  await page.getByRole('option', { name: 'Damaged' }).click();
+  await page.getByRole('textbox', { name: /Note/ }).fill('fell down');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('textbox', { name: /Note/ }).press('Enter');
+  await countOf(page, level, 'stockCount').getByText('9', { exact: true }).waitFor();
+  await expect
+    .poll(async () => (await accepted(stockHistory(admin, { ...keyOf(level), limit: 1 }))).items[0], { timeout: 20_000 })
+    .toMatchObject({ reason: 'DAMAGED', note: 'fell down', stockDelta: -1 });
+});
+
+test('two people who edit one level meet: nothing is overwritten, and each way out does what it says', async () => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('meet'), stock: 12 });
+  const [ana, ben] = [await enter({ query }), await enter({ query })];
+  await rowOf(ben.page, level).getByRole('button', { name: 'Edit On hand' }).click();
+  await ben.page.getByRole('textbox', { name: 'On hand', exact: true }).fill('10');
+  await edit(ana.page, level, 'On hand', '9');
+  await countOf(ana.page, level, 'stockCount').getByText('9', { exact: true }).waitFor();
+  // The editor stays as it is and tells of the change.
+  await ben.page.getByText('You started from 12, now it is 9').waitFor();
+  expect(await ben.page.getByRole('textbox', { name: 'On hand', exact: true }).inputValue()).toBe('10');
+  await ben.page.getByRole('button', { name: 'Save' }).click();
+  const dialog = ben.page.getByRole('dialog', { name: /Somebody else changed/ });
+  await dialog.getByText(/by admin/).waitFor();
+  expect(await dialog.innerText()).toMatch(/You started from\s+12\s+You typed\s+10\s+Now[\s\S]*9/);
+  expect(await axeFindings(ben.page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Apply -2 to 9 = 7' }).click();
+  await countOf(ana.page, level, 'stockCount').getByText('7', { exact: true }).waitFor();
+
+  await edit(ana.page, level, 'On hand', '20');
+  await countOf(ben.page, level, 'stockCount').getByText('20', { exact: true }).waitFor();
+  expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(20);
+});
+
+test('a conflict can be settled with the typed number, and can be dropped', async () => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('settle'), stock: 12 });
+  const { page } = await enter({ query });
+  const conflict = async (typed: string, meanwhile: string) => {
+    await rowOf(page, level).getByRole('button', { name: 'Edit On hand' }).click();
+    await page.getByRole('textbox', { name: 'On hand', exact: true }).fill(typed);
+    const other = await enter({ query });
+    await edit(other.page, level, 'On hand', meanwhile);
+    await page.getByText(`now it is ${meanwhile}`).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+  };
+  await conflict('10', '9');
+  await page.getByRole('button', { name: 'Set to 10 anyway' }).click();
+  await countOf(page, level, 'stockCount').getByText('10', { exact: true }).waitFor();
+  await conflict('3', '4');
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await countOf(page, level, 'stockCount').getByText('4', { exact: true }).waitFor();
+});
+
+test('a count below what is held is recorded only when somebody insists', async () => {
+  const { level } = await aHeldLevel({ stock: 10, held: 6 });
+  const { page } = await enter({ query: `?search=${level.productId}` });
+  await edit(page, level, 'On hand', '4');
+  await page.getByText('6 pieces are held for customers').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Record it all the same' }).click();
+  await countOf(page, level, 'availableCount').getByText('-2', { exact: true }).waitFor();
+  await rowOf(page, level).getByText('Oversold').waitFor();
+});
+
+test('threshold, name and category are edited in their cells', async () => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('settings'), stock: 10 });
+  const { page } = await enter({ query });
+  await edit(page, level, 'Threshold', '11');
+  await rowOf(page, level).getByText('Low', { exact: true }).waitFor();
+  await edit(page, level, 'Name', 'Blue globe');
+  await rowOf(page, level).getByText('Blue globe').waitFor();
+  await edit(page, level, 'Category', 'Globes');
+  await rowOf(page, level).getByText('Globes').waitFor();
+  expect(await accepted(stock(admin, keyOf(level)))).toMatchObject({ thresholdLevel: 11, name: 'Blue globe', category: 'Globes' });
+});
+
+test('a number that cannot be is refused where it is typed', async () => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('bounds'), stock: 10 });
+  const { page } = await enter({ query });
+  await edit(page, level, 'On hand', '-11');
+  await page.getByText('There are 10: the count cannot go below 0').waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect((await accepted(stock(admin, keyOf(level)))).version).toBe(level.version);
+});
+
+test('keys alone find a level, change its count and read what became of it', async () => {
+  const { prefix, product } = aShelf();
+  const level = await aLevel({ productId: product('keys'), stock: 10 });
+  const { page } = await enter();
+  await page.locator('tbody').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(prefix);
+  await rowOf(page, level).waitFor();
+  await expect.poll(() => page.getByRole('row').count(), { timeout: 20_000 }).toBe(2);
+  // From the search on with Tab into the grid, which is one stop, and there with the arrows.
+  for (let presses = 0; presses < 25 && !(await page.evaluate(() => document.activeElement?.closest('table') !== null)); presses += 1) {
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  for (let presses = 0; presses < 12 && !(await focusedName(page)).startsWith('Edit On hand'); presses += 1)
+    await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('+1');
+  await page.keyboard.press('Enter');
+  await countOf(page, level, 'stockCount').getByText('11', { exact: true }).waitFor();
+  await page.getByRole('status').getByText('now 11 on hand').first().waitFor();
+});
+
+test('many levels are changed at once, after a look at what it would do to each', async () => {
+  const { query, product } = aShelf();
+  const many = await Promise.all(['a', 'b', 'c'].map((name) => aLevel({ productId: product(name), stock: 4 })));
+  const { page } = await enter({ query });
+  await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count(), { timeout: 20_000 }).toBe(3);
+  await page.getByRole('checkbox', { name: 'Select all rows of this page' }).press('Space');
+  await page.getByRole('button', { name: 'Edit selected (3)' }).click();
+  await page.getByRole('radio', { name: 'Add to or take from the count' }).check();
+  await page.getByRole('textbox', { name: 'Number' }).fill('6');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('4 → 10').nth(2).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Change 3 levels' }).click();
+  await dialog.getByText('3 of 3 changed').first().waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  for (const level of many) expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(10);
+});
+
+async function focusedName(page: Awaited<ReturnType<typeof enter>>['page']): Promise<string> {
+  return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+}
+
+function keyOf({ productId, warehouseId }: { productId: string; warehouseId: string }) {
+  return { productId, warehouseId };
+}

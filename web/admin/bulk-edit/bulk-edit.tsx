@@ -1,0 +1,96 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import ProgressBar from '@cloudscape-design/components/progress-bar';
+import RadioGroup from '@cloudscape-design/components/radio-group';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useBackend } from '../session/backend-context.ts';
+import { keyOf } from '../../client/stores/stock-state.ts';
+import { newChange } from '../stock-edit/change.ts';
+import { reasons } from '../stock-edit/draft.ts';
+import { BulkPreview } from './bulk-preview.tsx';
+import { type BulkAction, planBulk, readAmount } from './plan.ts';
+import { useBulk } from './use-bulk.ts';
+
+/** One change to many levels: first what it would do to each, then what it did. */
+export default function BulkEdit({ levels, onClose }: { levels: readonly StockLevel[]; onClose: () => void }) {
+  const { bulk, edit, reasons: words } = useMessages();
+  const format = useFormat();
+  const { levels: live } = useBackend();
+  const [action, setAction] = useState<BulkAction>('set');
+  const [text, setText] = useState('');
+  const [reason, setReason] = useState<AdjustmentReason>('CORRECTION');
+  const { run, start, retry } = useBulk();
+  const amount = readAmount(action, text);
+  const now = levels.map((level) => live.get(keyOf(level)) ?? level);
+  const planned = amount === undefined ? [] : now.map((base) => ({ base, ...planBulk(action, amount, base) }));
+  const changes = planned.flatMap(({ base, wanted }) => (wanted ? [{ base, wanted }] : []));
+  const begin = () => start(changes.map((each) => newChange({ ...each, reason, note: '' })));
+
+  const outcomes = [...(run?.outcomes.values() ?? [])];
+  const done = outcomes.filter(({ kind }) => kind === 'done').length;
+  const retryable = outcomes.filter(({ kind }) => kind === 'failed').length;
+  const option = (value: AdjustmentReason) => ({ value, label: words[value] });
+  return (
+    <Modal
+      visible
+      size="large"
+      onDismiss={onClose}
+      header={bulk.title(format.number(levels.length))}
+      footer={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button variant="link" onClick={onClose}>
+            {run ? bulk.close : edit.cancel}
+          </Button>
+          {!run && (
+            <Button variant="primary" disabled={changes.length === 0} onClick={() => void begin()}>
+              {bulk.apply(format.number(changes.length))}
+            </Button>
+          )}
+          {run && !run.running && retryable > 0 && <Button onClick={() => void retry()}>{bulk.retry(format.number(retryable))}</Button>}
+        </SpaceBetween>
+      }
+    >
+      <SpaceBetween size="m">
+        {!run && (
+          <SpaceBetween size="m">
+            <FormField label={bulk.action}>
+              <RadioGroup
+                value={action}
+                items={(['set', 'add', 'threshold'] as const).map((value) => ({ value, label: bulk.actions[value] }))}
+                onChange={({ detail }) => setAction(detail.value as BulkAction)}
+              />
+            </FormField>
+            <FormField label={bulk.amount} errorText={text !== '' && amount === undefined ? bulk.notANumber : undefined}>
+              <Input value={text} onChange={({ detail }) => setText(detail.value)} />
+            </FormField>
+            <FormField label={edit.reason}>
+              <Select
+                expandToViewport
+                selectedOption={option(reason)}
+                options={reasons.map(option)}
+                onChange={({ detail }) => setReason(detail.selectedOption.value as AdjustmentReason)}
+              />
+            </FormField>
+          </SpaceBetween>
+        )}
+        {run && (
+          <ProgressBar
+            value={(100 * outcomes.length) / run.changes.length}
+            label={bulk.progress}
+            description={bulk.doneOf(format.number(done), format.number(run.changes.length))}
+            {...(!run.running && { status: done === run.changes.length ? ('success' as const) : ('error' as const) })}
+            resultText={bulk.doneOf(format.number(done), format.number(run.changes.length))}
+          />
+        )}
+        {planned.length > 0 ? <BulkPreview planned={planned} run={run} /> : <Box color="text-body-secondary">{bulk.hint}</Box>}
+      </SpaceBetween>
+    </Modal>
+  );
+}

@@ -1,0 +1,59 @@
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { StockLevel } from '../../../schema/types.ts';
+import { keyOf } from '../../client/stores/stock-state.ts';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import type { Outcome } from '../stock-edit/change.ts';
+import { useProblemText } from '../stock-edit/use-problem-text.ts';
+import type { BulkEffect } from './plan.ts';
+import type { BulkRun } from './use-bulk.ts';
+
+export type Planned = BulkEffect & { base: StockLevel };
+
+/** Row by row, what a bulk change would do, does, or did. */
+export function BulkPreview({ planned: now, run }: { planned: readonly Planned[]; run: BulkRun | undefined }) {
+  const { bulk, columns } = useMessages();
+  const format = useFormat();
+  // Once it runs the preview is about what was sent, not about the numbers of this moment.
+  const sent = run?.changes.map(({ base, wanted }): Planned => {
+    const field = wanted.field === 'thresholdLevel' ? 'thresholdLevel' : 'stockCount';
+    const after = wanted.field === 'delta' ? base.stockCount + wanted.value : Number(wanted.value);
+    return { base, wanted, before: base[field], after };
+  });
+  return (
+    <Table
+      variant="embedded"
+      contentDensity="compact"
+      ariaLabels={{ tableLabel: bulk.preview }}
+      items={[...(sent ?? now)]}
+      trackBy={({ base }) => keyOf(base)}
+      columnDefinitions={[
+        { id: 'product', header: columns.productId, isRowHeader: true, cell: ({ base }) => base.productId },
+        { id: 'warehouse', header: columns.warehouseId, cell: ({ base }) => base.warehouseId },
+        { id: 'effect', header: bulk.effect, cell: ({ before, after }) => `${format.number(before)} → ${format.number(after)}` },
+        {
+          id: 'verdict',
+          header: bulk.verdict,
+          cell: (row) => <Verdict row={row} outcome={run?.outcomes.get(keyOf(row.base))} running={run !== undefined} />,
+        },
+      ]}
+    />
+  );
+}
+
+function Verdict({ row, outcome, running }: { row: Planned; outcome: Outcome | undefined; running: boolean }) {
+  const { bulk } = useMessages();
+  const format = useFormat();
+  const errorText = useErrorText();
+  const problemText = useProblemText();
+  if (outcome?.kind === 'done') return <StatusIndicator type="success">{bulk.done}</StatusIndicator>;
+  if (outcome?.kind === 'conflict')
+    return <StatusIndicator type="warning">{bulk.conflict(format.number(outcome.current.stockCount))}</StatusIndicator>;
+  if (outcome?.kind === 'held')
+    return <StatusIndicator type="warning">{bulk.held(format.number(outcome.current.reservedCount))}</StatusIndicator>;
+  if (outcome) return <StatusIndicator type="error">{errorText(outcome.error)}</StatusIndicator>;
+  if (row.problem) return <StatusIndicator type="error">{problemText(row.problem)}</StatusIndicator>;
+  if (row.wanted === null) return <StatusIndicator type="stopped">{bulk.unchanged}</StatusIndicator>;
+  return <StatusIndicator type={running ? 'in-progress' : 'pending'}>{running ? bulk.waiting : bulk.planned}</StatusIndicator>;
+}

@@ -1,0 +1,32 @@
+import { limits } from '../../../domain/limits.ts';
+import type { StockLevel } from '../../../schema/types.ts';
+import type { DraftProblem } from '../stock-edit/draft.ts';
+import type { Wanted } from '../stock-edit/change.ts';
+
+/** What is done to every selected level. */
+export type BulkAction = 'set' | 'add' | 'threshold';
+
+/** What the action does to one level; `null`: nothing, it is so already. */
+export interface BulkEffect {
+  before: number;
+  after: number;
+  wanted: Wanted | null;
+  problem?: DraftProblem;
+}
+
+export function planBulk(action: BulkAction, amount: number, level: StockLevel): BulkEffect {
+  const field = action === 'threshold' ? 'thresholdLevel' : 'stockCount';
+  const before = level[field];
+  const after = action === 'add' ? before + amount : amount;
+  if (after < 0) return { before, after, wanted: null, problem: { problem: 'below', have: before } };
+  if (after > limits.stockCount) return { before, after, wanted: null, problem: { problem: 'range', most: limits.stockCount } };
+  if (after === before) return { before, after, wanted: null };
+  return { before, after, wanted: action === 'add' ? { field: 'delta', value: amount } : { field, value: amount } };
+}
+
+/** A whole number, with a sign only where a difference is meant. */
+export function readAmount(action: BulkAction, text: string): number | undefined {
+  const trimmed = text.trim().replace('\u2212', '-');
+  const pattern = action === 'add' ? /^[+-]?\d{1,10}$/ : /^\d{1,10}$/;
+  return pattern.test(trimmed) ? Number(trimmed) : undefined;
+}

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { keyOf } from '../../client/stores/stock-state.ts';
+import { inParallel } from '../components/in-parallel.ts';
+import { useBackend } from '../session/backend-context.ts';
+import { type Change, type Outcome, submitChange } from '../stock-edit/change.ts';
+
+/** Enough to be quick, few enough to leave room for shoppers. */
+const AT_ONCE = 4;
+
+export interface BulkRun {
+  changes: readonly Change[];
+  outcomes: ReadonlyMap<string, Outcome>;
+  running: boolean;
+}
+
+/** Sends many changes and keeps what became of each. Those that failed are sent again as they were, so none counts twice. */
+export function useBulk() {
+  const backend = useBackend();
+  const [run, setRun] = useState<BulkRun>();
+  const start = async (changes: readonly Change[], before: ReadonlyMap<string, Outcome>) => {
+    const outcomes = new Map(before);
+    const left = changes.filter(({ base }) => (outcomes.get(keyOf(base))?.kind ?? 'failed') === 'failed');
+    for (const change of left) outcomes.delete(keyOf(change.base));
+    setRun({ changes, outcomes: new Map(outcomes), running: true });
+    await inParallel(left, AT_ONCE, async (change) => {
+      outcomes.set(keyOf(change.base), await submitChange(backend, change));
+      setRun({ changes, outcomes: new Map(outcomes), running: true });
+    });
+    setRun({ changes, outcomes, running: false });
+  };
+  return {
+    run,
+    start: (changes: readonly Change[]) => start(changes, new Map()),
+    retry: () => (run ? start(run.changes, run.outcomes) : Promise.resolve()),
+  };
+}

@@ -1,0 +1,64 @@
+import Button from '@cloudscape-design/components/button';
+import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { useMessages } from '../i18n/language.tsx';
+
+/** Something that was done or went wrong; stays until it is closed, or pushed out by newer ones. */
+export interface Notice {
+  type: 'success' | 'error' | 'warning' | 'info';
+  content: string;
+  action?: { label: string; onClick: () => void };
+}
+
+interface Entry extends Notice {
+  id: string;
+}
+
+/** More would hide the page. */
+const MOST = 3;
+
+const Notify = createContext<(notice: Notice) => void>(() => undefined);
+const Entries = createContext<{ entries: readonly Entry[]; close: (id: string) => void }>({ entries: [], close: () => undefined });
+
+export function NoticesProvider({ children }: { children: ReactNode }) {
+  const [entries, setEntries] = useState<readonly Entry[]>([]);
+  const notify = useCallback((notice: Notice) => {
+    setEntries((before) => [{ ...notice, id: crypto.randomUUID() }, ...before].slice(0, MOST));
+  }, []);
+  const shown = useMemo(
+    () => ({ entries, close: (id: string) => setEntries((before) => before.filter((entry) => entry.id !== id)) }),
+    [entries],
+  );
+  return (
+    <Notify value={notify}>
+      <Entries value={shown}>{children}</Entries>
+    </Notify>
+  );
+}
+
+export function useNotify(): (notice: Notice) => void {
+  return useContext(Notify);
+}
+
+/** The notices, where the page's frame puts them. `first`: what is about the whole page. */
+export function NoticeBar({ first }: { first: readonly FlashbarProps.MessageDefinition[] }) {
+  const { entries, close } = useContext(Entries);
+  const messages = useMessages();
+  const items = entries.map(({ id, type, content, action }): FlashbarProps.MessageDefinition => {
+    const press = () => {
+      close(id);
+      action?.onClick();
+    };
+    return {
+      id,
+      type,
+      content,
+      ariaRole: type === 'error' ? 'alert' : 'status',
+      dismissible: true,
+      dismissLabel: messages.common.close,
+      onDismiss: () => close(id),
+      action: action && <Button onClick={press}>{action.label}</Button>,
+    };
+  });
+  return <Flashbar items={[...first, ...items]} />;
+}

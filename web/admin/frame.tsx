@@ -1,0 +1,75 @@
+import AppLayout from '@cloudscape-design/components/app-layout';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { NoticeBar } from './components/notices.tsx';
+import { ErrorBoundary } from './components/error-boundary.tsx';
+import { Loading } from './components/loading.tsx';
+import { PageHeader } from './components/page-header.tsx';
+import { useLanguage, useMessages } from './i18n/language.tsx';
+import { Navigation } from './navigation.tsx';
+import { useView } from './routing/use-view.ts';
+import type { View } from './routing/view.ts';
+import { useSessionNotice } from './session/session-notice.tsx';
+import { Shortcuts } from './components/shortcuts.tsx';
+
+const StockGrid = lazy(() => import('./stock-grid/stock-grid.tsx'));
+const ProductPage = lazy(() => import('./product/product-page.tsx'));
+const HoldsPage = lazy(() => import('./holds/holds-page.tsx'));
+const ImportPage = lazy(() => import('./import/import-page.tsx'));
+
+/** The page around every view: header, navigation, notices. */
+export function Frame() {
+  const messages = useMessages();
+  const { language } = useLanguage();
+  const view = useView();
+  const notice = useSessionNotice();
+  const [open, setOpen] = useState(() => innerWidth > 1_000);
+  const title = titleOf(view, messages.titles);
+  useEffect(() => {
+    document.title = `${title} – Onhand`;
+  }, [title]);
+  return (
+    <>
+      <PageHeader />
+      <AppLayout
+        headerSelector="#header"
+        toolsHide
+        navigation={<Navigation view={view} />}
+        navigationOpen={open}
+        navigationWidth={240}
+        onNavigationChange={({ detail }) => setOpen(detail.open)}
+        ariaLabels={messages.layout}
+        maxContentWidth={1_800}
+        content={
+          <ErrorBoundary key={`${view.name} ${language}`}>
+            <div id="content" tabIndex={-1}>
+              <Suspense fallback={<Loading />}>
+                <Content view={view} />
+              </Suspense>
+            </div>
+          </ErrorBoundary>
+        }
+      />
+      <section className="notices" aria-label={messages.layout.notices}>
+        <NoticeBar first={notice} />
+      </section>
+      <Shortcuts />
+    </>
+  );
+}
+
+function Content({ view }: { view: View }) {
+  switch (view.name) {
+    case 'stock':
+      return <StockGrid view={view} />;
+    case 'product':
+      return <ProductPage key={view.productId} productId={view.productId} />;
+    case 'holds':
+      return <HoldsPage />;
+    case 'import':
+      return <ImportPage />;
+  }
+}
+
+function titleOf(view: View, titles: { stock: string; holds: string; import: string }): string {
+  return view.name === 'product' ? view.productId : titles[view.name];
+}

@@ -1,0 +1,61 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { Reservation } from '../../../schema/types.ts';
+import { change as send } from '../api/ask.ts';
+import { releaseStock } from '../api/documents.ts';
+import { useAnnounce } from '../components/announcer.tsx';
+import { useNotify } from '../components/notices.tsx';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useMessages } from '../i18n/language.tsx';
+import { useBackend } from '../session/backend-context.ts';
+
+/** Asks before a customer loses what was kept for him. */
+export function Release({ hold, onClose }: { hold: Reservation; onClose: (released: boolean) => void }) {
+  const { holds, edit } = useMessages();
+  const { client } = useBackend();
+  const notify = useNotify();
+  const announce = useAnnounce();
+  const errorText = useErrorText();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const { reservationId } = hold;
+  const release = async () => {
+    setBusy(true);
+    try {
+      await send(client, releaseStock, { reservationId });
+      const content = holds.released(reservationId);
+      notify({ type: 'success', content });
+      announce(content);
+      onClose(true);
+    } catch (error) {
+      setFailure(error);
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      visible
+      onDismiss={() => onClose(false)}
+      header={holds.releaseOne(reservationId)}
+      footer={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button variant="link" onClick={() => onClose(false)}>
+            {edit.cancel}
+          </Button>
+          <Button variant="primary" loading={busy} onClick={() => void release()}>
+            {holds.release}
+          </Button>
+        </SpaceBetween>
+      }
+    >
+      <SpaceBetween size="m">
+        {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+        <Box>{holds.confirm}</Box>
+      </SpaceBetween>
+    </Modal>
+  );
+}

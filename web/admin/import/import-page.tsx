@@ -1,0 +1,103 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import FileUpload from '@cloudscape-design/components/file-upload';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import ProgressBar from '@cloudscape-design/components/progress-bar';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { columns, reportCsv } from '../../csv/index.ts';
+import { download } from '../components/download.ts';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useMayEdit } from '../session/backend-context.ts';
+import { PlanTable } from './plan-table.tsx';
+import { type ImportState, useImport } from './use-import.ts';
+
+/** A CSV file becomes stock: first what it would do to each level, then, if somebody says so, what it did. */
+export default function ImportPage() {
+  const { import: words } = useMessages();
+  const mayEdit = useMayEdit();
+  const errorText = useErrorText();
+  const { state, plan, apply, stop, reset } = useImport();
+  if (!mayEdit) return <Alert type="info">{words.adminsOnly}</Alert>;
+  return (
+    <SpaceBetween size="l">
+      <Container header={<Header variant="h1">{words.title}</Header>}>
+        <SpaceBetween size="m">
+          {state.phase === 'idle' && <Choose onFile={(file) => void plan(file)} />}
+          {state.failure !== undefined && (
+            <Alert type="error" header={words.unreadable(state.fileName)}>
+              {errorText(state.failure)}
+            </Alert>
+          )}
+          {state.phase !== 'idle' && <Progress state={state} />}
+          {state.plan.length > 0 && <Actions state={state} apply={() => void apply()} stop={stop} reset={reset} />}
+        </SpaceBetween>
+      </Container>
+      {state.plan.length > 0 && <PlanTable plan={state.plan} results={state.results} />}
+    </SpaceBetween>
+  );
+}
+
+function Choose({ onFile }: { onFile: (file: File) => void }) {
+  const { import: words } = useMessages();
+  return (
+    <FormField label={words.file} description={words.what(columns.join(', '))} stretch>
+      <FileUpload
+        value={[]}
+        accept=".csv,text/csv"
+        onChange={({ detail }) => detail.value[0] && onFile(detail.value[0])}
+        i18nStrings={{
+          uploadButtonText: () => words.choose,
+          dropzoneText: () => words.drop,
+          removeFileAriaLabel: () => words.another,
+          limitShowFewer: '',
+          limitShowMore: '',
+          errorIconAriaLabel: '',
+        }}
+      />
+    </FormField>
+  );
+}
+
+function Progress({ state }: { state: ImportState }) {
+  const { import: words } = useMessages();
+  const format = useFormat();
+  const { phase, fileName, judged, rows, results } = state;
+  const planning = phase === 'planning';
+  if (phase === 'planned') return <Box>{words.planned(fileName, format.number(rows))}</Box>;
+  const done = planning ? judged : results.size;
+  const text = words.progress(format.number(done), format.number(rows));
+  const over = phase === 'finished' ? ('success' as const) : phase === 'stopped' ? ('error' as const) : ('in-progress' as const);
+  const label = planning ? words.comparing(fileName) : words.applying(fileName);
+  return <ProgressBar label={label} value={rows === 0 ? 0 : (100 * done) / rows} description={text} status={over} resultText={text} />;
+}
+
+function Actions(props: { state: ImportState; apply: () => void; stop: () => void; reset: () => void }) {
+  const { import: words } = useMessages();
+  const format = useFormat();
+  const { phase, plan, results, fileName } = props.state;
+  const open = plan.filter(({ verdict, line }) => {
+    const result = results.get(line);
+    return (verdict.kind === 'create' || verdict.kind === 'change') && (!result || result.kind === 'failed');
+  }).length;
+  const report = () => download(`report-${fileName}`, reportCsv(plan, phase === 'planned' ? undefined : results));
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {(phase === 'planned' || phase === 'stopped') && (
+        <Button variant="primary" disabled={open === 0} onClick={props.apply}>
+          {phase === 'planned' ? words.apply(format.number(open)) : words.resume(format.number(open))}
+        </Button>
+      )}
+      {phase === 'applying' && <Button onClick={props.stop}>{words.stop}</Button>}
+      {phase !== 'applying' && <Button onClick={report}>{words.report}</Button>}
+      {phase !== 'applying' && (
+        <Button variant="link" onClick={props.reset}>
+          {words.another}
+        </Button>
+      )}
+    </SpaceBetween>
+  );
+}

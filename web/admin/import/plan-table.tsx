@@ -1,0 +1,97 @@
+import Header from '@cloudscape-design/components/header';
+import Pagination from '@cloudscape-design/components/pagination';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import { useMemo, useState } from 'react';
+import { describeChanges, type PlannedRow, type RowResult, type Verdict } from '../../csv/index.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+
+type Kind = Verdict['kind'] | RowResult['kind'];
+
+const PAGE_SIZE = 50;
+const KINDS: readonly Kind[] = ['create', 'created', 'change', 'changed', 'unchanged', 'conflict', 'refused', 'failed'];
+const SIGNS: Readonly<Record<Kind, StatusIndicatorProps.Type>> = {
+  create: 'pending',
+  change: 'pending',
+  created: 'success',
+  changed: 'success',
+  unchanged: 'stopped',
+  conflict: 'warning',
+  refused: 'error',
+  failed: 'error',
+};
+
+interface Props {
+  plan: readonly PlannedRow[];
+  results: ReadonlyMap<number, RowResult>;
+}
+
+/** Every row of the file with its verdict, later with what became of it; the kinds are counted and can be looked at one by one. */
+export function PlanTable({ plan, results }: Props) {
+  const { import: words, columns } = useMessages();
+  const format = useFormat();
+  const [chosen, setChosen] = useState<Kind>();
+  const [page, setPage] = useState(1);
+  const rows = useMemo(() => plan.map((row) => ({ ...row, ...outcomeOf(row, results) })), [plan, results]);
+  const counts = useMemo(() => countBy(rows.map(({ kind }) => kind)), [rows]);
+  const kind = chosen && counts.has(chosen) ? chosen : undefined;
+  const shown = kind ? rows.filter((row) => row.kind === kind) : rows;
+  const pages = Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
+  const current = Math.min(page, pages);
+  const kinds = KINDS.filter((each) => counts.has(each)).map((id) => ({
+    id,
+    text: `${words.kinds[id]} ${format.number(counts.get(id) ?? 0)}`,
+  }));
+  return (
+    <Table
+      items={shown.slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE)}
+      trackBy={({ line }) => String(line)}
+      variant="container"
+      contentDensity="compact"
+      wrapLines
+      ariaLabels={{ tableLabel: words.rows }}
+      header={
+        <SpaceBetween size="xs">
+          <Header counter={`(${format.number(shown.length)})`}>{words.rows}</Header>
+          <SegmentedControl
+            label={words.show}
+            selectedId={kind ?? 'all'}
+            options={[{ id: 'all', text: `${words.all} ${format.number(rows.length)}` }, ...kinds]}
+            onChange={({ detail }) => {
+              setChosen(KINDS.find((each) => each === detail.selectedId));
+              setPage(1);
+            }}
+          />
+        </SpaceBetween>
+      }
+      pagination={<Pagination currentPageIndex={current} pagesCount={pages} onChange={({ detail }) => setPage(detail.currentPageIndex)} />}
+      columnDefinitions={[
+        { id: 'line', header: words.line, isRowHeader: true, minWidth: 70, cell: ({ line }) => format.number(line) },
+        { id: 'product', header: columns.productId, minWidth: 120, cell: ({ cells }) => cells.productId ?? '' },
+        { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ cells }) => cells.warehouseId ?? '' },
+        {
+          id: 'verdict',
+          header: words.verdict,
+          minWidth: 130,
+          cell: (row) => <StatusIndicator type={SIGNS[row.kind]}>{words.kinds[row.kind]}</StatusIndicator>,
+        },
+        { id: 'why', header: words.why, minWidth: 300, cell: ({ explanation }) => explanation },
+      ]}
+    />
+  );
+}
+
+function outcomeOf({ line, verdict }: PlannedRow, results: Props['results']): { kind: Kind; explanation: string } {
+  const result = results.get(line);
+  const changes = verdict.kind === 'change' ? describeChanges(verdict) : '';
+  if (result) return { kind: result.kind, explanation: result.explanation || changes };
+  return { kind: verdict.kind, explanation: 'explanation' in verdict ? verdict.explanation : changes };
+}
+
+function countBy(kinds: readonly Kind[]): Map<Kind, number> {
+  const counts = new Map<Kind, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}

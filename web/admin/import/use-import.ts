@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState } from 'react';
+import { applyImport, decodeCsv, planImport, type PlannedRow, type ReadsStock, type RowResult, type WritesStock } from '../../csv/index.ts';
+import { OnhandError } from '../../client/errors.ts';
+import { ask, change } from '../api/ask.ts';
+import { stocks, updateStock } from '../api/documents.ts';
+import type { Backend } from '../session/backend.ts';
+import { useBackend } from '../session/backend-context.ts';
+
+/** Where an import is: from a file to a plan that changes nothing, and from there to its results, with stops in between. */
+export interface ImportState {
+  phase: 'idle' | 'planning' | 'planned' | 'applying' | 'stopped' | 'finished';
+  fileName: string;
+  plan: readonly PlannedRow[];
+  results: ReadonlyMap<number, RowResult>;
+  /** Of the rows of the file, how many are judged while planning. */
+  judged: number;
+  rows: number;
+  failure?: unknown;
+}
+
+const IDLE: ImportState = { phase: 'idle', fileName: '', plan: [], results: new Map(), judged: 0, rows: 0 };
+/** How often the page is drawn while rows come in. */
+const DRAW_MS = 200;
+
+/** One import at a time; leaving the view stops it after the rows that are under way. */
+export function useImport() {
+  const { client } = useBackend();
+  const [state, setState] = useState(IDLE);
+  const stop = useRef<AbortController>(undefined);
+  useEffect(() => () => stop.current?.abort(), []);
+  useEffect(() => {
+    if (state.phase !== 'applying') return undefined;
+    const ask = (event: Event) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [state.phase]);
+
+  const plan = async (file: File) => {
+    const { signal } = begin(stop);
+    setState({ ...IDLE, phase: 'planning', fileName: file.name });
+    const onProgress = throttled((judged: number, rows: number) => setState((before) => ({ ...before, judged, rows })));
+    try {
+      const text = decodeCsv(new Uint8Array(await file.arrayBuffer()));
+      const planned = await planImport(overApi(client), text, { signal, onProgress });
+      setState({ ...IDLE, phase: 'planned', fileName: file.name, plan: planned, rows: planned.length });
+    } catch (failure) {
+      if (!signal.aborted) setState({ ...IDLE, fileName: file.name, failure });
+    }
+  };
+  const apply = async () => {
+    const { signal } = begin(stop);
+    // What failed is tried again; what is done is not.
+    const done = new Map([...state.results].filter(([, { kind }]) => kind !== 'failed'));
+    const results = new Map(done);
+    setState({ ...state, phase: 'applying', results: new Map(results) });
+    const draw = throttled(() => setState((before) => ({ ...before, results: new Map(results) })));
+    const onResult = ({ line }: PlannedRow, result: RowResult) => {
+      results.set(line, result);
+      draw();
+    };
+    const all = await applyImport(overApi(client), state.plan, { signal, done, onResult });
+    const failed = [...all.values()].some(({ kind }) => kind === 'failed');
+    setState({ ...state, phase: all.size < state.plan.length || failed ? 'stopped' : 'finished', results: all });
+  };
+  return { state, plan, apply, stop: () => stop.current?.abort(), reset: () => setState(IDLE) };
+}
+
+function begin(stop: { current: AbortController | undefined }): AbortController {
+  stop.current?.abort();
+  return (stop.current = new AbortController());
+}
+
+function throttled<Given extends unknown[]>(call: (...given: Given) => void): (...given: Given) => void {
+  let last = 0;
+  return (...given) => {
+    if (performance.now() - last < DRAW_MS) return;
+    last = performance.now();
+    call(...given);
+  };
+}
+
+function overApi(client: Backend['client']): ReadsStock & WritesStock {
+  return {
+    stocks: async ({ keys }) => (await ask(client, stocks, { keys: [...keys] })).stocks,
+    async updateStock(input) {
+      const { updateStock: level } = await change(client, updateStock, { input });
+      if (!level) throw new OnhandError('NO_ANSWER', 'The API answered without the level.');
+      return level;
+    },
+  };
+}

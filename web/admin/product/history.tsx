@@ -1,0 +1,102 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import type { StockChange, StockLevel } from '../../../schema/types.ts';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { StepChart } from './step-chart.tsx';
+import { useHistory } from './use-history.ts';
+
+/** What happened to a level: as a step line, and as the table that says all of it. */
+export function History({ levels }: { levels: readonly StockLevel[] }) {
+  const { history } = useMessages();
+  const [chosen, setChosen] = useState<string>();
+  const level = levels.find(({ warehouseId }) => warehouseId === chosen) ?? levels[0];
+  if (!level) return null;
+  const option = (warehouseId: string) => ({ value: warehouseId, label: warehouseId });
+  return (
+    <Container header={<Header>{history.title}</Header>}>
+      <SpaceBetween size="m">
+        <FormField label={history.warehouse}>
+          <Select
+            selectedOption={option(level.warehouseId)}
+            options={levels.map(({ warehouseId }) => option(warehouseId))}
+            onChange={({ detail }) => setChosen(detail.selectedOption.value)}
+          />
+        </FormField>
+        <Changes key={level.warehouseId} level={level} />
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+function Changes({ level }: { level: StockLevel }) {
+  const { history, grid } = useMessages();
+  const errorText = useErrorText();
+  const { changes, more, loading, failure, readMore } = useHistory(level);
+  return (
+    <SpaceBetween size="m">
+      {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+      {changes.length > 1 && <StepChart changes={changes} />}
+      <ChangeTable label={history.of(level.productId, level.warehouseId)} changes={changes} loading={loading} />
+      {more && (
+        <Box textAlign="center">
+          <Button loading={loading} onClick={readMore}>
+            {grid.more}
+          </Button>
+        </Box>
+      )}
+    </SpaceBetween>
+  );
+}
+
+function ChangeTable({ label, changes, loading }: { label: string; changes: readonly StockChange[]; loading: boolean }) {
+  const { history, columns, causes, reasons, common } = useMessages();
+  const format = useFormat();
+  const moved = (delta: number, after: number) => (delta === 0 ? format.number(after) : `${format.delta(delta)} = ${format.number(after)}`);
+  return (
+    <Table
+      variant="embedded"
+      contentDensity="compact"
+      wrapLines
+      ariaLabels={{ tableLabel: label }}
+      loading={loading && changes.length === 0}
+      loadingText={common.loading}
+      empty={<Box>{history.none}</Box>}
+      items={[...changes]}
+      trackBy={({ sequence }) => String(sequence)}
+      columnDefinitions={[
+        {
+          id: 'when',
+          header: history.when,
+          isRowHeader: true,
+          minWidth: 190,
+          cell: ({ changedAt }) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>,
+        },
+        { id: 'cause', header: history.cause, minWidth: 140, cell: ({ cause }) => causes[cause] },
+        { id: 'who', header: history.who, minWidth: 120, cell: ({ actor }) => actor ?? '' },
+        { id: 'stock', header: columns.stockCount, minWidth: 120, cell: ({ stockDelta, stockCount }) => moved(stockDelta, stockCount) },
+        {
+          id: 'held',
+          header: columns.reservedCount,
+          minWidth: 120,
+          cell: ({ reservedDelta, reservedCount }) => moved(reservedDelta, reservedCount),
+        },
+        { id: 'available', header: columns.availableCount, minWidth: 100, cell: ({ availableCount }) => format.number(availableCount) },
+        {
+          id: 'why',
+          header: history.why,
+          minWidth: 200,
+          cell: ({ reason, note, reference }) => [reason && reasons[reason], note, reference].filter(Boolean).join(' · '),
+        },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,96 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { lazy, Suspense, useState } from 'react';
+import type { StockLevel } from '../../../schema/types.ts';
+import { Loading } from '../components/loading.tsx';
+import { useErrorText } from '../components/use-error-text.ts';
+import { ViewLink } from '../components/view-link.tsx';
+import { StaleNote } from '../connection/stale-note.tsx';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useMayEdit } from '../session/backend-context.ts';
+import { EditProvider } from '../stock-edit/edit-provider.tsx';
+import type { ColumnId } from '../stock-grid/columns.tsx';
+import { LevelTable } from '../stock-grid/level-table.tsx';
+import { History } from './history.tsx';
+import { useProduct } from './use-product.ts';
+
+const Transfer = lazy(() => import('./transfer.tsx'));
+
+const COLUMNS: readonly ColumnId[] = [
+  'warehouseId',
+  'stockCount',
+  'reservedCount',
+  'availableCount',
+  'thresholdLevel',
+  'status',
+  'lastUpdated',
+  'name',
+  'category',
+];
+
+/** One product in all its warehouses, with its history. */
+export default function ProductPage({ productId }: { productId: string }) {
+  const { product, grid } = useMessages();
+  const errorText = useErrorText();
+  const { levels, failure, reload } = useProduct(productId);
+  if (failure !== undefined) {
+    return (
+      <Alert type="error" action={<Button onClick={reload}>{grid.tryAgain}</Button>}>
+        {errorText(failure)}
+      </Alert>
+    );
+  }
+  if (!levels) return <Loading />;
+  if (levels.length === 0) {
+    return (
+      <Alert type="info" header={product.unknown(productId)}>
+        <ViewLink to={{ name: 'stock' }}>{product.toList}</ViewLink>
+      </Alert>
+    );
+  }
+  return (
+    <EditProvider>
+      <StaleNote>
+        <SpaceBetween size="l">
+          <ProductHeader productId={productId} levels={levels} />
+          <LevelTable label={product.levels(productId)} rows={levels} columns={COLUMNS} header={<Header>{product.warehouses}</Header>} />
+          <History levels={levels} />
+        </SpaceBetween>
+      </StaleNote>
+    </EditProvider>
+  );
+}
+
+function ProductHeader({ productId, levels }: { productId: string; levels: readonly StockLevel[] }) {
+  const { product, columns } = useMessages();
+  const format = useFormat();
+  const mayEdit = useMayEdit();
+  const [transferring, setTransferring] = useState(false);
+  const [first] = levels;
+  const sum = (field: 'stockCount' | 'reservedCount' | 'availableCount') =>
+    format.number(levels.reduce((total, level) => total + level[field], 0));
+  const action = mayEdit && <Button onClick={() => setTransferring(true)}>{product.transfer}</Button>;
+  return (
+    <Container
+      header={
+        <Header variant="h1" description={first?.category ?? ''} actions={action}>
+          {first?.name ? `${productId} · ${first.name}` : productId}
+        </Header>
+      }
+    >
+      <KeyValuePairs
+        columns={3}
+        items={(['stockCount', 'reservedCount', 'availableCount'] as const).map((field) => ({ label: columns[field], value: sum(field) }))}
+      />
+      {transferring && (
+        <Suspense>
+          <Transfer levels={levels} onClose={() => setTransferring(false)} />
+        </Suspense>
+      )}
+    </Container>
+  );
+}

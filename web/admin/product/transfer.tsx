@@ -1,0 +1,110 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { limits } from '../../../domain/limits.ts';
+import type { StockLevel } from '../../../schema/types.ts';
+import { change as send } from '../api/ask.ts';
+import { transferStock } from '../api/documents.ts';
+import { useAnnounce } from '../components/announcer.tsx';
+import { useNotify } from '../components/notices.tsx';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useBackend } from '../session/backend-context.ts';
+
+/** Moves pieces of a product from one warehouse to another. The id belongs to what is on the form: the same form sent twice moves once. */
+export default function Transfer({ levels, onClose }: { levels: readonly StockLevel[]; onClose: () => void }) {
+  const { transfer, edit } = useMessages();
+  const format = useFormat();
+  const { client, levels: live } = useBackend();
+  const notify = useNotify();
+  const announce = useAnnounce();
+  const errorText = useErrorText();
+  const [from, setFrom] = useState(levels[0]?.warehouseId ?? '');
+  const [to, setTo] = useState(levels[1]?.warehouseId ?? '');
+  const [text, setText] = useState('');
+  const [sent, setSent] = useState({ form: '', id: '' });
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>();
+  const source = levels.find(({ warehouseId }) => warehouseId === from);
+  const quantity = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
+  const problem = problemOf();
+
+  function problemOf(): string | undefined {
+    if (from === to || to === '') return transfer.same;
+    if (quantity < 1 || quantity > limits.quantity) return transfer.range(format.number(limits.quantity));
+    if (source && quantity > source.availableCount) return transfer.short(format.number(source.availableCount));
+    return undefined;
+  }
+
+  const move = async () => {
+    const productId = source?.productId ?? '';
+    const form = JSON.stringify([productId, from, to, quantity]);
+    const transferId = sent.form === form ? sent.id : crypto.randomUUID();
+    setSent({ form, id: transferId });
+    setBusy(true);
+    const since = live.store.mark();
+    try {
+      const input = { transferId, productId, fromWarehouseId: from, toWarehouseId: to, quantity };
+      const { transferStock: moved } = await send(client, transferStock, { input });
+      live.store.put(moved ?? [], since);
+      const content = transfer.done(format.number(quantity), from, to);
+      notify({ type: 'success', content });
+      announce(content);
+      onClose();
+    } catch (error) {
+      setFailure(error);
+      setBusy(false);
+    }
+  };
+  const options = levels.map(({ warehouseId, availableCount }) => ({
+    value: warehouseId,
+    label: warehouseId,
+    description: transfer.available(format.number(availableCount)),
+  }));
+  const choice = (value: string) => options.find((option) => option.value === value) ?? null;
+  return (
+    <Modal
+      visible
+      onDismiss={onClose}
+      header={transfer.title(source?.productId ?? '')}
+      footer={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button variant="link" onClick={onClose}>
+            {edit.cancel}
+          </Button>
+          <Button variant="primary" loading={busy} disabled={problem !== undefined} onClick={() => void move()}>
+            {transfer.move}
+          </Button>
+        </SpaceBetween>
+      }
+    >
+      <SpaceBetween size="m">
+        {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+        <FormField label={transfer.from}>
+          <Select
+            expandToViewport
+            selectedOption={choice(from)}
+            options={options}
+            onChange={({ detail }) => setFrom(detail.selectedOption.value ?? '')}
+          />
+        </FormField>
+        <FormField label={transfer.to}>
+          <Select
+            expandToViewport
+            selectedOption={choice(to)}
+            options={options}
+            onChange={({ detail }) => setTo(detail.selectedOption.value ?? '')}
+          />
+        </FormField>
+        <FormField label={transfer.quantity} errorText={text === '' ? undefined : problem}>
+          <Input value={text} inputMode="numeric" onChange={({ detail }) => setText(detail.value)} />
+        </FormField>
+      </SpaceBetween>
+    </Modal>
+  );
+}

@@ -1,0 +1,81 @@
+import { limits } from '../../../domain/limits.ts';
+import type { StockFilterInput, StockStatus } from '../../../schema/types.ts';
+
+/** What the grid shows. All filters combine; `after` is the token of the page `page`, counted from 1. */
+export interface StockView {
+  name: 'stock';
+  search?: string;
+  warehouseId?: string;
+  category?: string;
+  status?: StockStatus;
+  oversold?: true;
+  page?: number;
+  after?: string;
+}
+
+/** What is on screen. The address says all of it, so that a link or the back button brings it again. */
+export type View = StockView | { name: 'product'; productId: string } | { name: 'holds' } | { name: 'import' };
+
+const STATUSES: readonly string[] = ['IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'] satisfies StockStatus[];
+
+/** The view that the query part of an address names. What it cannot mean is left out, as links may be old or typed. */
+export function parseView(query: string): View {
+  const given = new URLSearchParams(query);
+  const productId = given.get('product');
+  if (productId) return { name: 'product', productId };
+  const name = given.get('view');
+  if (name === 'holds' || name === 'import') return { name };
+  return parseStock((key) => given.get(key) ?? '');
+}
+
+function parseStock(given: (key: string) => string): StockView {
+  const status = given('status');
+  const [page, after] = [Number(given('page')), given('after')];
+  return {
+    name: 'stock',
+    ...text('search', given('search').slice(0, limits.searchLength)),
+    ...text('warehouseId', given('warehouse')),
+    ...text('category', given('category')),
+    ...(STATUSES.includes(status) && { status: status as StockStatus }),
+    ...(given('oversold') === 'true' && { oversold: true as const }),
+    ...(page > 1 && Number.isInteger(page) && after !== '' && { page, after }),
+  };
+}
+
+function text<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {
+  return value === '' ? {} : ({ [key]: value } as Record<Key, string>);
+}
+
+/** The query part of the address of a view; empty for all of the stock. */
+export function formatView(view: View): string {
+  const query = new URLSearchParams();
+  if (view.name === 'product') query.set('product', view.productId);
+  else if (view.name !== 'stock') query.set('view', view.name);
+  else {
+    const { search, warehouseId: warehouse, category, status, oversold, page, after } = view;
+    for (const [key, value] of Object.entries({ search, warehouse, category, status, oversold, page, after })) {
+      if (value !== undefined) query.set(key, String(value));
+    }
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** The filter that the API gets for a view. */
+export function filterOf({ search, warehouseId, category, status, oversold }: StockView): StockFilterInput {
+  return {
+    ...(search !== undefined && { search }),
+    ...(warehouseId !== undefined && { warehouseId }),
+    ...(category !== undefined && { category }),
+    ...(status !== undefined && { status }),
+    ...(oversold !== undefined && { oversold }),
+  };
+}
+
+/** The first page of the list that a view shows a page of. */
+export function firstPageOf(view: StockView): StockView {
+  const first = { ...view };
+  delete first.page;
+  delete first.after;
+  return first;
+}

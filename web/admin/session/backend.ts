@@ -1,0 +1,47 @@
+import { accessToken } from '../../client/authorization.ts';
+import { createClient, type OnhandClient } from '../../client/client.ts';
+import { type Network, pageNetwork } from '../../client/realtime/network.ts';
+import { createStockStore } from '../../client/stores/stock.ts';
+import { createLiveLevels, type LiveLevels } from '../connection/live-levels.ts';
+import type { Config } from './config.ts';
+
+/** One sign-in's connection to the API, and the levels that are on screen. */
+export interface Backend {
+  client: OnhandClient;
+  levels: LiveLevels;
+  /** Connects now rather than when the wait is over. */
+  tryNow: () => void;
+  close(): void;
+}
+
+/** After somebody signed in again a new one is needed: the stores of the old one have given up. */
+export function createBackend({ graphqlUrl, realtimeUrl }: Config, token: (refused: boolean) => Promise<string>): Backend {
+  const { network, tryNow } = nudgedNetwork();
+  const client = createClient({ graphqlUrl, realtimeUrl, network, authorization: accessToken(token) });
+  const store = createStockStore(client.api);
+  const levels = createLiveLevels(store);
+  return {
+    client,
+    levels,
+    tryNow,
+    close() {
+      levels.close();
+      store.close();
+      client.close();
+    },
+  };
+}
+
+/** The page's network, of which a person can say that it is back. */
+function nudgedNetwork(): { network: Network; tryNow: () => void } {
+  const listeners = new Set<(online: boolean) => void>();
+  const listen = (listener: (online: boolean) => void) => {
+    const end = pageNetwork.listen(listener);
+    listeners.add(listener);
+    return () => {
+      end();
+      listeners.delete(listener);
+    };
+  };
+  return { network: { ...pageNetwork, listen }, tryNow: () => listeners.forEach((listener) => listener(true)) };
+}

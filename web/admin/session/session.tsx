@@ -1,0 +1,43 @@
+import type { UserManager } from 'oidc-client-ts';
+import { type ReactNode, useEffect, useState } from 'react';
+import { AuthProvider } from 'react-oidc-context';
+import { useMessages } from '../i18n/language.tsx';
+import { type Config, readConfig } from './config.ts';
+import { Gate } from './gate.tsx';
+import { SignInWindow } from './sign-in-window.tsx';
+import { Problem, Waiting } from './screens.tsx';
+import { createUserManager, pageUrl } from './user-manager.ts';
+
+interface Stage {
+  config: Config;
+  manager: UserManager;
+}
+
+/** Everything inside is for who is signed in and in a group. */
+export function Session({ children }: { children: ReactNode }) {
+  const { session } = useMessages();
+  const [stage, setStage] = useState<Stage>();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    readConfig().then(
+      (config) => setStage({ config, manager: createUserManager(config) }),
+      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+    );
+  }, []);
+  if (failure !== undefined)
+    return <Problem title={session.noConfig} text={failure} action={session.tryAgain} onAction={() => location.reload()} />;
+  if (!stage) return <Waiting text={session.loading} />;
+  return (
+    <AuthProvider userManager={stage.manager} onSigninCallback={(user) => returnTo(user?.state)}>
+      <SignInWindow>
+        <Gate stage={stage}>{children}</Gate>
+      </SignInWindow>
+    </AuthProvider>
+  );
+}
+
+/** Puts the address back that somebody had opened before signing in. */
+function returnTo(state: unknown): void {
+  const query = typeof state === 'object' && state !== null && 'query' in state && typeof state.query === 'string' ? state.query : '';
+  history.replaceState(null, '', `${pageUrl()}${query}`);
+}

@@ -1,0 +1,73 @@
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { useAnnounce } from '../components/announcer.tsx';
+import { useNotify } from '../components/notices.tsx';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useBackend } from '../session/backend-context.ts';
+import { type Change, countDelta, type Outcome, reverse, submitChange } from './change.ts';
+import { ConflictDialog } from './conflict-dialog.tsx';
+import { HeldDialog } from './held-dialog.tsx';
+
+/** Sends a change and tells how it went. False: it failed, and what was typed should stay where it is. */
+type Submit = (change: Change) => Promise<boolean>;
+
+const SubmitContext = createContext<Submit>(() => Promise.resolve(false));
+
+export function useSubmit(): Submit {
+  return useContext(SubmitContext);
+}
+
+/** What somebody has to decide before it goes on. */
+type Question = { change: Change; outcome: Extract<Outcome, { current: unknown }> };
+
+export function EditProvider({ children }: { children: ReactNode }) {
+  const backend = useBackend();
+  const [question, setQuestion] = useState<Question>();
+  const tell = useTold();
+  const submit = useCallback(
+    async (change: Change): Promise<boolean> => {
+      const outcome = await submitChange(backend, change);
+      if ('current' in outcome) setQuestion({ change, outcome });
+      else tell(change, outcome, (undo) => void submit(undo));
+      return outcome.kind !== 'failed';
+    },
+    [backend, tell],
+  );
+  const answer = (change?: Change) => {
+    setQuestion(undefined);
+    if (change) void submit(change);
+  };
+  const Dialog = question?.outcome.kind === 'held' ? HeldDialog : ConflictDialog;
+  return (
+    <SubmitContext value={submit}>
+      {children}
+      {question && <Dialog change={question.change} current={question.outcome.current} onAnswer={answer} />}
+    </SubmitContext>
+  );
+}
+
+/** Tells a person what became of a change, with the way back where there is one. */
+function useTold() {
+  const { edit } = useMessages();
+  const format = useFormat();
+  const notify = useNotify();
+  const announce = useAnnounce();
+  const errorText = useErrorText();
+  return useMemo(
+    () => (change: Change, outcome: Exclude<Outcome, { current: unknown }>, send: (change: Change) => void) => {
+      const where = `${change.base.productId}, ${change.base.warehouseId}`;
+      if (outcome.kind === 'failed') {
+        // Nobody knows whether it took effect: the very same change may be sent again, another one must not.
+        const again = outcome.error.errorType === 'NO_ANSWER' && { action: { label: edit.sendAgain, onClick: () => send(change) } };
+        notify({ type: 'error', content: `${where}: ${errorText(outcome.error)}`, ...again });
+        return;
+      }
+      const delta = countDelta(change);
+      const content = delta === 0 ? edit.saved(where) : edit.counted(where, format.delta(delta), format.number(outcome.level.stockCount));
+      const undo = delta !== 0 && { action: { label: edit.undo, onClick: () => send(reverse(change, edit.undoNote)) } };
+      notify({ type: 'success', content, ...undo });
+      announce(content);
+    },
+    [edit, format, notify, announce, errorText],
+  );
+}

@@ -1,0 +1,41 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { StockLevel } from '../../../schema/types.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useLevel } from '../session/backend-context.ts';
+import { type Change, newChange } from './change.ts';
+
+interface Props {
+  change: Change;
+  current: StockLevel;
+  onAnswer: (change?: Change) => void;
+}
+
+/** More is promised to customers than would be left. A recount has to be able to record that all the same, but not by accident. */
+export function HeldDialog({ change, current, onAnswer }: Props) {
+  const { held, conflict } = useMessages();
+  const format = useFormat();
+  const level = useLevel(current);
+  const { wanted, base, reason, note } = change;
+  const next = wanted.field === 'delta' ? level.stockCount + wanted.value : Number(wanted.value);
+  const force = () => onAnswer(newChange({ base, wanted, reason, note, force: true }));
+  return (
+    <Modal
+      visible
+      onDismiss={() => onAnswer()}
+      header={held.title(base.productId, base.warehouseId)}
+      footer={
+        <SpaceBetween direction="horizontal" size="xs">
+          <Button onClick={force}>{held.force}</Button>
+          <Button variant="link" onClick={() => onAnswer()}>
+            {conflict.discard}
+          </Button>
+        </SpaceBetween>
+      }
+    >
+      <Box>{held.explain(format.number(level.reservedCount), format.number(next), format.number(next - level.reservedCount))}</Box>
+    </Modal>
+  );
+}

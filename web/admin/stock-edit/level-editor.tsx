@@ -1,0 +1,76 @@
+import Box from '@cloudscape-design/components/box';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect, useRef, useState } from 'react';
+import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useLevel } from '../session/backend-context.ts';
+import { type Draft, type Field, isProblem, readDraft, reasons, startDraft } from './draft.ts';
+import { keptDraft, useKeptDraft } from './kept-drafts.ts';
+
+interface Props {
+  field: Field;
+  level: StockLevel;
+  draft: Draft | undefined;
+  onChange: (draft: Draft) => void;
+}
+
+/** The editor of one cell. What others change meanwhile is shown beside it and never touches what is typed. */
+export function LevelEditor({ field, level, draft: given, onChange }: Props) {
+  const { edit, columns, reasons: words } = useMessages();
+  const live = useLevel(level);
+  const [begun] = useState(() => keptDraft(live, field) ?? startDraft(live, field));
+  const draft = given ?? begun;
+  const inside = useRef<HTMLDivElement>(null);
+  useKeptDraft(inside, field, draft);
+  // What was kept counts as typed, so that saving it as it is saves it.
+  useEffect(() => onChange(begun), []);
+  const set = (changed: Partial<Draft>) => onChange({ ...draft, ...changed });
+  const option = (reason: AdjustmentReason) => ({ value: reason, label: words[reason] });
+  return (
+    <div ref={inside} className="level-editor">
+      <SpaceBetween size="xs">
+        <Input
+          value={draft.text}
+          ariaLabel={columns[field]}
+          inputMode={field === 'stockCount' ? 'text' : field === 'thresholdLevel' ? 'numeric' : 'text'}
+          autoFocus
+          onChange={({ detail }) => set({ text: detail.value })}
+        />
+        <Effect field={field} draft={draft} live={live} />
+        <FormField label={edit.reason} stretch>
+          <Select
+            expandToViewport
+            selectedOption={option(draft.reason)}
+            options={reasons.map(option)}
+            onChange={({ detail }) => set({ reason: detail.selectedOption.value as AdjustmentReason })}
+          />
+        </FormField>
+        <FormField label={edit.note} stretch>
+          <Input value={draft.note} onChange={({ detail }) => set({ note: detail.value })} />
+        </FormField>
+      </SpaceBetween>
+    </div>
+  );
+}
+
+/** What the draft would do, and whether somebody else was there meanwhile. */
+function Effect({ field, draft, live }: { field: Field; draft: Draft; live: StockLevel }) {
+  const { edit, conflict } = useMessages();
+  const format = useFormat();
+  const show = (value: string | number | null | undefined) => (typeof value === 'number' ? format.number(value) : value || conflict.empty);
+  const wanted = readDraft(draft, field);
+  if (live.version !== draft.base.version) {
+    return (
+      <Box color="text-status-warning" fontSize="body-s">
+        {edit.meanwhile(show(draft.base[field]), show(live[field]))}
+      </Box>
+    );
+  }
+  if (field !== 'stockCount' || wanted === null || isProblem(wanted))
+    return <Box fontSize="body-s">{field === 'stockCount' ? edit.hint : ''}</Box>;
+  const after = wanted.field === 'delta' ? live.stockCount + wanted.value : Number(wanted.value);
+  return <Box fontSize="body-s">{edit.effect(show(live.stockCount), show(after))}</Box>;
+}

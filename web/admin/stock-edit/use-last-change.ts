@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react';
+import type { StockChange, StockLevel } from '../../../schema/types.ts';
+import { ask } from '../api/ask.ts';
+import { stockHistory } from '../api/documents.ts';
+import { useBackend } from '../session/backend-context.ts';
+
+/** As history follows a change within about a second. */
+const RETRY_MS = 700;
+const TRIES = 4;
+/** Holds do not change the version but stand in the history too. */
+const LIMIT = 20;
+
+/** Who made this version of a level, and when. Undefined until the history has it, or when nobody can tell. */
+export function useLastChange({ productId, warehouseId, version }: StockLevel): StockChange | undefined {
+  const { client } = useBackend();
+  const [found, setFound] = useState<StockChange>();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let late = false;
+    const look = async (triesLeft: number) => {
+      const { stockHistory: page } = await ask(client, stockHistory, { productId, warehouseId, limit: LIMIT, nextToken: null });
+      // The oldest change with this version made it; the newer ones are holds.
+      const change = page.items.findLast((item) => item.version === version);
+      if (late) return;
+      if (change) setFound(change);
+      else if (triesLeft > 0) timer = setTimeout(() => void look(triesLeft - 1).catch(() => undefined), RETRY_MS);
+    };
+    look(TRIES).catch(() => undefined);
+    return () => {
+      late = true;
+      clearTimeout(timer);
+    };
+  }, [client, productId, warehouseId, version]);
+  return found?.version === version ? found : undefined;
+}

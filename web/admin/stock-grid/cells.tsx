@@ -1,0 +1,48 @@
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
+import type { StockLevel } from '../../../schema/types.ts';
+import { useNow } from '../components/use-now.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useLevel } from '../session/backend-context.ts';
+
+/** How exact "3 minutes ago" has to be. */
+const AGE_STEP_MS = 10_000;
+
+type Count = 'stockCount' | 'reservedCount' | 'availableCount' | 'thresholdLevel';
+
+/** A number that moves by itself: only this cell is drawn again, and it flashes once. */
+export function CountCell({ level, field }: { level: StockLevel; field: Count }) {
+  const value = useLevel(level)[field];
+  const format = useFormat();
+  const [shown, setShown] = useState({ value, moved: '' });
+  if (shown.value !== value) setShown({ value, moved: value > shown.value ? 'flash up' : 'flash down' });
+  const negative = value < 0 ? 'negative' : '';
+  return (
+    <span key={value} className={`count ${shown.moved} ${negative}`} data-field={field}>
+      {format.number(value)}
+    </span>
+  );
+}
+
+export function TextCell({ level, field }: { level: StockLevel; field: 'name' | 'category' }) {
+  return <>{useLevel(level)[field] ?? ''}</>;
+}
+
+export function StatusCell({ level }: { level: StockLevel }) {
+  const { statuses } = useMessages();
+  const { status, availableCount } = useLevel(level);
+  if (availableCount < 0) return <StatusIndicator type="error">{statuses.OVERSOLD}</StatusIndicator>;
+  const type = { IN_STOCK: 'success', LOW_STOCK: 'warning', OUT_OF_STOCK: 'stopped' } as const;
+  return <StatusIndicator type={type[status]}>{statuses[status]}</StatusIndicator>;
+}
+
+export function ChangedCell({ level }: { level: StockLevel }) {
+  const { lastUpdated } = useLevel(level);
+  const now = useNow(AGE_STEP_MS);
+  const format = useFormat();
+  return (
+    <time dateTime={lastUpdated} title={format.instant(lastUpdated)}>
+      {format.ago(lastUpdated, now)}
+    </time>
+  );
+}

@@ -1,0 +1,92 @@
+import type { TableProps } from '@cloudscape-design/components/table';
+import { ViewLink } from '../components/view-link.tsx';
+import type { StockLevel } from '../../../schema/types.ts';
+import type { Messages } from '../i18n/messages.ts';
+import { type Draft, type DraftProblem, type Field, isProblem, readDraft } from '../stock-edit/draft.ts';
+import { LevelEditor } from '../stock-edit/level-editor.tsx';
+import { ChangedCell, CountCell, StatusCell, TextCell } from './cells.tsx';
+
+export type ColumnId =
+  | 'productId'
+  | 'name'
+  | 'category'
+  | 'warehouseId'
+  | 'stockCount'
+  | 'reservedCount'
+  | 'availableCount'
+  | 'thresholdLevel'
+  | 'status'
+  | 'lastUpdated';
+
+export type Column = TableProps.ColumnDefinition<StockLevel> & { id: ColumnId };
+
+/** What the columns need of their surroundings. */
+export interface ColumnSettings {
+  messages: Messages;
+  mayEdit: boolean;
+  problemText: (problem: DraftProblem) => string;
+}
+
+/** The columns of a table of stock levels. Their cells read the live level, so the table itself need not be drawn again. */
+export function levelColumns(settings: ColumnSettings): Column[] {
+  const { columns: words } = settings.messages;
+  const link = (level: StockLevel) => <ViewLink to={{ name: 'product', productId: level.productId }}>{level.productId}</ViewLink>;
+  const number = { minWidth: 95 };
+  return [
+    { id: 'productId', header: words.productId, cell: link, isRowHeader: true, minWidth: 120 },
+    {
+      id: 'name',
+      header: words.name,
+      cell: (level) => <TextCell level={level} field="name" />,
+      minWidth: 150,
+      maxWidth: 260,
+      ...editable('name', settings),
+    },
+    {
+      id: 'category',
+      header: words.category,
+      cell: (level) => <TextCell level={level} field="category" />,
+      minWidth: 130,
+      ...editable('category', settings),
+    },
+    { id: 'warehouseId', header: words.warehouseId, cell: (level) => level.warehouseId, minWidth: 120 },
+    {
+      id: 'stockCount',
+      header: words.stockCount,
+      cell: (level) => <CountCell level={level} field="stockCount" />,
+      ...number,
+      ...editable('stockCount', settings),
+    },
+    { id: 'reservedCount', header: words.reservedCount, cell: (level) => <CountCell level={level} field="reservedCount" />, ...number },
+    { id: 'availableCount', header: words.availableCount, cell: (level) => <CountCell level={level} field="availableCount" />, ...number },
+    {
+      id: 'thresholdLevel',
+      header: words.thresholdLevel,
+      cell: (level) => <CountCell level={level} field="thresholdLevel" />,
+      ...number,
+      ...editable('thresholdLevel', settings),
+    },
+    { id: 'status', header: words.status, cell: (level) => <StatusCell level={level} />, minWidth: 130 },
+    { id: 'lastUpdated', header: words.lastUpdated, cell: (level) => <ChangedCell level={level} />, minWidth: 130 },
+  ];
+}
+
+/** The editor of a column; nothing for who may not edit. */
+function editable(field: Field, { messages, mayEdit, problemText }: ColumnSettings): Pick<Column, 'editConfig'> {
+  if (!mayEdit) return {};
+  const { edit, columns } = messages;
+  return {
+    editConfig: {
+      ariaLabel: columns[field],
+      editIconAriaLabel: edit.editable,
+      errorIconAriaLabel: edit.error,
+      validation: (_level: StockLevel, draft: Draft | undefined) => {
+        const read = draft && readDraft(draft, field);
+        return read && isProblem(read) ? problemText(read) : undefined;
+      },
+      editingCell: (level: StockLevel, { currentValue, setValue }: TableProps.CellContext<Draft>) => (
+        <LevelEditor field={field} level={level} draft={currentValue} onChange={setValue} />
+      ),
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import Button from '@cloudscape-design/components/button';
+import { useState } from 'react';
+import { limits } from '../../../domain/limits.ts';
+import type { StockLevel, StockPage } from '../../../schema/types.ts';
+import { ask } from '../api/ask.ts';
+import { listStock } from '../api/documents.ts';
+import { useAnnounce } from '../components/announcer.tsx';
+import { download } from '../components/download.ts';
+import { useNotify } from '../components/notices.tsx';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { filterOf, type StockView } from '../routing/view.ts';
+import { useBackend } from '../session/backend-context.ts';
+
+/** All levels of a view, not only those of its page, as a CSV file that the import takes again. */
+export function ExportButton({ view }: { view: StockView }) {
+  const { grid } = useMessages();
+  const format = useFormat();
+  const { client } = useBackend();
+  const notify = useNotify();
+  const announce = useAnnounce();
+  const errorText = useErrorText();
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    const filter = filterOf(view);
+    const levels: StockLevel[] = [];
+    let nextToken: string | null = null;
+    do {
+      const { listStock: page }: { listStock: StockPage } = await ask(client, listStock, { filter, limit: limits.pageSize, nextToken });
+      levels.push(...page.items);
+      nextToken = page.nextToken ?? null;
+    } while (nextToken !== null);
+    const { exportCsv } = await import('../../csv/index.ts');
+    download(`stock-${new Date().toISOString().slice(0, 10)}.csv`, exportCsv(levels));
+    announce(grid.exported(levels.length, format.number(levels.length)));
+  };
+  const press = () => {
+    setBusy(true);
+    save()
+      .catch((error: unknown) => notify({ type: 'error', content: errorText(error) }))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Button iconName="download" loading={busy} loadingText={grid.exporting} onClick={press}>
+      {grid.export}
+    </Button>
+  );
+}

@@ -1,0 +1,53 @@
+import { useCallback, useEffect, useReducer, useState } from 'react';
+import { limits } from '../../../domain/limits.ts';
+import type { StockFilterInput, StockLevel } from '../../../schema/types.ts';
+import { ask } from '../api/ask.ts';
+import { listStock } from '../api/documents.ts';
+import type { Backend } from '../session/backend.ts';
+import { useBackend } from '../session/backend-context.ts';
+
+/** A page of the list as it was read. Its order stays while its numbers move. */
+export interface StockPageRead {
+  rows: readonly StockLevel[];
+  nextToken: string | null;
+}
+
+/** A screenful; the API may answer short pages, so several answers can make one. */
+const FEWEST_ROWS = 50;
+const NOTHING: StockPageRead = { rows: [], nextToken: null };
+
+/** The page after a token, kept up to date in the store. */
+export async function readPage({ client, levels }: Backend, filter: StockFilterInput, after: string | null): Promise<StockPageRead> {
+  let page: StockPageRead = { rows: [], nextToken: after };
+  do {
+    const since = levels.store.mark();
+    const { listStock: answer } = await ask(client, listStock, { filter, limit: limits.pageSize, nextToken: page.nextToken });
+    levels.store.put(answer.items, since);
+    page = { rows: [...page.rows, ...answer.items], nextToken: answer.nextToken ?? null };
+  } while (page.nextToken !== null && page.rows.length < FEWEST_ROWS);
+  return page;
+}
+
+/** The page of a filter. While another is on its way the old one stays, and `loading` says so. */
+export function useStockPage(filter: StockFilterInput, after: string | undefined) {
+  const backend = useBackend();
+  const [page, setPage] = useState(NOTHING);
+  const [failure, setFailure] = useState<unknown>();
+  const [asked, reload] = useReducer((count: number) => count + 1, 0);
+  const request = JSON.stringify([filter, after ?? null, asked]);
+  const [answered, setAnswered] = useState('');
+  useEffect(() => {
+    let late = false;
+    const [wanted, token] = JSON.parse(request) as [StockFilterInput, string | null];
+    readPage(backend, wanted, token)
+      .then((read) => {
+        if (late) return;
+        setPage(read);
+        setFailure(undefined);
+      })
+      .catch((error: unknown) => !late && setFailure(error))
+      .finally(() => !late && setAnswered(request));
+    return () => void (late = true);
+  }, [backend, request]);
+  return { ...page, failure, loading: answered !== request, reload: useCallback(() => reload(), []) };
+}

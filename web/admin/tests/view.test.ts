@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { formatView, parseView, type View } from '../routing/view.ts';
+
+const text = fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' });
+const stockView = fc.record(
+  {
+    name: fc.constant('stock' as const),
+    search: text,
+    warehouseId: text,
+    category: text,
+    status: fc.constantFrom('IN_STOCK' as const, 'LOW_STOCK' as const, 'OUT_OF_STOCK' as const),
+    oversold: fc.constant(true as const),
+  },
+  { requiredKeys: ['name'] },
+);
+const views: fc.Arbitrary<View> = fc.oneof(
+  stockView,
+  fc.tuple(stockView, fc.integer({ min: 2, max: 999 }), text).map(([view, page, after]) => ({ ...view, page, after })),
+  text.map((productId) => ({ name: 'product' as const, productId })),
+  fc.constantFrom({ name: 'holds' as const }, { name: 'import' as const }),
+);
+
+test('an address brings back the view that it was made of', () => {
+  fc.assert(
+    fc.property(views, (view) => {
+      expect(parseView(formatView(view))).toEqual(view);
+    }),
+  );
+});
+
+test('what an address cannot mean is left out', () => {
+  expect(parseView('?status=BROKEN&page=-1&after=x&oversold=perhaps&view=nothing')).toEqual({ name: 'stock' });
+  expect(parseView('?page=2')).toEqual({ name: 'stock' });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { de } from '../i18n/de.ts';
+import { en } from '../i18n/en.ts';
+import { createFormat } from '../i18n/format.ts';
+
+test('every German text with parts uses all of them, as the English one does', () => {
+  const used = (words: object): string[] =>
+    Object.entries(words).flatMap(([key, value]: [string, unknown]) => {
+      if (typeof value === 'function') {
+        const parts = Array.from({ length: value.length }, (_, index) => `<${index}>`);
+        const said: unknown = (value as (...given: unknown[]) => unknown)(...parts);
+        return typeof said === 'string' ? [`${key}: ${parts.filter((part) => said.includes(part)).join('')}`] : [];
+      }
+      return typeof value === 'object' && value !== null ? used(value) : [];
+    });
+  expect(used(de)).toEqual(used(en));
+});
+
+test.each([
+  [59_001, '1:00'],
+  [61_000, '1:01'],
+  [3_600_000, '1:00:00'],
+  [-5, '0:00'],
+])('%j ms are left as %s', (milliseconds, shown) => {
+  expect(createFormat('en', en).timeLeft(milliseconds)).toBe(shown);
+});
+
+test('how long ago something was is said in the language', () => {
+  const now = Date.parse('2026-11-28T12:00:00Z');
+  expect(createFormat('de', de).ago('2026-11-28T11:57:30Z', now)).toBe('vor 2 Minuten');
+  expect(createFormat('en', en).ago('2026-11-28T11:59:50Z', now)).toBe('just now');
+});
