@@ -33,7 +33,7 @@ const notGlobalInAppSync = [
 export default tseslint.config(
   { ignores: ['node_modules/', 'build/', 'cdk.out/', '.local/', 'schema/types.ts', 'coverage/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
+/** How long a test waits for what comes by itself: a limit for what never comes, not a measure of speed. */
+const expectation = { poll: { timeout: 20_000 } };
+
 // "unit" needs nothing running and is the usual loop; "integration" drives one stack over HTTP, "local" starts stacks of its own.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/{domain,appsync,catalogue,docs,functions,infra,lint,web,replay}/**/*.test.ts'] } },
-      { test: { name: 'local', include: ['tests/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'tests/{domain,appsync,catalogue,docs,functions,infra,lint,web,replay,deploy}/**/*.test.ts',
+            'web/admin/tests/*.test.ts',
+          ],
+          testTimeout: 30_000,
+        },
+      },
+      { test: { name: 'local', include: ['tests/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, expect: expectation } },
       {
         test: {
           name: 'integration',
@@ -13,6 +25,19 @@ export default defineConfig({
           globalSetup: ['tests/support/stack.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: expectation,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/e2e/support/set-up.ts'],
+          // A browser, a stack and the other suites share two cores: what fails once may have been starved, what fails twice is broken.
+          retry: 1,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          expect: expectation,
         },
       },
     ],

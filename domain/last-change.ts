@@ -16,6 +16,9 @@ export const EXPIRY_ACTOR = 'system:expiry';
 /** Who puts back what an order had shipped when the rest of it could not. */
 export const UNDO_ACTOR = 'system:fulfilment';
 
+/** Who mends what has drifted, when asked to. */
+export const AUDIT_ACTOR = 'system:audit';
+
 /** When and by what a level changes. `now` is ISO 8601. */
 export interface Stamp {
   now: string;

@@ -3,6 +3,7 @@ import { Duration, Expiration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AppsyncFunction,
   AuthorizationType,
+  CfnApiKey,
   Code,
   Definition,
   FunctionRuntime,
@@ -16,6 +17,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
+import { acknowledge } from './acknowledge.ts';
 import { bundleDirectory, schemaFile } from './build.ts';
 import type { Staff } from './access.ts';
 import { createDataSources } from './data-sources.ts';
@@ -41,9 +43,12 @@ interface ApiProps {
 /** The GraphQL API: schema, three ways to be authorised, data sources, one resolver a field as the manifest says. */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
+  /** Where the API writes its errors. */
+  readonly logs: LogGroup;
 
   constructor(scope: Construct, id: string, { settings, data, staff, publisher, writers }: ApiProps) {
     super(scope, id);
+    const expires = Expiration.after(Duration.days(settings.apiKeyDays));
     this.graphql = new GraphqlApi(this, 'GraphQL', {
       name: Stack.of(this).stackName,
       definition: Definition.fromFile(schemaFile),
@@ -52,7 +57,7 @@ export class Api extends Construct {
         additionalAuthorizationModes: [
           {
             authorizationType: AuthorizationType.API_KEY,
-            apiKeyConfig: { description: 'storefront', expires: Expiration.after(Duration.days(settings.apiKeyDays)) },
+            apiKeyConfig: { name: apiKeyName(settings.apiKeyGeneration), description: 'storefront', expires },
           },
           {
             authorizationType: AuthorizationType.USER_POOL,
@@ -74,12 +79,31 @@ export class Api extends Construct {
         PUBLISHER_ROLE: publisher.roleName,
       },
     });
-    this.logErrors(settings);
+    this.keepFormerKey(settings, expires);
+    this.logs = this.logErrors(settings);
+    acknowledge(
+      this.graphql,
+      'AwsSolutions-ASC3',
+      'Errors are logged; headers and variables stay out of the log, as they hold tokens and data of customers.',
+    );
     this.attachResolvers(createDataSources(this.graphql, data, writers));
   }
 
+  /**
+   * The key of the generation before goes on working. It is the same construct that the L2 made for it while it was the present one, so that a
+   * deploy neither replaces nor removes it.
+   */
+  private keepFormerKey({ apiKeyGeneration }: Settings, expires: Expiration): void {
+    if (apiKeyGeneration === 1) return;
+    new CfnApiKey(this.graphql, `${apiKeyName(apiKeyGeneration - 1)}ApiKey`, {
+      apiId: this.graphql.apiId,
+      description: 'storefront, to be replaced',
+      expires: expires.toEpoch(),
+    });
+  }
+
   // The L2's logConfig would add a custom resource with wide rights just to set the retention. Headers and variables stay out of the log.
-  private logErrors(settings: Settings): void {
+  private logErrors(settings: Settings): LogGroup {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
       retention: RetentionDays.THREE_MONTHS,
@@ -92,6 +116,7 @@ export class Api extends Construct {
       fieldLogLevel: 'ERROR',
       excludeVerboseContent: true,
     };
+    return logs;
   }
 
   private attachResolvers(dataSources: ReturnType<typeof createDataSources>): void {
@@ -120,6 +145,10 @@ export class Api extends Construct {
       });
     }
   }
+}
+
+function apiKeyName(generation: number): string {
+  return `Generation${generation}`;
 }
 
 function bundle(source: string): Code {

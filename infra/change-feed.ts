@@ -41,7 +41,7 @@ export class ChangeFeed extends Construct {
     allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
     allowDynamoDb(role, movements.tableArn, ['PutItem', 'UpdateItem']);
     allowFields(role, graphql, 'Mutation', ['publishStockChange', 'publishAvailability']);
-    followStream(this, {
+    followStream({
       table: inventory,
       target: this.function,
       role,

@@ -1,12 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ACTIVE_HOLDS_INDEX } from '../domain/indexes.ts';
 import type { Data } from './data.ts';
 import { allowDynamoDb, functionRole, lambdaFunction } from './function.ts';
+import { runRegularly } from './schedule.ts';
 import type { Settings } from './settings.ts';
 import { followStream } from './stream.ts';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -35,11 +34,11 @@ export class Expiry extends Construct {
       memorySize: 1_769,
       environment: { INVENTORY_TABLE: inventory.tableName, RESERVATIONS_TABLE: reservations.tableName },
     });
-    new Rule(this, 'EachMinute', {
+    runRegularly(this, 'EachMinute', {
       description: 'Onhand: ends holds whose time is over',
       enabled: settings.sweeper,
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new FunctionTarget(sweeper)],
+      rate: Duration.minutes(1),
+      target: sweeper,
     });
     return sweeper;
   }
@@ -54,7 +53,7 @@ export class Expiry extends Construct {
       timeout: Duration.seconds(30),
       environment: { INVENTORY_TABLE: inventory.tableName, REQUESTS_TABLE: requests.tableName },
     });
-    followStream(this, {
+    followStream({
       table: reservations,
       target,
       role,

@@ -6,8 +6,21 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import type { FunctionProps } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { functionDirectory } from './build.ts';
 import type { Settings } from './settings.ts';
+
+/** Executions that each function has for itself where the deploy reserves them: what it needs at once, and no more than harms the tables. */
+const RESERVED: Readonly<Record<string, number>> = {
+  'fulfil-order': 100,
+  'contended-writes': 100,
+  // Ten lanes for each shard of the stream.
+  'change-feed': 50,
+  'return-pieces': 20,
+  'expire-holds': 3,
+  'check-thresholds': 3,
+  'audit-stock': 5,
+};
 
 type Own = Required<Pick<FunctionProps, 'description' | 'timeout' | 'environment'>> & Pick<FunctionProps, 'memorySize'> & { role: Role };
 
@@ -23,16 +36,35 @@ export function lambdaFunction(scope: Construct, name: string, settings: Setting
     removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
   own.role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
-  return new LambdaFunction(scope, name, {
+  acknowledge(
+    own.role,
+    'AwsSolutions-IAM5[Resource::*]',
+    'X-Ray has no resources that a policy could name; nothing else is allowed on all of them.',
+  );
+  const target = new LambdaFunction(scope, name, {
     memorySize: 512,
     ...own,
+    environment: { ...own.environment, STAGE: settings.stage },
     code: Code.fromAsset(join(functionDirectory, name)),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     tracing: Tracing.ACTIVE,
     logGroup,
+    ...(settings.reserveConcurrency && { reservedConcurrentExecutions: reservedFor(name) }),
   });
+  acknowledge(
+    target,
+    'Serverless-LambdaDLQ',
+    'Resolvers wait for the answer, streams keep what fails in a bucket, and what a schedule failed to do its next run does.',
+  );
+  return target;
+}
+
+function reservedFor(name: string): number {
+  const executions = RESERVED[name];
+  if (executions === undefined) throw new Error(`How many executions does ${name} need for itself? Say so in infra/function.ts.`);
+  return executions;
 }
 
 /** Lets a role use DynamoDB actions on one table or stream. */

@@ -2,13 +2,18 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
 import type { Construct } from 'constructs';
 import { Staff, callerPolicy } from './access.ts';
+import { Alerts } from './alerts.ts';
 import { Api } from './api.ts';
+import { Audit } from './audit.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { Data } from './data.ts';
 import { functionRole } from './function.ts';
 import { Expiry } from './expiry.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { readSettings } from './settings.ts';
 import { failuresBucket } from './stream.ts';
+import { Web } from './web.ts';
+import { protectApi } from './waf.ts';
 import { Writers } from './writers.ts';
 
 /** Everything of one stage. */
@@ -17,15 +22,21 @@ export class OnhandStack extends Stack {
     const settings = readSettings(scope.node);
     super(scope, `Onhand-${settings.stage}`, { description: 'Onhand: real-time inventory', terminationProtection: settings.production });
     const data = new Data(this, 'Data', settings);
-    const staff = new Staff(this, 'Staff', settings);
+    const web = new Web(this, 'Web', settings);
+    const staff = new Staff(this, 'Staff', settings, web.url);
     const publisher = functionRole(this, 'change-feed');
     const writers = new Writers(this, 'Writers', { settings, data });
-    const { graphql } = new Api(this, 'Api', { settings, data, staff, publisher, writers });
+    const { graphql, logs } = new Api(this, 'Api', { settings, data, staff, publisher, writers });
+    if (settings.waf) protectApi(this, graphql, settings);
     const failures = failuresBucket(this);
     const changeFeed = new ChangeFeed(this, 'ChangeFeed', { settings, data, graphql, role: publisher, failures });
     const expiry = new Expiry(this, 'Expiry', { settings, data, failures });
+    const alerts = new Alerts(this, 'Alerts', { settings, data });
+    const audit = new Audit(this, 'Audit', { settings, data });
     const checkout = callerPolicy(this, 'checkout', graphql, "Onhand: what a shop's back end may call");
     const catalogue = callerPolicy(this, 'catalogue', graphql, 'Onhand: what ERP and catalogue sync may call');
+
+    const monitoring = new Monitoring(this, 'Monitoring', { settings, data, graphql, logs, failures, alertsTopic: alerts.topic });
 
     // Everything that a client needs; stack.json is made of these.
     this.output('GraphqlUrl', graphql.graphqlUrl);
@@ -41,9 +52,19 @@ export class OnhandStack extends Stack {
     this.output('ChangeFeedFunction', changeFeed.function.functionName);
     this.output('ExpireHoldsFunction', expiry.sweeper.functionName);
     this.output('FulfilOrderFunction', writers.orders.functionName);
+    this.output('AlertsTopicArn', alerts.topic.topicArn);
+    this.output('OperationsTopicArn', monitoring.topic.topicArn);
+    this.output('CheckThresholdsFunction', alerts.function.functionName);
+    this.output('AuditFunction', audit.function.functionName);
+    this.output('ReportsBucket', audit.reports.bucketName);
     this.output('FailuresBucket', failures.bucketName);
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
     this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
+    this.output('SiteUrl', web.url);
+    this.output('SiteBucket', web.bucket.bucketName);
+    this.output('SignInAuthority', staff.userPool.userPoolProviderUrl);
+    this.output('LogoutUrl', staff.logoutUrl);
+    this.output('PublicCountCap', String(settings.publicCountCap));
   }
 
   private output(name: string, value: string): void {

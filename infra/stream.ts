@@ -2,10 +2,11 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledge, logicalIdOf, NO_ACCESS_LOG } from './acknowledge.ts';
 import { allowDynamoDb } from './function.ts';
 
 interface StreamProps {
@@ -25,12 +26,17 @@ const RETRIES = 8;
 const MAXIMUM_AGE = Duration.hours(20);
 
 /** Lets a function follow the stream of a table. */
-export function followStream(scope: Construct, { table, target, role, failures, filter }: StreamProps): void {
+export function followStream({ table, target, role, failures, filter }: StreamProps): void {
   const stream = table.tableStreamArn ?? '';
   allowDynamoDb(role, stream, ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']);
   role.addToPolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [failures.arnForObjects('aws/lambda/*')] }));
   role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [failures.bucketArn] }));
-  new EventSourceMapping(scope, 'Mapping', {
+  acknowledge(
+    role,
+    `AwsSolutions-IAM5[Resource::<${logicalIdOf(failures)}.Arn>/aws/lambda/*]`,
+    'Lambda chooses the names of the objects in which it keeps what failed.',
+  );
+  new EventSourceMapping(target, 'Mapping', {
     target,
     eventSourceArn: stream,
     // LATEST can miss what is written while the mapping is made.
@@ -43,6 +49,8 @@ export function followStream(scope: Construct, { table, target, role, failures, 
     retryAttempts: RETRIES,
     maxRecordAge: MAXIMUM_AGE,
     filters: [filter],
+    // Tells, among others, how many records went to the bucket: what an alarm watches.
+    metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     // CDK's own S3 destination would grant more than writing.
     onFailure: { bind: () => ({ destination: failures.bucketArn }) },
   }).node.addDependency(role);
@@ -50,7 +58,7 @@ export function followStream(scope: Construct, { table, target, role, failures, 
 
 /** Records that nobody could follow, with their payload, until somebody redrives them. Kept as long as the record of an order. */
 export function failuresBucket(scope: Construct): Bucket {
-  return new Bucket(scope, 'Failures', {
+  const bucket = new Bucket(scope, 'Failures', {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
@@ -58,4 +66,6 @@ export function failuresBucket(scope: Construct): Bucket {
     // Also of test stages: CloudFormation does not delete a bucket with objects in it, and each is something to look at.
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  acknowledge(bucket, 'AwsSolutions-S1', NO_ACCESS_LOG);
+  return bucket;
 }

@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction as FunctionTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { UNFINISHED_INDEX } from '../domain/indexes.ts';
 import type { Data } from './data.ts';
 import { allowDynamoDb, functionRole, lambdaFunction } from './function.ts';
+import { runRegularly } from './schedule.ts';
 import type { Settings } from './settings.ts';
 
 /** AppSync waits 30 seconds for a field; a function that answers it has to be done before. */
@@ -38,10 +37,11 @@ export class Writers extends Construct {
       timeout: ANSWER_TIMEOUT,
       environment: environmentOf(data),
     });
-    new Rule(this, 'FinishOrders', {
+    runRegularly(this, 'FinishOrders', {
       description: 'Onhand: finishes orders that a run that died left half done',
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new FunctionTarget(orders, { event: RuleTargetInput.fromObject({ task: 'finish' }) })],
+      rate: Duration.minutes(1),
+      target: orders,
+      event: { task: 'finish' },
     });
     return orders;
   }

@@ -12,18 +12,21 @@ import { createLambdaDoor } from './lambda/http.ts';
 import { createMappings, type Mappings } from './lambda/mappings.ts';
 import { createS3Door } from './s3/http.ts';
 import { createS3, type S3 } from './s3/s3.ts';
+import { createSnsDoor, createSqsDoor } from './sns/http.ts';
+import { createSns, type Sns } from './sns/sns.ts';
 import { createSchedule, type Schedule } from './schedule/schedule.ts';
 import { serve } from './serve.ts';
 import type { Deployment } from './template/deployment.ts';
 import { createTtl, type Ttl, type TtlDelay } from './ttl/ttl.ts';
 
-/** What stands in for DynamoDB, S3, Lambda and EventBridge, all that is called behind one address. */
+/** What stands in for DynamoDB, S3, SNS, Lambda and EventBridge, all that is called behind one address. */
 export interface Aws {
   gateway: ControlledGateway;
   faults: Faults;
   callers: Callers;
   functions: Functions;
   s3: S3;
+  sns: Sns;
   /** For an AWS SDK client of any of them. */
   endpoint: string;
   /** Not started yet. */
@@ -55,6 +58,8 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   const ttl = await createTtl({ deployment, backend, delay: ttlDelay, log });
   const gateway = createGateway({ deployment, backend, faults, callers, identify: ttl.identify });
   const s3 = createS3(deployment, join(dataDirectory, 's3'));
+  const sns = await createSns(deployment, join(dataDirectory, 'sns'));
+  cleanups.add(sns.stop);
   const address = { endpoint: '' };
   const codeDirectory = join(dataDirectory, 'functions');
   // Functions are reached at the address that they need for themselves, so it is known to them a moment later.
@@ -68,11 +73,17 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     log,
   });
   cleanups.add(functions.stop);
-  const doors = { dynamodb: createDynamodbDoor(gateway), s3: createS3Door(s3), lambda: createLambdaDoor(functions) };
+  const doors = {
+    dynamodb: createDynamodbDoor(gateway),
+    s3: createS3Door(s3),
+    lambda: createLambdaDoor(functions),
+    sns: createSnsDoor(sns, faults, callers),
+    sqs: createSqsDoor(sns),
+  };
   const { origin } = await serve(0, gatewayListener(doors, principals, deployment), cleanups);
   address.endpoint = origin;
   const directory = join(dataDirectory, 'mappings');
   const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });
   const schedule = createSchedule({ deployment, functions, log });
-  return { gateway, faults, callers, functions, s3, endpoint: origin, mappings, schedule, ttl };
+  return { gateway, faults, callers, functions, s3, sns, endpoint: origin, mappings, schedule, ttl };
 }

@@ -14,11 +14,7 @@ export interface DescribedParts {
 
 /** Makes the content of `stack.json` from the stack's outputs. Throws a sentence when one is missing. */
 export async function describe({ deployment, principals, issuer, dynamodbEndpoint }: DescribedParts): Promise<StackDescription> {
-  const output = (key: string) => {
-    const value = deployment.outputs[key];
-    if (value === undefined) throw new Error(`The template has no output ${key}, which stack.json needs.`);
-    return value;
-  };
+  const output = (key: string) => outputOf(deployment, key);
   const credentials = (key: string) => {
     const { accessKeyId, secretAccessKey } = principals.byPolicyArn(output(key));
     return { accessKeyId, secretAccessKey };
@@ -41,6 +37,19 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
       movements: output('MovementsTable'),
     },
     failures: { bucket: output('FailuresBucket') },
-    functions: { changeFeed: output('ChangeFeedFunction') },
+    functions: {
+      changeFeed: output('ChangeFeedFunction'),
+      checkThresholds: output('CheckThresholdsFunction'),
+      audit: output('AuditFunction'),
+    },
+    alerts: { topicArn: output('AlertsTopicArn') },
+    reports: { bucket: output('ReportsBucket') },
   };
+}
+
+/** An output of the stack. Throws a sentence when it is missing. */
+export function outputOf({ outputs }: Deployment, key: string): string {
+  const value = outputs[key];
+  if (value === undefined) throw new Error(`The template has no output ${key}, which stack.json needs.`);
+  return value;
 }

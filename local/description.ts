@@ -13,11 +13,17 @@ export interface StackDescription {
   /** Where the change feed's mapping puts what it gives up. */
   failures: { bucket: string };
   /** Lambda functions by name. */
-  functions: { changeFeed: string };
+  functions: { changeFeed: string; checkThresholds: string; audit: string };
+  /** The SNS topic that low stock is told to. */
+  alerts: { topicArn: string };
+  /** Where audits leave their reports. */
+  reports: { bucket: string };
 }
 
-/** A local IAM user's access key. */
+/** An access key: of a local IAM user, or of a role that somebody assumed on AWS. */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
+  /** Only of an assumed role. */
+  sessionToken?: string;
 }

@@ -55,6 +55,7 @@ function banner({ description, phases }: RunningStack, { directory, memory }: Co
   return `
 Onhand runs on this machine.
 
+  Demo shop   ${new URL('/', description.graphqlUrl).href}
   GraphQL     ${description.graphqlUrl}
   API key     ${description.apiKey}
   DynamoDB    ${description.dynamodbEndpoint}

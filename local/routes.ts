@@ -6,7 +6,9 @@ import { AS_LOCAL, readServiceLike } from './gateway/service-like-settings.ts';
 import type { ServiceLike } from './gateway/service-like.ts';
 import type { Units } from './gateway/units.ts';
 import { readBody } from './http.ts';
+import type { Delivered } from './sns/delivered.ts';
 import type { RunNow } from './schedule/run-now.ts';
+import type { Shop } from './shop/shop.ts';
 
 /** What the development routes under `/_local/` work on. */
 export interface LocalServices {
@@ -15,34 +17,44 @@ export interface LocalServices {
   serviceLike: Pick<ServiceLike, 'settings' | 'set'>;
   units: Pick<Units, 'report' | 'reset'>;
   runNow: RunNow;
+  /** What the topic of low stock has delivered, newest first. */
+  alerts: () => Delivered[];
+  shop: Shop;
 }
 
 interface Answer {
   status: number;
   body: unknown;
+  headers?: Record<string, string>;
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
+/** Where the stack plays the back end of the demo shop. */
+export const SHOP_PATH = '/_local/shop';
 const RUN_PATH = /^POST \/_local\/run\/([\w-]+)$/;
 
 /** Answers a request under `/_local/`: the user pool's public keys, tokens for tests, faults, scheduled work by hand. */
 export async function answerLocal(services: LocalServices, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { status, body } = await route(services, request).catch((error: unknown) => refusal(400, (error as Error).message));
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  const { status, body, headers } = await route(services, request).catch((error: unknown) => refusal(400, (error as Error).message));
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers });
   response.end(`${JSON.stringify(body)}\n`);
 }
 
 async function route(services: LocalServices, request: IncomingMessage): Promise<Answer> {
-  const { issuer, faults, serviceLike, units, runNow } = services;
+  const { issuer, faults, serviceLike, units, runNow, shop } = services;
   const path = new URL(request.url ?? '/', 'http://local.invalid').pathname;
   const wellKnown = `${new URL(issuer.url).pathname}/.well-known`;
   const [, work] = RUN_PATH.exec(`${request.method} ${path}`) ?? [];
   if (work !== undefined) return runNow(work);
+  if (request.method === 'POST' && path.startsWith(`${SHOP_PATH}/`)) {
+    const answer = await shop.answer(path.slice(SHOP_PATH.length + 1), await readJson(request));
+    if (answer) return { status: 200, body: answer };
+  }
   switch (`${request.method} ${path}`) {
     case `GET ${wellKnown}/openid-configuration`:
-      return { status: 200, body: issuer.configuration() };
+      return { status: 200, body: issuer.configuration(), headers: { 'access-control-allow-origin': '*' } };
     case `GET ${wellKnown}/jwks.json`:
-      return { status: 200, body: issuer.jwks() };
+      return { status: 200, body: issuer.jwks(), headers: { 'access-control-allow-origin': '*' } };
     case 'POST /_local/cognito/token':
       return { status: 200, body: { token: await issuer.mint(readTokenRequest(await readJson(request))) } };
     case 'GET /_local/faults':
@@ -64,6 +76,8 @@ async function route(services: LocalServices, request: IncomingMessage): Promise
     case 'DELETE /_local/service-like':
       serviceLike.set(AS_LOCAL);
       return { status: 200, body: serviceLike.settings() };
+    case 'GET /_local/alerts':
+      return { status: 200, body: services.alerts() };
     case 'GET /_local/units':
       return { status: 200, body: units.report() };
     case 'DELETE /_local/units':

@@ -3,12 +3,17 @@ import type { Duplex } from 'node:stream';
 import { BodyTooLarge, isLocalHost, LOOPBACK, readBody } from './http.ts';
 import { answerLocal, type LocalServices } from './routes.ts';
 import type { GraphqlApi } from './appsync/api.ts';
+import type { SignIn } from './cognito/sign-in.ts';
 import type { AnswerGraphql } from './graphql-faults.ts';
+import type { Site } from './site/site.ts';
+import { SIGN_IN_PATH } from './template/naming.ts';
 
 /** Everything behind the stack's one address. */
 export interface Services extends LocalServices {
   api: Pick<GraphqlApi, 'upgrade'>;
   answerGraphql: AnswerGraphql;
+  signIn: SignIn;
+  site: Site;
 }
 
 /** Larger than anything a valid request needs; AppSync gives no number of its own. */
@@ -19,12 +24,15 @@ const WELCOME = `Onhand, local stack: a development tool for this machine only.
 
 POST /graphql                                              the GraphQL API
      /graphql/realtime                                     its subscriptions, AppSync's real-time protocol over WebSocket
+GET  /, /admin-panel.html                                  the demo shop and the admin panel
+     /inventory-widget.js, /api-client.js, /config.json    what pages of a shop load
 GET  /_local/cognito/<user pool>/.well-known/jwks.json     public keys of the user pool
 POST /_local/cognito/token                                 {"username", "groups"}: a token of that user
 GET, POST, DELETE /_local/faults                           faults to inject into calls and stream deliveries
 GET, POST, DELETE /_local/service-like                     conflicts and throttling as DynamoDB has them
 GET, DELETE /_local/units                                  request units that calls took
-POST /_local/run/expire-reservations                       runs scheduled work now; also finish-orders, ttl
+GET  /_local/alerts                                        alerts that SNS delivered, newest first
+POST /_local/run/expire-reservations                       runs scheduled work now; also check-thresholds, finish-orders, ttl
 
 Addresses, keys and tokens are in stack.json.
 `;
@@ -77,11 +85,13 @@ async function route(services: Services | undefined, request: IncomingMessage, r
     return;
   }
   if (path === GRAPHQL_PATH) return answerGraphql(services.answerGraphql, request, response);
-  if (path.startsWith('/_local/')) return answerLocal(services, request, response);
-  if (path === '/' && request.method === 'GET') {
+  if (path === '/_local/' && request.method === 'GET') {
     send(response, 200, WELCOME);
     return;
   }
+  if (path.startsWith(`${SIGN_IN_PATH}/`)) return services.signIn.answer(request, response);
+  if (path.startsWith('/_local/')) return answerLocal(services, request, response);
+  if (await services.site.answer(request, response)) return;
   send(response, 404, `There is no ${request.method} ${path}.`);
 }
 

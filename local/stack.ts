@@ -1,11 +1,15 @@
 import { join, resolve as absolute } from 'node:path';
 import { buildAll } from '../infra/build.ts';
+import { buildWeb, siteDirectory } from '../web/build.ts';
+import { siteConfig, type SiteConfig } from '../web/site-config.ts';
 import { createGraphqlApi } from './appsync/api.ts';
 import { startAws } from './aws.ts';
 import { loadCatalogue } from './catalogue/load.ts';
+import { createSignedClient } from './catalogue/signed-client.ts';
 import { createCleanups, type Cleanups } from './cleanups.ts';
-import { createIssuer } from './cognito/issuer.ts';
-import { describe } from './describe.ts';
+import { createIssuer, type Issuer } from './cognito/issuer.ts';
+import { createSignIn } from './cognito/sign-in.ts';
+import { describe, outputOf } from './describe.ts';
 import type { StackDescription } from './description.ts';
 import { durable } from './dynamodb/durable.ts';
 import { startEmulator, type Emulator } from './dynamodb/emulator.ts';
@@ -14,10 +18,14 @@ import { createBackend } from './gateway/forward.ts';
 import { SERVICE_LIKE } from './gateway/service-like-settings.ts';
 import { withGraphqlFaults } from './graphql-faults.ts';
 import { createPrincipals } from './iam/principals.ts';
+import { SHOP_PATH } from './routes.ts';
 import { createRunNow } from './schedule/run-now.ts';
+import { createShop } from './shop/shop.ts';
+import { createSite } from './site/site.ts';
 import { serve } from './serve.ts';
 import { stackListener, stackUpgradeListener, type Services } from './server.ts';
 import { openState, type State } from './state.ts';
+import type { Deployment } from './template/deployment.ts';
 import { LOCAL_REGION, readDeployment, type Template } from './template/reader.ts';
 import { synthesise } from './template/synthesise.ts';
 import { createStopwatch, type Phases } from './stopwatch.ts';
@@ -103,13 +111,29 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   const logDirectory = join(options.directory, 'logs');
   const { log, ttlDelay = 0 } = options;
   const aws = await startAws({ deployment, principals, backend, dataDirectory, logDirectory, ttlDelay, log }, cleanups);
-  const { gateway, faults, callers, functions, mappings, schedule, ttl } = aws;
+  const { gateway, faults, callers, functions, sns, mappings, schedule, ttl } = aws;
   const api = createGraphqlApi({ deployment, gateway, functions, principals, keys: issuer, log });
   cleanups.add(api.close);
   const { serviceLike, units } = gateway;
   const runNow = createRunNow({ deployment, functions, schedule, ttl });
   const answerGraphql = withGraphqlFaults({ api, faults, principals, callers });
-  running.services = { api, answerGraphql, issuer, faults, serviceLike, units, runNow };
+  const signIn = createSignIn(deployment, issuer, origin);
+  const site = createSite(deployment, siteDirectory, localSiteConfig(deployment, issuer));
+  const { accessKeyId, secretAccessKey } = principals.byPolicyArn(outputOf(deployment, 'CheckoutPolicyArn'));
+  const shop = createShop(createSignedClient(outputOf(deployment, 'GraphqlUrl'), deployment.region, { accessKeyId, secretAccessKey }));
+  running.services = {
+    signIn,
+    site,
+    shop,
+    api,
+    answerGraphql,
+    issuer,
+    faults,
+    serviceLike,
+    units,
+    runNow,
+    alerts: () => sns.delivered(outputOf(deployment, 'AlertsTopicArn')),
+  };
   state.save();
   // Functions call the API, so their events come when it answers and stop before it does.
   cleanups.add(mappings.stop);
@@ -136,10 +160,17 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
 }
 
 async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: ReturnType<typeof createStopwatch>) {
-  await stopwatch.time('bundles', buildAll());
+  await stopwatch.time('bundles', Promise.all([buildAll(), buildWeb()]));
   const assembly = await stopwatch.time('template', synthesise());
   changeTemplate?.(assembly.template);
   return assembly;
+}
+
+/** Cognito's domain is a path here, and the stack is the shop's back end too. */
+function localSiteConfig(deployment: Deployment, issuer: Issuer): SiteConfig {
+  const config = siteConfig(deployment.outputs);
+  const logoutUrl = String(issuer.configuration()['end_session_endpoint']);
+  return { ...config, signIn: { ...config.signIn, logoutUrl }, shopUrl: SHOP_PATH };
 }
 
 async function startDatabase({ directory }: StackOptions, state: State, cleanups: Cleanups): Promise<Emulator> {

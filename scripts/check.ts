@@ -23,9 +23,15 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['types', bin('tsc'), '-p', '.'],
   ['types of domain', bin('tsc'), '-p', 'domain'],
   ['types of resolvers', bin('tsc'), '-p', 'resolvers'],
+  ['types of the admin panel', bin('tsc'), '-p', 'web/admin'],
+  ['types of the badge', bin('tsc'), '-p', 'web/badge'],
+  ['types of the demo shop', bin('tsc'), '-p', 'web/shop'],
+  ['types of the browser tests', bin('tsc'), '-p', 'tests/e2e'],
+  ['types of the browser benchmark', bin('tsc'), '-p', 'bench/panel'],
   ['resolver bundles and their size', 'node', 'infra/build.ts'],
   // AppSync type-checks the plain JavaScript that it gets, and refuses the deploy without a place.
   ['types of the bundles', bin('tsc'), '-p', 'tsconfig.bundles.json'],
+  ['sizes of scripts and pages', 'node', 'scripts/sizes.ts'],
   ['cdk synth', bin('cdk'), 'synth', '--quiet', '--output', join(out, 'cdk.out')],
 ];
 

@@ -1,4 +1,4 @@
-// Sets up what is missing: npm packages and a Java runtime. Runs before anything is installed, so it needs nothing but Node 20.
+// Sets up what is missing: npm packages, a Java runtime and, with --tests, a browser. Runs before anything is installed, so it needs nothing but Node 20.
 // Says nothing when there is nothing to do.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -15,6 +15,9 @@ const MIN_JAVA = 11;
 const JAVA_PACKAGES = ['openjdk-17-jre-headless', 'default-jre-headless'];
 const JAVA_WANTED = `The database of the local stack, DynamoDB Local, needs a Java runtime, version ${MIN_JAVA} or newer.`;
 
+/** Where Debian puts it, and tests/e2e looks for it. */
+const CHROMIUM = '/usr/bin/chromium';
+
 class SetupError extends Error {}
 
 try {
@@ -22,6 +25,7 @@ try {
   const done = readStamp();
   const lock = ensurePackages(done.lock);
   const java = ensureJava(done.java);
+  if (process.argv.includes('--tests')) ensureBrowser();
   if (lock !== done.lock || java !== done.java) writeStamp({ lock, java });
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
@@ -124,6 +128,20 @@ function javaAdvice() {
   if (findOnPath('dnf')) return 'Install it with: sudo dnf install java-17-openjdk-headless';
   if (findOnPath('apk')) return 'Install it with: apk add openjdk17-jre-headless';
   return 'Install one from https://adoptium.net and put it in PATH.';
+}
+
+/** Installs Debian's Chromium for the browser tests where it can and there is none. */
+function ensureBrowser() {
+  const path = process.env.CHROMIUM_PATH ?? CHROMIUM;
+  if (isExecutable(path)) return;
+  const wanted = `The browser tests need Chromium, and there is none at ${path}.`;
+  const advice = 'Install it (Debian: sudo apt-get install chromium), or name another in CHROMIUM_PATH.';
+  const canInstall = process.env.CHROMIUM_PATH === undefined && findOnPath('apt-get') && process.getuid?.() === 0;
+  if (!canInstall) throw new SetupError(`${wanted} ${advice}`);
+  say('Installing Chromium (apt-get) ...');
+  apt('update');
+  if (apt('install', '-y', '--no-install-recommends', 'chromium') && isExecutable(path)) return;
+  throw new SetupError(`${wanted} apt-get could not install it; its message is above. ${advice}`);
 }
 
 function apt(...args) {

@@ -12,7 +12,7 @@ export function createDynamodbDoor(gateway: FullGateway): Door {
       if (target.startsWith(STREAMS_TARGET)) return ok(await gateway.streams(principal, target.slice(STREAMS_TARGET.length), input));
       throw new AwsError(
         'UnknownOperationException',
-        'The local gateway speaks DynamoDB, DynamoDB Streams, S3 and the Invoke of Lambda only.',
+        'The local gateway speaks DynamoDB, DynamoDB Streams, S3, SNS, SQS and the Invoke of Lambda only.',
       );
     },
     refuse: ({ status, body }) => json(status, body),

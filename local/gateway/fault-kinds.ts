@@ -23,7 +23,9 @@ const DYNAMODB = [...SINGLE_WRITES, ...TRANSACTIONS, 'GetItem', 'Query', 'Scan',
 
 const GRAPHQL_KINDS: readonly FaultKind[] = ['throttle', 'internal', 'errors', 'answer-lost', 'delay', 'kill-before', 'kill-after'];
 const STREAM_KINDS: readonly FaultKind[] = ['twice', 'recut'];
+const SNS_KINDS: readonly FaultKind[] = ['internal', 'answer-lost', 'delay', 'kill-before', 'kill-after'];
 const NOT_FOR_DYNAMODB: readonly FaultKind[] = [...STREAM_KINDS, 'errors'];
+const KINDS_OF = { graphql: GRAPHQL_KINDS, stream: STREAM_KINDS, sns: SNS_KINDS };
 /** Kinds that only some DynamoDB operations can have. */
 const ONLY_FOR: Partial<Record<FaultKind, readonly string[]>> = {
   conflict: [...SINGLE_WRITES, ...TRANSACTIONS],
@@ -41,6 +43,11 @@ export function streamOperation(table: string): string {
   return `stream:${table}`;
 }
 
+/** The operation name of faults in calls of SNS with this action. */
+export function snsOperation(action: string): string {
+  return `sns:${action}`;
+}
+
 /** Whether a kind ends the function that makes the call: only calls of functions can have it. */
 export function isKill(kind: FaultKind): kind is 'kill-before' | 'kill-after' {
   return kind === 'kill-before' || kind === 'kill-after';
@@ -49,12 +56,12 @@ export function isKill(kind: FaultKind): kind is 'kill-before' | 'kill-after' {
 /** The operation and the kind of a fault as somebody sent them. Throws a sentence when there are none such, or they do not go together. */
 export function readOperationAndKind(operation: unknown, kind: unknown): { operation: string; kind: FaultKind } {
   if (typeof operation !== 'string' || !isOperation(operation))
-    throw new Error(`operation must be one of ${DYNAMODB.join(', ')}, graphql:<root field>, stream:<table>.`);
+    throw new Error(`operation must be one of ${DYNAMODB.join(', ')}, graphql:<root field>, stream:<table>, sns:<action>.`);
   if (!isKind(kind)) throw new Error(`kind must be one of ${FAULT_KINDS.join(', ')}.`);
-  const [, service] = /^(graphql|stream):/.exec(operation) ?? [];
+  const [, service] = /^(graphql|stream|sns):/.exec(operation) ?? [];
   if (service === undefined) refuseForDynamodb(operation, kind);
-  const kinds = service === 'graphql' ? GRAPHQL_KINDS : STREAM_KINDS;
-  if (service !== undefined && !kinds.includes(kind)) throw new Error(`kind of ${service}: must be one of ${kinds.join(', ')}.`);
+  const kinds = service === undefined ? FAULT_KINDS : KINDS_OF[service as keyof typeof KINDS_OF];
+  if (!kinds.includes(kind)) throw new Error(`kind of ${service}: must be one of ${kinds.join(', ')}.`);
   return { operation, kind };
 }
 
@@ -65,7 +72,12 @@ function refuseForDynamodb(operation: string, kind: FaultKind): void {
 }
 
 function isOperation(operation: string): boolean {
-  return DYNAMODB.includes(operation) || /^graphql:[_A-Za-z]\w*$/.test(operation) || /^stream:[\w.-]+$/.test(operation);
+  return (
+    DYNAMODB.includes(operation) ||
+    /^graphql:[_A-Za-z]\w*$/.test(operation) ||
+    /^stream:[\w.-]+$/.test(operation) ||
+    operation === snsOperation('Publish')
+  );
 }
 
 function isKind(value: unknown): value is FaultKind {

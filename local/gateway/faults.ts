@@ -2,7 +2,7 @@ import type { FaultKind } from './fault-kinds.ts';
 
 /** A fault to inject into the next matching calls. */
 export interface Fault {
-  /** DynamoDB operation, e.g. `TransactWriteItems`; `graphql:<root field>`; `stream:<table>`. */
+  /** DynamoDB operation, e.g. `TransactWriteItems`; `graphql:<root field>`; `stream:<table>`; `sns:Publish`. */
   operation: string;
   /** Only calls that touch this table. */
   table?: string;

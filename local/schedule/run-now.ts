@@ -9,6 +9,7 @@ const FUNCTION_OUTPUTS: Readonly<Record<string, string>> = {
   'expire-reservations': 'ExpireHoldsFunction',
   'finish-orders': 'FulfilOrderFunction',
   'check-thresholds': 'CheckThresholdsFunction',
+  'audit-stock': 'AuditFunction',
 };
 /** DynamoDB's own work, no function. */
 const TTL = 'ttl';

@@ -47,6 +47,11 @@ function withoutAction(part: unknown, action: string): void {
     for (const value of Object.values(part)) withoutAction(value, action);
     return;
   }
-  const left = statements.map((statement) => ({ ...statement, Action: [statement.Action].flat().filter((each) => each !== action) }));
-  Object.assign(part, { Statement: left.filter((statement) => statement.Action.length > 0) });
+  const left = statements.flatMap((statement) => {
+    const actions = [statement.Action].flat();
+    if (!actions.includes(action)) return [statement];
+    const others = actions.filter((each) => each !== action);
+    return others.length > 0 ? [{ ...statement, Action: others }] : [];
+  });
+  Object.assign(part, { Statement: left });
 }
