@@ -1,18 +1,21 @@
 // These functions run in the page: each has to stand alone.
 
 /** What a page did in a time. */
-export interface Frames {
+export interface Watched {
   /** From each frame to the next, milliseconds. */
-  durations: number[];
-  /** How often the row under the pointer became another one while neither the search nor the wheel was used. */
+  frames: number[];
+  /** How long the page could do nothing else, where that was more than 50 ms. */
+  longTasks: number[];
+  /** How often the row under the pointer became another one while nobody touched anything. */
   rowsMoved: number;
 }
 
-/** Counts frames for so many milliseconds. */
-export function countFrames(milliseconds: number): Promise<Frames> {
+/** Watches the page for so many milliseconds. */
+export function watchFrames(milliseconds: number): Promise<Watched> {
   return new Promise((resolve) => {
-    const durations: number[] = [];
-    let rowsMoved = 0;
+    const watched: Watched = { frames: [], longTasks: [], rowsMoved: 0 };
+    const observer = new PerformanceObserver((list) => watched.longTasks.push(...list.getEntries().map(({ duration }) => duration)));
+    observer.observe({ type: 'longtask' });
     let touched = performance.now();
     const touch = () => (touched = performance.now());
     for (const type of ['wheel', 'scroll', 'keydown', 'input', 'pointermove']) addEventListener(type, touch, true);
@@ -21,13 +24,14 @@ export function countFrames(milliseconds: number): Promise<Frames> {
     let [last, row] = [begun, rowThere()];
     const frame = () => {
       const now = performance.now();
-      durations.push(now - last);
+      watched.frames.push(now - last);
       last = now;
       const next = rowThere();
-      if (next !== row && now - touched > 1_500) rowsMoved += 1;
+      if (next !== row && now - touched > 1_500) watched.rowsMoved += 1;
       row = next;
-      if (now - begun < milliseconds) requestAnimationFrame(frame);
-      else resolve({ durations, rowsMoved });
+      if (now - begun < milliseconds) return void requestAnimationFrame(frame);
+      observer.disconnect();
+      resolve(watched);
     };
     requestAnimationFrame(frame);
   });
