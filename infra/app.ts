@@ -5,13 +5,19 @@ import { readSettings } from './settings.ts';
 import { OnhandStack } from './stack.ts';
 import { EdgeStack } from './waf.ts';
 
+interface AppOptions {
+  /** Where the cloud assembly goes; default cdk.out or what the CLI asks. */
+  outdir?: string;
+  /** Whether CDK holds the templates against the schemas of CloudFormation, which takes two seconds. `cdk synth` does, so that a local stack need not. */
+  validate?: boolean;
+}
+
 /**
  * The CDK app with the stack of one stage. Resolver bundles must have been built.
  * @param context settings (infra/settings.ts), on top of what the CDK CLI passes
- * @param outdir where the cloud assembly goes; default cdk.out or what the CLI asks
  */
-export function createApp(context: Record<string, unknown> = {}, outdir?: string): App {
-  const app = new App({ context, postCliContext: featureFlags, ...(outdir && { outdir }) });
+export function createApp(context: Record<string, unknown> = {}, { outdir, validate = false }: AppOptions = {}): App {
+  const app = new App({ context, postCliContext: featureFlags, builtinCloudFormationValidation: validate, ...(outdir && { outdir }) });
   new OnhandStack(app);
   if (readSettings(app.node).waf) new EdgeStack(app);
   return app;

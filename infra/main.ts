@@ -2,4 +2,4 @@ import { buildAll } from './build.ts';
 import { createApp } from './app.ts';
 
 await buildAll();
-createApp().synth();
+createApp({}, { validate: true }).synth();

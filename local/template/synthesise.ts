@@ -16,7 +16,7 @@ export async function synthesise(): Promise<Assembly> {
   const { createApp } = await import('../../infra/app.ts');
   const directory = mkdtempSync(join(tmpdir(), 'onhand-assembly-'));
   try {
-    const { stacks } = createApp({ stage: 'local' }, directory).synth();
+    const { stacks } = createApp({ stage: 'local' }, { outdir: directory }).synth();
     const [stack] = stacks;
     if (!stack || stacks.length > 1) throw new Error(`The local stack needs an app of exactly one stack, but infra has ${stacks.length}.`);
     const manifest = readJson(join(directory, `${stack.id}.assets.json`)) as AssetManifest;

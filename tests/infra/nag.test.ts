@@ -21,7 +21,7 @@ const everything = {
 function findingsBesideABareBucket(): string[] {
   const outdir = mkdtempSync(join(tmpdir(), 'onhand-nag-'));
   try {
-    const app = createApp(everything, outdir);
+    const app = createApp(everything, { outdir });
     new Bucket(app.node.findChild('Onhand-live'), 'Bare');
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
     expect(() => app.synth()).toThrow();

@@ -12,7 +12,7 @@ await buildAll();
 export function templateOf(context: Record<string, unknown> = {}): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'onhand-template-'));
   try {
-    return Template.fromStack(createApp(context, outdir).node.children[0] as Stack);
+    return Template.fromStack(createApp(context, { outdir }).node.children[0] as Stack);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
