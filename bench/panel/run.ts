@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
-import type { StockKeyInput } from '../../schema/types.ts';
+import { stockChange } from '../../domain/movement.ts';
+import type { StockChange, StockKeyInput } from '../../schema/types.ts';
 import { type Callers, callersOf } from '../../tests/support/client.ts';
 import { importLevels } from '../../tests/support/import.ts';
-import { adjustStock, type Outcome, stockSummary } from '../../tests/support/operations.ts';
+import { adjustStock, stockSummary } from '../../tests/support/operations.ts';
 import { spawnStack } from '../../tests/support/process.ts';
 import type { StackDescription } from '../../tests/support/stack.ts';
 import { noteCounts, shownAt, type Watched, watchFrames } from './in-page.ts';
+import { startChangeStream } from './change-stream.ts';
 import { type Summary, summarise, tableOf } from '../statistics.ts';
 
 // `npm run bench:panel`: how smooth the panel stays with 10,000 products and 100 changes a second, and how long a change takes from a mutation's
@@ -25,12 +27,16 @@ const SINGLE_CHANGES = numberFrom('CHANGES', 100);
 /** A hundred rows are a page: half of the changes happen in sight. */
 const IN_SIGHT = 100;
 /** What somebody does meanwhile. Each runs without changes and with them, on the same machine: what the changes add is the difference. */
-const scenes = { resting: rest, scrolling: scroll, typing: type };
+const scenes = { resting: rest, scrolling: scroll, typing: type, searching: search };
 
+const STOCK = 10_000;
+/** The first rows, whose numbers are those of the database. */
+const CHANGED_ALONE = 20;
 const TYPED = 'a search';
 
 const directory = mkdtempSync(join(tmpdir(), 'onhand-bench-'));
 const stack = await spawnStack({ directory, memory: true });
+const stream = await startChangeStream(stack.description.realtimeUrl);
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
@@ -41,13 +47,17 @@ try {
   const page = await openPanel(stack.description);
   const seen = await toSecondScreen(page, callers, levels);
   const results: Record<string, Summary> = { 'answer to number on screen': summarise(seen) };
+  const next = changesOf(levels);
+  const first = next();
+  await stream.tell(() => first, CHANGES_A_SECOND).end();
+  await expectShown(page, first);
   let rowsMoved = 0;
   const rates: number[] = [];
   for (const [name, scene] of Object.entries(scenes)) {
     const still = await watch(page, scene);
-    const changing = changeSteadily(callers, levels);
+    const telling = stream.tell(next, CHANGES_A_SECOND);
     const live = await watch(page, scene);
-    rates.push((await changing.end()) / SECONDS);
+    rates.push((await telling.end()) / SECONDS);
     rowsMoved += live.rowsMoved;
     for (const [what, { frames, longTasks }] of Object.entries({ still, live })) {
       results[`${name}, ${what}: frames`] = summarise(frames);
@@ -62,13 +72,14 @@ try {
   process.stdout.write(`${JSON.stringify({ ...results, rate, rowsMoved })}\n`);
 } finally {
   await browser.close();
+  stream.close();
   await stack.stop();
   rmSync(directory, { recursive: true, force: true });
 }
 
 /** Levels of as many products, in the order of the list, when the feed has told of all of them. */
 async function load(description: StackDescription): Promise<StockKeyInput[]> {
-  const levels = await importLevels(description, PRODUCTS, 10_000);
+  const levels = await importLevels(description, PRODUCTS, STOCK);
   const { viewer } = callersOf(description);
   while (((await stockSummary(viewer, {})).value?.levels ?? 0) < PRODUCTS) await pause(1_000);
   return levels.toSorted((one, other) => (one.productId < other.productId ? -1 : 1));
@@ -76,7 +87,12 @@ async function load(description: StackDescription): Promise<StockKeyInput[]> {
 
 /** The grid of an admin, live, with its first page. */
 async function openPanel({ graphqlUrl }: StackDescription): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1500, height: 900 }, locale: 'en-GB' });
+  // The panel's policy does not let it listen anywhere else.
+  const page = await browser.newPage({ viewport: { width: 1500, height: 900 }, locale: 'en-GB', bypassCSP: true });
+  await page.route('**/config.json', async (route) => {
+    const config = (await (await route.fetch()).json()) as object;
+    await route.fulfill({ json: { ...config, realtimeUrl: stream.url } });
+  });
   page.setDefaultTimeout(120_000);
   await page.goto(`${new URL(graphqlUrl).origin}/admin-panel.html`);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -91,7 +107,7 @@ async function toSecondScreen(page: Page, { admin }: Callers, levels: readonly S
   const delays: number[] = [];
   await page.evaluate(noteCounts);
   for (let change = 0; change < SINGLE_CHANGES; change += 1) {
-    const level = levels[change % 20] as StockKeyInput;
+    const level = levels[change % CHANGED_ALONE] as StockKeyInput;
     const { value } = await adjustStock(admin, { adjustmentId: randomUUID(), ...level, delta: 1, reason: 'CORRECTION' });
     const answered = Date.now();
     if (!value) throw new Error('A change was not made.');
@@ -119,41 +135,59 @@ async function scroll(page: Page, until: number): Promise<void> {
   for (let step = 0; performance.now() < until; step += 1) await page.mouse.wheel(0, step % 40 < 20 ? 200 : -200);
 }
 
+/** Without a rest, so that no search begins. */
 async function type(page: Page, until: number): Promise<void> {
-  const search = page.getByRole('searchbox', { name: 'Search' });
+  const field = page.getByRole('searchbox', { name: 'Search' });
   while (performance.now() < until) {
-    await search.pressSequentially(TYPED, { delay: 60 });
-    if ((await search.inputValue()) !== TYPED) throw new Error('What was typed is not what stands there.');
-    await search.fill('');
+    await field.pressSequentially(TYPED, { delay: 60 });
+    if ((await field.inputValue()) !== TYPED) throw new Error('What was typed is not what stands there.');
+    await field.fill('');
   }
-  await page.locator(`tbody tr:nth-child(${IN_SIGHT})`).waitFor();
 }
 
-function changeSteadily({ admin }: Callers, levels: readonly StockKeyInput[]): { end: () => Promise<number> } {
-  const begun = performance.now();
-  const calls: Promise<void>[] = [];
-  const stop = new AbortController();
-  const made = (async () => {
-    for (let change = 0; !stop.signal.aborted; change += 1) {
-      await pause(Math.max(0, begun + (change * 1_000) / CHANGES_A_SECOND - performance.now()));
-      const index = change % 2 === 0 ? (change / 2) % IN_SIGHT : IN_SIGHT + (change % (PRODUCTS - IN_SIGHT));
-      const level = levels[index] as StockKeyInput;
-      calls.push(worked(adjustStock(admin, { adjustmentId: randomUUID(), ...level, delta: -1, reason: 'CORRECTION' })));
-    }
-    await Promise.all(calls);
-    return calls.length;
-  })();
-  return {
-    end: () => {
-      stop.abort();
-      return made;
-    },
+/** From a full page to an empty one and back. */
+async function search(page: Page, until: number): Promise<void> {
+  const field = page.getByRole('searchbox', { name: 'Search' });
+  while (performance.now() < until) {
+    await field.fill(TYPED);
+    await page.locator('tbody tr a').first().waitFor({ state: 'detached' });
+    await field.fill('');
+    await page.locator(`tbody tr:nth-child(${IN_SIGHT})`).waitFor();
+  }
+}
+
+/** Changes of levels, the first and each second one in sight; levels of single changes are left out. */
+function changesOf(levels: readonly StockKeyInput[]): () => StockChange {
+  const changes = new Map<string, StockChange>();
+  const [inSight, others] = [levels.slice(CHANGED_ALONE, IN_SIGHT), levels.slice(IN_SIGHT)];
+  let made = 0;
+  return () => {
+    const some = made % 2 === 0 ? inSight : others;
+    const { productId, warehouseId } = some[Math.floor(made / 2) % some.length] as StockKeyInput;
+    made += 1;
+    const { sequence, stockCount } = changes.get(productId) ?? { sequence: 1, stockCount: STOCK };
+    const change = stockChange({
+      ...{ level: '', product_id: productId, warehouse_id: warehouseId, sequence: sequence + 1, version: sequence + 1 },
+      ...{
+        cause: 'ADJUSTED',
+        stock_delta: -1,
+        reserved_delta: 0,
+        reason: 'CORRECTION',
+        name: 'Lamp',
+        changed_at: new Date().toISOString(),
+      },
+      ...{ stock_count: stockCount - 1, reserved_count: 0, available_count: stockCount - 1, threshold_level: 5 },
+    });
+    changes.set(productId, change);
+    return change;
   };
 }
 
-async function worked(call: Promise<Outcome<unknown>>): Promise<void> {
-  const { answer } = await call;
-  if (answer.errors || answer.status !== 200) throw new Error(`A call failed: ${answer.body}`);
+async function expectShown(page: Page, { productId, stockCount }: StockChange): Promise<void> {
+  const count = page
+    .locator('tbody tr', { has: page.getByRole('link', { name: productId, exact: true }) })
+    .locator('[data-field="stockCount"]');
+  await count.filter({ hasText: new Intl.NumberFormat('en-GB').format(stockCount) }).waitFor();
 }
 
 function numberFrom(name: string, usual: number): number {
