@@ -56,6 +56,7 @@ function banner({ description, phases }: RunningStack, { directory, memory }: Co
 Onhand runs on this machine.
 
   Demo shop   ${new URL('/', description.graphqlUrl).href}
+  Admin panel ${new URL('/admin-panel.html', description.graphqlUrl).href}
   GraphQL     ${description.graphqlUrl}
   API key     ${description.apiKey}
   DynamoDB    ${description.dynamodbEndpoint}

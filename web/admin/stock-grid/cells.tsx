@@ -14,11 +14,12 @@ type Count = 'stockCount' | 'reservedCount' | 'availableCount' | 'thresholdLevel
 export function CountCell({ level, field }: { level: StockLevel; field: Count }) {
   const value = useLevel(level)[field];
   const format = useFormat();
-  const [shown, setShown] = useState({ value, moved: '' });
-  if (shown.value !== value) setShown({ value, moved: value > shown.value ? 'flash up' : 'flash down' });
-  const negative = value < 0 ? 'negative' : '';
+  const [shown, setShown] = useState({ value, moved: '', turn: false });
+  if (shown.value !== value) setShown({ value, moved: value > shown.value ? 'up' : 'down', turn: !shown.turn });
+  // A new element would flash as well, but each one that comes or goes is held against every `:has()` of the design system: 30 ms for a number.
+  const flash = shown.moved && `flash ${shown.moved} ${shown.turn ? 'once' : 'again'}`;
   return (
-    <span key={value} className={`count ${shown.moved} ${negative}`} data-field={field}>
+    <span className={`count ${flash} ${value < 0 ? 'negative' : ''}`} data-field={field}>
       {format.number(value)}
     </span>
   );

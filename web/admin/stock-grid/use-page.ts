@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useState } from 'react';
+import { startTransition, useCallback, useEffect, useReducer, useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockFilterInput, StockLevel } from '../../../schema/types.ts';
 import { ask } from '../api/ask.ts';
@@ -42,8 +42,11 @@ export function useStockPage(filter: StockFilterInput, after: string | undefined
     readPage(backend, wanted, token)
       .then((read) => {
         if (late) return;
-        setPage(read);
-        setFailure(undefined);
+        // A hundred rows take some frames to draw; who types on must not wait for them.
+        startTransition(() => {
+          setPage(read);
+          setFailure(undefined);
+        });
       })
       .catch((error: unknown) => !late && setFailure(error))
       .finally(() => !late && setAnswered(request));
