@@ -61,6 +61,7 @@ export class OnhandStack extends Stack {
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
     this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
     this.output('SiteUrl', web.url);
+    this.output('SiteAlias', web.alias);
     this.output('SiteBucket', web.bucket.bucketName);
     this.output('SignInAuthority', staff.userPool.userPoolProviderUrl);
     this.output('LogoutUrl', staff.logoutUrl);

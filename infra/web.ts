@@ -1,4 +1,5 @@
 import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   CachePolicy,
@@ -8,6 +9,7 @@ import {
   HttpVersion,
   ResponseHeadersPolicy,
   S3OriginAccessControl,
+  SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import type { BehaviorOptions } from 'aws-cdk-lib/aws-cloudfront';
@@ -30,6 +32,8 @@ export class Web extends Construct {
   readonly bucket: Bucket;
   /** `https://…`, without a slash at the end. */
   readonly url: string;
+  /** CloudFront's own name of the site. */
+  readonly alias: string;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -58,7 +62,14 @@ export class Web extends Construct {
       }),
       responseHeadersPolicy: this.headers(name, settings, cacheControl),
     });
+    const { siteDomain, siteCertificateArn } = settings;
+    const own = siteDomain !== '' && {
+      domainNames: [siteDomain],
+      certificate: Certificate.fromCertificateArn(this, 'Certificate', siteCertificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    };
     const distribution = new Distribution(this, 'Distribution', {
+      ...own,
       comment: stackName,
       defaultRootObject: 'index.html',
       ...(settings.siteWebAclArn !== '' && { webAclId: settings.siteWebAclArn }),
@@ -69,12 +80,9 @@ export class Web extends Construct {
     acknowledge(this.bucket, 'AwsSolutions-S1', NO_ACCESS_LOG);
     acknowledge(distribution, 'AwsSolutions-CFR1', 'Where a shop sells is its own matter.');
     acknowledge(distribution, 'AwsSolutions-CFR3', 'The site has public files only; its metrics and those of the firewall tell of abuse.');
-    acknowledge(
-      distribution,
-      'AwsSolutions-CFR4',
-      'A higher minimum than that of *.cloudfront.net takes a domain and certificate of the shop.',
-    );
-    this.url = `https://${distribution.distributionDomainName}`;
+    if (!own) acknowledge(distribution, 'AwsSolutions-CFR4', 'The setting siteDomain asks for TLS 1.2; *.cloudfront.net cannot.');
+    this.alias = distribution.distributionDomainName;
+    this.url = `https://${own ? siteDomain : this.alias}`;
   }
 
   private headers(name: string, settings: Settings, cacheControl: string): ResponseHeadersPolicy {

@@ -1,54 +1,48 @@
-import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
-import { createSignedClient } from '../../local/catalogue/signed-client.ts';
 import type { StackDescription } from '../../local/description.ts';
+import type { StockKeyInput } from '../../schema/types.ts';
+import { createInventoryClient, type InventoryClient, OnhandError, sigV4 } from '../../web/client/main.ts';
 import type { Made } from './journal.ts';
 
-/** Releases the holds and retires the levels that a run made, one after another: the stage has other customers. Answers with what could not be. */
+/** Releases the holds and retires the levels that a run made, one after another: the stage has other customers. Answers with a line for each that stays. */
 export async function cleanUp(stack: StackDescription, made: readonly Made[]): Promise<string[]> {
-  const [checkout, catalogue] = [stack.credentials.checkout, stack.credentials.catalogue].map((credentials) =>
-    createSignedClient(stack.graphqlUrl, stack.region, credentials),
-  ) as [Client, Client];
-  const left: string[] = [];
-  for (const each of made) if ('reservationId' in each) await release(checkout, each.reservationId);
-  for (const each of made) if ('level' in each) left.push(...(await retire(catalogue, each.level)));
-  return left;
+  const [checkout, catalogue] = [clientOf(stack, 'checkout'), clientOf(stack, 'catalogue')];
+  const left: (string | undefined)[] = [];
+  for (const each of made)
+    if ('reservationId' in each) left.push(await stays(each.reservationId, () => release(checkout, each.reservationId)));
+  for (const each of made) if ('level' in each) left.push(await stays(nameOf(each.level), () => retire(catalogue, each.level)));
+  return left.filter((line) => line !== undefined);
 }
 
-type Client = ReturnType<typeof createSignedClient>;
-
-async function release(checkout: Client, reservationId: string): Promise<void> {
-  // One that ended is refused or answers as it is; whether pieces are still held is seen at the level.
-  await checkout({ query: 'mutation ($id: ID!) { releaseStock(reservationId: $id) { status } }', variables: { id: reservationId } });
+function clientOf({ graphqlUrl, realtimeUrl, region, credentials }: StackDescription, who: 'checkout' | 'catalogue'): InventoryClient {
+  return createInventoryClient({ graphqlUrl, realtimeUrl, authorization: sigV4({ region, credentials: credentials[who] }) });
 }
 
-/** Counts a level to nothing and retires it. Answers with one line when it stays. */
-async function retire(catalogue: Client, key: StockKeyInput): Promise<string[]> {
-  const read = await catalogue({
-    query: `query ($productId: ID!, $warehouseId: ID!) { stock(${KEY}) { stockCount version } }`,
-    variables: { ...key },
-  });
-  const level = read.data?.['stock'] as Pick<StockLevel, 'stockCount' | 'version'> | null | undefined;
-  if (read.errors[0] !== undefined) return [`${nameOf(key)}: ${read.errors[0].message}`];
-  if (!level) return [];
-  let expectedVersion = level.version;
-  if (level.stockCount !== 0) {
-    const counted = await write(catalogue, 'updateStock', 'UpdateStockInput', { ...key, expectedVersion, stockCount: 0 });
-    if (counted !== undefined) return [`${nameOf(key)}: ${counted}`];
-    expectedVersion += 1;
+/** What is not there (any more), or never could be, needs no cleaning. */
+const NOTHING_THERE = ['NOT_FOUND', 'INVALID_INPUT', 'RESERVATION_CLOSED', 'RESERVATION_EXPIRED'];
+
+async function stays(name: string, takeAway: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await takeAway();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OnhandError)) throw error;
+    return NOTHING_THERE.includes(error.errorType) ? undefined : `${name}: ${error.message}`;
   }
-  const removed = await write(catalogue, 'removeStock', 'RemoveStockInput', { ...key, expectedVersion });
-  return removed === undefined ? [] : [`${nameOf(key)}: ${removed}`];
 }
 
-const KEY = 'productId: $productId, warehouseId: $warehouseId';
+async function release(checkout: InventoryClient, reservationId: string): Promise<void> {
+  await checkout.releaseStock({ reservationId });
+}
 
-/** Answers with the message of the refusal; undefined when it was done. */
-async function write(catalogue: Client, field: string, type: string, input: Record<string, unknown>): Promise<string | undefined> {
-  const { errors } = await catalogue({
-    query: `mutation ($input: ${type}!) { ${field}(input: $input) { version } }`,
-    variables: { input },
-  });
-  return errors[0]?.message;
+/** Counts a level to nothing and retires it. */
+async function retire(catalogue: InventoryClient, key: StockKeyInput): Promise<void> {
+  const level = await catalogue.stock(key);
+  if (!level) return;
+  const { version } =
+    level.stockCount === 0
+      ? level
+      : await catalogue.updateStock({ ...key, expectedVersion: level.version, stockCount: 0, reason: 'CORRECTION' });
+  await catalogue.removeStock({ ...key, expectedVersion: version });
 }
 
 function nameOf({ productId, warehouseId }: StockKeyInput): string {

@@ -1,30 +1,41 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { StockKeyInput } from '../../schema/types.ts';
 
-/** What a run has made on a stage, one line each: its own levels and holds and nothing else. */
+/** What a run may have made on a stage: its own levels and holds and nothing else. */
 export type Made = { level: StockKeyInput } | { reservationId: string };
 
-/** Where the run writes what it made; unset for all but `npm run conformance`. */
+/** Where the run writes what it makes; unset for all but `npm run conformance`. */
 export const JOURNAL = 'ONHAND_JOURNAL';
 
 interface Sent {
   variables?: { input?: Partial<StockKeyInput> & { expectedVersion?: number; reservationId?: string } };
 }
 
-/** Notes what an accepted call has made, so that the run can take it away again; a level that was there before is never noted. */
-export function noteMade(body: string, data: Record<string, unknown> | null | undefined): void {
+/**
+ * Notes what a call is about to make, so that the run can take it away again, whether or not an answer comes. The suites make levels and holds under new ids only, so that nothing
+ * of somebody else is ever noted.
+ */
+export function noteMade(body: string): void {
   const file = process.env[JOURNAL];
-  if (!file || !data) return;
-  const made = madeBy((JSON.parse(body) as Sent).variables?.input, data);
+  if (!file) return;
+  const made = madeBy(body);
   if (made !== undefined) appendFileSync(file, `${JSON.stringify(made)}\n`);
 }
 
-function madeBy(input: NonNullable<Sent['variables']>['input'], data: Record<string, unknown>): Made | undefined {
-  if (input?.expectedVersion === 0 && data['updateStock'] && input.productId !== undefined && input.warehouseId !== undefined) {
-    return { level: { productId: input.productId, warehouseId: input.warehouseId } };
+function madeBy(body: string): Made | undefined {
+  const { productId, warehouseId, expectedVersion, reservationId } = inputOf(body);
+  if (expectedVersion === 0 && typeof productId === 'string' && typeof warehouseId === 'string')
+    return { level: { productId, warehouseId } };
+  return typeof reservationId === 'string' && body.includes('reserveStock') ? { reservationId } : undefined;
+}
+
+/** Tests also send what is no JSON, or no input. */
+function inputOf(body: string): NonNullable<NonNullable<Sent['variables']>['input']> {
+  try {
+    return (JSON.parse(body) as Sent | null)?.variables?.input ?? {};
+  } catch {
+    return {};
   }
-  if (data['reserveStock'] && input?.reservationId !== undefined) return { reservationId: input.reservationId };
-  return undefined;
 }
 
 /** Everything that was noted, each once. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ALARM_METRICS, COSTS, costTable, monthlyCost } from '../../scripts/costs.ts';
-import { generateSettingsDocs, settingsTable } from '../../scripts/generate-settings-docs.ts';
+import { generateSettingsDocs } from '../../scripts/generate-settings-docs.ts';
 import { resourcesOf, templateOf } from '../infra/template.ts';
 
 const operations = () => readFileSync('docs/operations.md', 'utf8');
@@ -27,10 +27,6 @@ test('the costs of alarms are of as many metrics as the alarms of production loo
     return Metrics?.filter(({ MetricStat }) => MetricStat !== undefined) ?? [Properties];
   });
   expect(COSTS.find(({ name }) => name === ALARM_METRICS)?.perMonth).toBe(metrics.length);
-});
-
-test('a setting that does not say its default is refused by name', () => {
-  expect(() => settingsTable('export interface Settings { /** How many. */ many: number; }')).toThrow('setting many');
 });
 
 test('a cost is what stands still and what each order of 730 hours adds', () => {

@@ -95,11 +95,10 @@ function caller(stack: StackDescription, name: string, proof: Proof): Caller {
     name,
     prove: proof,
     async post(body, headers = {}) {
+      noteMade(body);
       const proven = await proof(url, body);
       const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...proven, ...headers }, body });
-      const answer = await readAnswer(response);
-      noteMade(body, answer.data);
-      return answer;
+      return readAnswer(response);
     },
   };
 }
