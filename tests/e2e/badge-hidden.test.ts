@@ -67,5 +67,7 @@ test('a page that is covered for four minutes keeps its socket', async () => {
   await aReservation([line(level, 3)]);
   await page.getByText('Only 2 left').waitFor();
   await page.clock.runFor(2 * MINUTE);
+  await aReservation([line(level, 2)]);
+  await page.getByText('Out of stock').waitFor();
   expect(seen).toMatchObject({ sockets: 1, openSockets: 1 });
 });
