@@ -49,6 +49,8 @@ test('the product page of docs/integration.md sells while there is something to 
   await says('Only 2 left');
   expect(await addToCart.isEnabled()).toBe(true);
 
+  // The shop's style reaches the badge.
+  expect(await page.locator('stock-badge [part=badge]').evaluate((part) => getComputedStyle(part).borderWidth)).toBe('1px');
   expect(await axeFindings(page)).toEqual([]);
   expect(problems).toEqual([]);
 });
