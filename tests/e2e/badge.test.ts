@@ -1,48 +1,21 @@
-import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { callersOf } from '../support/client.ts';
 import { aLevel, levels, line, newId } from '../support/given.ts';
 import { reserveStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
+import { badge, reached, traffic } from './support/badge-page.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
 import { useShop } from './support/shop-page.ts';
 
 const { open, origin } = useBrowser();
 const { show } = useShop();
 const script = `<script type="module" src="${origin}/inventory-widget.js"></script>`;
-const badge = (productId: string, more = '') => `<stock-badge product-id="${productId}" ${more}></stock-badge>`;
 
 /** A strict policy: only the script of the site runs, and no style but from files. */
 const strict = {
   'content-security-policy': `default-src 'none'; script-src ${origin}; connect-src ${origin} ${origin.replace('http', 'ws')}; img-src data:`,
 };
-
-/** Requests to the API and sockets that a page opens from now on. */
-function traffic(page: Page) {
-  const seen = { sockets: 0, queries: [] as string[], subscribed: [] as string[] };
-  page.on('websocket', (socket) => {
-    seen.sockets += 1;
-    socket.on('framesent', ({ payload }) => {
-      const text = String(payload);
-      if (text.includes('"start"')) seen.subscribed.push(text);
-    });
-  });
-  page.on('request', (request) => {
-    if (request.url().endsWith('/graphql') && request.method() === 'POST') seen.queries.push(request.postData() ?? '');
-  });
-  return seen;
-}
-
-/** The status of the badge of a product, once it is one of these. */
-const reached = (page: Page, productId: string, state: string) =>
-  page.waitForFunction(
-    ([id, wanted]) => {
-      const element = document.querySelector<HTMLElement & { state?: string }>(`stock-badge[product-id="${id}"]`);
-      return element?.state === wanted;
-    },
-    [productId, state] as const,
-  );
 
 test('a badge follows what is sold elsewhere', async () => {
   const level = await aLevel({ stock: 5, threshold: 3 });

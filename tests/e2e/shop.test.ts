@@ -1,31 +1,20 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../support/client.ts';
-import { aLevel, newId } from '../support/given.ts';
-import { adjustStock, availability, stock } from '../support/operations.ts';
+import { availability, stock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
+import { shelf } from './support/shelf.ts';
 
 const { open, origin } = useBrowser();
+/** The product of the first card. */
 const PRODUCT = { productId: '85123A', warehouseId: 'LONDON' };
-
-/** The product of the first card with this many pieces free, whatever other tests did to it. */
-async function shelf(pieces: number): Promise<void> {
-  const { admin } = callersOf(useStack());
-  const level = (await stock(admin, PRODUCT)).value;
-  if (!level) {
-    await aLevel({ ...PRODUCT, stock: pieces, threshold: 3 });
-    return;
-  }
-  const delta = pieces - level.availableCount;
-  if (delta !== 0) await accepted(adjustStock(admin, { ...PRODUCT, adjustmentId: newId(), delta, reason: 'CORRECTION' }));
-}
 
 const available = async () =>
   (await accepted(availability(callersOf(useStack()).storefront, { productId: PRODUCT.productId }))).availableCount;
 
 test('a piece is held, given back, held again and bought', async () => {
-  await shelf(5);
+  await shelf(PRODUCT, 5);
   const { page, problems } = await open();
   await page.goto(`${origin}/`);
   const card = page.getByRole('listitem').filter({ hasText: '85123A' });
@@ -44,13 +33,13 @@ test('a piece is held, given back, held again and bought', async () => {
 });
 
 test('who comes too late is told so', async () => {
-  await shelf(1);
+  await shelf(PRODUCT, 1);
   const { page } = await open();
   await page.goto(`${origin}/`);
   const button = page.getByRole('listitem').filter({ hasText: '85123A' }).getByRole('button', { name: 'Hold one' });
   await page.getByText('Only 1 left').waitFor();
   await page.route('**/_local/shop/hold', async (route) => {
-    await shelf(0);
+    await shelf(PRODUCT, 0);
     await route.continue();
   });
   await button.click();
@@ -61,7 +50,7 @@ test.each([
   ['light', 1280],
   ['dark', 320],
 ] as const)('the page is accessible in %s, %d pixels wide', async (colorScheme, width) => {
-  await shelf(2);
+  await shelf(PRODUCT, 2);
   const { page, problems } = await open({ colorScheme, viewport: { width, height: 900 } });
   await page.goto(`${origin}/`);
   await page.getByText('Only 2 left').waitFor();

@@ -2,14 +2,22 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
+import { contentTypeOf } from '../../../web/content-types.ts';
 
-/** A shop on an origin of its own, which loads the badge from the site. `show` answers with the address of a page of it. */
-export function useShop(): { show: (html: string, headers?: Record<string, string>) => string } {
-  const pages: { html: string; headers: Record<string, string> }[] = [];
+interface ShopPages {
+  /** Answers with the address of a page with this in it. */
+  show: (html: string, headers?: Record<string, string>) => string;
+  /** Puts a whole file under a name of its own; answers with its address. */
+  place: (name: string, content: string, headers?: Record<string, string>) => string;
+}
+
+/** A shop on an origin of its own, which loads the badge from the site. */
+export function useShop(): ShopPages {
+  const files = new Map<string, { content: string; headers: Record<string, string> }>();
   const server: Server = createServer((request, response) => {
-    const page = pages[Number(request.url?.slice(1))];
-    if (!page) return void response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...page.headers }).end(page.html);
+    const file = files.get(request.url?.slice(1) ?? '');
+    if (!file) return void response.writeHead(404).end();
+    response.writeHead(200, file.headers).end(file.content);
   });
   beforeAll(async () => {
     server.listen(0, '127.0.0.1');
@@ -19,10 +27,15 @@ export function useShop(): { show: (html: string, headers?: Record<string, strin
     server.closeAllConnections();
     server.close();
   });
+  const place: ShopPages['place'] = (name, content, headers = {}) => {
+    files.set(name, { content, headers: { 'content-type': contentTypeOf(name), ...headers } });
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`;
+  };
   return {
-    show(body, headers = {}) {
-      const html = `<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="data:,"></head><body><main><h1>Shop</h1>${body}</main></body></html>`;
-      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${pages.push({ html, headers }) - 1}`;
+    place,
+    show(body, headers) {
+      const html = `<!doctype html><html lang="en"><head><title>Shop</title><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"></head><body><main><h1>Shop</h1>${body}</main></body></html>`;
+      return place(`${files.size}.html`, html, headers);
     },
   };
 }
