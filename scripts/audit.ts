@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { AuditAnswer, AuditEvent } from '../functions/audit-stock/handler.ts';
 import type { Report } from '../functions/audit-stock/report.ts';
-import type { StackDescription } from '../local/description.ts';
+import { main } from './deploy/run.ts';
+import { deployedOperator, LOCAL_STACK, localOperator, readStage } from './stage.ts';
 
 // `npm run audit`: proves the invariants now, or goes on with the audit that is under way, and says what has drifted. May be stopped and run again at any time.
 //   npm run audit                                        the local stack of .local/stack.json
@@ -19,57 +19,65 @@ import type { StackDescription } from '../local/description.ts';
 const SECONDS = 60;
 const PAUSE_MS = 3_000;
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    stack: { type: 'string' },
-    function: { type: 'string' },
-    region: { type: 'string' },
-    level: { type: 'boolean', default: false },
-    repair: { type: 'boolean', default: false },
-  },
+await main(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      stack: { type: 'string', default: LOCAL_STACK },
+      function: { type: 'string' },
+      region: { type: 'string' },
+      level: { type: 'boolean', default: false },
+      repair: { type: 'boolean', default: false },
+    },
+  });
+  const { level, repair } = values;
+  const auditor = values.function === undefined ? localAuditor(values.stack) : deployedAuditor(values.function, values.region);
+  const report = level ? await auditLevel(auditor, positionals, repair) : await auditAll(auditor, repair);
+  print(report);
+  if (report.drift.some(({ repaired }) => repaired !== true) || report.drifted > report.drift.length) process.exitCode = 1;
 });
-const { repair } = options;
-const { name, client } =
-  options.function === undefined ? localStage(options.stack ?? '.local/stack.json') : deployedStage(options.function);
-const lambda = new LambdaClient({ ...client, maxAttempts: 1 });
 
-const report = options.level ? await auditLevel() : await auditAll();
-print(report);
-process.exitCode = report.drift.some(({ repaired }) => repaired !== true) || report.drifted > report.drift.length ? 1 : 0;
+type Auditor = (event: AuditEvent) => Promise<AuditAnswer>;
 
-function localStage(file: string) {
-  const { region, dynamodbEndpoint, functions } = JSON.parse(readFileSync(file, 'utf8')) as StackDescription;
-  // The local stack answers for every service at one address and takes any key as the operator's.
-  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
-  return { name: functions.audit, client: { region, endpoint: dynamodbEndpoint, credentials } };
+function localAuditor(file: string): Auditor {
+  const stack = readStage(file);
+  return auditorOf(new LambdaClient({ ...localOperator(stack), maxAttempts: 1 }), stack.functions.audit);
 }
 
-function deployedStage(functionName: string) {
-  return { name: functionName, client: options.region === undefined ? {} : { region: options.region } };
+function deployedAuditor(functionName: string, region: string | undefined): Auditor {
+  return auditorOf(new LambdaClient({ ...deployedOperator(region), maxAttempts: 1 }), functionName);
 }
 
-async function auditLevel(): Promise<Report> {
-  const [productId, warehouseId, ...more] = positionals;
+function auditorOf(lambda: LambdaClient, functionName: string): Auditor {
+  return async (event) => {
+    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }));
+    const text = Payload?.transformToString() ?? 'null';
+    if (FunctionError === undefined) return JSON.parse(text) as AuditAnswer;
+    throw new Error(`The auditor failed: ${(JSON.parse(text) as { errorMessage?: string }).errorMessage ?? FunctionError}`);
+  };
+}
+
+async function auditLevel(auditor: Auditor, key: readonly string[], repair: boolean): Promise<Report> {
+  const [productId, warehouseId, ...more] = key;
   if (productId === undefined || warehouseId === undefined || more.length > 0) {
     throw new Error('--level needs a product and a warehouse: npm run audit -- --level 85123A LONDON');
   }
-  const answer = await invoke({ task: 'level', productId, warehouseId, repair });
+  const answer = await auditor({ task: 'level', productId, warehouseId, repair });
   if (!answer.finished || !answer.report) throw new Error('The auditor gave no report; its log says why.');
   return answer.report;
 }
 
 /** The audit that was under way may have been too far for repairs when it was asked for them; then there is another one. */
-async function auditAll(): Promise<Report> {
-  const first = await followAudit();
-  return repair && first.drift.some(({ repaired }) => repaired === undefined) ? followAudit() : first;
+async function auditAll(auditor: Auditor, repair: boolean): Promise<Report> {
+  const first = await followAudit(auditor, repair);
+  return repair && first.drift.some(({ repaired }) => repaired === undefined) ? followAudit(auditor, repair) : first;
 }
 
-async function followAudit(): Promise<Report> {
+async function followAudit(auditor: Auditor, repair: boolean): Promise<Report> {
   for (
-    let answer = await invoke({ task: 'start', repair, seconds: SECONDS });
+    let answer = await auditor({ task: 'start', repair, seconds: SECONDS });
     ;
-    answer = await invoke({ task: 'continue', seconds: SECONDS })
+    answer = await auditor({ task: 'continue', seconds: SECONDS })
   ) {
     if (answer.finished) {
       if (answer.report) return answer.report;
@@ -81,13 +89,6 @@ async function followAudit(): Promise<Report> {
     );
     await pause(PAUSE_MS);
   }
-}
-
-async function invoke(event: AuditEvent): Promise<AuditAnswer> {
-  const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(event) }));
-  const text = Payload?.transformToString() ?? 'null';
-  if (FunctionError === undefined) return JSON.parse(text) as AuditAnswer;
-  throw new Error(`The auditor failed: ${(JSON.parse(text) as { errorMessage?: string }).errorMessage ?? FunctionError}`);
 }
 
 function print({ run, checked, drift, drifted, undecided, lateMarks }: Report): void {

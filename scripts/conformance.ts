@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { cleanUp } from './conformance/clean-up.ts';
 import { JOURNAL, readMade } from './conformance/journal.ts';
 import { SUITES } from './conformance/suites.ts';
 import { main } from './deploy/run.ts';
+import { readJson, readStage } from './stage.ts';
 
 // `npm run conformance -- STACK_JSON [--callers FILE]`: runs the black-box suites of the API against a stage that runs, deployed or local, with
 // products of its own, and takes them away again. FILE has `tokens` and `credentials`, which a deployed stage's stack.json has not.
@@ -46,19 +47,10 @@ async function run(stack: StackDescription, directory: string): Promise<void> {
 
 /** The stage as its users see it: without the database's address, so that nothing looks past the API. Throws a sentence. */
 function readStack(file: string, callers: string | undefined): StackDescription {
-  const described = { ...read(file), ...(callers === undefined ? {} : read(callers)) } as Partial<StackDescription>;
-  if (described.graphqlUrl === undefined) throw new Error(`${file} is no description of a stage: it has no graphqlUrl.`);
+  const described = { ...readStage(file), ...(callers === undefined ? {} : readJson(callers)) } as Partial<StackDescription>;
   if (described.tokens === undefined || described.credentials === undefined) {
     throw new Error(`${file} has no tokens and credentials. Say --callers FILE; docs/operations.md tells how to make one.`);
   }
   delete described.dynamodbEndpoint;
   return described as StackDescription;
-}
-
-function read(file: string): object {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as object;
-  } catch (failure) {
-    throw new Error(`${file} cannot be read as JSON: ${failure instanceof Error ? failure.message : String(failure)}`, { cause: failure });
-  }
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import type { StackDescription } from '../local/description.ts';
+import { deployedOperator, LOCAL_STACK, localOperator, readStage } from './stage.ts';
 
 // `npm run redrive`: hands the records that a function gave up to it again, oldest first, and deletes what it has followed. May be stopped and run
 // again at any time: functions that follow streams do nothing twice.
@@ -21,7 +20,7 @@ interface FailedInvocation {
 const PREFIX = 'aws/lambda/';
 
 const { values: options } = parseArgs({ options: { stack: { type: 'string' }, bucket: { type: 'string' }, region: { type: 'string' } } });
-const { bucket, client } = options.bucket === undefined ? localStage(options.stack ?? '.local/stack.json') : deployedStage(options.bucket);
+const { bucket, client } = options.bucket === undefined ? localStage(options.stack ?? LOCAL_STACK) : deployedStage(options.bucket);
 const s3 = new S3Client({ ...client, forcePathStyle: true });
 const lambda = new LambdaClient(client);
 
@@ -39,14 +38,12 @@ process.stdout.write(`${followed} redriven, ${refused} left\n`);
 process.exitCode = refused === 0 ? 0 : 1;
 
 function localStage(file: string) {
-  const { region, dynamodbEndpoint, failures } = JSON.parse(readFileSync(file, 'utf8')) as StackDescription;
-  // The local stack answers for every service at one address and takes any key as the operator's.
-  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
-  return { bucket: failures.bucket, client: { region, endpoint: dynamodbEndpoint, credentials } };
+  const stack = readStage(file);
+  return { bucket: stack.failures.bucket, client: localOperator(stack) };
 }
 
 function deployedStage(name: string) {
-  return { bucket: name, client: options.region === undefined ? {} : { region: options.region } };
+  return { bucket: name, client: deployedOperator(options.region) };
 }
 
 async function failedInvocations(): Promise<string[]> {

@@ -19,7 +19,7 @@ export interface Audit {
 export type DriftKind =
   | ('AVAILABLE' | 'RESERVED' | 'NEGATIVE' | 'MALFORMED' | 'INDEX' | 'MARKS' | 'UNTOLD')
   | ('MOVEMENT_MISSING' | 'MOVEMENT_WRONG' | 'MOVEMENT_UNKNOWN')
-  | ('HOLD' | 'HOLD_ORPHANED' | 'LEVEL_MISSING' | 'REQUEST' | 'SUMMARY');
+  | ('HOLD' | 'HOLD_ORPHANED' | 'LEVEL_MISSING' | 'REQUEST' | 'ALERT' | 'SUMMARY');
 
 /** One thing that is not as it must be. */
 export interface Finding {

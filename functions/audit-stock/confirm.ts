@@ -6,6 +6,8 @@ import { requestFindings } from './checks/request.ts';
 import type { StoredRequest } from './checks/request.ts';
 import type { HoldBook } from './hold-book.ts';
 import { proveLevel } from './prove.ts';
+import { isAlert } from './checks/alert.ts';
+import { endAlert } from './repairs/alert.ts';
 import { releaseOrphan, repairHold, repairRequest } from './repairs/hold.ts';
 import { repairLevel } from './repairs/level.ts';
 import { passes } from '../lib/dynamodb-errors.ts';
@@ -38,7 +40,7 @@ export async function repair(within: Audit, book: HoldBook, { kind, level, id = 
   const audit = { ...within, deadline: Math.min(within.deadline, Date.now() + REPAIR_MS) };
   try {
     if (level) return await repairLevel(audit, book, level);
-    if (kind === 'REQUEST') return await mendRequest(audit, id);
+    if (kind === 'REQUEST' || kind === 'ALERT') return await mendRequest(audit, id);
     return await mendHold(audit, id, kind);
   } catch (error) {
     if (error instanceof Refusal) return false;
@@ -66,7 +68,7 @@ async function mendHold(audit: Audit, id: string, kind: Drift['kind']): Promise<
 async function mendRequest(audit: Audit, id: string): Promise<boolean> {
   const read = async () => (await audit.reads.get(audit.tables.requests, { request_id: id })) as StoredRequest | undefined;
   const record = await read();
-  if (record && requestFindings(record).length > 0) await repairRequest(audit, record);
+  if (record && requestFindings(record).length > 0) await (isAlert(record) ? endAlert(audit, record) : repairRequest(audit, record));
   const after = await read();
   return !after || requestFindings(after).length === 0;
 }

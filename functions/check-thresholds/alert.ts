@@ -1,4 +1,4 @@
-import { KEY_SEPARATOR } from '../../domain/text.ts';
+import type { OPEN_ALERT } from '../../domain/alerts.ts';
 import type { StockStatus } from '../../schema/types.ts';
 
 /** A status that is worth an alert. */
@@ -56,19 +56,3 @@ export interface AlertItem {
 
 /** An alert with a message that is to be published. */
 export type PendingAlert = AlertItem & { pending: Pending };
-
-/** The partition of unfinished-index with the levels that were told to be low and have not recovered. */
-export const OPEN_ALERT = 'ALERT';
-
-const PREFIX = 'ALERT#';
-
-/** The key of a level's alert in Requests. */
-export function alertKey(productId: string, warehouseId: string): string {
-  return PREFIX + productId + KEY_SEPARATOR + warehouseId;
-}
-
-/** The level of an alert's key. */
-export function levelOf(requestId: string): { product_id: string; warehouse_id: string } {
-  const [product_id = '', warehouse_id = ''] = requestId.slice(PREFIX.length).split(KEY_SEPARATOR);
-  return { product_id, warehouse_id };
-}

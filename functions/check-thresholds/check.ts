@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { OPEN_ALERT } from '../../domain/alerts.ts';
 import { isLive } from '../../domain/level.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { passes } from '../lib/dynamodb-errors.ts';
 import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/marks.ts';
 import { withRetries } from '../lib/retry.ts';
-import { OPEN_ALERT } from './alert.ts';
 import type { AlertItem, PendingAlert } from './alert.ts';
 import { decide } from './decide.ts';
 import type { Rules } from './decide.ts';

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { OPEN_ALERT, alertKey, levelOf } from '../../domain/alerts.ts';
 import { ATTENTION_INDEX, UNFINISHED_INDEX } from '../../domain/indexes.ts';
 import type { Index } from '../../domain/indexes.ts';
 import { retention } from '../../domain/limits.ts';
@@ -10,7 +11,6 @@ import { passes } from '../lib/dynamodb-errors.ts';
 import type { MarkedLevel } from '../lib/marks.ts';
 import { readItems } from '../lib/read-items.ts';
 import { withRetries } from '../lib/retry.ts';
-import { OPEN_ALERT, alertKey, levelOf } from './alert.ts';
 import type { AlertItem, LowStatus } from './alert.ts';
 
 /** What the check works with, and until when, epoch milliseconds. */

@@ -58,6 +58,7 @@ export function startLoad(shop: Shop): Load {
   const work = [
     ...Array.from({ length: CUSTOMERS }, () => until(() => visit(shop), REST_MS)),
     until(() => manage(shop), REST_MS),
+    until(() => runNow(shop.stack, 'check-thresholds'), REST_MS),
     until(() => orderMuch(shop), ORDERS_REST_MS),
     until(() => runNow(shop.stack, 'expire-reservations'), 5 * REST_MS),
   ];

@@ -1,3 +1,4 @@
+import { alertKey } from '../../domain/alerts.ts';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { movementsOf } from '../../domain/movement.ts';
 import type { DriftKind } from '../../functions/audit-stock/audit.ts';
@@ -161,7 +162,25 @@ export const plants: Plant[] = [
       return { id };
     },
   },
+  {
+    name: 'an alert that the check for low levels does not find',
+    kinds: ['ALERT'],
+    plant: (stack) => plantAlert(stack, { told: 'LOW_STOCK', since: new Date().toISOString(), revision: 1 }),
+  },
+  {
+    name: 'an alert that does not say what was told',
+    kinds: ['ALERT'],
+    plant: (stack) => plantAlert(stack, { unfinished: 'ALERT' }),
+  },
 ];
+
+async function plantAlert(stack: StackDescription, values: Record<string, unknown>): Promise<Planted> {
+  const level = { productId: newId('product'), warehouseId: 'LONDON' };
+  const id = alertKey(level.productId, level.warehouseId);
+  const key = { product_id: level.productId, warehouse_id: level.warehouseId };
+  await operator(stack).send(new PutCommand({ TableName: stack.tables.requests, Item: { request_id: id, ...key, ...values } }));
+  return { id };
+}
 
 /** Counters of the summary that nothing explains. */
 export async function plantInSummary(stack: StackDescription): Promise<void> {

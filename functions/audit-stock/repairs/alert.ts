@@ -1,0 +1,40 @@
+import { setAndRemove } from '../../../domain/expression.ts';
+import { retention } from '../../../domain/limits.ts';
+import { epochSeconds } from '../../lib/clock.ts';
+import { transact, update } from '../../lib/transactions.ts';
+import type { Audit } from '../audit.ts';
+import type { StoredAlert } from '../checks/alert.ts';
+
+/**
+ * Ends an alert that the check for low levels cannot go on with, if it is as it was read: when the level is still low, the next check tells of it once more, which is better than
+ * never.
+ */
+export async function endAlert({ dynamodb, tables, deadline }: Audit, { request_id, revision }: StoredAlert): Promise<void> {
+  await transact(
+    dynamodb,
+    (at) => {
+      const assignments = {
+        request_expiry: ':expiry',
+        revision: ':revision',
+        told: 'if_not_exists(#told, :told)',
+        since: 'if_not_exists(#since, :since)',
+      };
+      const values = {
+        ...{ ':expiry': epochSeconds(at) + retention.request, ':revision': (revision ?? 0) + 1 },
+        ...{ ':told': 'LOW_STOCK', ':since': at.toISOString() },
+      };
+      const asRead =
+        revision === undefined
+          ? { expression: 'attribute_not_exists(#revision)', attributes: ['revision'], values: {} }
+          : { expression: '#revision = :read', attributes: ['revision'], values: { ':read': revision } };
+      return [
+        update(
+          tables.requests,
+          { request_id },
+          { update: setAndRemove(assignments, ['unfinished', 'pending'], values), condition: asRead },
+        ),
+      ];
+    },
+    deadline,
+  );
+}
