@@ -1,3 +1,4 @@
+import { problems } from './de-import.ts';
 import { terms } from './de-terms.ts';
 import type { Messages } from './messages.ts';
 
@@ -271,6 +272,8 @@ export const de: Messages = {
       refused: 'Abgelehnt',
       failed: 'Gescheitert',
     },
+    none: 'nichts',
+    problems,
   },
   ...terms,
 };

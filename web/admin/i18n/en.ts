@@ -1,3 +1,4 @@
+import { sentences } from '../../csv/problems.ts';
 import { terms } from './en-terms.ts';
 
 /** The panel in English. Texts with parts are functions, so that each language orders its own sentence. */
@@ -268,6 +269,8 @@ export const en = {
       refused: 'Refused',
       failed: 'Failed',
     },
+    none: 'none',
+    problems: sentences,
   },
   ...terms,
 };
