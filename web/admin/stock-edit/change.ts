@@ -73,7 +73,10 @@ export function countDelta({ base, wanted }: Change): number {
   return wanted.field === 'stockCount' ? wanted.value - base.stockCount : 0;
 }
 
-/** What takes a change of the count back: the same pieces the other way, whatever happened since. */
+/**
+ * What takes a change of the count back: the same pieces the other way, whatever happened since. Its id comes from the change's, as a change that
+ * was sent again has two notices that offer to undo it.
+ */
 export function reverse(change: Change, note: string): Change {
-  return newChange({ base: change.base, wanted: { field: 'delta', value: -countDelta(change) }, reason: 'CORRECTION', note });
+  return { id: `${change.id}~`, base: change.base, wanted: { field: 'delta', value: -countDelta(change) }, reason: 'CORRECTION', note };
 }
