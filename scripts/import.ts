@@ -54,7 +54,7 @@ async function importFile(options: ImportOptions): Promise<number> {
       progress.add(1);
     },
   }).finally(progress.end);
-  tell(plan, ({ line }) => results.get(line) ?? { kind: 'left', explanation: '' });
+  tell(plan, ({ line }) => results.get(line) ?? { kind: 'left' });
   await report(options, reportCsv(plan, results));
   const open = plan.some(({ line }) => !results.has(line) || results.get(line)?.kind === 'failed');
   if (!open) journal.remove();

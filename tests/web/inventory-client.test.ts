@@ -129,6 +129,11 @@ describe('a call is sent again', () => {
   });
 });
 
+test('an answer without data and without an error counts as lost', async () => {
+  const failure = await failureOf(clientOf(await answering({ body: { data: null } }), { retry: { budgetMs: 0 } }).stockSummary());
+  expect(failure).toMatchObject({ errorType: 'NO_ANSWER', effectUnknown: true });
+});
+
 test('a conflict after a lost answer says that the call itself may be the cause', async () => {
   const api = await answering(unreadable, refusal('updateStock', 'VERSION_CONFLICT', { expectedVersion: 1, current: { version: 3 } }));
   const input = { productId: 'a', warehouseId: 'b', expectedVersion: 1, stockCount: 2 };

@@ -2,11 +2,18 @@ import { build } from 'vite';
 
 /** Builds the admin panel: `admin-panel.html` and `admin-assets/` with hashed names. What else is in the directory stays. */
 export async function buildAdmin(outDirectory: string): Promise<void> {
-  // Vite lets NODE_ENV say which React to take. Under the suites it is "test", and a later deploy would upload what they built.
-  process.env['NODE_ENV'] = 'production';
-  await build({
-    configFile: `${import.meta.dirname}/vite.config.ts`,
-    logLevel: 'warn',
-    build: { outDir: outDirectory, emptyOutDir: false },
-  });
+  const { env } = process;
+  const { NODE_ENV: before } = env;
+  // Vite takes React's development build where the environment names another mode, as it does under Vitest.
+  env['NODE_ENV'] = 'production';
+  try {
+    await build({
+      configFile: `${import.meta.dirname}/vite.config.ts`,
+      logLevel: 'warn',
+      build: { outDir: outDirectory, emptyOutDir: false },
+    });
+  } finally {
+    if (before === undefined) delete env['NODE_ENV'];
+    else env['NODE_ENV'] = before;
+  }
 }

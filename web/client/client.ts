@@ -4,7 +4,7 @@ import { type AppSyncError, fromAppSync, noAnswer, type OnhandError } from './er
 import { authorizedFetch } from './http.ts';
 import type { RealtimeLink } from './realtime/link.ts';
 
-/** Onhand's client: urql for what a view asks and changes, the same link for its subscriptions and for the stores. */
+/** Onhand's client: urql for what a view asks, the same link for its subscriptions and for the stores. */
 export interface OnhandClient {
   readonly urql: Client;
   readonly api: Api;
@@ -14,7 +14,7 @@ export interface OnhandClient {
 
 /**
  * An urql client without a cache: stock that somebody remembers is stock that is sold twice; what must stay on screen is in a store.
- * It never sends a mutation twice (but one that was turned away unread for an expired proof): the caller does that with the same id.
+ * It never sends a mutation twice (but one that was turned away unread for an expired proof): `createInventoryOver(client.api)` does that, where it is safe.
  */
 export function createClient(options: ApiOptions): OnhandClient {
   const api = createApi(options);

@@ -107,8 +107,12 @@ export interface InventoryClient {
 }
 
 export function createInventoryClient(options: InventoryOptions): InventoryClient {
-  const api = createApi(options);
-  const times: RetryTimes = { ...defaultRetry, ...options.retry };
+  return createInventoryOver(createApi(options), options.retry);
+}
+
+/** The same over an Api that is there already: one socket and one proof for all that a page does. To close either is to close both. */
+export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): InventoryClient {
+  const times: RetryTimes = { ...defaultRetry, ...retry };
 
   const send = async <Value, Variables>(
     { field, text }: Document<Value, Variables>,

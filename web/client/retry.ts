@@ -44,6 +44,11 @@ export class CallError extends OnhandError {
   }
 }
 
+/** Whether something that was thrown leaves it open if the call took effect: then the very same call may be sent again, and no other. */
+export function isEffectUnknown(error: unknown): boolean {
+  return error instanceof CallError && error.effectUnknown;
+}
+
 /** Repeats an attempt while that is safe and can help. Rejects with a CallError, or with the signal's reason when it was aborted. */
 export async function withRetries<Value>(attempt: () => Promise<Value>, retries: Retries): Promise<Value> {
   const deadline = performance.now() + retries.budgetMs;

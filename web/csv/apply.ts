@@ -1,15 +1,13 @@
 import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
 import { OnhandError } from '../client/errors.ts';
-import { type TypedError, typedError } from '../client/typed-errors.ts';
-import { belowReserved, isNow } from './judge.ts';
+import { typedError } from '../client/typed-errors.ts';
+import { belowReserved } from './judge.ts';
 import { inParallel } from './parallel.ts';
 import type { PlannedRow } from './plan.ts';
+import { type Explained, explained } from './problems.ts';
 
 /** What became of a row. `failed`: the API could not be reached, or did not allow it; applying the same plan again tries it once more. */
-export interface RowResult {
-  kind: 'created' | 'changed' | 'unchanged' | 'refused' | 'conflict' | 'failed';
-  explanation: string;
-}
+export type RowResult = { kind: 'created' | 'changed' | 'unchanged' } | ({ kind: 'refused' | 'conflict' | 'failed' } & Explained);
 
 /** What applying needs of the client. */
 export interface WritesStock {
@@ -54,27 +52,26 @@ export async function applyImport(
 }
 
 async function applyRow(client: WritesStock, { verdict }: PlannedRow): Promise<RowResult> {
-  if (verdict.kind === 'unchanged') return { kind: 'unchanged', explanation: '' };
-  if ('explanation' in verdict) return verdict;
+  if (!('input' in verdict)) return verdict;
   const { input, kind } = verdict;
   try {
     await client.updateStock(input);
-    return { kind: kind === 'create' ? 'created' : 'changed', explanation: '' };
+    return { kind: kind === 'create' ? 'created' : 'changed' };
   } catch (error) {
     if (!(error instanceof OnhandError)) throw error;
-    const known = typedError(error);
-    return known ? refusalOf(known) : { kind: 'failed', explanation: error.message };
+    return refusalOf(error);
   }
 }
 
-function refusalOf(error: TypedError): RowResult {
-  const { errorType, errorInfo, message } = error;
-  if (errorType === 'VERSION_CONFLICT' || errorType === 'ALREADY_EXISTS') {
-    const { current } = errorInfo;
-    return { kind: 'conflict', explanation: `The level changed since it was compared.${current ? ` ${isNow(current)}` : ''}` };
+function refusalOf(error: OnhandError): RowResult {
+  const known = typedError(error);
+  if (known?.errorType === 'VERSION_CONFLICT' || known?.errorType === 'ALREADY_EXISTS') {
+    const { current } = known.errorInfo;
+    if (current) return { kind: 'conflict', ...explained({ code: 'CHANGED_SINCE_COMPARED', parts: [current.stockCount] }) };
   }
-  if (errorType === 'NOT_FOUND') return { kind: 'conflict', explanation: 'The level was removed since it was compared.' };
-  if (errorType === 'BELOW_RESERVED') return { kind: 'refused', explanation: belowReserved(errorInfo.current) };
-  const passes = errorType === 'CONTENTION' || errorType === 'INTERNAL' || errorType === 'NO_ANSWER';
-  return { kind: passes ? 'failed' : 'refused', explanation: message };
+  if (known?.errorType === 'NOT_FOUND') return { kind: 'conflict', ...explained({ code: 'REMOVED_SINCE_COMPARED', parts: [] }) };
+  if (known?.errorType === 'BELOW_RESERVED') return { kind: 'refused', ...belowReserved(known.errorInfo.current) };
+  const { errorType, errorInfo, message } = error;
+  const passes = !known || errorType === 'CONTENTION' || errorType === 'INTERNAL' || errorType === 'NO_ANSWER';
+  return { kind: passes ? 'failed' : 'refused', ...explained({ code: 'API', errorType, errorInfo, message }) };
 }

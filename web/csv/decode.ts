@@ -1,4 +1,4 @@
-import { CsvError } from './columns.ts';
+import { CsvError } from './problems.ts';
 
 /** The text of a file: UTF-8, or UTF-16 as spreadsheets save "Unicode text". Throws a CsvError for anything else. */
 export function decodeCsv(bytes: Uint8Array): string {
@@ -7,6 +7,6 @@ export function decodeCsv(bytes: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new CsvError('The file is not in UTF-8, so letters such as é would be damaged. Save it as "CSV UTF-8".', { cause });
+    throw new CsvError({ code: 'NOT_UTF8', parts: [] }, { cause });
   }
 }

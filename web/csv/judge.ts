@@ -1,4 +1,5 @@
 import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
+import { type Explained, explained } from './problems.ts';
 import type { Wanted } from './rows.ts';
 
 /** What a level would be changed from and to. */
@@ -13,7 +14,7 @@ export type Verdict =
   | { kind: 'create'; input: UpdateStockInput }
   | { kind: 'change'; changes: FieldChange[]; input: UpdateStockInput }
   | { kind: 'unchanged' }
-  | { kind: 'refused' | 'conflict'; explanation: string };
+  | ({ kind: 'refused' | 'conflict' } & Explained);
 
 const FIELDS = ['stockCount', 'thresholdLevel', 'name', 'category'] as const;
 
@@ -21,9 +22,8 @@ const FIELDS = ['stockCount', 'thresholdLevel', 'name', 'category'] as const;
 export function judge(wanted: Wanted, level: StockLevel | null): Verdict {
   const { version, ...rest } = wanted;
   if (level === null) {
-    if (version !== undefined && version > 0) return { kind: 'conflict', explanation: 'The level was removed since the file was made.' };
-    if (rest.stockCount === undefined)
-      return { kind: 'refused', explanation: 'The level does not exist, and a new one needs a stockCount.' };
+    if (version !== undefined && version > 0) return { kind: 'conflict', ...explained({ code: 'REMOVED_SINCE_FILE', parts: [] }) };
+    if (rest.stockCount === undefined) return { kind: 'refused', ...explained({ code: 'NEEDS_COUNT', parts: [] }) };
     return { kind: 'create', input: { ...rest, expectedVersion: 0 } };
   }
   const changes = FIELDS.flatMap((field): FieldChange[] => {
@@ -33,24 +33,16 @@ export function judge(wanted: Wanted, level: StockLevel | null): Verdict {
   });
   if (changes.length === 0) return { kind: 'unchanged' };
   if (version !== undefined && version !== level.version) {
-    return {
-      kind: 'conflict',
-      explanation: `The level changed since the file was made: version ${level.version} instead of ${version}. ${isNow(level)}`,
-    };
+    return { kind: 'conflict', ...explained({ code: 'CHANGED_SINCE_FILE', parts: [level.version, version, level.stockCount] }) };
   }
   const counted = changes.find(({ field }) => field === 'stockCount');
-  if (counted && Number(counted.to) < level.reservedCount) return { kind: 'refused', explanation: belowReserved(level) };
+  if (counted && Number(counted.to) < level.reservedCount) return { kind: 'refused', ...belowReserved(level) };
   const { productId, warehouseId, reason, note } = rest;
   const told = { ...(reason !== undefined && { reason }), ...(note !== undefined && { note }) };
   const set = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
   return { kind: 'change', changes, input: { productId, warehouseId, expectedVersion: level.version, ...set, ...told } };
 }
 
-/** For whoever has to decide what to do about a conflict. */
-export function isNow({ stockCount }: StockLevel): string {
-  return `It now has a count of ${stockCount}.`;
-}
-
-export function belowReserved({ reservedCount }: StockLevel): string {
-  return `Customers hold ${reservedCount}, so the count cannot be less. Force it in the panel if it is true.`;
+export function belowReserved({ reservedCount }: StockLevel): Explained {
+  return explained({ code: 'BELOW_RESERVED', parts: [reservedCount] });
 }

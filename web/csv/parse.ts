@@ -1,6 +1,7 @@
 import { CsvError as SyntaxProblem, parse } from 'csv-parse/browser/esm/sync';
-import { type Column, CsvError, readHeader } from './columns.ts';
+import { type Column, readHeader } from './columns.ts';
 import { unescapeFormula } from './formula.ts';
+import { CsvError, type Problem } from './problems.ts';
 
 /** One row as it stands in the file. */
 export interface Cells {
@@ -9,7 +10,7 @@ export interface Cells {
   /** As written, without what makes a formula harmless. A cell that is empty is not here. */
   cells: Partial<Record<Column, string>>;
   /** Why the row cannot be read. */
-  problem?: string;
+  problem?: Problem;
 }
 
 /** Rows that one file may have; more would not fit into a browser's memory comfortably. */
@@ -21,17 +22,17 @@ const MOST_ROWS = 200_000;
  */
 export function parseCsv(text: string): Cells[] {
   const [header, ...records] = recordsOf(text.replace(/^\uFEFF/, ''));
-  if (!header) throw new CsvError('The file is empty. Its first line must name the columns.');
+  if (!header) throw new CsvError({ code: 'EMPTY_FILE', parts: [] });
   const named = readHeader(header.record.map((title) => title.trim()));
-  if (records.length > MOST_ROWS) throw new CsvError(`The file has ${records.length} rows; at most ${MOST_ROWS} fit. Split it.`);
-  return records.map(({ record, line }) => {
+  if (records.length > MOST_ROWS) throw new CsvError({ code: 'TOO_MANY_ROWS', parts: [records.length, MOST_ROWS] });
+  return records.map(({ record, line }): Cells => {
     const cells: Cells['cells'] = {};
     named.forEach((column, index) => {
       const cell = unescapeFormula(record[index] ?? '');
       if (column !== undefined && cell !== '') cells[column] = cell;
     });
-    const fits = record.length === named.length;
-    return { line, cells, ...(!fits && { problem: `It has ${record.length} cells where the first line has ${named.length}.` }) };
+    if (record.length === named.length) return { line, cells };
+    return { line, cells, problem: { code: 'CELLS', parts: [record.length, named.length] } };
   });
 }
 
@@ -58,12 +59,7 @@ function recordsOf(text: string): NumberedRecord[] {
     return records;
   } catch (cause) {
     if (!(cause instanceof SyntaxProblem)) throw cause;
-    throw new CsvError(
-      `The row that begins in line ${line} has a quote that is not closed, or text after one. Quotes inside a text are doubled.`,
-      {
-        cause,
-      },
-    );
+    throw new CsvError({ code: 'OPEN_QUOTE', parts: [line] }, { cause });
   }
 }
 

@@ -3,6 +3,7 @@ import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { inParallel } from './parallel.ts';
 import { parseCsv } from './parse.ts';
 import { judge, type Verdict } from './judge.ts';
+import { explained } from './problems.ts';
 import { checkRows, type Row } from './rows.ts';
 
 /** One row of a file with its verdict. Plain data: it can be stored and applied later. */
@@ -34,7 +35,7 @@ export async function planImport(client: ReadsStock, text: string, { signal, onP
   const verdicts = new Map<number, Verdict>();
   const judgable = rows.flatMap((row) => {
     if ('wanted' in row) return [row];
-    verdicts.set(row.line, { kind: 'refused', explanation: row.problem });
+    verdicts.set(row.line, { kind: 'refused', ...explained(row.problem) });
     return [];
   });
   const batches = Array.from({ length: Math.ceil(judgable.length / limits.keysPerCall) }, (_, index) =>
@@ -50,6 +51,6 @@ export async function planImport(client: ReadsStock, text: string, { signal, onP
   return rows.map(({ line, cells }) => ({
     line,
     cells,
-    verdict: verdicts.get(line) ?? { kind: 'refused', explanation: 'It was not read.' },
+    verdict: verdicts.get(line) ?? { kind: 'refused', ...explained({ code: 'NOT_READ', parts: [] }) },
   }));
 }

@@ -2,6 +2,7 @@ import { limits } from '../../domain/limits.ts';
 import { ID_PATTERN, textPattern } from '../../domain/text.ts';
 import type { AdjustmentReason } from '../../schema/types.ts';
 import type { Cells } from './parse.ts';
+import type { Problem } from './problems.ts';
 
 /** What one row of a file wants a level to be. What it leaves out stays as it is. */
 export interface Wanted {
@@ -18,7 +19,7 @@ export interface Wanted {
 }
 
 /** A row that may be judged, or why it may not. */
-export type Row = Cells & ({ wanted: Wanted } | { problem: string });
+export type Row = Cells & ({ wanted: Wanted } | { problem: Problem });
 
 const REASONS: Record<AdjustmentReason, true> = {
   ...{ CORRECTION: true, RECEIVED: true, RETURN: true, DAMAGED: true, LOST: true, PROMOTION: true, OTHER: true },
@@ -35,7 +36,7 @@ export function checkRows(file: readonly Cells[]): Row[] {
     const others = (lines.get(keyOf(row.wanted)) ?? []).filter((line) => line !== row.line);
     if (others.length === 0) return row;
     const { line, cells } = row;
-    return { line, cells, problem: `The same level is also in line ${others.slice(0, 5).join(', ')}. Keep one of them.` };
+    return { line, cells, problem: { code: 'LEVEL_TWICE', parts: [others.slice(0, 5).join(', ')] } };
   });
 }
 
@@ -51,16 +52,23 @@ function checkRow(row: Cells): Row {
     return { line, cells, wanted: wantedOf(cells) };
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    return { line, cells, problem: error.message };
+    return { line, cells, problem: error.problem };
   }
 }
 
-class CellError extends Error {}
+class CellError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
 
 function wantedOf(cells: Cells['cells']): Wanted {
   const { reason } = cells;
   const trimmed = reason?.trim().toUpperCase();
-  if (trimmed !== undefined && !isReason(trimmed)) throw new CellError(`reason must be one of ${Object.keys(REASONS).join(', ')}.`);
+  if (trimmed !== undefined && !isReason(trimmed)) throw new CellError({ code: 'REASON', parts: [Object.keys(REASONS).join(', ')] });
   return defined({
     productId: id('productId', cells.productId),
     warehouseId: id('warehouseId', cells.warehouseId),
@@ -76,10 +84,10 @@ function wantedOf(cells: Cells['cells']): Wanted {
 
 function id(column: string, cell = ''): string {
   const value = cell.trim();
-  if (value === '') throw new CellError(`${column} is empty.`);
+  if (value === '') throw new CellError({ code: 'EMPTY_ID', parts: [column] });
   const bytes = new TextEncoder().encode(value).length;
   if (bytes > limits.idBytes || !new RegExp(ID_PATTERN, 'u').test(value)) {
-    throw new CellError(`${column} must have at most ${limits.idLength} characters (${limits.idBytes} bytes) and no control characters.`);
+    throw new CellError({ code: 'ID', parts: [column, limits.idLength, limits.idBytes] });
   }
   return value;
 }
@@ -89,14 +97,13 @@ function whole(column: string, cell: string | undefined, most: number): number |
   if (value === '') return undefined;
   const number = Number(value);
   if (/^\d{1,10}$/.test(value) && number <= most) return number;
-  throw new CellError(
-    `${column} must be a whole number from 0 to ${most}, without separators; it is ${JSON.stringify(value.slice(0, 40))}.`,
-  );
+  // The limit is shown as it would have to be written.
+  throw new CellError({ code: 'WHOLE_NUMBER', parts: [column, String(most), JSON.stringify(value.slice(0, 40))] });
 }
 
 function text(column: string, cell: string | undefined, length: number): string | undefined {
   if (cell === undefined || new RegExp(textPattern(length), 'u').test(cell)) return cell;
-  throw new CellError(`${column} has more than ${length} characters, or ones that are not valid.`);
+  throw new CellError({ code: 'TEXT', parts: [column, length] });
 }
 
 type Defined<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };

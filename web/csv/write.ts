@@ -2,8 +2,9 @@ import type { StockLevel } from '../../schema/types.ts';
 import type { RowResult } from './apply.ts';
 import { columns } from './columns.ts';
 import { escapeFormula } from './formula.ts';
-import type { Verdict } from './judge.ts';
+import type { FieldChange } from './judge.ts';
 import type { PlannedRow } from './plan.ts';
+import { explained, type Problem } from './problems.ts';
 
 // Spreadsheets take a file for UTF-8 by its byte order mark, and RFC 4180 ends lines with CR LF.
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -22,25 +23,36 @@ export function exportCsv(levels: Iterable<StockLevel>): string {
   );
 }
 
-/** The rows of a plan with what would become of them, or what became of them where `results` knows it. Corrected, it can be imported again. */
-export function reportCsv(plan: readonly PlannedRow[], results?: ReadonlyMap<number, RowResult>): string {
+/** What is told of a row: its verdict, or its result. */
+export interface Told {
+  kind: string;
+  problem?: Problem;
+  changes?: readonly FieldChange[];
+}
+
+/**
+ * The rows of a plan with what would become of them, or what became of them where `results` knows it. Corrected, it can be imported again.
+ * `explain` words it in another language than English.
+ */
+export function reportCsv(
+  plan: readonly PlannedRow[],
+  results?: ReadonlyMap<number, RowResult>,
+  explain: (told: Told) => string = inEnglish,
+): string {
   const rows = plan.map(({ line, cells, verdict }) => {
-    const { kind, explanation } = results
-      ? (results.get(line) ?? { kind: 'left', explanation: 'The import ended before.' })
-      : told(verdict);
-    return [line, kind, explanation, ...columns.map((column) => cells[column] ?? '')];
+    const told: Told = results ? (results.get(line) ?? { kind: 'left', problem: { code: 'LEFT', parts: [] } }) : verdict;
+    return [line, told.kind, explain(told), ...columns.map((column) => cells[column] ?? '')];
   });
   return table(['line', 'verdict', 'explanation', ...columns], rows);
 }
 
-function told(verdict: Verdict): { kind: string; explanation: string } {
-  if ('explanation' in verdict) return verdict;
-  return { kind: verdict.kind, explanation: verdict.kind === 'change' ? describeChanges(verdict) : '' };
+function inEnglish({ problem, changes = [] }: Told): string {
+  return problem ? explained(problem).explanation : describeChanges(changes);
 }
 
 /** `stockCount 3 → 5, name none → "Lamp"`. */
-export function describeChanges({ changes }: Extract<Verdict, { kind: 'change' }>): string {
-  const shown = (value: number | string | null) => (value === null ? 'none' : JSON.stringify(value));
+export function describeChanges(changes: readonly FieldChange[], none = 'none'): string {
+  const shown = (value: number | string | null) => (value === null ? none : JSON.stringify(value));
   return changes.map(({ field, from, to }) => `${field} ${shown(from)} → ${shown(to)}`).join(', ');
 }
 

@@ -38,6 +38,11 @@ test.each([
     await page.goto(address('?view=import'));
     await page.locator('input[type="file"]').waitFor({ state: 'attached' });
     await look('import');
+    const file = Buffer.from(`productId,warehouseId,stockCount\n${productId},LEEDS,ten\n`);
+    await page.locator('input[type="file"]').setInputFiles({ name: 'levels.csv', mimeType: 'text/csv', buffer: file });
+    const why = locale === 'de-DE' ? 'stockCount muss eine ganze Zahl' : 'stockCount must be a whole number';
+    await page.getByRole('cell', { name: why }).waitFor();
+    await look('plan');
     expect(problems).toEqual([]);
   },
 );

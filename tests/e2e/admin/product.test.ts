@@ -5,7 +5,7 @@ import { reservation, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { axeFindings } from '../support/browser.ts';
-import { aShelf, usePanel } from '../support/panel.ts';
+import { aShelf, losingAnswers, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
 const { admin } = callersOf(useStack());
@@ -29,6 +29,28 @@ test("a product's page has all its warehouses and its history, and moves pieces 
   expect((await accepted(stock(admin, { productId, warehouseId: from.warehouseId }))).stockCount).toBe(6);
   expect((await accepted(stock(admin, { productId, warehouseId: to.warehouseId }))).stockCount).toBe(5);
   expect(problems).toEqual([]);
+});
+
+test('a transfer whose answer was lost is sent again as it was, and moves once', async () => {
+  const productId = aShelf().product('lost');
+  const [from, to] = [
+    await aLevel({ productId, warehouseId: 'LEEDS', stock: 10 }),
+    await aLevel({ productId, warehouseId: 'YORK', stock: 1 }),
+  ];
+  const { page } = await enter({ query: `?product=${productId}` });
+  const answered = await losingAnswers(page);
+  await page.getByRole('button', { name: 'Transfer' }).click();
+  await page.getByRole('textbox', { name: 'Pieces' }).fill('7');
+  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  const again = page.getByRole('button', { name: 'Send again' });
+  await again.waitFor();
+  await answered();
+  await again.click();
+  await page.getByText('Moved 7 from LEEDS to YORK').first().waitFor();
+  const counts = await Promise.all(
+    [from, to].map(async ({ warehouseId }) => (await accepted(stock(admin, { productId, warehouseId }))).stockCount),
+  );
+  expect(counts).toEqual([3, 8]);
 });
 
 test('holds are listed with the time they have left, and an admin releases one', async () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
 import { aHeldLevel, aLevel } from '../../support/given.ts';
-import { stock, stockHistory } from '../../support/operations.ts';
+import { adjustStock, stock, stockHistory } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { axeFindings } from '../support/browser.ts';
-import { aShelf, countOf, edit, rowOf, usePanel } from '../support/panel.ts';
+import { aShelf, countOf, edit, losingAnswers, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
 const { admin } = callersOf(useStack());
@@ -85,6 +85,36 @@ test('a conflict can be settled with the typed number, and can be dropped', asyn
   await conflict('3', '4');
   await page.getByRole('button', { name: 'Discard' }).click();
   await countOf(page, level, 'stockCount').getByText('4', { exact: true }).waitFor();
+});
+
+test('a change whose answers were lost is sent again as it was, from its notice and from its cell, and counts once', async () => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('lost'), stock: 10 });
+  const { page } = await enter({ query });
+  const answered = await losingAnswers(page);
+  await edit(page, level, 'On hand', '+5');
+  await page.getByRole('button', { name: 'Send again' }).waitFor();
+  await answered();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await page.getByRole('button', { name: 'Undo' }).nth(1).waitFor();
+  expect(await accepted(stock(admin, keyOf(level)))).toMatchObject({ stockCount: 15, version: level.version + 1 });
+});
+
+test('a conflict with a change whose answer was lost says so, and does not offer to count it again', async () => {
+  const { query, product } = aShelf();
+  const level = await aLevel({ productId: product('unknown'), stock: 10 });
+  const { page } = await enter({ query });
+  const sale = { ...keyOf(level), adjustmentId: level.productId, delta: -1, reason: 'OTHER' } as const;
+  await losingAnswers(page, { most: 1, meanwhile: async () => accepted(adjustStock(admin, sale)) });
+  await edit(page, level, 'On hand', '12');
+  const dialog = page.getByRole('dialog', { name: /Somebody else changed/ });
+  await dialog.getByText('its answer was lost').waitFor();
+  await dialog.getByText('11', { exact: true }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  expect(await dialog.getByRole('button', { name: /^Apply/ }).count()).toBe(0);
+  await dialog.getByRole('button', { name: 'Set to 12 anyway' }).waitFor();
 });
 
 test('a count below what is held is recorded only when somebody insists', async () => {

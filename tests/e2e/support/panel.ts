@@ -1,4 +1,4 @@
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
 import type { StockLevel } from '../../../schema/types.ts';
 import { newId } from '../../support/given.ts';
 import { useBrowser, type Watched } from './browser.ts';
@@ -39,6 +39,27 @@ export async function signIn(page: Page, as: string): Promise<void> {
 /** Waits until the panel says that it is live. */
 export async function connected(page: Page): Promise<void> {
   await page.locator('.connection[data-state="live"]').waitFor();
+}
+
+/**
+ * From here on what the page changes takes effect, but its answers are lost, of the first `most` changes. `meanwhile` happens before the page
+ * notices. Returns the end of it.
+ */
+export async function losingAnswers(
+  page: Page,
+  { most = Infinity, meanwhile }: { most?: number; meanwhile?: () => Promise<unknown> } = {},
+): Promise<() => Promise<void>> {
+  let lost = 0;
+  const lose = async (route: Route) => {
+    const changes = (route.request().postData() ?? '').includes('"mutation');
+    if (!changes || lost === most) return route.fallback();
+    lost += 1;
+    await route.fetch();
+    await meanwhile?.();
+    return route.abort();
+  };
+  await page.route('**/graphql', lose);
+  return async () => page.unroute('**/graphql', lose);
 }
 
 /** The query that shows just these levels, and the start of product ids that only they have. */

@@ -48,8 +48,10 @@ function Verdict({ row, outcome, running }: { row: Planned; outcome: Outcome | u
   const errorText = useErrorText();
   const problemText = useProblemText();
   if (outcome?.kind === 'done') return <StatusIndicator type="success">{bulk.done}</StatusIndicator>;
-  if (outcome?.kind === 'conflict')
-    return <StatusIndicator type="warning">{bulk.conflict(format.number(outcome.current.stockCount))}</StatusIndicator>;
+  if (outcome?.kind === 'conflict') {
+    const told = outcome.effectUnknown ? bulk.unknown : bulk.conflict;
+    return <StatusIndicator type="warning">{told(format.number(outcome.current.stockCount))}</StatusIndicator>;
+  }
   if (outcome?.kind === 'held')
     return <StatusIndicator type="warning">{bulk.held(format.number(outcome.current.reservedCount))}</StatusIndicator>;
   if (outcome) return <StatusIndicator type="error">{errorText(outcome.error)}</StatusIndicator>;

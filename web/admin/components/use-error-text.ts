@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { OnhandError } from '../../client/errors.ts';
+import type { OnhandError } from '../../client/errors.ts';
 import { useMessages } from '../i18n/language.tsx';
 
 /** What went wrong as a sentence in the person's language; the API's own English one where there is no other. */
@@ -7,11 +7,16 @@ export function useErrorText(): (failure: unknown) => string {
   const { errors } = useMessages();
   return useCallback(
     (failure: unknown) => {
-      if (!(failure instanceof OnhandError)) return failure instanceof Error ? failure.message : String(failure);
+      if (!isTyped(failure)) return failure instanceof Error ? failure.message : String(failure);
       const known: Readonly<Record<string, string>> = errors;
       const requestId = (failure.errorInfo as { requestId?: string } | null)?.requestId;
       return [known[failure.errorType] ?? failure.message, ...(requestId === undefined ? [] : [requestId])].join(' ');
     },
     [errors],
   );
+}
+
+/** An OnhandError, or what was kept of one. */
+function isTyped(failure: unknown): failure is Pick<OnhandError, 'errorType' | 'errorInfo' | 'message'> {
+  return typeof failure === 'object' && failure !== null && 'errorType' in failure;
 }

@@ -5,8 +5,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Reservation } from '../../../schema/types.ts';
-import { change as send } from '../api/ask.ts';
-import { releaseStock } from '../api/documents.ts';
+import { isEffectUnknown } from '../../client/retry.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { useNotify } from '../components/notices.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
@@ -16,7 +15,7 @@ import { useBackend } from '../session/backend-context.ts';
 /** Asks before a customer loses what was kept for him. */
 export function Release({ hold, onClose }: { hold: Reservation; onClose: (released: boolean) => void }) {
   const { holds, edit } = useMessages();
-  const { client } = useBackend();
+  const { inventory } = useBackend();
   const notify = useNotify();
   const announce = useAnnounce();
   const errorText = useErrorText();
@@ -26,7 +25,7 @@ export function Release({ hold, onClose }: { hold: Reservation; onClose: (releas
   const release = async () => {
     setBusy(true);
     try {
-      await send(client, releaseStock, { reservationId });
+      await inventory.releaseStock({ reservationId });
       const content = holds.released(reservationId);
       notify({ type: 'success', content });
       announce(content);
@@ -47,7 +46,7 @@ export function Release({ hold, onClose }: { hold: Reservation; onClose: (releas
             {edit.cancel}
           </Button>
           <Button variant="primary" loading={busy} onClick={() => void release()}>
-            {holds.release}
+            {isEffectUnknown(failure) ? edit.sendAgain : holds.release}
           </Button>
         </SpaceBetween>
       }

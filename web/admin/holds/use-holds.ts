@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { Reservation, ReservationPage } from '../../../schema/types.ts';
+import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
-import { listReservations } from '../api/documents.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
 
 /** The list of holds follows a change within about a second; many changes in that time are read at once. */
@@ -24,10 +24,7 @@ export function useHolds() {
       let items: Reservation[] = [];
       let token: string | null = null;
       do {
-        const { listReservations: page }: { listReservations: ReservationPage } = await ask(client, listReservations, {
-          limit: limits.pageSize,
-          nextToken: token,
-        });
+        const page: ReservationPage = await ask(client, documents.listReservations, { limit: limits.pageSize, nextToken: token });
         items = [...items, ...page.items];
         token = page.nextToken ?? null;
       } while (token !== null && items.length < wanted.current);

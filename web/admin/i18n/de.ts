@@ -1,3 +1,4 @@
+import { problems } from './de-import.ts';
 import { terms } from './de-terms.ts';
 import type { Messages } from './messages.ts';
 
@@ -157,6 +158,8 @@ export const de: Messages = {
     empty: 'nichts',
     apply: (delta, now, after) => `${delta} auf ${now} anwenden = ${after}`,
     setAnyway: (value) => `Trotzdem auf ${value} setzen`,
+    effectUnknown:
+      'Ihre Änderung wurde gesendet, aber die Antwort ging verloren: Sie kann in dieser Zahl schon enthalten sein. Der Verlauf des Produkts zeigt es.',
     discard: 'Verwerfen',
   },
   held: {
@@ -180,6 +183,7 @@ export const de: Messages = {
     waiting: 'Wartet',
     done: 'Geändert',
     conflict: (now) => `Nicht geändert: Das hat jemand anders getan, jetzt ${now}`,
+    unknown: (now) => `Vielleicht geändert: Die Antwort ging verloren, und jemand anders hat es auch geändert, jetzt ${now}`,
     held: (held) => `Nicht geändert: ${held} sind reserviert`,
     apply: (count) => `${count} Bestände ändern`,
     retry: (count) => `${count} noch einmal versuchen`,
@@ -268,6 +272,8 @@ export const de: Messages = {
       refused: 'Abgelehnt',
       failed: 'Gescheitert',
     },
+    none: 'nichts',
+    problems,
   },
   ...terms,
 };

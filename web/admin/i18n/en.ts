@@ -1,3 +1,4 @@
+import { sentences } from '../../csv/problems.ts';
 import { terms } from './en-terms.ts';
 
 /** The panel in English. Texts with parts are functions, so that each language orders its own sentence. */
@@ -155,6 +156,7 @@ export const en = {
     empty: 'nothing',
     apply: (delta: string, now: string, after: string) => `Apply ${delta} to ${now} = ${after}`,
     setAnyway: (value: string) => `Set to ${value} anyway`,
+    effectUnknown: 'Your change was sent, but its answer was lost: it may be in this number already. The history of the product tells.',
     discard: 'Discard',
   },
   held: {
@@ -178,6 +180,7 @@ export const en = {
     waiting: 'Waiting',
     done: 'Changed',
     conflict: (now: string) => `Not changed: somebody else did, now ${now}`,
+    unknown: (now: string) => `Perhaps changed: the answer was lost, and somebody else changed it too, now ${now}`,
     held: (held: string) => `Not changed: ${held} are held`,
     apply: (count: string) => `Change ${count} levels`,
     retry: (count: string) => `Try ${count} again`,
@@ -266,6 +269,8 @@ export const en = {
       refused: 'Refused',
       failed: 'Failed',
     },
+    none: 'none',
+    problems: sentences,
   },
   ...terms,
 };

@@ -9,17 +9,17 @@ import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { columns, reportCsv } from '../../csv/index.ts';
 import { download } from '../components/download.ts';
-import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
 import { PlanTable } from './plan-table.tsx';
+import { useExplain } from './use-explain.ts';
 import { type ImportState, useImport } from './use-import.ts';
 
 /** A CSV file becomes stock: first what it would do to each level, then, if somebody says so, what it did. */
 export default function ImportPage() {
   const { import: words } = useMessages();
   const mayEdit = useMayEdit();
-  const errorText = useErrorText();
+  const { explainFailure } = useExplain();
   const { state, plan, apply, stop, reset } = useImport();
   if (!mayEdit) return <Alert type="info">{words.adminsOnly}</Alert>;
   return (
@@ -29,7 +29,7 @@ export default function ImportPage() {
           {state.phase === 'idle' && <Choose onFile={(file) => void plan(file)} />}
           {state.failure !== undefined && (
             <Alert type="error" header={words.unreadable(state.fileName)}>
-              {errorText(state.failure)}
+              {explainFailure(state.failure)}
             </Alert>
           )}
           {state.phase !== 'idle' && <Progress state={state} />}
@@ -78,12 +78,13 @@ function Progress({ state }: { state: ImportState }) {
 function Actions(props: { state: ImportState; apply: () => void; stop: () => void; reset: () => void }) {
   const { import: words } = useMessages();
   const format = useFormat();
+  const { explain } = useExplain();
   const { phase, plan, results, fileName } = props.state;
   const open = plan.filter(({ verdict, line }) => {
     const result = results.get(line);
     return (verdict.kind === 'create' || verdict.kind === 'change') && (!result || result.kind === 'failed');
   }).length;
-  const report = () => download(`report-${fileName}`, reportCsv(plan, phase === 'planned' ? undefined : results));
+  const report = () => download(`report-${fileName}`, reportCsv(plan, phase === 'planned' ? undefined : results, explain));
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {(phase === 'planned' || phase === 'stopped') && (

@@ -5,8 +5,9 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useMemo, useState } from 'react';
-import { describeChanges, type PlannedRow, type RowResult, type Verdict } from '../../csv/index.ts';
+import type { PlannedRow, RowResult, Told, Verdict } from '../../csv/index.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useExplain } from './use-explain.ts';
 
 type Kind = Verdict['kind'] | RowResult['kind'];
 
@@ -32,12 +33,13 @@ interface Props {
 export function PlanTable({ plan, results }: Props) {
   const { import: words, columns } = useMessages();
   const format = useFormat();
+  const { explain } = useExplain();
   const [chosen, setChosen] = useState<Kind>();
   const [page, setPage] = useState(1);
-  const rows = useMemo(() => plan.map((row) => ({ ...row, ...outcomeOf(row, results) })), [plan, results]);
-  const counts = useMemo(() => countBy(rows.map(({ kind }) => kind)), [rows]);
+  const rows = useMemo(() => plan.map((row) => ({ ...row, told: toldOf(row, results) })), [plan, results]);
+  const counts = useMemo(() => countBy(rows.map(({ told }) => told.kind)), [rows]);
   const kind = chosen && counts.has(chosen) ? chosen : undefined;
-  const shown = kind ? rows.filter((row) => row.kind === kind) : rows;
+  const shown = kind ? rows.filter(({ told }) => told.kind === kind) : rows;
   const pages = Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
   const current = Math.min(page, pages);
   const kinds = KINDS.filter((each) => counts.has(each)).map((id) => ({
@@ -75,19 +77,17 @@ export function PlanTable({ plan, results }: Props) {
           id: 'verdict',
           header: words.verdict,
           minWidth: 130,
-          cell: (row) => <StatusIndicator type={SIGNS[row.kind]}>{words.kinds[row.kind]}</StatusIndicator>,
+          cell: ({ told: { kind } }) => <StatusIndicator type={SIGNS[kind]}>{words.kinds[kind]}</StatusIndicator>,
         },
-        { id: 'why', header: words.why, minWidth: 300, cell: ({ explanation }) => explanation },
+        { id: 'why', header: words.why, minWidth: 300, cell: ({ told }) => explain(told) },
       ]}
     />
   );
 }
 
-function outcomeOf({ line, verdict }: PlannedRow, results: Props['results']): { kind: Kind; explanation: string } {
-  const result = results.get(line);
-  const changes = verdict.kind === 'change' ? describeChanges(verdict) : '';
-  if (result) return { kind: result.kind, explanation: result.explanation || changes };
-  return { kind: verdict.kind, explanation: 'explanation' in verdict ? verdict.explanation : changes };
+/** The verdict, under its result where there is one. */
+function toldOf({ line, verdict }: PlannedRow, results: Props['results']): Told & { kind: Kind } {
+  return { ...verdict, ...results.get(line) };
 }
 
 function countBy(kinds: readonly Kind[]): Map<Kind, number> {

@@ -1,9 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { applyImport, decodeCsv, planImport, type PlannedRow, type ReadsStock, type RowResult, type WritesStock } from '../../csv/index.ts';
-import { OnhandError } from '../../client/errors.ts';
-import { ask, change } from '../api/ask.ts';
-import { stocks, updateStock } from '../api/documents.ts';
-import type { Backend } from '../session/backend.ts';
+import { applyImport, decodeCsv, planImport, type PlannedRow, type RowResult } from '../../csv/index.ts';
 import { useBackend } from '../session/backend-context.ts';
 
 /** Where an import is: from a file to a plan that changes nothing, and from there to its results, with stops in between. */
@@ -24,7 +20,7 @@ const DRAW_MS = 200;
 
 /** One import at a time; leaving the view stops it after the rows that are under way. */
 export function useImport() {
-  const { client } = useBackend();
+  const { inventory } = useBackend();
   const [state, setState] = useState(IDLE);
   const stop = useRef<AbortController>(undefined);
   useEffect(() => () => stop.current?.abort(), []);
@@ -41,7 +37,7 @@ export function useImport() {
     const onProgress = throttled((judged: number, rows: number) => setState((before) => ({ ...before, judged, rows })));
     try {
       const text = decodeCsv(new Uint8Array(await file.arrayBuffer()));
-      const planned = await planImport(overApi(client), text, { signal, onProgress });
+      const planned = await planImport(inventory, text, { signal, onProgress });
       setState({ ...IDLE, phase: 'planned', fileName: file.name, plan: planned, rows: planned.length });
     } catch (failure) {
       if (!signal.aborted) setState({ ...IDLE, fileName: file.name, failure });
@@ -58,7 +54,7 @@ export function useImport() {
       results.set(line, result);
       draw();
     };
-    const all = await applyImport(overApi(client), state.plan, { signal, done, onResult });
+    const all = await applyImport(inventory, state.plan, { signal, done, onResult });
     const failed = [...all.values()].some(({ kind }) => kind === 'failed');
     setState({ ...state, phase: all.size < state.plan.length || failed ? 'stopped' : 'finished', results: all });
   };
@@ -76,16 +72,5 @@ function throttled<Given extends unknown[]>(call: (...given: Given) => void): (.
     if (performance.now() - last < DRAW_MS) return;
     last = performance.now();
     call(...given);
-  };
-}
-
-function overApi(client: Backend['client']): ReadsStock & WritesStock {
-  return {
-    stocks: async ({ keys }) => (await ask(client, stocks, { keys: [...keys] })).stocks,
-    async updateStock(input) {
-      const { updateStock: level } = await change(client, updateStock, { input });
-      if (!level) throw new OnhandError('NO_ANSWER', 'The API answered without the level.');
-      return level;
-    },
   };
 }

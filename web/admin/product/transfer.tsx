@@ -8,8 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockLevel } from '../../../schema/types.ts';
-import { change as send } from '../api/ask.ts';
-import { transferStock } from '../api/documents.ts';
+import { isEffectUnknown } from '../../client/retry.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { useNotify } from '../components/notices.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
@@ -20,7 +19,7 @@ import { useBackend } from '../session/backend-context.ts';
 export default function Transfer({ levels, onClose }: { levels: readonly StockLevel[]; onClose: () => void }) {
   const { transfer, edit } = useMessages();
   const format = useFormat();
-  const { client, levels: live } = useBackend();
+  const { inventory, levels: live } = useBackend();
   const notify = useNotify();
   const announce = useAnnounce();
   const errorText = useErrorText();
@@ -32,7 +31,10 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
   const [failure, setFailure] = useState<unknown>();
   const source = levels.find(({ warehouseId }) => warehouseId === from);
   const quantity = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
-  const problem = problemOf();
+  const form = JSON.stringify([source?.productId, from, to, quantity]);
+  // What may have been moved already is no longer there to be checked: the API knows by the id.
+  const again = isEffectUnknown(failure) && sent.form === form;
+  const problem = again ? undefined : problemOf();
 
   function problemOf(): string | undefined {
     if (from === to || to === '') return transfer.same;
@@ -43,15 +45,13 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
 
   const move = async () => {
     const productId = source?.productId ?? '';
-    const form = JSON.stringify([productId, from, to, quantity]);
     const transferId = sent.form === form ? sent.id : crypto.randomUUID();
     setSent({ form, id: transferId });
     setBusy(true);
     const since = live.store.mark();
     try {
       const input = { transferId, productId, fromWarehouseId: from, toWarehouseId: to, quantity };
-      const { transferStock: moved } = await send(client, transferStock, { input });
-      live.store.put(moved ?? [], since);
+      live.store.put(await inventory.transferStock(input), since);
       const content = transfer.done(format.number(quantity), from, to);
       notify({ type: 'success', content });
       announce(content);
@@ -78,7 +78,7 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
             {edit.cancel}
           </Button>
           <Button variant="primary" loading={busy} disabled={problem !== undefined} onClick={() => void move()}>
-            {transfer.move}
+            {again ? edit.sendAgain : transfer.move}
           </Button>
         </SpaceBetween>
       }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StockChange, StockKeyInput } from '../../../schema/types.ts';
+import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
-import { stockHistory } from '../api/documents.ts';
 import type { LevelChange } from '../connection/live-levels.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
 
@@ -20,7 +20,7 @@ export function useHistory({ productId, warehouseId }: StockKeyInput) {
 
   const read = useCallback(
     async (from: string | null) => {
-      const { stockHistory: page } = await ask(client, stockHistory, { productId, warehouseId, limit: PAGE, nextToken: from });
+      const page = await ask(client, documents.stockHistory, { productId, warehouseId, limit: PAGE, nextToken: from });
       setChanges((before) => merge(before, page.items));
       return page.nextToken ?? null;
     },

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
+import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
-import { productStock } from '../api/documents.ts';
 import type { LevelChange } from '../connection/live-levels.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
 
@@ -19,8 +19,8 @@ export function useProduct(productId: string) {
     let late = false;
     setFailure(undefined);
     const since = live.store.mark();
-    ask(client, productStock, { productId })
-      .then(({ productStock: product }) => {
+    ask(client, documents.productStock, { productId })
+      .then((product) => {
         live.store.put(product?.levels ?? [], since);
         if (!late) setLevels((product?.levels ?? []).toSorted(byWarehouse));
       })

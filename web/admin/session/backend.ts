@@ -1,13 +1,20 @@
 import { accessToken } from '../../client/authorization.ts';
 import { createClient, type OnhandClient } from '../../client/client.ts';
+import { createInventoryOver, type InventoryClient } from '../../client/inventory.ts';
 import { type Network, pageNetwork } from '../../client/realtime/network.ts';
 import { createStockStore } from '../../client/stores/stock.ts';
 import { createLiveLevels, type LiveLevels } from '../connection/live-levels.ts';
 import type { Config } from './config.ts';
 
+/** A person waits: a change that gets no answer for so long is told, and can be sent again. */
+const RETRY = { budgetMs: 6_000 };
+
 /** One sign-in's connection to the API, and the levels that are on screen. */
 export interface Backend {
+  /** What views ask, with `ask`. */
   client: OnhandClient;
+  /** What changes stock, over the same connection. */
+  inventory: InventoryClient;
   levels: LiveLevels;
   /** Connects now rather than when the wait is over. */
   tryNow: () => void;
@@ -22,6 +29,7 @@ export function createBackend({ graphqlUrl, realtimeUrl }: Config, token: (refus
   const levels = createLiveLevels(store);
   return {
     client,
+    inventory: createInventoryOver(client.api, RETRY),
     levels,
     tryNow,
     close() {

@@ -1,7 +1,6 @@
 import type { AdjustmentReason, StockKeyInput, StockLevel } from '../../../schema/types.ts';
-import { OnhandError } from '../../client/errors.ts';
-import { change as send } from '../api/ask.ts';
-import { adjustStock, updateStock } from '../api/documents.ts';
+import type { InventoryClient } from '../../client/inventory.ts';
+import { CallError } from '../../client/retry.ts';
 import type { Backend } from '../session/backend.ts';
 
 /** One thing to be changed. A difference is added to whatever is there; the others replace what was seen. */
@@ -23,43 +22,41 @@ export interface Change {
   force?: true;
 }
 
-/** What became of it. Except `done`, nothing was changed; after `failed` with NO_ANSWER nobody knows, and the same change can be sent again. */
+/**
+ * What became of it. Except `done`, nothing was changed, unless its effect is unknown: `failed` can then be sent again as it is, and a conflict
+ * may be with somebody who came after this change.
+ */
 export type Outcome =
   | { kind: 'done'; level: StockLevel }
-  | { kind: 'conflict'; current: StockLevel }
+  | { kind: 'conflict'; current: StockLevel; effectUnknown: boolean }
   | { kind: 'held'; current: StockLevel }
-  | { kind: 'failed'; error: OnhandError };
+  | { kind: 'failed'; error: CallError };
 
 export function newChange(given: Omit<Change, 'id'>): Change {
   return { ...given, id: crypto.randomUUID() };
 }
 
 /** The change as the API knows it. */
-export async function submitChange({ client, levels }: Backend, change: Change): Promise<Outcome> {
+export async function submitChange({ inventory, levels }: Backend, change: Change): Promise<Outcome> {
   const since = levels.store.mark();
   try {
-    const level = change.wanted.field === 'delta' ? await adjust(client, change, change.wanted.value) : await update(client, change);
-    if (!level) throw new OnhandError('NO_ANSWER', 'The API answered without the level.');
+    const level = await send(inventory, change);
     levels.store.put([level], since);
     return { kind: 'done', level };
   } catch (error) {
-    if (!(error instanceof OnhandError)) throw error;
+    if (!(error instanceof CallError)) throw error;
     const current = (error.errorInfo as { current?: StockLevel } | null)?.current;
     if (current === undefined) return { kind: 'failed', error };
     levels.store.put([current], since);
-    if (error.errorType === 'VERSION_CONFLICT') return { kind: 'conflict', current };
+    if (error.errorType === 'VERSION_CONFLICT') return { kind: 'conflict', current, effectUnknown: error.effectUnknown };
     return error.errorType === 'BELOW_RESERVED' ? { kind: 'held', current } : { kind: 'failed', error };
   }
 }
 
-async function adjust(client: Backend['client'], { id, base, reason, note, force }: Change, delta: number) {
-  const input = { adjustmentId: id, ...keyOf(base), delta, reason, ...optional(note, force) };
-  return (await send(client, adjustStock, { input })).adjustStock;
-}
-
-async function update(client: Backend['client'], { base, wanted, reason, note, force }: Change) {
-  const input = { ...keyOf(base), expectedVersion: base.version, [wanted.field]: wanted.value, reason, ...optional(note, force) };
-  return (await send(client, updateStock, { input })).updateStock;
+async function send(inventory: InventoryClient, { id, base, wanted, reason, note, force }: Change): Promise<StockLevel> {
+  const told = { ...keyOf(base), reason, ...optional(note, force) };
+  if (wanted.field === 'delta') return inventory.adjustStock({ adjustmentId: id, delta: wanted.value, ...told });
+  return inventory.updateStock({ expectedVersion: base.version, [wanted.field]: wanted.value, ...told });
 }
 
 function keyOf({ productId, warehouseId }: StockKeyInput): StockKeyInput {
@@ -76,7 +73,10 @@ export function countDelta({ base, wanted }: Change): number {
   return wanted.field === 'stockCount' ? wanted.value - base.stockCount : 0;
 }
 
-/** What takes a change of the count back: the same pieces the other way, whatever happened since. */
+/**
+ * What takes a change of the count back: the same pieces the other way, whatever happened since. Its id comes from the change's, as a change that
+ * was sent again has two notices that offer to undo it.
+ */
 export function reverse(change: Change, note: string): Change {
-  return newChange({ base: change.base, wanted: { field: 'delta', value: -countDelta(change) }, reason: 'CORRECTION', note });
+  return { id: `${change.id}~`, base: change.base, wanted: { field: 'delta', value: -countDelta(change) }, reason: 'CORRECTION', note };
 }

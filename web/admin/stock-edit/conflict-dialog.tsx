@@ -1,3 +1,4 @@
+import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
@@ -13,12 +14,14 @@ import { useLastChange } from './use-last-change.ts';
 interface Props {
   change: Change;
   current: StockLevel;
+  /** The change may be in the number already, so its difference must not come on top of it. */
+  effectUnknown: boolean;
   /** With the change to send instead, or nothing. */
   onAnswer: (change?: Change) => void;
 }
 
 /** Somebody else was faster. Shows where this person began, what he typed and what is there now, and leaves the choice to him. */
-export function ConflictDialog({ change, current, onAnswer }: Props) {
+export function ConflictDialog({ change, current, effectUnknown, onAnswer }: Props) {
   const { conflict } = useMessages();
   const format = useFormat();
   const now = useNow();
@@ -38,7 +41,7 @@ export function ConflictDialog({ change, current, onAnswer }: Props) {
       header={conflict.title(base.productId, base.warehouseId)}
       footer={
         <SpaceBetween direction="horizontal" size="xs">
-          {difference !== 0 && sum >= 0 && (
+          {difference !== 0 && sum >= 0 && !effectUnknown && (
             <Button variant="primary" onClick={instead({ base: level, wanted: { field: 'delta', value: difference } })}>
               {conflict.apply(format.delta(difference), show(level.stockCount), show(sum))}
             </Button>
@@ -52,6 +55,7 @@ export function ConflictDialog({ change, current, onAnswer }: Props) {
     >
       <SpaceBetween size="m">
         <Box>{conflict.explain(conflict.fields[wanted.field])}</Box>
+        {effectUnknown && <Alert type="warning">{conflict.effectUnknown}</Alert>}
         <KeyValuePairs
           columns={3}
           items={[

@@ -37,13 +37,18 @@ export function EditProvider({ children }: { children: ReactNode }) {
     setQuestion(undefined);
     if (change) void submit(change);
   };
-  const Dialog = question?.outcome.kind === 'held' ? HeldDialog : ConflictDialog;
   return (
     <SubmitContext value={submit}>
       {children}
-      {question && <Dialog change={question.change} current={question.outcome.current} onAnswer={answer} />}
+      {question && <Asked {...question} onAnswer={answer} />}
     </SubmitContext>
   );
+}
+
+function Asked({ change, outcome, onAnswer }: Question & { onAnswer: (change?: Change) => void }) {
+  const { current } = outcome;
+  if (outcome.kind === 'held') return <HeldDialog change={change} current={current} onAnswer={onAnswer} />;
+  return <ConflictDialog change={change} current={current} effectUnknown={outcome.effectUnknown} onAnswer={onAnswer} />;
 }
 
 /** Tells a person what became of a change, with the way back where there is one. */
@@ -58,7 +63,7 @@ function useTold() {
       const where = `${change.base.productId}, ${change.base.warehouseId}`;
       if (outcome.kind === 'failed') {
         // Nobody knows whether it took effect: the very same change may be sent again, another one must not.
-        const again = outcome.error.errorType === 'NO_ANSWER' && { action: { label: edit.sendAgain, onClick: () => send(change) } };
+        const again = outcome.error.effectUnknown && { action: { label: edit.sendAgain, onClick: () => send(change) } };
         notify({ type: 'error', content: `${where}: ${errorText(outcome.error)}`, ...again });
         return;
       }

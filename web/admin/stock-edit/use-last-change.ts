@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { StockChange, StockLevel } from '../../../schema/types.ts';
+import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
-import { stockHistory } from '../api/documents.ts';
 import { useBackend } from '../session/backend-context.ts';
 
 /** As history follows a change within about a second. */
@@ -18,9 +18,9 @@ export function useLastChange({ productId, warehouseId, version }: StockLevel): 
     let timer: ReturnType<typeof setTimeout> | undefined;
     let late = false;
     const look = async (triesLeft: number) => {
-      const { stockHistory: page } = await ask(client, stockHistory, { productId, warehouseId, limit: LIMIT, nextToken: null });
+      const { items } = await ask(client, documents.stockHistory, { productId, warehouseId, limit: LIMIT });
       // The oldest change with this version made it; the newer ones are holds.
-      const change = page.items.findLast((item) => item.version === version);
+      const change = items.findLast((item) => item.version === version);
       if (late) return;
       if (change) setFound(change);
       else if (triesLeft > 0) timer = setTimeout(() => void look(triesLeft - 1).catch(() => undefined), RETRY_MS);

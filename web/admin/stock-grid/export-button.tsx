@@ -2,8 +2,8 @@ import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockLevel, StockPage } from '../../../schema/types.ts';
+import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
-import { listStock } from '../api/documents.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { download } from '../components/download.ts';
 import { useNotify } from '../components/notices.tsx';
@@ -26,7 +26,7 @@ export function ExportButton({ view }: { view: StockView }) {
     const levels: StockLevel[] = [];
     let nextToken: string | null = null;
     do {
-      const { listStock: page }: { listStock: StockPage } = await ask(client, listStock, { filter, limit: limits.pageSize, nextToken });
+      const page: StockPage = await ask(client, documents.listStock, { filter, limit: limits.pageSize, nextToken });
       levels.push(...page.items);
       nextToken = page.nextToken ?? null;
     } while (nextToken !== null);

@@ -1,10 +1,10 @@
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
-import { newChange } from '../stock-edit/change.ts';
+import { type Change, newChange } from '../stock-edit/change.ts';
 import { type Draft, type Field, isProblem, readDraft } from '../stock-edit/draft.ts';
 import { useSubmit } from '../stock-edit/edit-provider.tsx';
 import { useProblemText } from '../stock-edit/use-problem-text.ts';
@@ -26,6 +26,7 @@ export function LevelTable({ label, rows, columns, selectable = false, density =
   const mayEdit = useMayEdit();
   const problemText = useProblemText();
   const submit = useSubmit();
+  const sent = useRef<{ draft: Draft; change: Change }>(undefined);
   const definitions = useMemo(() => levelColumns({ messages, mayEdit, problemText }), [messages, mayEdit, problemText]);
   const display = definitions.map(({ id }) => id).toSorted((one, other) => columns.indexOf(one) - columns.indexOf(other));
 
@@ -36,7 +37,9 @@ export function LevelTable({ label, rows, columns, selectable = false, density =
     // A rejection keeps the editor open, with what is wrong beside it or in a notice.
     if (isProblem(wanted)) throw new Error(problemText(wanted));
     const { base, reason, note } = draft;
-    if (!(await submit(newChange({ base, wanted, reason, note })))) throw new Error('The change was not made.');
+    // Saving once more what failed is the same change, which may have taken effect.
+    if (sent.current?.draft !== draft) sent.current = { draft, change: newChange({ base, wanted, reason, note }) };
+    if (!(await submit(sent.current.change))) throw new Error('The change was not made.');
   };
 
   return (

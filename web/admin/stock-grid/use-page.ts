@@ -1,8 +1,8 @@
 import { startTransition, useCallback, useEffect, useReducer, useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockFilterInput, StockLevel } from '../../../schema/types.ts';
+import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
-import { listStock } from '../api/documents.ts';
 import type { Backend } from '../session/backend.ts';
 import { useBackend } from '../session/backend-context.ts';
 
@@ -21,7 +21,7 @@ export async function readPage({ client, levels }: Backend, filter: StockFilterI
   let page: StockPageRead = { rows: [], nextToken: after };
   do {
     const since = levels.store.mark();
-    const { listStock: answer } = await ask(client, listStock, { filter, limit: limits.pageSize, nextToken: page.nextToken });
+    const answer = await ask(client, documents.listStock, { filter, limit: limits.pageSize, nextToken: page.nextToken });
     levels.store.put(answer.items, since);
     page = { rows: [...page.rows, ...answer.items], nextToken: answer.nextToken ?? null };
   } while (page.nextToken !== null && page.rows.length < FEWEST_ROWS);

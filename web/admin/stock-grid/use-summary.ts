@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StockSummary } from '../../../schema/types.ts';
+import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
-import { stockSummary } from '../api/documents.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
 
 /** The feed counts a moment after it told of a change, and many changes in that time need one question only. */
@@ -16,8 +16,8 @@ export function useSummary(): StockSummary | undefined {
     (wait: number) => {
       timer.current ??= setTimeout(() => {
         // The next change or the next connection asks again.
-        ask(client, stockSummary, {})
-          .then((data) => setSummary(data.stockSummary))
+        ask(client, documents.stockSummary, {})
+          .then(setSummary)
           .catch(() => undefined)
           .finally(() => (timer.current = undefined));
       }, wait);

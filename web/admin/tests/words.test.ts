@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { wordProblem } from '../../csv/problems.ts';
 import { de } from '../i18n/de.ts';
 import { en } from '../i18n/en.ts';
 import { createFormat } from '../i18n/format.ts';
@@ -14,6 +15,13 @@ test('every German text with parts uses all of them, as the English one does', (
       return typeof value === 'object' && value !== null ? used(value) : [];
     });
   expect(used(de)).toEqual(used(en));
+});
+
+test('what is wrong with a row is said in the language, with its numbers', () => {
+  expect(wordProblem({ code: 'BELOW_RESERVED', parts: [1_200] }, de.import.problems, createFormat('de', de))).toContain(
+    'sind 1.200 reserviert',
+  );
+  expect(wordProblem({ code: 'BELOW_RESERVED', parts: [1_200] })).toContain('Customers hold 1200,');
 });
 
 test.each([

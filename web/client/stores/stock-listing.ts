@@ -1,6 +1,7 @@
 import { limits } from '../../../domain/limits.ts';
 import type { StockLevel, StockPage } from '../../../schema/types.ts';
 import type { Api } from '../api.ts';
+import { noAnswer } from '../errors.ts';
 import type { Answer } from '../http.ts';
 import { FIELDS_PER_QUERY, productVariables } from '../operation.ts';
 import { listQuery, productStockQuery, type StockScope } from './stock-operations.ts';
@@ -29,6 +30,6 @@ export async function* listLevels(api: Api, scope: StockScope): AsyncGenerator<S
 /** The data of an answer without errors. */
 export function whole<Data>({ data, errors: [error] }: Answer<Data>): Data {
   if (error) throw error;
-  if (data === null) throw new Error('The API answered without data and without an error.');
+  if (data === null) throw noAnswer('The API answered without data and without an error.');
   return data;
 }

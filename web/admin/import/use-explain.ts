@@ -1,0 +1,23 @@
+import { useCallback } from 'react';
+import { CsvError, describeChanges, type Told, wordProblem } from '../../csv/index.ts';
+import { useErrorText } from '../components/use-error-text.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+
+/** What is told of a row, and why a file cannot be read, in the person's language. */
+export function useExplain(): { explain: (told: Told) => string; explainFailure: (failure: unknown) => string } {
+  const { import: words } = useMessages();
+  const format = useFormat();
+  const errorText = useErrorText();
+  const explain = useCallback(
+    ({ problem, changes = [] }: Told) => {
+      if (!problem) return describeChanges(changes, words.none);
+      return problem.code === 'API' ? errorText(problem) : wordProblem(problem, words.problems, format);
+    },
+    [words, format, errorText],
+  );
+  const explainFailure = useCallback(
+    (failure: unknown) => (failure instanceof CsvError ? wordProblem(failure.problem, words.problems, format) : errorText(failure)),
+    [words, format, errorText],
+  );
+  return { explain, explainFailure };
+}
