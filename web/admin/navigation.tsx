@@ -21,7 +21,7 @@ export function Navigation({ view }: { view: View }) {
     type: 'link',
     text,
     href: hrefOf(to),
-    ...(count !== undefined && { info: <Badge color={color ?? 'severity-neutral'}>{format.number(count)}</Badge> }),
+    ...(count !== undefined && { info: <Badge color={count > 0 && color ? color : 'severity-neutral'}>{format.number(count)}</Badge> }),
   });
   const items: SideNavigationProps.Item[] = [
     link(navigation.all, { name: 'stock' }, summary?.levels),

@@ -23,6 +23,8 @@ export default defineConfig({
   plugins: [systemFont, react()],
   build: {
     target: 'es2024',
+    // What knows light-dark(): the replacement of it would need a color-scheme in the same style sheet.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     assetsDir: 'admin-assets',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

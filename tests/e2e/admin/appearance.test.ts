@@ -81,12 +81,22 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
   expect(small).toBe(0);
 });
 
-test('a cell that changes does not flash for who wants no motion', async () => {
-  const level = await aLevel({ productId: aShelf().product('still'), stock: 10 });
-  const { page } = await enter({ reducedMotion: 'reduce', query: `?search=${level.productId}` });
-  await rowOf(page, level).waitFor();
-  await aReservation([line(level, 1)]);
-  const changed = rowOf(page, level).locator('.flash').first();
-  await changed.waitFor();
-  expect(await changed.evaluate((cell) => getComputedStyle(cell).animationName)).toBe('none');
-});
+test.each([
+  { reducedMotion: 'no-preference', flashes: true },
+  { reducedMotion: 'reduce', flashes: false },
+] as const)(
+  'a cell that changes flashes for a second, unless somebody wants no motion ($reducedMotion)',
+  async ({ reducedMotion, flashes }) => {
+    const level = await aLevel({ productId: aShelf().product('still'), stock: 10 });
+    const { page } = await enter({ reducedMotion, query: `?search=${level.productId}` });
+    await rowOf(page, level).waitFor();
+    await aReservation([line(level, 1)]);
+    const changed = rowOf(page, level).locator('.flash').first();
+    await changed.waitFor();
+    const [name, duration] = await changed.evaluate((cell) => {
+      const { animationName, animationDuration } = getComputedStyle(cell);
+      return [animationName, animationDuration];
+    });
+    expect({ flashes: name !== 'none', duration }).toEqual({ flashes, duration: flashes ? '1s' : '0s' });
+  },
+);

@@ -24,7 +24,11 @@ test("a product's page has all its warehouses and its history, and moves pieces 
   await page.getByRole('button', { name: 'Move' }).click();
   await page.getByText('Moved 4 from LEEDS to YORK').first().waitFor();
   await page.getByRole('cell', { name: 'Transferred out' }).waitFor();
-  await page.getByRole('img', { name: /Line chart of the count: from 10 to 6/ }).waitFor();
+  const chart = page.getByRole('img', { name: /Line chart of the count: from 10 to 6/ });
+  await chart.waitFor();
+  const strokes = await chart.locator('path').evaluateAll((paths) => paths.map((path) => getComputedStyle(path).stroke));
+  expect(new Set(strokes).size).toBe(2);
+  expect(strokes).not.toContain('none');
   expect(await axeFindings(page)).toEqual([]);
   expect((await accepted(stock(admin, { productId, warehouseId: from.warehouseId }))).stockCount).toBe(6);
   expect((await accepted(stock(admin, { productId, warehouseId: to.warehouseId }))).stockCount).toBe(5);

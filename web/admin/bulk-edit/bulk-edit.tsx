@@ -50,7 +50,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
           </Button>
           {!run && (
             <Button variant="primary" disabled={changes.length === 0} onClick={() => void begin()}>
-              {bulk.apply(format.number(changes.length))}
+              {bulk.apply(changes.length, format.number(changes.length))}
             </Button>
           )}
           {run && !run.running && retryable > 0 && <Button onClick={() => void retry()}>{bulk.retry(format.number(retryable))}</Button>}

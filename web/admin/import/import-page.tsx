@@ -67,7 +67,7 @@ function Progress({ state }: { state: ImportState }) {
   const format = useFormat();
   const { phase, fileName, judged, rows, results } = state;
   const planning = phase === 'planning';
-  if (phase === 'planned') return <Box>{words.planned(fileName, format.number(rows))}</Box>;
+  if (phase === 'planned') return <Box>{words.planned(fileName, rows, format.number(rows))}</Box>;
   const done = planning ? judged : results.size;
   const text = words.progress(format.number(done), format.number(rows));
   const over = phase === 'finished' ? ('success' as const) : phase === 'stopped' ? ('error' as const) : ('in-progress' as const);
@@ -89,7 +89,7 @@ function Actions(props: { state: ImportState; apply: () => void; stop: () => voi
     <SpaceBetween direction="horizontal" size="xs">
       {(phase === 'planned' || phase === 'stopped') && (
         <Button variant="primary" disabled={open === 0} onClick={props.apply}>
-          {phase === 'planned' ? words.apply(format.number(open)) : words.resume(format.number(open))}
+          {phase === 'planned' ? words.apply(open, format.number(open)) : words.resume(open, format.number(open))}
         </Button>
       )}
       {phase === 'applying' && <Button onClick={props.stop}>{words.stop}</Button>}

@@ -13,13 +13,13 @@ export interface Preferences {
 const all: readonly ColumnId[] = [
   'productId',
   'name',
-  'category',
   'warehouseId',
   'stockCount',
   'reservedCount',
   'availableCount',
-  'thresholdLevel',
   'status',
+  'thresholdLevel',
+  'category',
   'lastUpdated',
 ];
 
