@@ -1,5 +1,5 @@
 import type { Issuer } from './cognito/issuer.ts';
-import type { StackDescription } from './description.ts';
+import { describeOutputs, type StackDescription } from './description.ts';
 import type { Principals } from './iam/principal.ts';
 import type { Deployment } from './template/deployment.ts';
 
@@ -20,30 +20,13 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
     return { accessKeyId, secretAccessKey };
   };
   return {
-    graphqlUrl: output('GraphqlUrl'),
-    realtimeUrl: output('RealtimeUrl'),
-    region: output('Region'),
-    apiKey: output('ApiKey'),
+    ...describeOutputs(output),
     tokens: {
       admin: await issuer.mint({ username: 'admin', groups: ['admin'] }),
       viewer: await issuer.mint({ username: 'viewer', groups: ['viewer'] }),
     },
     credentials: { checkout: credentials('CheckoutPolicyArn'), catalogue: credentials('CataloguePolicyArn') },
     dynamodbEndpoint,
-    tables: {
-      inventory: output('InventoryTable'),
-      reservations: output('ReservationsTable'),
-      requests: output('RequestsTable'),
-      movements: output('MovementsTable'),
-    },
-    failures: { bucket: output('FailuresBucket') },
-    functions: {
-      changeFeed: output('ChangeFeedFunction'),
-      checkThresholds: output('CheckThresholdsFunction'),
-      audit: output('AuditFunction'),
-    },
-    alerts: { topicArn: output('AlertsTopicArn') },
-    reports: { bucket: output('ReportsBucket') },
   };
 }
 

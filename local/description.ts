@@ -27,3 +27,27 @@ export interface Credentials {
   /** Only of an assumed role. */
   sessionToken?: string;
 }
+
+/** The part of a description that the outputs of a stack say, of a deployed one too. `output` throws a sentence for one that is missing. */
+export function describeOutputs(output: (key: string) => string): Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> {
+  return {
+    graphqlUrl: output('GraphqlUrl'),
+    realtimeUrl: output('RealtimeUrl'),
+    region: output('Region'),
+    apiKey: output('ApiKey'),
+    tables: {
+      inventory: output('InventoryTable'),
+      reservations: output('ReservationsTable'),
+      requests: output('RequestsTable'),
+      movements: output('MovementsTable'),
+    },
+    failures: { bucket: output('FailuresBucket') },
+    functions: {
+      changeFeed: output('ChangeFeedFunction'),
+      checkThresholds: output('CheckThresholdsFunction'),
+      audit: output('AuditFunction'),
+    },
+    alerts: { topicArn: output('AlertsTopicArn') },
+    reports: { bucket: output('ReportsBucket') },
+  };
+}

@@ -1,4 +1,4 @@
-import type { StackDescription } from '../../local/description.ts';
+import { describeOutputs, type StackDescription } from '../../local/description.ts';
 
 /** What a deployed stage's stack.json has: no tokens nor credentials, which belong to people and roles that the deploy does not make. */
 export type StageDescription = Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> & {
@@ -15,25 +15,8 @@ export function describeStage(outputs: Readonly<Record<string, string>>): StageD
     return value;
   };
   return {
-    graphqlUrl: output('GraphqlUrl'),
-    realtimeUrl: output('RealtimeUrl'),
-    region: output('Region'),
-    apiKey: output('ApiKey'),
+    ...describeOutputs(output),
     userPool: { id: output('UserPoolId'), clientId: output('UserPoolClientId') },
     policies: { checkout: output('CheckoutPolicyArn'), catalogue: output('CataloguePolicyArn') },
-    tables: {
-      inventory: output('InventoryTable'),
-      reservations: output('ReservationsTable'),
-      requests: output('RequestsTable'),
-      movements: output('MovementsTable'),
-    },
-    failures: { bucket: output('FailuresBucket') },
-    functions: {
-      changeFeed: output('ChangeFeedFunction'),
-      checkThresholds: output('CheckThresholdsFunction'),
-      audit: output('AuditFunction'),
-    },
-    alerts: { topicArn: output('AlertsTopicArn') },
-    reports: { bucket: output('ReportsBucket') },
   };
 }
