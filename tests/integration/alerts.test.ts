@@ -1,3 +1,4 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StockKeyInput } from '../../schema/types.ts';
@@ -32,6 +33,15 @@ describe.runIf(isLocal(useStack()))('a level that falls', () => {
     }, 30_000);
     await runNow(useStack(), 'check-thresholds');
     expect(await deliveredAlerts(useStack(), level)).toHaveLength(1);
+  });
+});
+
+describe.runIf(isLocal(useStack()))('the topic', () => {
+  test('takes nothing from a shop, whose policy does not name it', async () => {
+    const { region, dynamodbEndpoint, credentials, alerts } = useStack();
+    const sns = new SNSClient({ region, endpoint: dynamodbEndpoint, credentials: credentials.checkout, maxAttempts: 1 });
+    const publishing = sns.send(new PublishCommand({ TopicArn: alerts.topicArn, Message: 'All is sold out' }));
+    await expect(publishing).rejects.toMatchObject({ name: 'AuthorizationErrorException' });
   });
 });
 
