@@ -13,10 +13,16 @@ export interface Fault {
   skip: number;
   /** For `reasons`: the cancellation code of each entry of the transaction, in its order. */
   reasons?: string[];
-  /** For `delay`: milliseconds that the call waits before it goes on. */
+  /** For `delay`: milliseconds that the call waits before it goes on, at most: it also goes on when the faults are taken away. */
   ms?: number;
   /** For `recut`: what the sizes of the batches are drawn from. */
   seed?: number;
+}
+
+/** A fault that a call has. */
+export interface TakenFault extends Fault {
+  /** Aborted when the faults are taken away. */
+  cleared: AbortSignal;
 }
 
 /** What is about to happen. */
@@ -35,15 +41,20 @@ export interface Faults {
   clear(): void;
   list(): readonly Fault[];
   /** The fault for this call, if one is due; it is used up by asking. */
-  take(target: FaultTarget): Fault | undefined;
+  take(target: FaultTarget): TakenFault | undefined;
 }
 
 /** An empty list of faults. */
 export function createFaults(): Faults {
   let faults: Fault[] = [];
+  let clearing = new AbortController();
   return {
     add: (fault) => void faults.push({ ...fault }),
-    clear: () => void (faults = []),
+    clear() {
+      faults = [];
+      clearing.abort();
+      clearing = new AbortController();
+    },
     list: () => faults,
     take(target) {
       const fault = faults.find((candidate) => matches(candidate, target));
@@ -54,7 +65,7 @@ export function createFaults(): Faults {
       }
       fault.times -= 1;
       faults = faults.filter((candidate) => candidate.times > 0);
-      return fault;
+      return { ...fault, cleared: clearing.signal };
     },
   };
 }

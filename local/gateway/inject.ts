@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { transactionEntries, type TransactionEntry } from './actions.ts';
 import { AwsError } from './gateway.ts';
-import type { Fault } from './faults.ts';
+import type { TakenFault } from './faults.ts';
 import { cancelled, conflicted, REASON_MESSAGES, type Reason } from './refusals.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ interface Call {
  * Runs a call with a fault injected.
  * Only `answer-lost`, `unprocessed`, `delay` and `kill-after` let the call, or a part of it, through.
  */
-export async function inject(fault: Fault, { operation, body, send, end }: Call): Promise<Answer> {
+export async function inject(fault: TakenFault, { operation, body, send, end }: Call): Promise<Answer> {
   switch (fault.kind) {
     case 'conflict':
       if (operation.startsWith('Transact')) throw await cancelledBy(['TransactionConflict'], body, send);
@@ -45,7 +45,7 @@ export async function inject(fault: Fault, { operation, body, send, end }: Call)
     case 'unprocessed':
       return leaveHalf(body, send);
     case 'delay':
-      await wait(fault.ms);
+      await wait(fault.ms, undefined, { signal: fault.cleared }).catch(() => undefined);
       return send(operation, body);
     case 'errors':
     case 'twice':

@@ -83,7 +83,7 @@ test('a level that somebody changes between the dry run and the import is a conf
   await page.getByRole('cell', { name: 'stockCount 10 → 7' }).waitFor();
   const key = { productId: level.productId, warehouseId: level.warehouseId };
   await accepted(adjustStock(admin, { ...key, adjustmentId: level.productId, delta: 3, reason: 'RECEIVED' }));
-  await page.getByRole('button', { name: 'Import 1 rows' }).click();
+  await page.getByRole('button', { name: 'Import 1 row' }).click();
   await page.getByRole('cell', { name: 'Conflict' }).waitFor();
   expect((await accepted(stock(admin, key))).stockCount).toBe(13);
 });
