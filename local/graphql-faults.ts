@@ -6,7 +6,7 @@ import { resolverWireError } from './appsync/errors.ts';
 import { headerOf, jsonResponse, refusal, RequestError, type HttpRequest, type HttpResponse } from './appsync/http.ts';
 import { readGraphqlRequest } from './appsync/request-body.ts';
 import { graphqlOperation, isKill } from './gateway/fault-kinds.ts';
-import type { Faults, TakenFault } from './gateway/faults.ts';
+import type { Fault, Faults } from './gateway/faults.ts';
 import type { Principals } from './iam/principal.ts';
 import { accessKeyIdOf } from './iam/sigv4.ts';
 import type { Callers } from './lambda/callers.ts';
@@ -33,7 +33,7 @@ export function withGraphqlFaults({ api, faults, principals, callers }: FaultyPa
 }
 
 async function inject(
-  fault: TakenFault,
+  fault: Fault,
   fields: readonly string[],
   send: () => Promise<HttpResponse>,
   end: (() => Promise<void>) | undefined,
@@ -52,7 +52,7 @@ async function inject(
       await send();
       return undefined;
     case 'delay':
-      await wait(fault.ms, undefined, { signal: fault.cleared }).catch(() => undefined);
+      await wait(fault.ms);
       return send();
     case 'kill-before':
       await end?.();
@@ -64,6 +64,7 @@ async function inject(
     case 'conflict':
     case 'reasons':
     case 'unprocessed':
+    case 'cut-off':
     case 'twice':
     case 'recut':
       throw new Error(`A GraphQL request cannot have the fault ${fault.kind}.`);

@@ -65,7 +65,8 @@ export function createGateway({
       authorise(principal, requiredActions(operation, body, arnOf));
       const end = callers.endOf(principal);
       const accepts = (kind: Parameters<typeof isKill>[0]) => end !== undefined || !isKill(kind);
-      const fault = faults.take({ operations: [operation], tables: tablesOf(operation, body), accepts });
+      const caller = end && principal.session;
+      const fault = faults.take({ operations: [operation], tables: tablesOf(operation, body), caller, accepts });
       return fault ? inject(fault, { operation, body, send, end }) : send(operation, body);
     },
     streams: createStreams(deployment, backend, authorise, identify),

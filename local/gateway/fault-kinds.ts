@@ -8,6 +8,7 @@ const FAULT_KINDS = [
   'answer-lost',
   'unprocessed',
   'delay',
+  'cut-off',
   'kill-before',
   'kill-after',
   'twice',

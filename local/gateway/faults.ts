@@ -13,7 +13,7 @@ export interface Fault {
   skip: number;
   /** For `reasons`: the cancellation code of each entry of the transaction, in its order. */
   reasons?: string[];
-  /** For `delay`: milliseconds that the call waits before it goes on, at most: it also goes on when the faults are taken away. */
+  /** For `delay`: milliseconds that the call waits before it goes on. */
   ms?: number;
   /** For `recut`: what the sizes of the batches are drawn from. */
   seed?: number;
@@ -31,6 +31,8 @@ export interface FaultTarget {
   operations: readonly string[];
   /** The tables that it touches. */
   tables?: readonly string[];
+  /** The running function that does it, by a name of its own. */
+  caller?: string | undefined;
   /** Kinds that can be done to it; all when left out. */
   accepts?: (kind: FaultKind) => boolean;
 }
@@ -40,7 +42,7 @@ export interface Faults {
   add(fault: Fault): void;
   clear(): void;
   list(): readonly Fault[];
-  /** The fault for this call, if one is due; it is used up by asking. */
+  /** The fault for this call, if one is due; it is used up by asking. Who is cut off stays so until the faults are cleared. */
   take(target: FaultTarget): TakenFault | undefined;
 }
 
@@ -48,15 +50,19 @@ export interface Faults {
 export function createFaults(): Faults {
   let faults: Fault[] = [];
   let clearing = new AbortController();
+  const cutOff = new Map<string, TakenFault>();
   return {
     add: (fault) => void faults.push({ ...fault }),
     clear() {
       faults = [];
+      cutOff.clear();
       clearing.abort();
       clearing = new AbortController();
     },
     list: () => faults,
     take(target) {
+      const lasting = target.caller === undefined ? undefined : cutOff.get(target.caller);
+      if (lasting) return lasting;
       const fault = faults.find((candidate) => matches(candidate, target));
       if (!fault) return undefined;
       if (fault.skip > 0) {
@@ -65,7 +71,9 @@ export function createFaults(): Faults {
       }
       fault.times -= 1;
       faults = faults.filter((candidate) => candidate.times > 0);
-      return { ...fault, cleared: clearing.signal };
+      const taken = { ...fault, cleared: clearing.signal };
+      if (fault.kind === 'cut-off' && target.caller !== undefined) cutOff.set(target.caller, taken);
+      return taken;
     },
   };
 }

@@ -8,6 +8,9 @@ type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;
 type Send = (operation: string, body: Body) => Promise<Answer>;
 
+/** How long a call of somebody who is cut off is kept, milliseconds: of a function less than after which it gives up, of a resolver what AppSync gives a field. */
+const SILENCE_MS = { ofFunction: 1_500, ofResolver: 30_000 };
+
 /** A call that a fault hits. */
 interface Call {
   operation: string;
@@ -20,7 +23,7 @@ interface Call {
 
 /**
  * Runs a call with a fault injected.
- * Only `answer-lost`, `unprocessed`, `delay` and `kill-after` let the call, or a part of it, through.
+ * Only `answer-lost`, `unprocessed`, `delay`, `cut-off` and `kill-after` let the call, or a part of it, through.
  */
 export async function inject(fault: TakenFault, { operation, body, send, end }: Call): Promise<Answer> {
   switch (fault.kind) {
@@ -45,7 +48,12 @@ export async function inject(fault: TakenFault, { operation, body, send, end }: 
     case 'unprocessed':
       return leaveHalf(body, send);
     case 'delay':
-      await wait(fault.ms, undefined, { signal: fault.cleared }).catch(() => undefined);
+      await wait(fault.ms);
+      return send(operation, body);
+    case 'cut-off':
+      await wait(end ? SILENCE_MS.ofFunction : SILENCE_MS.ofResolver, undefined, { signal: fault.cleared }).catch(() => undefined);
+      // What its caller is about to give up must not take effect later.
+      if (!fault.cleared.aborted) throw connectionLost();
       return send(operation, body);
     case 'errors':
     case 'twice':

@@ -80,6 +80,35 @@ describe('injected faults', () => {
     expect(backend.calls).toHaveLength(1);
   });
 
+  describe('that cut a function off', () => {
+    /** Two functions of one role, of which the first is cut off by its next write. */
+    function cutOff() {
+      const sample = faulty({ operation: 'PutItem', kind: 'cut-off' });
+      const ofFunction = (session: string) => {
+        sample.callers.add({ roleArn: everything.arn, session, end: () => Promise.resolve() });
+        return (operation: string, body: Record<string, unknown>) => sample.gateway.dynamodb({ ...everything, session }, operation, body);
+      };
+      return { ...sample, first: ofFunction('first'), other: ofFunction('other') };
+    }
+
+    it('keep all its calls, and nobody else’s, until they are taken away', async () => {
+      const { first, other, backend, faults } = cutOff();
+      const kept = [first('PutItem', put), first('GetItem', { TableName: TABLE, Key: key('p') })];
+      await other('PutItem', put);
+      expect(backend.calls).toHaveLength(1);
+      faults.clear();
+      await Promise.all(kept);
+      await first('PutItem', put);
+      expect(backend.calls).toHaveLength(4);
+    });
+
+    it('break the connection of a call that waits for long, without effect', async () => {
+      const { first, backend } = cutOff();
+      await expect(first('PutItem', put)).rejects.toMatchObject({ code: 'ConnectionLost', status: 0 });
+      expect(backend.calls).toEqual([]);
+    });
+  });
+
   it('passes as many calls as it is to skip, then hits as many as it says', async () => {
     const { call } = faulty({ operation: 'PutItem', kind: 'internal', skip: 1, times: 2 });
     const outcomes = await Promise.allSettled(Array.from({ length: 4 }, () => call('PutItem', put)));
