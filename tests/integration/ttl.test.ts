@@ -60,7 +60,7 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
         await eventually(async () => expect(await accepted(stock(callers.viewer, keyOf(level)))).toMatchObject({ reservedCount: 2 }));
       },
       () => accepted(reserveStock(callers.checkout, again)),
-      { table: stack.tables.requests, ms: 2_500 },
+      { table: stack.tables.requests },
     );
     expect(await accepted(reservation(callers.viewer, hold))).toEqual(anew);
     await expectInvariants([level], { stack });
