@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { type RunningStack, startStack } from '../../local/stack.ts';
 import type { Template } from '../../local/template/reader.ts';
 import type { StackDescription } from './stack.ts';
@@ -17,6 +17,8 @@ export function withOwnStack(begin: (stack: StackDescription) => void, changeTem
   beforeAll(async () => {
     const log: string[] = [];
     const options = { port: 0, directory, memory: true, fresh: false, empty: true, log: (text: string) => void log.push(text) };
+    const database = inject('database');
+    if (database !== undefined) process.env['DYNAMODB_ENDPOINT'] = database;
     running = await startStack({ ...options, ...(changeTemplate && { changeTemplate }) }).catch((failure: unknown) => {
       throw new Error(`The stack did not start. Its log:\n${log.join('\n')}`, { cause: failure });
     });

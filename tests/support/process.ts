@@ -20,8 +20,8 @@ export interface SpawnedStack {
  * Starts the local stack without sample data and waits for `<directory>/stack.json`.
  * Rejects with the stack's log when it ends before that or takes longer than 90 s.
  */
-export async function spawnStack(options: { directory: string; memory: boolean }): Promise<SpawnedStack> {
-  const { directory, memory } = options;
+export async function spawnStack(options: { directory: string; memory: boolean; databaseEndpoint?: string }): Promise<SpawnedStack> {
+  const { directory, memory, databaseEndpoint } = options;
   const descriptionFile = join(directory, 'stack.json');
   rmSync(descriptionFile, { force: true });
   const logFile = join(directory, 'stack.log');
@@ -29,7 +29,7 @@ export async function spawnStack(options: { directory: string; memory: boolean }
   const child = spawn(
     'node_modules/.bin/node',
     ['local/main.ts', '--empty', '--port', '0', '--dir', directory, ...(memory ? ['--memory'] : [])],
-    { stdio: ['ignore', log, log] },
+    { stdio: ['ignore', log, log], env: { ...process.env, ...(databaseEndpoint && { DYNAMODB_ENDPOINT: databaseEndpoint }) } },
   );
   closeSync(log);
   const deadline = Date.now() + startTimeoutMs;

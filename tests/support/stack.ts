@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import type { StackDescription } from '../../local/description.ts';
+import { startEmulator } from '../../local/dynamodb/emulator.ts';
+import { LOCAL_REGION } from '../../local/template/reader.ts';
 import { spawnStack } from './process.ts';
 
 export type { Credentials, StackDescription } from '../../local/description.ts';
@@ -9,12 +11,14 @@ export type { Credentials, StackDescription } from '../../local/description.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     stack: StackDescription;
+    /** The DynamoDB Local of this test run; undefined when it uses a stage that runs already. */
+    database?: string;
   }
 }
 
 /**
- * Vitest's global set-up: gives every test file one stack. `ONHAND_STACK=<stack.json>` uses a stage that runs already;
- * otherwise a local one starts with empty data in memory and stops at the end.
+ * Vitest's global set-up: gives every test file one stack. `ONHAND_STACK=<stack.json>` uses a stage that runs already; otherwise a local one starts with empty
+ * data in memory and stops at the end. Its DynamoDB Local is that of all stacks which tests have for themselves: each has a database of its own in it.
  */
 export default async function provideStack(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const running = process.env['ONHAND_STACK'];
@@ -27,15 +31,15 @@ export default async function provideStack(project: TestProject): Promise<(() =>
   const tidyUp = () => {
     rmSync(directory, { recursive: true, force: true });
   };
-  const stack = await spawnStack({ directory, memory: true }).catch((failure: unknown) => {
-    tidyUp();
+  const database = await startEmulator({ directory, accessKeyId: 'tests', region: LOCAL_REGION });
+  const end = () => database.stop().finally(tidyUp);
+  const stack = await spawnStack({ directory, memory: true, databaseEndpoint: database.endpoint }).catch(async (failure: unknown) => {
+    await end();
     throw failure;
   });
+  project.provide('database', database.endpoint);
   project.provide('stack', stack.description);
-  return async () => {
-    await stack.stop();
-    tidyUp();
-  };
+  return () => stack.stop().finally(end);
 }
 
 /** The stack of this test run. */
