@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { parse, print, visit } from 'graphql';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
+import { writeWhole } from './files.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -96,14 +97,8 @@ function deployedSchema(): string {
   return print(visit(document, { enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined) }));
 }
 
-// Several processes build at once (tests, a running stack): none of them may meet a file that is gone or half written.
 function replaceIfChanged(path: string, text: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) {
-    return;
-  }
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.${process.pid}`, text);
-  renameSync(`${path}.${process.pid}`, path);
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeWhole(path, text);
 }
 
 if (import.meta.main) {

@@ -1,5 +1,4 @@
 import { join, resolve as absolute } from 'node:path';
-import { buildAll } from '../infra/build.ts';
 import { buildWeb, siteDirectory } from '../web/build.ts';
 import { siteConfig, type SiteConfig } from '../web/site-config.ts';
 import { createGraphqlApi } from './appsync/api.ts';
@@ -160,7 +159,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
 }
 
 async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: ReturnType<typeof createStopwatch>) {
-  await stopwatch.time('bundles', Promise.all([buildAll(), buildWeb()]));
+  await stopwatch.time('site', buildWeb());
   const assembly = await stopwatch.time('template', synthesise());
   changeTemplate?.(assembly.template);
   return assembly;

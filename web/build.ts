@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { hashOfFiles, writeWhole } from '../infra/files.ts';
 import { buildAdmin } from './admin/build.ts';
 import { buildClient } from './client/build.ts';
 
@@ -21,12 +21,12 @@ const COPIED = ['web/shop/index.html', 'web/shop/shop.css'];
 /** Builds the site unless it is there as its inputs would make it. */
 export async function buildWeb(): Promise<void> {
   const stamp = join(siteDirectory, '../web.sha256');
-  const hash = hashOfInputs();
+  const hash = hashOfFiles(INPUTS);
   if (existsSync(siteDirectory) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   await Promise.all([buildScripts(), buildClient(siteDirectory)]);
   await buildPanel();
-  for (const file of COPIED) write(join(siteDirectory, basename(file)), readFileSync(join(root, file)));
-  write(stamp, hash);
+  for (const file of COPIED) writeWhole(join(siteDirectory, basename(file)), readFileSync(join(root, file)));
+  writeWhole(stamp, hash);
 }
 
 async function buildScripts(): Promise<void> {
@@ -41,7 +41,7 @@ async function buildScripts(): Promise<void> {
     write: false,
     logLevel: 'silent',
   });
-  for (const { path, contents } of outputFiles) write(path, contents);
+  for (const { path, contents } of outputFiles) writeWhole(path, contents);
 }
 
 async function buildPanel(): Promise<void> {
@@ -49,7 +49,7 @@ async function buildPanel(): Promise<void> {
   try {
     await buildAdmin(made);
     for (const file of globSync('**/*', { cwd: made })) {
-      if (statSync(join(made, file)).isFile()) write(join(siteDirectory, file), readFileSync(join(made, file)));
+      if (statSync(join(made, file)).isFile()) writeWhole(join(siteDirectory, file), readFileSync(join(made, file)));
     }
     prune(new Set(globSync('admin-assets/*', { cwd: made })));
   } finally {
@@ -62,19 +62,6 @@ function prune(kept: ReadonlySet<string>): void {
   for (const file of globSync('admin-assets/*.{js,css}', { cwd: siteDirectory })) {
     if (!kept.has(file)) rmSync(join(siteDirectory, file), { force: true });
   }
-}
-
-function hashOfInputs(): string {
-  const hash = createHash('sha256');
-  for (const file of globSync(INPUTS, { cwd: root }).sort()) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
-  return hash.digest('hex');
-}
-
-// Several processes build at once (tests, a running stack): none of them may meet a file that is gone or half written.
-function write(path: string, content: string | Uint8Array): void {
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeFileSync(`${path}.${process.pid}`, content);
-  renameSync(`${path}.${process.pid}`, path);
 }
 
 if (import.meta.main) await buildWeb();
