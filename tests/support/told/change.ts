@@ -1,0 +1,29 @@
+import type { StockChange, StockKeyInput } from '../../../schema/types.ts';
+import { callersOf } from '../client.ts';
+import { aHeldLevel, newId } from '../given.ts';
+import { isLocal, useStack } from '../stack.ts';
+
+/** One writer, and what the change feed must tell of what it did. */
+export interface Change {
+  name: string;
+  /** The level whose changes count, as it is before. */
+  prepare: () => Promise<StockKeyInput & { hold?: string; other?: StockKeyInput }>;
+  act: (level: StockKeyInput & { hold?: string; other?: StockKeyInput }) => Promise<unknown>;
+  /** Oldest first. */
+  told: Partial<StockChange>[];
+}
+
+const stack = useStack();
+export const { admin, checkout, catalogue } = callersOf(stack);
+
+/** Who a signed request is from; elsewhere than locally, what the role is called is the operator's. */
+export const named = (name: string) => (isLocal(stack) ? { actor: name } : {});
+export const note = 'as seen on the shelf';
+export const reference = newId('reference');
+
+/** A level of ten pieces of which one hold has some. */
+export const aHold = async (held: number) => {
+  const { level, hold } = await aHeldLevel({ held, ttlSeconds: 600 });
+  return { ...level, hold: hold.reservationId };
+};
+export const holdOf = ({ hold = '' }: { hold?: string }) => hold;
