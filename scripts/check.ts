@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -15,11 +15,17 @@ const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${proces
 /** Parts of the suites that run side by side, each with stacks of its own: much of a test is waiting. */
 const SHARDS = Math.min(2, availableParallelism());
 
-const steps: [name: string, command: string, ...args: string[]][] = [
-  ['generated types are up to date', bin('graphql-codegen'), '--config', 'codegen.yml', '--check'],
-  ['generated docs are up to date', 'node', 'scripts/generate-api-docs.ts', '--check'],
+type Step = [name: string, command: string, ...args: string[]];
+
+/** Steps that need nothing of each other: one after the other, beside the rest. */
+const looks: Step[] = [
   ['format', bin('prettier'), '--check', '.', '--log-level', 'warn'],
   ['lint', bin('eslint'), '.', '--max-warnings', '0'],
+];
+
+const builds: Step[] = [
+  ['generated types are up to date', bin('graphql-codegen'), '--config', 'codegen.yml', '--check'],
+  ['generated docs are up to date', 'node', 'scripts/generate-api-docs.ts', '--check'],
   ['types', bin('tsc'), '-p', '.'],
   ['types of domain', bin('tsc'), '-p', 'domain'],
   ['types of resolvers', bin('tsc'), '-p', 'resolvers'],
@@ -38,45 +44,42 @@ const steps: [name: string, command: string, ...args: string[]][] = [
 let passed = 0;
 let failed = 0;
 
-function tell(ok: boolean, name: string, started: number): void {
-  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)\n`);
-}
-
-function run(name: string, command: string, args: string[]): boolean {
+/** Runs a command and tells how it ended. What it says is shown when it has ended, so that those side by side do not talk at once. */
+async function run([name, command, ...args]: Step): Promise<boolean> {
   const started = performance.now();
-  const ok = spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status === 0;
-  tell(ok, name, started);
+  const log = join(out, `${name.replaceAll(' ', '-')}.log`);
+  const written = openSync(log, 'w');
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', written, written], env });
+  const [status] = (await once(child, 'close')) as [number | null];
+  closeSync(written);
+  const ok = status === 0;
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  process.stdout.write(`${readFileSync(log, 'utf8')}${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n`);
   return ok;
 }
 
-/** Runs a part of the suites and counts its tests. What it says is shown when it has ended, so that parts do not talk at once. */
+async function runSteps(steps: Step[]): Promise<void> {
+  for (const step of steps) {
+    if (await run(step)) passed += 1;
+    else failed += 1;
+  }
+}
+
+/** Runs a part of the suites and counts its tests. */
 async function runShard(shard: number): Promise<void> {
-  const started = performance.now();
-  const [report, log] = [join(out, `tests-${shard}.json`), join(out, `tests-${shard}.log`)];
+  const report = join(out, `tests-${shard}.json`);
   const args = ['run', `--shard=${shard}/${SHARDS}`, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const written = openSync(log, 'w');
-  const child = spawn(bin('vitest'), args, { cwd: root, stdio: ['ignore', written, written], env });
-  const [status] = (await once(child, 'close')) as [number | null];
-  closeSync(written);
-  process.stdout.write(readFileSync(log, 'utf8'));
-  tell(status === 0, `suites, part ${shard} of ${SHARDS}`, started);
+  const ok = await run([`suites, part ${shard} of ${SHARDS}`, bin('vitest'), ...args]);
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number };
     passed += counts.numPassedTests;
-    failed += counts.numFailedTests + (status === 0 || counts.numFailedTests > 0 ? 0 : 1);
+    failed += counts.numFailedTests + (ok || counts.numFailedTests > 0 ? 0 : 1);
   } catch {
     failed += 1;
   }
 }
 
-for (const [name, command, ...args] of steps) {
-  if (run(name, command, args)) {
-    passed += 1;
-  } else {
-    failed += 1;
-  }
-}
-
+await Promise.all([runSteps(looks), runSteps(builds)]);
 process.stdout.write(`The suites run in ${SHARDS} parts side by side, some minutes.\n`);
 await Promise.all(Array.from({ length: SHARDS }, (_, place) => runShard(place + 1)));
 rmSync(out, { recursive: true, force: true });
