@@ -26,7 +26,8 @@ export default async function provideStack(project: TestProject): Promise<(() =>
     project.provide('stack', JSON.parse(readFileSync(running, 'utf8')) as StackDescription);
     return undefined;
   }
-  const directory = `build/test-stack-${process.pid}`;
+  // Two projects of one run have nothing in common.
+  const directory = `build/test-stack-${process.pid}-${project.name}`;
   mkdirSync(directory, { recursive: true });
   const tidyUp = () => {
     rmSync(directory, { recursive: true, force: true });
