@@ -66,7 +66,7 @@ test('what was imported comes out as it went in, and importing that changes noth
   await page.getByRole('button', { name: 'Created 250' }).waitFor();
   await page.getByText('250 of 250 rows').first().waitFor();
   expect(await axeFindings(page)).toEqual([]);
-  await expect.poll(async () => (await listed(prefix)).length, { timeout: 20_000 }).toBe(100);
+  await expect.poll(async () => (await listed(prefix)).length).toBe(100);
   await page.goto(address(`?search=${prefix}`));
   await page.getByRole('row').nth(20).waitFor();
   const exported = await saved(page, 'Export');

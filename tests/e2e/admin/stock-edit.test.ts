@@ -39,7 +39,7 @@ test('reason and note of an edit are in the history', async () => {
   await page.getByRole('textbox', { name: /Note/ }).press('Enter');
   await countOf(page, level, 'stockCount').getByText('9', { exact: true }).waitFor();
   await expect
-    .poll(async () => (await accepted(stockHistory(admin, { ...keyOf(level), limit: 1 }))).items[0], { timeout: 20_000 })
+    .poll(async () => (await accepted(stockHistory(admin, { ...keyOf(level), limit: 1 }))).items[0])
     .toMatchObject({ reason: 'DAMAGED', note: 'fell down', stockDelta: -1 });
 });
 
@@ -159,7 +159,7 @@ test('keys alone find a level, change its count and read what became of it', asy
   await page.keyboard.press('/');
   await page.keyboard.type(prefix);
   await rowOf(page, level).waitFor();
-  await expect.poll(() => page.getByRole('row').count(), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => page.getByRole('row').count()).toBe(2);
   // From the search on with Tab into the grid, which is one stop, and there with the arrows.
   for (let presses = 0; presses < 25 && !(await page.evaluate(() => document.activeElement?.closest('table') !== null)); presses += 1) {
     await page.keyboard.press('Tab');
@@ -180,7 +180,7 @@ test('many levels are changed at once, after a look at what it would do to each'
   const { query, product } = aShelf();
   const many = await Promise.all(['a', 'b', 'c'].map((name) => aLevel({ productId: product(name), stock: 4 })));
   const { page } = await enter({ query });
-  await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count(), { timeout: 20_000 }).toBe(3);
+  await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count()).toBe(3);
   await page.getByRole('checkbox', { name: 'Select all rows of this page' }).press('Space');
   await page.getByRole('button', { name: 'Edit selected (3)' }).click();
   await page.getByRole('radio', { name: 'Add to or take from the count' }).check();

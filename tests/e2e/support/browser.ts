@@ -6,6 +6,9 @@ import { useStack } from '../../support/stack.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** How long a test waits for what a page should come to: a limit for what never comes. A browser, a stack and other suites share two cores. */
+const ACTION_TIMEOUT_MS = 60_000;
+
 /** What went wrong on a page that nobody asked for: each makes a test fail that looks. */
 export interface Watched {
   page: Page;
@@ -28,6 +31,7 @@ export function useBrowser(): { open: (options?: BrowserContextOptions) => Promi
     async open(options = {}) {
       if (!browser) throw new Error('The browser is there from beforeAll on.');
       const context = await browser.newContext(options);
+      context.setDefaultTimeout(ACTION_TIMEOUT_MS);
       const page = await context.newPage();
       return { page, context, problems: watch(page) };
     },
