@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** How long a test waits for what comes by itself: a limit for what never comes, not a measure of speed. */
-const expectation = { poll: { timeout: 20_000 } };
+const expectation = { poll: { timeout: 60_000 } };
 
 // "unit" needs nothing running and is the usual loop; "integration" drives one stack over HTTP, "local" starts stacks of its own.
 export default defineConfig({
@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/support/stack.ts'],
-          testTimeout: 60_000,
+          testTimeout: 240_000,
           hookTimeout: 120_000,
           expect: expectation,
         },
@@ -35,7 +35,7 @@ export default defineConfig({
           globalSetup: ['tests/e2e/support/set-up.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          expect: { poll: { timeout: 60_000 } },
+          expect: expectation,
         },
       },
     ],

@@ -30,7 +30,7 @@ describe.runIf(isLocal(useStack()))('a level that falls', () => {
     await eventually(async () => {
       await runNow(useStack(), 'check-thresholds');
       expect(await deliveredAlerts(useStack(), level)).toHaveLength(1);
-    }, 30_000);
+    });
     await runNow(useStack(), 'check-thresholds');
     expect(await deliveredAlerts(useStack(), level)).toHaveLength(1);
   });
@@ -131,7 +131,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     for (const { productId } of levels) expect(digest?.email).toContain(`(${productId}), LONDON: 3 available`);
     await check();
     expect(await deliveredAlerts(stack)).toHaveLength(before + 1);
-  }, 180_000);
+  });
 
   test('reaches a subscriber whose filter it matches, in a digest with others too', async () => {
     const [city, other] = [newId('city'), newId('city')];

@@ -40,7 +40,7 @@ describe.runIf(isLocal(useStack()))(`an audit while the shop sells (SEED=${seed}
       await load.stop();
     }
     expect(load.calls()).toBeGreaterThan(0);
-  }, 240_000);
+  });
 
   test('repairs what is drift and leaves the rest in order', async () => {
     const load = startLoad({ stack, callers, busy, shelf, random: randomFrom(seed + 1) });
@@ -58,7 +58,7 @@ describe.runIf(isLocal(useStack()))(`an audit while the shop sells (SEED=${seed}
     await booksOf(stack, { oversold: true });
     await expectFollowed(busy, { stack });
     await expectSummaryIsCount(stack);
-  }, 240_000);
+  });
 });
 
 /** Numbers from 0 to 1 that a seed decides (mulberry32). */

@@ -29,7 +29,7 @@ describe.runIf(isLocal(useStack()))('an audit of data in which everything has dr
     found = await auditAll(stack);
     repaired = await auditAll(stack, { repair: true });
     afterwards = await auditAll(stack);
-  }, 240_000);
+  });
 
   test.each(plants)('finds $name', ({ name, kinds }) => {
     const drift = driftOf(found, planted.get(name) ?? {});

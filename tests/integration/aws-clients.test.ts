@@ -43,7 +43,7 @@ async function hears({ events, errors, stop }: Listening, level: StockLevel): Pr
       newest = await aChangeOf(newest);
       expect(errors).toEqual([]);
       expect(events).not.toHaveLength(0);
-    }, 20_000);
+    });
     await aLevel();
     newest = await aChangeOf(newest);
     newest = await accepted(updateStock(callers.admin, { ...keyOf(newest), expectedVersion: newest.version, stockCount: 0 }));
@@ -51,7 +51,7 @@ async function hears({ events, errors, stop }: Listening, level: StockLevel): Pr
       const last = events.at(-1);
       const expected = { ...keyOf(newest), sequence: newest.sequence, availableCount: 0, status: 'OUT_OF_STOCK' };
       expect(last?.onAvailabilityChange ?? last?.onStockChange).toMatchObject(expected);
-    }, 20_000);
+    });
     const products = events.map(({ onAvailabilityChange, onStockChange }) => (onAvailabilityChange ?? onStockChange)?.productId);
     expect(new Set(products)).toEqual(new Set([level.productId]));
     expect(errors).toEqual([]);

@@ -168,7 +168,7 @@ describe.runIf(isLocal(useStack()))('a write that meets others', () => {
     const { stockCount } = await accepted(stock(callers.viewer, level));
     expect(stockCount).toBeLessThan(pieces);
     await expectInvariants([level], { stack });
-    await expectFollowed([level], { stack, withinMs: 20_000 });
+    await expectFollowed([level], { stack });
   });
 });
 

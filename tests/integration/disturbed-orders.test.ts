@@ -318,5 +318,5 @@ async function expectLastChanges(of: StockKeyInput, changes: Partial<StockChange
   await eventually(async () => {
     const history = await allOf(stockHistory, callers.viewer, { ...keyOf(of), afterSequence: 0 });
     expect(history.slice(-changes.length)).toMatchObject(changes);
-  }, 20_000);
+  });
 }

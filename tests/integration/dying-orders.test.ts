@@ -72,7 +72,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
       before,
       again.flatMap(({ value }) => value?.lines ?? []),
     );
-  }, 180_000);
+  });
 
   test('after any step of its refusal leaves nothing behind when it is sent again', async () => {
     const again = await sentAgain(await eachDying([short]));
@@ -94,7 +94,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
       before,
       ends.flatMap((end) => end?.lines ?? []),
     );
-  }, 120_000);
+  });
 
   // Its first part has shipped, then the second cannot: from taking it over, each step back is the last of a function.
   test('after any step back leaves all untouched', async () => {
@@ -115,7 +115,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
       before,
       again.flatMap(({ value }) => value?.lines ?? []),
     );
-  }, 120_000);
+  });
 
   // More often than the SDK asks by itself.
   test.each([
@@ -177,7 +177,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
       before,
       orders.flatMap(({ lines }) => lines ?? []),
     );
-  }, 120_000);
+  });
 });
 
 /** Sends each kind of order for each of its deaths, one after the other; answers what was sent. */
@@ -224,7 +224,7 @@ async function readAll(orders: readonly FulfillStockInput[]) {
 async function untilFinished(): Promise<void> {
   await eventually(async () => {
     expect(await runNow(stack, 'finish-orders')).toEqual({ finished: 0, left: 0, underWay: 0 });
-  }, 30_000);
+  });
 }
 
 /** Every moment of an order with so many transactions: before the first, and after each. */

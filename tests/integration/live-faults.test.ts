@@ -55,8 +55,8 @@ describe.runIf(isLocal(useStack()))('when AppSync refuses for a while', () => {
     const faults = ['graphql:publishAvailability', 'graphql:publishStockChange'].map((operation) => ({ operation, kind, times: 3 }));
     await withFaults(stack, faults, async () => {
       for (let round = 0; round < 3; round += 1) await correct(stack, level, -1);
-      await eventually(async () => expect(page.view.availability?.availableCount).toBe(7), 20_000);
-      await eventually(async () => expect(store.get(level)?.stockCount).toBe(7), 20_000);
+      await eventually(async () => expect(page.view.availability?.availableCount).toBe(7));
+      await eventually(async () => expect(store.get(level)?.stockCount).toBe(7));
     });
     await untilTrue(stack, page);
     await untilEqual(stack, store, [level]);

@@ -10,7 +10,7 @@ import { useStack } from '../support/stack.ts';
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const runs = 12;
 
-test(`random calls do what a small model says, step by step (SEED=${seed})`, { timeout: 120_000 }, async () => {
+test(`random calls do what a small model says, step by step (SEED=${seed})`, async () => {
   const property = fc.asyncProperty(fc.commands(commands, { maxCommands: 30 }), async (steps) => {
     const world: World = { callers: callersOf(useStack()), prefix: newId('model') };
     const model = newModel();

@@ -237,7 +237,7 @@ async function changeOften(level: StockLevel, rounds: number): Promise<void> {
 
 async function wholeHistory(level: StockLevel, length: number): Promise<StockChange[]> {
   const read = () => allOf(stockHistory, viewer, { ...keyOf(level), afterSequence: 0, limit: 100 });
-  await expect.poll(async () => (await read()).length, { timeout: 5_000 }).toBe(length);
+  await expect.poll(async () => (await read()).length).toBe(length);
   return read();
 }
 

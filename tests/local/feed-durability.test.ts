@@ -40,7 +40,7 @@ it('delivers after a restart what a killed stack had answered and not delivered'
 
   running = await spawnStack({ directory, memory: false });
   const stack = running.description;
-  await expectFollowed(shelf, { stack, withinMs: 30_000 });
+  await expectFollowed(shelf, { stack });
   const { viewer } = callersOf(stack);
   for (const level of shelf) {
     await eventually(async () => {

@@ -16,9 +16,8 @@ import { eventually } from './wait.ts';
  */
 export async function expectFollowed(
   products: readonly { productId: string }[],
-  options: { stack?: StackDescription; withinMs?: number } = {},
+  { stack = useStack() }: { stack?: StackDescription } = {},
 ): Promise<void> {
-  const { stack = useStack(), withinMs } = options;
   const { viewer } = callersOf(stack);
   for (const productId of new Set(products.map((product) => product.productId))) {
     await eventually(async () => {
@@ -27,14 +26,14 @@ export async function expectFollowed(
       const levels =
         'dynamodbEndpoint' in stack ? stored.map(stockLevel) : ((await productStock(viewer, { productId })).value?.levels ?? []);
       for (const level of levels) expectWhole(level, await historyOf(viewer, level));
-    }, withinMs);
+    });
   }
 }
 
 /** Asserts, as soon as the change feed is quiet, that the summary is what a full count gives. Only for stacks that a test has for itself. */
-export async function expectSummaryIsCount(stack: StackDescription, withinMs?: number): Promise<void> {
+export async function expectSummaryIsCount(stack: StackDescription): Promise<void> {
   const { viewer } = callersOf(stack);
-  await eventually(async () => expect(await accepted(stockSummary(viewer, {}))).toEqual(count(await allStoredLevels(stack))), withinMs);
+  await eventually(async () => expect(await accepted(stockSummary(viewer, {}))).toEqual(count(await allStoredLevels(stack))));
 }
 
 function historyOf(viewer: Caller, { productId, warehouseId }: StockLevel): Promise<StockChange[]> {

@@ -15,7 +15,7 @@ export async function givenUp(stack: StackDescription, atLeast = 0): Promise<Giv
   const s3 = new S3Client({ region: stack.region, endpoint: stack.dynamodbEndpoint, forcePathStyle: true, credentials });
   const Bucket = stack.failures.bucket;
   const list = async () => (await s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? [];
-  await eventually(async () => expect((await list()).length).toBeGreaterThanOrEqual(atLeast), 10_000);
+  await eventually(async () => expect((await list()).length).toBeGreaterThanOrEqual(atLeast));
   return Promise.all(
     (await list()).map(async ({ Key }) => {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));

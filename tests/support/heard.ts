@@ -15,13 +15,12 @@ export async function expectHeardAll(
   stack: StackDescription,
   subscription: Subscription<StockChange>,
   productIds: readonly string[],
-  withinMs?: number,
 ): Promise<void> {
   for (const productId of productIds) {
     for (const level of await storedLevels(stack, productId)) {
       const own = () => subscription.events.filter((event) => event.productId === productId && event.warehouseId === level.warehouse_id);
       const news = () => firstOfEach(own());
-      await eventually(async () => expect(news().at(-1), productId).toMatchObject({ sequence: level.sequence }), withinMs);
+      await eventually(async () => expect(news().at(-1), productId).toMatchObject({ sequence: level.sequence }));
       expect(news().map(({ sequence }) => sequence)).toEqual(Array.from({ length: level.sequence }, (_, index) => index + 1));
       expect(news().at(-1)).toMatchObject({ stockCount: level.stock_count, reservedCount: level.reserved_count, version: level.version });
       const { length } = own();
@@ -35,7 +34,6 @@ export async function expectShown(
   stack: StackDescription,
   subscription: Subscription<WarehouseAvailability>,
   productIds: readonly string[],
-  withinMs?: number,
 ): Promise<void> {
   const { storefront } = callersOf(stack);
   for (const productId of productIds) {
@@ -45,7 +43,7 @@ export async function expectShown(
         const own = subscription.events.filter((event) => event.productId === productId && event.warehouseId === warehouseId);
         expect(own.toSorted((a, b) => b.sequence - a.sequence)[0], productId).toMatchObject({ availableCount, status });
       }
-    }, withinMs);
+    });
   }
 }
 

@@ -15,7 +15,7 @@ export interface Shelf {
 /** A shelf with that many new levels of `stock` pieces each, once the change feed has followed: it would be in the way of the first orders. */
 export async function aShelf(stack: StackDescription, count: number, stock: number): Promise<Shelf> {
   const levels = await importLevels(stack, count, stock);
-  await expectFollowed(levels.slice(-1), { stack, withinMs: 60_000 });
+  await expectFollowed(levels.slice(-1), { stack });
   return shelfOf(levels);
 }
 
