@@ -6,9 +6,9 @@ export async function pause(milliseconds: number): Promise<void> {
   await sleep(milliseconds);
 }
 
-/** Repeats a check until it passes; its last failure is the test's after a minute: a limit for what never comes, not for how fast it comes. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+/** Repeats a check until it passes; after `withinMs` its last failure is the test's: a limit for what never comes, not for how fast it comes. */
+export async function eventually(check: () => Promise<void>, withinMs = 60_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     try {
       await check();
