@@ -8,7 +8,7 @@ import { type Fault, withFaults } from '../support/faults.ts';
 import { aLevel, keyOf, type LevelOptions, newId } from '../support/given.ts';
 import { importLevels } from '../support/import.ts';
 import { marksOf, type Marks } from '../../domain/marks.ts';
-import { removeStock, stock, updateStock } from '../support/operations.ts';
+import { removeStock, stock, stockHistory, updateStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { withOwnStack } from '../support/own-stack.ts';
 import { runNow, tryRun } from '../support/run-now.ts';
@@ -33,6 +33,28 @@ describe.runIf(isLocal(useStack()))('a level that falls', () => {
     }, 30_000);
     await runNow(useStack(), 'check-thresholds');
     expect(await deliveredAlerts(useStack(), level)).toHaveLength(1);
+  });
+
+  test('is told with the time of its fall, whatever was sold since', async () => {
+    const everyone = callersOf(useStack());
+    const level = await aLevel({ stock: 50, threshold: 5 }, everyone);
+    const steps = [
+      [5, 'LOW_STOCK'],
+      [3, 'LOW_STOCK'],
+      [0, 'OUT_OF_STOCK'],
+    ] as const;
+    for (const [place, [stockCount, status]] of steps.entries()) {
+      await accepted(updateStock(everyone.admin, { ...keyOf(level), expectedVersion: place + 1, stockCount }));
+      await eventually(async () => expect(await storedLevels(useStack(), level.productId)).toMatchObject([{ status }]), 30_000);
+      if (stockCount === 3) await runNow(useStack(), 'check-thresholds');
+    }
+    await accepted(updateStock(everyone.admin, { ...keyOf(level), expectedVersion: 4, name: 'Lamp' }));
+    await runNow(useStack(), 'check-thresholds');
+    const { items } = await accepted(stockHistory(everyone.viewer, { ...keyOf(level), afterSequence: 1 }));
+    const [low, , out] = items.map(({ changedAt }) => changedAt);
+    const alerts = (await deliveredAlerts(useStack(), level)).flatMap(({ message }) => message.alerts);
+    const told = alerts.filter(({ productId }) => productId === level.productId).map(({ since }) => since);
+    expect(told.toReversed()).toEqual([low, out]);
   });
 });
 
