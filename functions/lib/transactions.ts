@@ -7,7 +7,7 @@ import { RETRY_AFTER_MS } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
 import type { ConditionalUpdate, Expression } from '../../domain/expression.ts';
 import { contended } from './refusal.ts';
-import { isContention, passes } from './dynamodb-errors.ts';
+import { isContention, passes, wasNeverSent } from './dynamodb-errors.ts';
 import { withRetries } from './retry.ts';
 
 /** One action of a transaction. */
@@ -108,7 +108,7 @@ export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<
     try {
       return await write(effect.mayBeThere);
     } catch (error) {
-      effect.mayBeThere ||= !isContention(error);
+      effect.mayBeThere ||= !isContention(error) && !wasNeverSent(error);
       throw error;
     }
   };
