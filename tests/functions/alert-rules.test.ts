@@ -51,6 +51,12 @@ test('a level of threshold 0 is out at 0 and has recovered with one piece', () =
   expect(decide({ ...level, available_count: 1 }, anAlert('OUT_OF_STOCK'), rules).act).toBe('end');
 });
 
+test('the margin is a whole piece at least', () => {
+  const level = (available: number) => ({ ...aLevel(available), threshold_level: 4 });
+  expect(decide(level(5), anAlert('LOW_STOCK'), rules).act).toBe('nothing');
+  expect(decide(level(6), anAlert('LOW_STOCK'), rules).act).toBe('end');
+});
+
 describe('since when a level is low is', () => {
   const fell = { attention: 'LOW', attention_since: '2026-11-28T07:00:00.000Z' } as const;
 
