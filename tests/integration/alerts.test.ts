@@ -14,6 +14,7 @@ import { withOwnStack } from '../support/own-stack.ts';
 import { runNow, tryRun } from '../support/run-now.ts';
 import { subscribedQueue } from '../support/sns-queue.ts';
 import { operator, type StoredLevel, storedLevels } from '../support/tables.ts';
+import { setLevel } from '../support/plants.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
 import { eventually } from '../support/wait.ts';
 import { withoutFeed } from '../support/without-feed.ts';
@@ -169,10 +170,14 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(alerts.map(({ productId }) => productId).sort()).toEqual(levels.map(({ productId }) => productId).sort());
   });
 
-  test('is told once by two runs at once', async () => {
+  test('is told once by runs at once, and once more when it runs out', async () => {
     const levels = await fallenLevels(60);
     await Promise.all([check(), check(), check()]);
     expect(tellings(levels, await deliveredAlerts(stack))).toEqual(levels.map(() => 1));
+    const out = { stock_count: 0, available_count: 0, status: 'OUT_OF_STOCK', attention: 'OUT' };
+    await Promise.all(levels.map((level) => setLevel(stack, level, out)));
+    await Promise.all([check(), check(), check()]);
+    expect(tellings(levels, await deliveredAlerts(stack))).toEqual(levels.map(() => 2));
   });
 
   test('sets a stored status that is not what the numbers say', async () => {
