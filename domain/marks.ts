@@ -17,6 +17,8 @@ export interface Marks {
   status?: StockStatus;
   attention?: Attention;
   oversold?: typeof OVERSOLD;
+  /** Since when the level has that status, ISO 8601. Only beside `attention`, and not in a level that was marked before this was stored. */
+  attention_since?: string;
 }
 
 /** The partition of attention-index for a status; a level in stock is in none, as that would be most levels in one partition. */
@@ -35,6 +37,11 @@ export function marksOf(item: LevelItem): Marks {
   const status = stockStatus(item.available_count, item.threshold_level);
   const attention = attentionOf(status);
   return { status, ...(attention && { attention }), ...(item.available_count < 0 && { oversold: OVERSOLD }) };
+}
+
+/** Since when a level has this status, which needs attention, ISO 8601: where its marks do not know, when it last changed. */
+export function statusSince(level: LevelItem & Marks, status: StockStatus): string {
+  return level.status === status && level.attention_since ? level.attention_since : level.last_updated;
 }
 
 /** What a level with these marks adds to the summary. */

@@ -10,9 +10,15 @@ export interface Serving {
   stopServing: () => Promise<void>;
 }
 
+/**
+ * How long a connection may be idle, milliseconds. After Node's own five seconds, a client whose process is busy would often write to one that is being closed; a function
+ * cannot tell that from an answer that was lost.
+ */
+const KEEP_ALIVE_MS = 60_000;
+
 /** Listens on a port, 0 for a free one; the cleanups stop it. Rejects with a sentence when the port is taken. */
 export async function serve(port: number, listener: RequestListener, cleanups: Cleanups, upgrade?: UpgradeListener): Promise<Serving> {
-  const server = createServer(listener);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
   if (upgrade) server.on('upgrade', upgrade);
   const chosen = await listen(server, port);
   const stopServing = () => close(server);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import type { StackDescription } from '../local/description.ts';
+import { checkProofs, readProofs } from './conformance/callers.ts';
 import { cleanUp } from './conformance/clean-up.ts';
 import { JOURNAL, readMade } from './conformance/journal.ts';
 import { SUITES } from './conformance/suites.ts';
@@ -18,6 +19,7 @@ await main(async () => {
   const [file] = positionals;
   if (file === undefined) throw new Error('Which stage? For example: npm run conformance -- .local/stack.json');
   const stack = readStack(file, values.callers);
+  await checkProofs(stack);
   const directory = mkdtempSync(join(tmpdir(), 'onhand-conformance-'));
   try {
     await run(stack, directory);
@@ -47,10 +49,9 @@ async function run(stack: StackDescription, directory: string): Promise<void> {
 
 /** The stage as its users see it: without the database's address, so that nothing looks past the API. Throws a sentence. */
 function readStack(file: string, callers: string | undefined): StackDescription {
-  const described = { ...readStage(file), ...(callers === undefined ? {} : readJson(callers)) } as Partial<StackDescription>;
-  if (described.tokens === undefined || described.credentials === undefined) {
-    throw new Error(`${file} has no tokens and credentials. Say --callers FILE; docs/operations.md tells how to make one.`);
-  }
+  const stage: StackDescription = readStage(file);
+  const proofs = callers === undefined ? readProofs(stage, file) : readProofs(readJson(callers), callers);
+  const described: Partial<StackDescription> = { ...stage, ...proofs };
   delete described.dynamodbEndpoint;
   return described as StackDescription;
 }

@@ -28,7 +28,8 @@ export async function givenCatalogue(
       const index = start + place;
       const isLow = index % each === 0 && index / each < low;
       const item = importedLevel({ productId: `product-${index}`, warehouseId: 'LONDON' }, isLow ? FEW : MANY);
-      return { PutRequest: { Item: { ...item, category: 'Lights', ...marksOf(item) } } };
+      const since = isLow && { attention_since: item.last_updated };
+      return { PutRequest: { Item: { ...item, category: 'Lights', ...marksOf(item), ...since } } };
     });
     await client.send(new BatchWriteCommand({ RequestItems: { [stack.tables.inventory]: puts } }));
     written += count;

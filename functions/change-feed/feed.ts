@@ -1,12 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { marksOf } from '../../domain/marks.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { passes } from '../lib/dynamodb-errors.ts';
 import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/marks.ts';
-import type { Tables } from '../lib/marks.ts';
+import type { MarkedLevel, Tables } from '../lib/marks.ts';
 import { movementOf, putMovement } from '../lib/movements.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { Publisher } from './publisher.ts';
-import type { ChangedLevel, LevelChange } from './record.ts';
+import type { LevelChange } from './record.ts';
 
 /** What the feed works with. */
 export interface Services {
@@ -39,7 +40,7 @@ export async function follow(changes: readonly LevelChange[], services: Services
   const until = Math.min(services.deadline, Date.now() + PUBLISHING_MS);
   const [marks, published] = await Promise.all([
     storeAllMarks(
-      written.flatMap(({ done, failure }) => (failure ? [] : done.slice(-1))),
+      written.flatMap(({ done, failure }) => (failure ? [] : [done])),
       services,
     ),
     mapLimited(
@@ -68,22 +69,30 @@ async function writeMovements(level: LevelChange[], services: Services): Promise
 }
 
 /** Marks of the newest states. The ones before need none: whoever reads them reads the newest. */
-async function storeAllMarks(newest: readonly LevelChange[], { dynamodb, tables, deadline }: Services): Promise<Failure[]> {
-  const levels = new Map<ChangedLevel, LevelChange>(newest.map((change) => [change.after, change]));
+async function storeAllMarks(changed: readonly LevelChange[][], { dynamodb, tables, deadline }: Services): Promise<Failure[]> {
+  const turns = new Map(changed.flatMap((level) => turnOf(level)));
   const failures: Failure[] = [];
-  const late = outdated([...levels.keys()]);
+  const late = outdated([...turns.keys()]);
+  const sinceOf = (level: MarkedLevel) => turns.get(level)?.after.last_updated ?? level.last_updated;
   for (let start = 0; start < late.length; start += LEVELS_PER_TRANSACTION) {
     const part = late.slice(start, start + LEVELS_PER_TRANSACTION);
     try {
-      await withRetries(() => storeMarks(dynamodb, tables, part), deadline, passes);
+      await withRetries(() => storeMarks(dynamodb, tables, part, sinceOf), deadline, passes);
     } catch (cause) {
-      for (const level of part) {
-        const change = levels.get(level);
-        if (change) failures.push({ change, cause });
-      }
+      // From the turn on, or the next delivery would not know since when.
+      for (const change of part.flatMap((level) => turns.get(level) ?? [])) failures.push({ change, cause });
     }
   }
   return failures;
+}
+
+/** The newest state of a level, with the first of the changes after which it had that status until the end. */
+function turnOf(level: readonly LevelChange[]): [MarkedLevel, LevelChange][] {
+  const newest = level.at(-1)?.after;
+  if (!newest) return [];
+  const { status } = marksOf(newest);
+  const turn = level[level.findLastIndex(({ after }) => marksOf(after).status !== status) + 1];
+  return turn ? [[newest, turn]] : [];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isLive } from '../../domain/level.ts';
-import type { LevelItem } from '../../domain/level.ts';
+import { statusSince } from '../../domain/marks.ts';
 import { stockStatus } from '../../domain/status.ts';
+import type { MarkedLevel } from '../lib/marks.ts';
 import type { AlertItem, AlertKind, LowStatus } from './alert.ts';
 
 /** What a deploy decides about alerts, and the time. */
@@ -35,19 +36,22 @@ const RECENT_MS = DAY_MS / 2;
  * A fall is told once: from in stock to low or out, and from low to out. Recovery is not told; it takes a margin above the threshold, and from
  * out to low a margin above zero, so that a level that goes to and fro is not told each time.
  */
-export function decide(level: LevelItem | undefined, alert: AlertItem | undefined, rules: Rules): Decision {
+export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefined, rules: Rules): Decision {
   const open = alert?.unfinished === undefined ? undefined : alert;
   if (open?.pending) return { act: open.pending.lease_until > rules.now.getTime() ? 'wait' : 'resend' };
   if (!isLive(level)) return { act: open ? 'end' : 'nothing' };
-  const { available_count: available, threshold_level: threshold, last_updated: since } = level;
+  const { available_count: available, threshold_level: threshold } = level;
   const status = stockStatus(available, threshold);
+  const since = statusSince(level, status);
   if (!open) return status === 'IN_STOCK' ? { act: 'nothing' } : { act: 'tell', kind: 'ALERT', status, since };
   const margin = Math.ceil((threshold * rules.marginPercent) / 100);
   if (available > threshold + margin) return { act: 'end' };
   if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && available > margin) return { act: 'rearm', since };
   if (status === 'IN_STOCK') return { act: 'nothing' };
   if (open.told === 'LOW_STOCK' && status === 'OUT_OF_STOCK') return { act: 'tell', kind: 'ALERT', status, since };
-  return rules.reminder && isDue(open, rules.now) ? { act: 'tell', kind: 'REMINDER', status, since: open.since } : { act: 'nothing' };
+  return rules.reminder && isDue(open, rules.now)
+    ? { act: 'tell', kind: 'REMINDER', status, since: status === open.told ? open.since : since }
+    : { act: 'nothing' };
 }
 
 /** All reminders are due at one hour, so that they are one message. */

@@ -6,11 +6,9 @@ import type { Action, Outcome } from '../../domain/calls/action.ts';
 import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { documentClient } from '../lib/dynamodb.ts';
-import { isContention, passes } from '../lib/dynamodb-errors.ts';
 import { environment } from '../lib/environment.ts';
 import { contended, Refusal } from '../lib/refusal.ts';
-import { withRetries } from '../lib/retry.ts';
-import { putNew, transact, update } from '../lib/transactions.ts';
+import { putNew, transact, untilKnown, update } from '../lib/transactions.ts';
 import type { Action as SdkAction } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
 import { idsOf } from './ids.ts';
@@ -19,11 +17,12 @@ import { idsOf } from './ids.ts';
 const BUDGET_MS = Number(environment('BUDGET_MS'));
 
 const logger = new Logger({ serviceName: 'contended-writes' });
-const dynamodb = documentClient();
+const dynamodb = documentClient(1);
 
 /**
  * Writes for a call that met others, as often as its budget allows, with growing random pauses: nothing queues in DynamoDB, and AppSync cannot wait.
- * Each attempt is built anew, so that all times in it are of the attempt that takes effect. Rejects on anything but refusals and contention.
+ * Each attempt is built anew, so that all times in it are of the attempt that takes effect. Rejects on anything but refusals and contention, and when it is
+ * not known whether the write took effect.
  */
 export async function handler({ call, since }: ContendedCall, context: Context): Promise<{ outcome: Outcome }> {
   logger.addContext(context);
@@ -32,7 +31,7 @@ export async function handler({ call, since }: ContendedCall, context: Context):
     if (Date.now() >= deadline) throw contended();
     return { outcome: isSingle(call) ? await writeOne(call, deadline) : await writeAll(call, deadline) };
   } catch (error) {
-    if (!isContention(error) && !(error instanceof Refusal)) {
+    if (!(error instanceof Refusal)) {
       logger.error('A write failed', { ...idsOf(call), error: error as Error });
       throw error;
     }
@@ -47,8 +46,9 @@ async function writeAll(call: TransactionCall, deadline: number): Promise<Outcom
   return { done, contended: false, seen: conditions, item: null, at: instant(at) };
 }
 
+/** It needs no token: one that meets its own effect is refused by it, and the resolver then finds that it was its own. */
 async function writeOne(call: SingleCall, deadline: number): Promise<Outcome> {
-  return withRetries(() => writeOnce(call), deadline, passes);
+  return untilKnown(() => writeOnce(call), deadline);
 }
 
 async function writeOnce(call: SingleCall): Promise<Outcome> {

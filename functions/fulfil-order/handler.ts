@@ -20,7 +20,7 @@ type FulfilAnswer = { fulfillment: Fulfillment } | { refusal: { type: string; me
 const BUDGET_MS = Number(environment('BUDGET_MS'));
 
 const logger = new Logger({ serviceName: 'fulfil-order' });
-const dynamodb = documentClient();
+const dynamodb = documentClient(1);
 const tables = {
   inventory: environment('INVENTORY_TABLE'),
   reservations: environment('RESERVATIONS_TABLE'),

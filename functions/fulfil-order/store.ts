@@ -6,8 +6,10 @@ import { UNFINISHED_INDEX } from '../../domain/indexes.ts';
 import { orderKey, UNFINISHED } from '../../domain/orders.ts';
 import type { OrderItem } from '../../domain/orders.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
+import { passes } from '../lib/dynamodb-errors.ts';
 import { readItems } from '../lib/read-items.ts';
 import { contended } from '../lib/refusal.ts';
+import { withRetries } from '../lib/retry.ts';
 import type { LevelMove } from './plan.ts';
 import type { OpenOrder } from './record.ts';
 import { transact } from '../lib/transactions.ts';
@@ -36,30 +38,34 @@ export interface Store {
   transact: (build: (now: Date) => Action[]) => Promise<Outcome>;
 }
 
+/** What a read may take at least, milliseconds: what explains a refusal comes when the time is over. */
+const LAST_READ_MS = 1_000;
+
 /** A store that tries until `deadline`, epoch milliseconds. */
 export function createStore(dynamodb: DynamoDBDocumentClient, tables: Tables, deadline: number): Store {
   const checkTime = () => {
     if (Date.now() > deadline) throw contended();
   };
+  const again = <Result>(call: () => Promise<Result>) => withRetries(call, Math.max(deadline, Date.now() + LAST_READ_MS), passes);
   const read = <Item>(table: string, keys: readonly Record<string, unknown>[]) => readItems<Item>(dynamodb, table, keys, deadline);
   return {
     tables,
     checkTime,
     order: async (orderId) => {
       const key = { request_id: orderKey(orderId) };
-      const { Item } = await dynamodb.send(new GetCommand({ TableName: tables.requests, Key: key, ConsistentRead: true }));
+      const get = new GetCommand({ TableName: tables.requests, Key: key, ConsistentRead: true });
+      const { Item } = await again(() => dynamodb.send(get));
       return Item as OrderItem | undefined;
     },
     unfinished: async () => {
-      const { Items = [] } = await dynamodb.send(
-        new QueryCommand({
-          TableName: tables.requests,
-          IndexName: UNFINISHED_INDEX.name,
-          KeyConditionExpression: '#unfinished = :order',
-          ExpressionAttributeNames: { '#unfinished': UNFINISHED_INDEX.partition },
-          ExpressionAttributeValues: { ':order': UNFINISHED },
-        }),
-      );
+      const query = new QueryCommand({
+        TableName: tables.requests,
+        IndexName: UNFINISHED_INDEX.name,
+        KeyConditionExpression: '#unfinished = :order',
+        ExpressionAttributeNames: { '#unfinished': UNFINISHED_INDEX.partition },
+        ExpressionAttributeValues: { ':order': UNFINISHED },
+      });
+      const { Items = [] } = await again(() => dynamodb.send(query));
       const orders = await read<OpenOrder>(
         tables.requests,
         Items.map(({ request_id }) => ({ request_id: request_id as unknown })),

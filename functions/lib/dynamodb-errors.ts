@@ -26,6 +26,15 @@ export function isConflict(error: unknown): boolean {
   );
 }
 
+/**
+ * Whether nothing of a failed call was sent, as no connection came about. Only its text tells the SDK's timeout of connecting from that of an answer; where that
+ * changes, such a call counts as sent, which is safe.
+ */
+export function wasNeverSent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === 'ECONNREFUSED') || error.message.includes('did not establish a connection');
+}
+
 /** Node's own errors of sockets and names have a code such as ECONNRESET; the SDK's timeout has this name. A mistake in our code has neither. */
 function isConnectionError(error: unknown): boolean {
   return error instanceof Error && (error.name === 'TimeoutError' || ('code' in error && typeof error.code === 'string'));

@@ -34,11 +34,18 @@ export function outdated<Level extends MarkedLevel>(levels: readonly Level[]): L
  * Stores the marks of up to LEVELS_PER_TRANSACTION levels and counts the difference into the summary, in one transaction: whatever is delivered twice, the
  * second time meets marks that are no longer as its image says. A level that asks for other marks by now, or was done before, is
  * left out: its next record does it. Rejects when DynamoDB was busy; nothing is half done then.
+ *
+ * `sinceOf` says when a level got the status that is new, ISO 8601; who only has the level as it is takes its last change for that.
  */
-export async function storeMarks(dynamodb: DynamoDBDocumentClient, tables: Tables, levels: readonly MarkedLevel[]): Promise<void> {
+export async function storeMarks(
+  dynamodb: DynamoDBDocumentClient,
+  tables: Tables,
+  levels: readonly MarkedLevel[],
+  sinceOf = (level: MarkedLevel) => level.last_updated,
+): Promise<void> {
   let left = levels;
   while (left.length > 0) {
-    const actions = [...left.map((level) => markLevel(tables.inventory, level)), countLevels(tables.movements, left)];
+    const actions = [...left.map((level) => markLevel(tables.inventory, level, sinceOf(level))), countLevels(tables.movements, left)];
     const refused = await transact(dynamodb, actions);
     if (refused.size === 0) return;
     left = left.filter((_level, place) => !refused.has(place));
@@ -63,8 +70,9 @@ async function transact(dynamodb: DynamoDBDocumentClient, actions: Action[]): Pr
  * On the condition that the marks are still as the image shows them, and the numbers of now ask for the new ones. Not that nothing else has
  * changed: a level that sells ten times a second would never be marked.
  */
-function markLevel(table: string, level: MarkedLevel): Action {
+function markLevel(table: string, level: MarkedLevel, since: string): Action {
   const wanted = marksOf(level);
+  const attention_since = level.status === wanted.status ? level.attention_since : since;
   const values: Record<string, unknown> = {};
   const was = (mark: 'status' | 'oversold') => {
     if (level[mark] === undefined) return `attribute_not_exists(#${mark})`;
@@ -73,7 +81,7 @@ function markLevel(table: string, level: MarkedLevel): Action {
   };
   const conditions = [was('status'), was('oversold'), asksFor(wanted)];
   if (wanted.status) values[':none'] = 0;
-  const names = ['status', 'attention', 'oversold', 'removed_at'];
+  const names = ['status', 'attention', 'attention_since', 'oversold', 'removed_at'];
   if (wanted.status) names.push('available_count');
   if (wanted.status === 'IN_STOCK' || wanted.status === 'LOW_STOCK') names.push('threshold_level');
   return {
@@ -81,7 +89,7 @@ function markLevel(table: string, level: MarkedLevel): Action {
       TableName: table,
       Key: { product_id: level.product_id, warehouse_id: level.warehouse_id },
       ConditionExpression: conditions.join(' AND '),
-      UpdateExpression: assign(wanted, values),
+      UpdateExpression: assign({ ...wanted, ...(wanted.attention && attention_since && { attention_since }) }, values),
       ExpressionAttributeNames: attributeNames(names),
       ExpressionAttributeValues: values,
     },
@@ -100,7 +108,7 @@ function asksFor({ status, oversold }: Marks): string {
 }
 
 function assign(wanted: Marks, values: Record<string, unknown>): string {
-  const names = ['status', 'attention', 'oversold'] as const;
+  const names = ['status', 'attention', 'attention_since', 'oversold'] as const;
   const set = names.filter((name) => wanted[name] !== undefined);
   const remove = names.filter((name) => wanted[name] === undefined);
   for (const name of set) values[`:${name}`] = wanted[name];

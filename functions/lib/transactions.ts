@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -6,7 +7,7 @@ import { RETRY_AFTER_MS } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
 import type { ConditionalUpdate, Expression } from '../../domain/expression.ts';
 import { contended } from './refusal.ts';
-import { isContention, passes } from './dynamodb-errors.ts';
+import { isContention, passes, wasNeverSent } from './dynamodb-errors.ts';
 import { withRetries } from './retry.ts';
 
 /** One action of a transaction. */
@@ -74,26 +75,60 @@ export function remove(table: string, key: Key, condition: Expression): Action {
   };
 }
 
+/** A transaction as it is sent. DynamoDB takes it once, by its token, however often it comes within ten minutes. */
+interface Attempt {
+  command: TransactWriteCommand;
+  at: Date;
+}
+
 /**
  * Sends a transaction, and again while it meets others, until `deadline` (epoch milliseconds); then CONTENTION. Failed conditions
  * are an outcome. Anything else rejects. Nothing queues in DynamoDB: of two transactions that meet, one is cancelled at once.
  *
  * Each attempt is built anew with its own time: conditions that ask for the clock, and times that are written, must be those of the attempt
- * that takes effect.
+ * that takes effect. One that had no answer may be that: it is sent again as it is, or the next would meet its effect. It then counts as made when it was first sent.
  */
 export async function transact(dynamodb: DynamoDBDocumentClient, build: (now: Date) => Action[], deadline: number): Promise<Outcome> {
   if (Date.now() >= deadline) throw contended();
+  let attempt: Attempt | undefined;
+  return untilKnown((mayBeDone) => {
+    attempt = mayBeDone && attempt ? attempt : attemptOf(build);
+    return send(dynamodb, attempt);
+  }, deadline);
+}
+
+/**
+ * Tries a write until its outcome is known, or until `deadline` (epoch milliseconds): then CONTENTION if others refused every attempt. Once one had no answer it may have
+ * taken effect, and no refusal of a later one says that it did not, as DynamoDB may throttle it before it looks: this rejects then, since CONTENTION says that nothing
+ * has happened. Only with a client that does not try again by itself can each answer be seen.
+ */
+export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<Result>, deadline: number): Promise<Result> {
+  const effect = { mayBeThere: false };
+  const step = async () => {
+    try {
+      return await write(effect.mayBeThere);
+    } catch (error) {
+      effect.mayBeThere ||= !isContention(error) && !wasNeverSent(error);
+      throw error;
+    }
+  };
   try {
-    return await withRetries(() => once(dynamodb, build), deadline, passes);
+    return await withRetries(step, deadline, passes);
   } catch (error) {
-    throw isContention(error) ? contended(RETRY_AFTER_MS, error) : error;
+    if (!isContention(error)) throw error;
+    if (effect.mayBeThere) throw new Error('It is not known whether a write took effect.', { cause: error });
+    throw contended(RETRY_AFTER_MS, error);
   }
 }
 
-async function once(dynamodb: DynamoDBDocumentClient, build: (now: Date) => Action[]): Promise<Outcome> {
+function attemptOf(build: (now: Date) => Action[]): Attempt {
   const at = new Date();
+  return { command: new TransactWriteCommand({ TransactItems: build(at), ClientRequestToken: randomUUID() }), at };
+}
+
+async function send(dynamodb: DynamoDBDocumentClient, { command, at }: Attempt): Promise<Outcome> {
   try {
-    await dynamodb.send(new TransactWriteCommand({ TransactItems: build(at) }));
+    await dynamodb.send(command);
     return { done: true, seen: [], at };
   } catch (error) {
     const seen = conditionsOf(error);

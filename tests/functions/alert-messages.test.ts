@@ -44,6 +44,9 @@ describe('a message', () => {
     const message = buildMessage({ ...content, kind: 'REMINDER', part: 2, parts: 3, entries: [anEntry('a'), anEntry('b')] });
     expect(message.Subject).toBe('Onhand: 2 levels still low or out of stock (2 of 3)');
     expect(message.MessageAttributes['kind']?.StringValue).toBe('REMINDER');
+    const { default: json = '', email } = JSON.parse(message.Message) as Record<string, string>;
+    expect(JSON.parse(json)).toMatchObject({ messageId: 'message-1', kind: 'REMINDER', part: 2, parts: 3 });
+    expect(email).toMatch(/^2 stock levels are still low or out of stock\.[^]*Message message-1, part 2 of 3\.$/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { LevelItem } from '../../domain/level.ts';
 import type { AlertItem } from '../../functions/check-thresholds/alert.ts';
 import { decide } from '../../functions/check-thresholds/decide.ts';
+import type { MarkedLevel } from '../../functions/lib/marks.ts';
 
 const now = new Date('2026-11-28T12:00:00.000Z');
 const rules = { marginPercent: 20, reminder: true, now };
@@ -51,6 +51,33 @@ test('a level of threshold 0 is out at 0 and has recovered with one piece', () =
   expect(decide({ ...level, available_count: 1 }, anAlert('OUT_OF_STOCK'), rules).act).toBe('end');
 });
 
+test('the margin is a whole piece at least', () => {
+  const level = (available: number) => ({ ...aLevel(available), threshold_level: 4 });
+  expect(decide(level(5), anAlert('LOW_STOCK'), rules).act).toBe('nothing');
+  expect(decide(level(6), anAlert('LOW_STOCK'), rules).act).toBe('end');
+});
+
+describe('since when a level is low is', () => {
+  const fell = { attention: 'LOW', attention_since: '2026-11-28T07:00:00.000Z' } as const;
+
+  test('what is stored with that status', () => {
+    const level = { ...aLevel(3), ...fell, status: 'LOW_STOCK' } as const;
+    expect(decide(level, undefined, rules)).toMatchObject({ since: fell.attention_since });
+  });
+
+  test('its last change where another status is stored', () => {
+    expect(decide({ ...aLevel(0), ...fell, status: 'LOW_STOCK' }, anAlert('LOW_STOCK'), rules)).toMatchObject({ since });
+  });
+
+  test('in a reminder what was told, as long as that is its status', () => {
+    const told_at = '2026-11-27T15:00:00.000Z';
+    const level = { ...aLevel(2), ...fell, status: 'LOW_STOCK' } as const;
+    expect(decide(level, { ...anAlert('LOW_STOCK'), told_at }, rules)).toMatchObject({ kind: 'REMINDER', since });
+    const better = decide(level, { ...anAlert('OUT_OF_STOCK'), told_at }, rules);
+    expect(better).toMatchObject({ kind: 'REMINDER', status: 'LOW_STOCK', since: fell.attention_since });
+  });
+});
+
 describe('the reminder at six', () => {
   test.each([
     ['of what was told the day before', '2026-11-27T15:00:00.000Z', true],
@@ -83,7 +110,7 @@ describe('a message that was begun', () => {
   });
 });
 
-function aLevel(available: number): LevelItem {
+function aLevel(available: number): MarkedLevel {
   return {
     ...{ product_id: 'lamp', warehouse_id: 'LONDON', stock_count: Math.max(0, available), reserved_count: 0 },
     ...{ available_count: available, threshold_level: 10, version: 1, sequence: 1, last_updated: since },

@@ -14,6 +14,7 @@ interface Update {
   ExpressionAttributeValues: Record<string, Record<string, string>>;
 }
 
+const LOW_OR_OUT = 'SET #status = :status, #attention = :attention, #attention_since = :attention_since REMOVE #oversold';
 const created = aLevelImage();
 const reservation = { cause: 'RESERVED', actor: 'checkout', reference: 'cart' } as const;
 
@@ -27,7 +28,7 @@ describe('marks', () => {
       ConditionExpression:
         'attribute_not_exists(#status) AND attribute_not_exists(#oversold) AND attribute_not_exists(#removed_at) AND ' +
         '#available_count > :none AND #available_count > #threshold_level',
-      UpdateExpression: 'SET #status = :status REMOVE #attention, #oversold',
+      UpdateExpression: 'SET #status = :status REMOVE #attention, #attention_since, #oversold',
       ExpressionAttributeValues: { ':none': { N: '0' }, ':status': { S: 'IN_STOCK' } },
     });
     expect(count).toMatchObject({ TableName: 'Movements', Key: { level: { S: 'SUMMARY' } } });
@@ -35,22 +36,17 @@ describe('marks', () => {
   });
 
   test.each<[string, Partial<Image>, string | null, object]>([
-    ['becomes low', { stock_count: 2 }, 'SET #status = :status, #attention = :attention REMOVE #oversold', { low: 1 }],
-    ['runs out', { stock_count: 0 }, 'SET #status = :status, #attention = :attention REMOVE #oversold', { out: 1 }],
+    ['becomes low', { stock_count: 2 }, LOW_OR_OUT, { low: 1 }],
+    ['runs out', { stock_count: 0 }, LOW_OR_OUT, { out: 1 }],
     [
       'is oversold',
       { stock_count: 0, reserved_count: 3 },
-      'SET #status = :status, #attention = :attention, #oversold = :oversold',
+      'SET #status = :status, #attention = :attention, #attention_since = :attention_since, #oversold = :oversold',
       { out: 1, oversold: 1 },
     ],
-    ['is retired', { removed_at: '2026-03-01T12:00:00.000Z' }, 'REMOVE #status, #attention, #oversold', { levels: -1 }],
+    ['is retired', { removed_at: '2026-03-01T12:00:00.000Z' }, 'REMOVE #status, #attention, #attention_since, #oversold', { levels: -1 }],
     ['stays what it was', { stock_count: 5 }, null, {}],
-    [
-      'gets a threshold that it falls under',
-      { threshold_level: 10 },
-      'SET #status = :status, #attention = :attention REMOVE #oversold',
-      { low: 1 },
-    ],
+    ['gets a threshold that it falls under', { threshold_level: 10 }, LOW_OR_OUT, { low: 1 }],
   ])('of a level that %s follow', async (_, change, update, difference) => {
     await deliver(recordsOf(created, after(created, change)).slice(1));
     expect(transactions().map(([mark]) => mark?.UpdateExpression)).toEqual(update === null ? [] : [update]);
@@ -60,7 +56,7 @@ describe('marks', () => {
   test('of a level that recovers are taken back', async () => {
     const oversold = after(created, { stock_count: 0, reserved_count: 3 });
     await deliver(recordsOf(created, oversold, after(oversold, { stock_count: 9 })).slice(2));
-    expect(transactions()[0]?.[0]?.UpdateExpression).toBe('SET #status = :status REMOVE #attention, #oversold');
+    expect(transactions()[0]?.[0]?.UpdateExpression).toBe('SET #status = :status REMOVE #attention, #attention_since, #oversold');
     expect(counted()).toEqual([{ levels: 0, low: 0, out: -1, oversold: -1 }]);
   });
 
@@ -68,6 +64,32 @@ describe('marks', () => {
     const low = after(created, { stock_count: 1 });
     await deliver(recordsOf(created, low, { ...after(low, { stock_count: 9 }), status: 'IN_STOCK' }).slice(1));
     expect(transactions()).toEqual([]);
+  });
+
+  test('say since when a level is low, whatever was sold since', async () => {
+    const low = after(created, { stock_count: 2, last_updated: '2026-03-01T13:00:00.000Z' });
+    const sold = { ...after(low, { stock_count: 1, last_updated: '2026-03-01T14:00:00.000Z' }), status: 'IN_STOCK' as const };
+    await deliver(recordsOf(created, low, sold).slice(1));
+    expect(sinces()).toEqual(['2026-03-01T13:00:00.000Z']);
+  });
+
+  test('begin anew when a level that was low runs out, and not when it is oversold', async () => {
+    const out = after(after(created, { stock_count: 2 }), { stock_count: 0, last_updated: '2026-03-01T15:00:00.000Z' });
+    await deliver([aRecord('out', created, out)]);
+    const since = { attention_since: '2026-03-01T15:00:00.000Z' };
+    const oversold = after(out, { reserved_count: 3, last_updated: '2026-03-01T16:00:00.000Z', ...since });
+    await deliver([aRecord('oversold', out, oversold)]);
+    expect(sinces()).toEqual(['2026-03-01T15:00:00.000Z', '2026-03-01T15:00:00.000Z']);
+  });
+
+  test('that cannot be stored are tried from the change on that made them', async () => {
+    aws.reset(({ operation }) =>
+      operation === 'TransactWriteItems' ? { status: 400, body: { __type: 'x#ThrottlingException' } } : undefined,
+    );
+    const full = after(created, { stock_count: 9 });
+    const low = after(full, { stock_count: 2 });
+    const sold = { ...after(low, { stock_count: 1 }), status: 'IN_STOCK' as const };
+    expect(await deliver(recordsOf(created, full, low, sold).slice(1), 4_000)).toEqual(['r3']);
   });
 
   test('that somebody was faster to store are left out, and the rest of the transaction is done', async () => {
@@ -116,6 +138,11 @@ function isTransactionOf(operation: string, body: Record<string, unknown>, entri
 
 function transactions(): Update[][] {
   return aws.of('TransactWriteItems').map(({ TransactItems }) => (TransactItems as { Update: Update }[]).map(({ Update }) => Update));
+}
+
+/** Since when each level is said to need attention. */
+function sinces(): (string | undefined)[] {
+  return transactions().map(([mark]) => mark?.ExpressionAttributeValues[':attention_since']?.['S']);
 }
 
 /** What each transaction adds to the summary. */

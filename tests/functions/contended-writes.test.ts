@@ -58,6 +58,18 @@ test('a write that succeeds after conflicts has the times of its last attempt, a
   expect(Number(born[2]?.expires_at.N)).toBe(Math.ceil(outcome.at.ms / 1_000) + 60);
 });
 
+test('a write whose answer was lost is sent again as it was, also after others refused it, and one that was only refused is made anew', async () => {
+  const conflict = { ...cancelled('None', 'TransactionConflict'), afterMs: 5 };
+  const lost = { status: 500, body: { __type: 'x#InternalServerError' }, afterMs: 5 };
+  answering(conflict, lost, conflict);
+  const { outcome } = await handler(waitingFor(0), context);
+  expect(outcome).toMatchObject({ done: true });
+  const [refused, ...again] = aws.of('TransactWriteItems');
+  expect(again).toHaveLength(3);
+  expect(new Set(again.map((body) => JSON.stringify(body))).size).toBe(1);
+  expect(refused?.['ClientRequestToken']).not.toBe(again[0]?.['ClientRequestToken']);
+});
+
 test('failed conditions are an outcome, by place', async () => {
   answering(cancelled('None', 'ConditionalCheckFailed'));
   const { outcome } = await handler(waitingFor(0), context);

@@ -4,16 +4,17 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { StockKeyInput } from '../../schema/types.ts';
 import { type AlertMessage, deliveredAlerts, lapse, storedAlert, toldAgo } from '../support/alerts.ts';
 import { type Callers, callersOf } from '../support/client.ts';
-import { type Fault, withFaults } from '../support/faults.ts';
+import { arm, type Fault, withFaults } from '../support/faults.ts';
 import { aLevel, keyOf, type LevelOptions, newId } from '../support/given.ts';
 import { importLevels } from '../support/import.ts';
 import { marksOf, type Marks } from '../../domain/marks.ts';
-import { removeStock, stock, updateStock } from '../support/operations.ts';
+import { removeStock, stock, stockHistory, updateStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { withOwnStack } from '../support/own-stack.ts';
 import { runNow, tryRun } from '../support/run-now.ts';
 import { subscribedQueue } from '../support/sns-queue.ts';
 import { operator, type StoredLevel, storedLevels } from '../support/tables.ts';
+import { setLevel } from '../support/plants.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
 import { eventually } from '../support/wait.ts';
 import { withoutFeed } from '../support/without-feed.ts';
@@ -33,6 +34,28 @@ describe.runIf(isLocal(useStack()))('a level that falls', () => {
     });
     await runNow(useStack(), 'check-thresholds');
     expect(await deliveredAlerts(useStack(), level)).toHaveLength(1);
+  });
+
+  test('is told with the time of its fall, whatever was sold since', async () => {
+    const everyone = callersOf(useStack());
+    const level = await aLevel({ stock: 50, threshold: 5 }, everyone);
+    const steps = [
+      [5, 'LOW_STOCK'],
+      [3, 'LOW_STOCK'],
+      [0, 'OUT_OF_STOCK'],
+    ] as const;
+    for (const [place, [stockCount, status]] of steps.entries()) {
+      await accepted(updateStock(everyone.admin, { ...keyOf(level), expectedVersion: place + 1, stockCount }));
+      await eventually(async () => expect(await storedLevels(useStack(), level.productId)).toMatchObject([{ status }]), 30_000);
+      if (stockCount === 3) await runNow(useStack(), 'check-thresholds');
+    }
+    await accepted(updateStock(everyone.admin, { ...keyOf(level), expectedVersion: 4, name: 'Lamp' }));
+    await runNow(useStack(), 'check-thresholds');
+    const { items } = await accepted(stockHistory(everyone.viewer, { ...keyOf(level), afterSequence: 1 }));
+    const [low, , out] = items.map(({ changedAt }) => changedAt);
+    const alerts = (await deliveredAlerts(useStack(), level)).flatMap(({ message }) => message.alerts);
+    const told = alerts.filter(({ productId }) => productId === level.productId).map(({ since }) => since);
+    expect(told.toReversed()).toEqual([low, out]);
   });
 });
 
@@ -147,10 +170,16 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(alerts.map(({ productId }) => productId).sort()).toEqual(levels.map(({ productId }) => productId).sort());
   });
 
-  test('is told once by two runs at once', async () => {
+  test('is told once by runs at once, and once more when it runs out', async () => {
+    // Environments that have to start first would come too late to meet.
+    await Promise.all([check(), check(), check()]);
     const levels = await fallenLevels(60);
     await Promise.all([check(), check(), check()]);
     expect(tellings(levels, await deliveredAlerts(stack))).toEqual(levels.map(() => 1));
+    const out = { stock_count: 0, available_count: 0, status: 'OUT_OF_STOCK', attention: 'OUT' };
+    await Promise.all(levels.map((level) => setLevel(stack, level, out)));
+    await Promise.all([check(), check(), check()]);
+    expect(tellings(levels, await deliveredAlerts(stack))).toEqual(levels.map(() => 2));
   });
 
   test('sets a stored status that is not what the numbers say', async () => {
@@ -193,6 +222,18 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
       expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, most]);
       const ids = messages.map(({ message }) => message.messageId);
       expect(ids.length - new Set(ids).size).toBe(most - 1);
+    });
+
+    test('dies before it publishes, and then the note of an earlier message comes late', async () => {
+      const level = await aFallenLevel({}, 3);
+      await arm(stack, [{ ...requests, operation: 'UpdateItem', kind: 'delay', ms: 30_000 }]);
+      // Notes it with a second request, after three seconds. The first goes on when the faults are taken away, which is after the death.
+      await check();
+      await setCount(level, 0);
+      await dies([{ operation: 'sns:Publish', kind: 'kill-before', times: 1 }], [level]);
+      await check();
+      const statuses = (await deliveredAlerts(stack, level)).map(({ message }) => message.alerts[0]?.status);
+      expect(statuses).toEqual(['OUT_OF_STOCK', 'LOW_STOCK']);
     });
 
     test('cannot publish', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reservation, StockLevel } from '../../schema/types.ts';
 import { type Callers, callersOf } from '../support/client.ts';
-import { overtaken } from '../support/faults.ts';
+import { arm, overtaken } from '../support/faults.ts';
 import { aLevel, aReservation, keyOf, line } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { changeReservation, extendReservation, releaseStock, reservation, stock } from '../support/operations.ts';
@@ -46,6 +46,24 @@ describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', 
     );
     expect(last).toMatchObject({ revision: 3, lines: [line(level, 5)] });
     await expectHeld(level, 5);
+  });
+
+  test('by another change, when it had taken effect and its answers were lost: it keeps its place and takes effect once', async () => {
+    const { level, hold } = await aHold();
+    const itsWrite = { operation: 'TransactWriteItems', table: stack.tables.reservations };
+    // The resolver tries twice before it hands the call over.
+    await arm(stack, [
+      { ...itsWrite, kind: 'conflict', times: 2 },
+      { ...itsWrite, kind: 'answer-lost', times: 2 },
+    ]);
+    const [first, last] = await overtaken(
+      stack,
+      () => change(hold, line(level, 5)),
+      () => change(hold, line(level, 1)),
+    );
+    expect(first).toMatchObject({ revision: 2, lines: [line(level, 5)] });
+    expect(last).toMatchObject({ revision: 3, lines: [line(level, 1)] });
+    await expectHeld(level, 1);
   });
 
   test('by a release: another release answers with the same end, and the pieces come back once', async () => {
