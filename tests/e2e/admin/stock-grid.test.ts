@@ -4,7 +4,7 @@ import { aLevel, aReservation, line } from '../../support/given.ts';
 import { adjustStock, updateStock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
-import { axeFindings } from '../support/browser.ts';
+import { look } from '../support/browser.ts';
 import { aShelf, connected, countOf, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
@@ -31,7 +31,7 @@ test('filters combine, and can be cleared where nothing matches', async () => {
   expect(await rowOf(page, elsewhere).count()).toBe(0);
   await page.getByRole('combobox', { name: 'Warehouse' }).fill('NOWHERE');
   await page.getByText('Nothing matches these filters').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'no-match')).toEqual([]);
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await rowOf(page, elsewhere).or(page.getByRole('row')).first().waitFor();
   expect(new URL(page.url()).search).toBe('');
@@ -70,6 +70,7 @@ test('a level that comes or goes moves no row until somebody asks for it', async
   const added = await aLevel({ productId: product('a') });
   const show = page.getByRole('button', { name: 'Show 1 row that came or went' });
   await show.waitFor();
+  expect(await look(page, 'drift')).toEqual([]);
   expect(await rowOf(page, added).count()).toBe(0);
   await show.click();
   await rowOf(page, added).waitFor();
@@ -84,7 +85,7 @@ test('a lost connection is told, marks the numbers, and what was missed is there
   await context.setOffline(true);
   await page.getByText(/Offline since/).waitFor();
   await page.getByText('These numbers may be out of date').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'offline')).toEqual([]);
   await accepted(adjustStock(callers.admin, { adjustmentId: product('missed'), ...keyOf(level), delta: 5, reason: 'RECEIVED' }));
   await context.setOffline(false);
   await connected(page);
@@ -97,6 +98,7 @@ test('viewers see all of it and can change nothing', async () => {
   const level = await aLevel({ productId: product('viewer') });
   const { page } = await enter({ query, as: 'viewer' });
   await rowOf(page, level).waitFor();
+  expect(await look(page, 'viewer')).toEqual([]);
   expect(await page.getByRole('button', { name: /Edit/ }).count()).toBe(0);
   expect(await page.getByRole('checkbox').count()).toBe(0);
   expect(await page.getByRole('link', { name: 'Import' }).count()).toBe(0);
