@@ -7,7 +7,7 @@ import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
 import { aShelf, connected, countOf, rowOf, usePanel } from '../support/panel.ts';
 
-const { enter } = usePanel();
+const { enter, address } = usePanel();
 const callers = callersOf(useStack());
 
 test('typing finds levels on the server, and the back button takes the search back', async () => {
@@ -35,6 +35,23 @@ test('filters combine, and can be cleared where nothing matches', async () => {
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await rowOf(page, elsewhere).or(page.getByRole('row')).first().waitFor();
   expect(new URL(page.url()).search).toBe('');
+});
+
+test('a person chooses how many rows a page has, and finds them again', async () => {
+  const { query, product } = aShelf();
+  await Promise.all(Array.from({ length: 27 }, (_, index) => aLevel({ productId: product(`${index}`) })));
+  const { page } = await enter({ query });
+  const rows = page.locator('tbody tr');
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(27);
+  await page.getByRole('button', { name: 'Columns and rows' }).click();
+  await page.getByRole('radio', { name: '25 rows' }).check();
+  expect(await look(page, 'preferences')).toEqual([]);
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(25);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2);
+  await page.goto(address(query));
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(25);
 });
 
 test('what happens elsewhere shows at once in every open window', async () => {

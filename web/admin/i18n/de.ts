@@ -117,6 +117,8 @@ export const de: Messages = {
     density: 'Enge Zeilen',
     densityWhat: 'Mehr Zeilen auf dem Bildschirm',
     columns: 'Spalten',
+    pageSize: 'Zeilen auf einer Seite',
+    rows: (count) => `${count} Zeilen`,
   },
   edit: {
     open: (field, product, warehouse) => `${field} von ${product} in ${warehouse} bearbeiten`,

@@ -115,6 +115,8 @@ export const en = {
     density: 'Dense rows',
     densityWhat: 'More rows on the screen',
     columns: 'Columns',
+    pageSize: 'Rows on a page',
+    rows: (count: string) => `${count} rows`,
   },
   edit: {
     open: (field: string, product: string, warehouse: string) => `Edit ${field} of ${product} in ${warehouse}`,
