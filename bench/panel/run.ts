@@ -24,8 +24,10 @@ const CHANGES_A_SECOND = numberFrom('RATE', 100);
 const SECONDS = numberFrom('SECONDS', 10);
 /** One at a time, so that nothing but the way to the screen is measured. */
 const SINGLE_CHANGES = numberFrom('CHANGES', 100);
-/** A hundred rows are a page: half of the changes happen in sight. */
-const IN_SIGHT = 100;
+/** Rows of a page: 25, 50 or 100. Half of the changes happen in sight. */
+const IN_SIGHT = numberFrom('ROWS', 50);
+/** All that the grid has, in its order. */
+const COLUMNS = 'productId name warehouseId stockCount reservedCount availableCount status thresholdLevel category lastUpdated'.split(' ');
 /** What somebody does meanwhile. Each runs without changes and with them, on the same machine: what the changes add is the difference. */
 const scenes = { resting: rest, scrolling: scroll, typing: type, searching: search };
 
@@ -94,6 +96,7 @@ async function openPanel({ graphqlUrl }: StackDescription): Promise<Page> {
     await route.fulfill({ json: { ...config, realtimeUrl: stream.url } });
   });
   page.setDefaultTimeout(120_000);
+  await page.addInitScript((kept) => localStorage.setItem('onhand.grid', kept), JSON.stringify({ columns: COLUMNS, pageSize: IN_SIGHT }));
   await page.goto(`${new URL(graphqlUrl).origin}/admin-panel.html`);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Sign in as admin' }).click();

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stockStatus } from '../../domain/status.ts';
 import type { StockKeyInput, StockLevel, UpdateStockInput } from '../../schema/types.ts';
 import { OnhandError } from '../../web/client/errors.ts';
+import { CallError } from '../../web/client/retry.ts';
 import { applyImport, CsvError, decodeCsv, exportCsv, planImport, reportCsv, type RowResult } from '../../web/csv/index.ts';
 
 const nameOf = ({ productId, warehouseId }: StockKeyInput) => JSON.stringify([productId, warehouseId]);
@@ -153,6 +154,17 @@ describe('applying', () => {
     const results = await applyImport(shop, plan);
     expect(results.get(2)).toMatchObject({ kind: 'conflict', explanation: expect.stringContaining('count of 9') as string });
     expect(shop.table.get(nameOf(lamp))?.stockCount).toBe(9);
+  });
+
+  test('says of a conflict after a lost answer that the row may be done', async () => {
+    const shop = warehouse(lamp);
+    const plan = await planImport(shop, text);
+    const updateStock = async () => {
+      const current = { ...lamp, stockCount: 1_234 };
+      throw new CallError(new OnhandError('VERSION_CONFLICT', 'A sentence.', { errorInfo: { expectedVersion: 4, current } }), {}, true);
+    };
+    const result = (await applyImport({ updateStock }, plan)).get(2);
+    expect(result).toMatchObject({ kind: 'conflict', problem: { code: 'PERHAPS_DONE', parts: [1_234] } });
   });
 
   test('goes on after an abort with what is left', async () => {

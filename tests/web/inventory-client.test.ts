@@ -110,6 +110,23 @@ describe('a call is sent again', () => {
     expect([lost.calls.length, contended.calls.length]).toEqual([2, 2]);
   });
 
+  test.each([
+    ['with a list of errors', { errors: [{ errorType: 'TooManyRequestsException', message: 'Rate exceeded' }] }],
+    ['with a page of a proxy', '<html>'],
+  ])('no sooner than Retry-After of a 429 %s', async (_name, body) => {
+    const api = await answering({ status: 429, headers: { 'retry-after': '1' }, body }, { body: { data: { stockSummary: {} } } });
+    const begun = performance.now();
+    await clientOf(api).stockSummary();
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(990);
+  });
+
+  test('not at all when Retry-After is longer than the budget', async () => {
+    const api = await answering({ status: 429, headers: { 'retry-after': '3600' }, body: '' });
+    const failure = await failureOf(clientOf(api).stockSummary());
+    expect(failure).toMatchObject({ status: 429, retryAfterMs: 3_600_000, effectUnknown: false });
+    expect(api.calls).toHaveLength(1);
+  });
+
   test('not longer than the budget', async () => {
     const api = await answering(refusal('stockSummary', 'CONTENTION', { retryAfterMs: 120_000 }));
     const failure = await failureOf(clientOf(api).stockSummary());

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Announcer } from './components/announcer.tsx';
 import { NoticesProvider } from './components/notices.tsx';
+import { ThemeProvider } from './components/theme.tsx';
 import { LanguageProvider } from './i18n/language.tsx';
 import { Session } from './session/session.tsx';
 
@@ -9,16 +10,18 @@ const Frame = lazy(() => import('./frame.tsx').then((module) => ({ default: modu
 
 export function App() {
   return (
-    <LanguageProvider>
-      <Announcer>
-        <NoticesProvider>
-          <Session>
-            <Suspense>
-              <Frame />
-            </Suspense>
-          </Session>
-        </NoticesProvider>
-      </Announcer>
-    </LanguageProvider>
+    <ThemeProvider>
+      <LanguageProvider>
+        <Announcer>
+          <NoticesProvider>
+            <Session>
+              <Suspense>
+                <Frame />
+              </Suspense>
+            </Session>
+          </NoticesProvider>
+        </Announcer>
+      </LanguageProvider>
+    </ThemeProvider>
   );
 }

@@ -21,6 +21,7 @@ export interface ErrorDetails {
   errorInfo?: unknown;
   path?: AppSyncError['path'];
   status?: number;
+  retryAfterMs?: number;
   cause?: unknown;
 }
 
@@ -34,6 +35,8 @@ export class OnhandError extends Error {
   readonly path: readonly (string | number)[];
   /** The HTTP status it came with; 0 when there was no answer over HTTP. */
   readonly status: number;
+  /** How long the API asked to wait by `Retry-After`, milliseconds; 0 where it did not. */
+  readonly retryAfterMs: number;
 
   constructor(errorType: string, message: string, details: ErrorDetails = {}) {
     super(message, { cause: details.cause });
@@ -41,20 +44,21 @@ export class OnhandError extends Error {
     this.errorInfo = details.errorInfo ?? null;
     this.path = details.path ?? [];
     this.status = details.status ?? 0;
+    this.retryAfterMs = details.retryAfterMs ?? 0;
   }
 }
 
 /** The typed form of an error that AppSync sent. One without `errorType` (over the socket the message may be its name) has its message there. */
-export function fromAppSync(sent: AppSyncError, status = 0): OnhandError {
+export function fromAppSync(sent: AppSyncError, how: Pick<ErrorDetails, 'status' | 'retryAfterMs'> = {}): OnhandError {
   const { message = 'AppSync gave no reason.', errorType, errorInfo, path } = sent;
   // Old captures of the service carry the full class name.
   const name = (errorType ?? message).replace(/^.*#/, '');
-  return new OnhandError(name, message, { errorInfo, path, status });
+  return new OnhandError(name, message, { ...how, errorInfo, path });
 }
 
 /** NO_ANSWER for whatever a fetch, a socket or a token function threw; an OnhandError stays what it is. */
-export function noAnswer(message: string, cause?: unknown, status = 0): OnhandError {
-  return cause instanceof OnhandError ? cause : new OnhandError('NO_ANSWER', message, { cause, status });
+export function noAnswer(message: string, cause?: unknown, how: Pick<ErrorDetails, 'status' | 'retryAfterMs'> = {}): OnhandError {
+  return cause instanceof OnhandError ? cause : new OnhandError('NO_ANSWER', message, { ...how, cause });
 }
 
 /** Whether an error says that the caller could not prove who he is, or may not do this. */

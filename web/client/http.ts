@@ -47,6 +47,7 @@ export async function sendQuery<Data, Variables>(
 ): Promise<Answer<Data>> {
   const timeout = AbortSignal.timeout(timeoutMs);
   let status = 0;
+  let retryAfterMs = 0;
   let body: { data?: Data | null; errors?: AppSyncError[] };
   try {
     const response = await send(url, {
@@ -56,17 +57,25 @@ export async function sendQuery<Data, Variables>(
       signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
     });
     ({ status } = response);
+    retryAfterMs = retryAfterOf(response);
     body = (await response.json()) as typeof body;
   } catch (cause) {
     signal?.throwIfAborted();
-    throw noAnswer(
-      status === 0 ? 'The API could not be reached.' : `The API answered HTTP ${status} without a readable body.`,
-      cause,
+    throw noAnswer(status === 0 ? 'The API could not be reached.' : `The API answered HTTP ${status} without a readable body.`, cause, {
       status,
-    );
+      retryAfterMs,
+    });
   }
-  const errors = (body.errors ?? []).map((error) => fromAppSync(error, status));
+  const errors = (body.errors ?? []).map((error) => fromAppSync(error, { status, retryAfterMs }));
   // Refused as a whole: there is no data key, or none worth reading.
-  if (body.data === undefined) throw errors[0] ?? new OnhandError('NO_ANSWER', `The API answered HTTP ${status} without data.`, { status });
+  if (body.data === undefined)
+    throw errors[0] ?? new OnhandError('NO_ANSWER', `The API answered HTTP ${status} without data.`, { status, retryAfterMs });
   return { data: body.data, errors };
+}
+
+/** `Retry-After` in milliseconds: seconds or a date; 0 where there is none, where it is over, and where another origin may not read it. */
+function retryAfterOf({ headers }: Response): number {
+  const told = headers.get('retry-after') ?? '';
+  const waitMs = /^\d+$/.test(told) ? Number(told) * 1_000 : Date.parse(told) - Date.now();
+  return Math.max(0, waitMs || 0);
 }

@@ -69,8 +69,9 @@ export async function withRetries<Value>(attempt: () => Promise<Value>, retries:
   }
 }
 
-function retryAfter({ errorType, errorInfo }: OnhandError): number {
-  if (errorType !== 'CONTENTION') return 0;
+/** What the API asked for. Where that is more than the budget has left, the call is given up at once. */
+function retryAfter({ errorType, errorInfo, retryAfterMs }: OnhandError): number {
+  if (errorType !== 'CONTENTION') return retryAfterMs;
   return (errorInfo as { retryAfterMs?: number } | null)?.retryAfterMs ?? 0;
 }
 

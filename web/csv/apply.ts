@@ -1,5 +1,6 @@
 import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
 import { OnhandError } from '../client/errors.ts';
+import { isEffectUnknown } from '../client/retry.ts';
 import { typedError } from '../client/typed-errors.ts';
 import { belowReserved } from './judge.ts';
 import { inParallel } from './parallel.ts';
@@ -67,7 +68,9 @@ function refusalOf(error: OnhandError): RowResult {
   const known = typedError(error);
   if (known?.errorType === 'VERSION_CONFLICT' || known?.errorType === 'ALREADY_EXISTS') {
     const { current } = known.errorInfo;
-    if (current) return { kind: 'conflict', ...explained({ code: 'CHANGED_SINCE_COMPARED', parts: [current.stockCount] }) };
+    // An earlier attempt of this very row may be what changed it.
+    const code = isEffectUnknown(error) ? 'PERHAPS_DONE' : 'CHANGED_SINCE_COMPARED';
+    if (current) return { kind: 'conflict', ...explained({ code, parts: [current.stockCount] }) };
   }
   if (known?.errorType === 'NOT_FOUND') return { kind: 'conflict', ...explained({ code: 'REMOVED_SINCE_COMPARED', parts: [] }) };
   if (known?.errorType === 'BELOW_RESERVED') return { kind: 'refused', ...belowReserved(known.errorInfo.current) };

@@ -30,12 +30,16 @@ export const sentences = {
     `The level changed since the file was made: version ${version} instead of ${wanted}. It now has a count of ${count}.`,
   REMOVED_SINCE_COMPARED: () => 'The level was removed since it was compared.',
   CHANGED_SINCE_COMPARED: (count: string) => `The level changed since it was compared. It now has a count of ${count}.`,
+  PERHAPS_DONE: (count: string) =>
+    `The answer was lost on the way, and the level has changed: this import or somebody else did it. It now has a count of ${count}.`,
   LEFT: () => 'The import ended before.',
 };
 
 export type Sentences = typeof sentences;
 
-type Parts<Given extends string[]> = { [Index in keyof Given]: string | number };
+/** A list of numbers is worded with commas between. */
+type Part = string | number | number[];
+type Parts<Given extends string[]> = { [Index in keyof Given]: Part };
 
 /** One of them, with its parts: plain data. */
 export type WordedProblem = { [Code in keyof Sentences]: { code: Code; parts: Parts<Parameters<Sentences[Code]>> } }[keyof Sentences];
@@ -52,7 +56,14 @@ export function wordProblem(
   format: { number(value: number): string } = { number: String },
 ): string {
   const word: (...parts: string[]) => string = words[code];
-  return word(...parts.map((part) => (typeof part === 'number' ? format.number(part) : part)));
+  const text = (part: Part) =>
+    typeof part === 'string'
+      ? part
+      : [part]
+          .flat()
+          .map((number) => format.number(number))
+          .join(', ');
+  return word(...parts.map(text));
 }
 
 /** A problem as it stands beside a row: for programs and other languages, and in English. */

@@ -36,7 +36,7 @@ export function checkRows(file: readonly Cells[]): Row[] {
     const others = (lines.get(keyOf(row.wanted)) ?? []).filter((line) => line !== row.line);
     if (others.length === 0) return row;
     const { line, cells } = row;
-    return { line, cells, problem: { code: 'LEVEL_TWICE', parts: [others.slice(0, 5).join(', ')] } };
+    return { line, cells, problem: { code: 'LEVEL_TWICE', parts: [others.slice(0, 5)] } };
   });
 }
 
@@ -97,8 +97,7 @@ function whole(column: string, cell: string | undefined, most: number): number |
   if (value === '') return undefined;
   const number = Number(value);
   if (/^\d{1,10}$/.test(value) && number <= most) return number;
-  // The limit is shown as it would have to be written.
-  throw new CellError({ code: 'WHOLE_NUMBER', parts: [column, String(most), JSON.stringify(value.slice(0, 40))] });
+  throw new CellError({ code: 'WHOLE_NUMBER', parts: [column, most, JSON.stringify(value.slice(0, 40))] });
 }
 
 function text(column: string, cell: string | undefined, length: number): string | undefined {

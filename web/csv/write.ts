@@ -51,8 +51,15 @@ function inEnglish({ problem, changes = [] }: Told): string {
 }
 
 /** `stockCount 3 → 5, name none → "Lamp"`. */
-export function describeChanges(changes: readonly FieldChange[], none = 'none'): string {
-  const shown = (value: number | string | null) => (value === null ? none : JSON.stringify(value));
+export function describeChanges(
+  changes: readonly FieldChange[],
+  none = 'none',
+  format: { number(value: number): string } = { number: String },
+): string {
+  const shown = (value: number | string | null) => {
+    if (value === null) return none;
+    return typeof value === 'number' ? format.number(value) : JSON.stringify(value);
+  };
   return changes.map(({ field, from, to }) => `${field} ${shown(from)} → ${shown(to)}`).join(', ');
 }
 

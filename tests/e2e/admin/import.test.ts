@@ -6,7 +6,7 @@ import { aLevel } from '../../support/given.ts';
 import { adjustStock, listStock, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
-import { axeFindings } from '../support/browser.ts';
+import { look } from '../support/browser.ts';
 import { aShelf, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
@@ -29,7 +29,7 @@ test('a file of 10,000 rows with errors in it is judged row by row, and its impo
   const twice = [`${product('twice')},LEEDS,1,1,one,Toys`, `${product('twice')},LEEDS,2,1,two,Toys`];
   const wrong = WRONG.map((row, index) => row(product(`wrong-${index}`)));
   const { page, problems } = await enter({ query: '?view=import' });
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'import')).toEqual([]);
   await choose(page, 'levels.csv', fileOf([...good, ...twice, ...wrong]));
   const refused = WRONG.length + twice.length;
   await page.getByRole('button', { name: `Refused ${refused}` }).click();
@@ -41,13 +41,13 @@ test('a file of 10,000 rows with errors in it is judged row by row, and its impo
     .getByRole('cell', { name: /The same level is also in line/ })
     .first()
     .waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'import-refused')).toEqual([]);
 
   await page.getByRole('button', { name: `Import ${number(good.length)} rows` }).click();
   for (const created of [/^Created [1-9]\d\d$/, /^Created ([2-9]\d\d|\d,\d{3})$/]) {
     await page.getByRole('button', { name: created }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await look(page, 'import-stopped')).toEqual([]);
     await page.getByRole('button', { name: /Go on with/ }).click();
   }
   await page.getByRole('button', { name: 'Stop' }).click();
@@ -65,7 +65,7 @@ test('what was imported comes out as it went in, and importing that changes noth
   await page.getByRole('button', { name: 'Import 250 rows' }).click();
   await page.getByRole('button', { name: 'Created 250' }).waitFor();
   await page.getByText('250 of 250 rows').first().waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'import-done')).toEqual([]);
   await expect.poll(async () => (await listed(prefix)).length).toBe(100);
   await page.goto(address(`?search=${prefix}`));
   await page.getByRole('row').nth(20).waitFor();
@@ -85,6 +85,7 @@ test('a level that somebody changes between the dry run and the import is a conf
   await accepted(adjustStock(admin, { ...key, adjustmentId: level.productId, delta: 3, reason: 'RECEIVED' }));
   await page.getByRole('button', { name: 'Import 1 row' }).click();
   await page.getByRole('cell', { name: 'Conflict' }).waitFor();
+  expect(await look(page, 'import-conflict')).toEqual([]);
   expect((await accepted(stock(admin, key))).stockCount).toBe(13);
 });
 
@@ -92,7 +93,7 @@ test('a file that is none is refused with a sentence', async () => {
   const { page } = await enter({ query: '?view=import' });
   await choose(page, 'letter.csv', 'Dear all,\nplease count everything.\n');
   await page.getByText('The first line has no column productId').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'import-unreadable')).toEqual([]);
 });
 
 /** Rows with all that CSV has to quote, and a name that a spreadsheet would take for a formula. */

@@ -4,7 +4,7 @@ import { aLevel, aReservation, line } from '../../support/given.ts';
 import { reservation, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
-import { axeFindings } from '../support/browser.ts';
+import { look } from '../support/browser.ts';
 import { aShelf, losingAnswers, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
@@ -19,8 +19,9 @@ test("a product's page has all its warehouses and its history, and moves pieces 
   await page.getByRole('button', { name: 'Transfer' }).click();
   await page.getByRole('textbox', { name: 'Pieces' }).fill('11');
   await page.getByText('Only 10 are available there').waitFor();
+  expect(await look(page, 'transfer-refused')).toEqual([]);
   await page.getByRole('textbox', { name: 'Pieces' }).fill('4');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'transfer')).toEqual([]);
   await page.getByRole('button', { name: 'Move' }).click();
   await page.getByText('Moved 4 from LEEDS to YORK').first().waitFor();
   await page.getByRole('cell', { name: 'Transferred out' }).waitFor();
@@ -29,7 +30,7 @@ test("a product's page has all its warehouses and its history, and moves pieces 
   const strokes = await chart.locator('path').evaluateAll((paths) => paths.map((path) => getComputedStyle(path).stroke));
   expect(new Set(strokes).size).toBe(2);
   expect(strokes).not.toContain('none');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'product-moved')).toEqual([]);
   expect((await accepted(stock(admin, { productId, warehouseId: from.warehouseId }))).stockCount).toBe(6);
   expect((await accepted(stock(admin, { productId, warehouseId: to.warehouseId }))).stockCount).toBe(5);
   expect(problems).toEqual([]);
@@ -48,6 +49,7 @@ test('a transfer whose answer was lost is sent again as it was, and moves once',
   await page.getByRole('button', { name: 'Move', exact: true }).click();
   const again = page.getByRole('button', { name: 'Send again' });
   await again.waitFor();
+  expect(await look(page, 'transfer-unanswered')).toEqual([]);
   await answered();
   await again.click();
   await page.getByText('Moved 7 from LEEDS to YORK').first().waitFor();
@@ -63,8 +65,9 @@ test('holds are listed with the time they have left, and an admin releases one',
   const { page } = await enter({ query: '?view=holds' });
   const row = page.getByRole('row').filter({ hasText: reservationId });
   await row.getByText(/^[89]:\d\d$/).waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'holds')).toEqual([]);
   await row.getByRole('button', { name: `Release ${reservationId}` }).click();
+  expect(await look(page, 'release')).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
   await row.waitFor({ state: 'detached' });
   expect((await accepted(reservation(admin, { reservationId }))).status).toBe('RELEASED');

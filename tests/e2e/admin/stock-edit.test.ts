@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import type { StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
-import { aHeldLevel, aLevel } from '../../support/given.ts';
+import { aHeldLevel, aLevel, aReservation, line } from '../../support/given.ts';
 import { adjustStock, stock, stockHistory } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
-import { axeFindings } from '../support/browser.ts';
+import { look } from '../support/browser.ts';
 import { aShelf, countOf, edit, losingAnswers, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
@@ -35,7 +36,7 @@ test('reason and note of an edit are in the history', async () => {
   await page.getByRole('button', { name: /Reason/ }).click();
   await page.getByRole('option', { name: 'Damaged' }).click();
   await page.getByRole('textbox', { name: /Note/ }).fill('fell down');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'edit')).toEqual([]);
   await page.getByRole('textbox', { name: /Note/ }).press('Enter');
   await countOf(page, level, 'stockCount').getByText('9', { exact: true }).waitFor();
   await expect
@@ -53,12 +54,13 @@ test('two people who edit one level meet: nothing is overwritten, and each way o
   await countOf(ana.page, level, 'stockCount').getByText('9', { exact: true }).waitFor();
   // The editor stays as it is and tells of the change.
   await ben.page.getByText('You started from 12, now it is 9').waitFor();
+  expect(await look(ben.page, 'edit-overtaken')).toEqual([]);
   expect(await ben.page.getByRole('textbox', { name: 'On hand', exact: true }).inputValue()).toBe('10');
   await ben.page.getByRole('button', { name: 'Save' }).click();
   const dialog = ben.page.getByRole('dialog', { name: /Somebody else changed/ });
   await dialog.getByText(/by admin/).waitFor();
   expect(await dialog.innerText()).toMatch(/You started from\s+12\s+You typed\s+10\s+Now[\s\S]*9/);
-  expect(await axeFindings(ben.page)).toEqual([]);
+  expect(await look(ben.page, 'conflict')).toEqual([]);
   await dialog.getByRole('button', { name: 'Apply -2 to 9 = 7' }).click();
   await countOf(ana.page, level, 'stockCount').getByText('7', { exact: true }).waitFor();
 
@@ -94,11 +96,13 @@ test('a change whose answers were lost is sent again as it was, from its notice 
   const answered = await losingAnswers(page);
   await edit(page, level, 'On hand', '+5');
   await page.getByRole('button', { name: 'Send again' }).waitFor();
+  expect(await look(page, 'unanswered')).toEqual([]);
   await answered();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await page.getByRole('button', { name: 'Send again' }).click();
   await page.getByRole('button', { name: 'Undo' }).nth(1).waitFor();
+  expect(await look(page, 'done')).toEqual([]);
   expect(await accepted(stock(admin, keyOf(level)))).toMatchObject({ stockCount: 15, version: level.version + 1 });
 });
 
@@ -112,7 +116,7 @@ test('a conflict with a change whose answer was lost says so, and does not offer
   const dialog = page.getByRole('dialog', { name: /Somebody else changed/ });
   await dialog.getByText('its answer was lost').waitFor();
   await dialog.getByText('11', { exact: true }).waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'conflict-unanswered')).toEqual([]);
   expect(await dialog.getByRole('button', { name: /^Apply/ }).count()).toBe(0);
   await dialog.getByRole('button', { name: 'Set to 12 anyway' }).waitFor();
 });
@@ -122,10 +126,11 @@ test('a count below what is held is recorded only when somebody insists', async 
   const { page } = await enter({ query: `?search=${level.productId}` });
   await edit(page, level, 'On hand', '4');
   await page.getByText('6 pieces are held for customers').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'held')).toEqual([]);
   await page.getByRole('button', { name: 'Record it all the same' }).click();
   await countOf(page, level, 'availableCount').getByText('-2', { exact: true }).waitFor();
   await rowOf(page, level).getByText('Oversold').waitFor();
+  expect(await look(page, 'oversold')).toEqual([]);
 });
 
 test('threshold, name and category are edited in their cells', async () => {
@@ -147,7 +152,7 @@ test('a number that cannot be is refused where it is typed', async () => {
   const { page } = await enter({ query });
   await edit(page, level, 'On hand', '-11');
   await page.getByText('There are 10: the count cannot go below 0').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'edit-refused')).toEqual([]);
   expect((await accepted(stock(admin, keyOf(level)))).version).toBe(level.version);
 });
 
@@ -187,11 +192,36 @@ test('many levels are changed at once, after a look at what it would do to each'
   await page.getByRole('textbox', { name: 'Number' }).fill('6');
   const dialog = page.getByRole('dialog');
   await dialog.getByText('4 → 10').nth(2).waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'bulk')).toEqual([]);
   await page.getByRole('button', { name: 'Change 3 levels' }).click();
   await dialog.getByText('3 of 3 changed').first().waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'bulk-done')).toEqual([]);
   for (const level of many) expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(10);
+});
+
+test('what a bulk edit could not do is told row by row', async () => {
+  const { query, product } = aShelf();
+  const many = await Promise.all([4, 4, 1, 2].map((count, index) => aLevel({ productId: product(`${index}`), stock: count })));
+  const [held, , , raced] = many as [StockLevel, StockLevel, StockLevel, StockLevel];
+  await aReservation([line(held, 3)]);
+  const { page } = await enter({ query });
+  await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count(), { timeout: 20_000 }).toBe(4);
+  await page.getByRole('checkbox', { name: 'Select all rows of this page' }).press('Space');
+  await page.getByRole('button', { name: 'Edit selected (4)' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Number' }).fill('1');
+  await dialog.getByText('Is so already').waitFor();
+  const more = { ...keyOf(raced), adjustmentId: raced.productId, delta: 7, reason: 'RECEIVED' } as const;
+  await page.route('**/graphql', async (route) => {
+    // Whoever presses the button does not see yet that somebody else was there.
+    if ((route.request().postData() ?? '').includes(raced.productId)) await adjustStock(admin, more);
+    await route.continue();
+  });
+  await dialog.getByRole('button', { name: 'Change 3 levels' }).click();
+  await dialog.getByText('1 of 3 changed').first().waitFor();
+  await dialog.getByText('Not changed: 3 are held').waitFor();
+  await dialog.getByText('Not changed: somebody else did, now 9').waitFor();
+  expect(await look(page, 'bulk-refused')).toEqual([]);
 });
 
 async function focusedName(page: Awaited<ReturnType<typeof enter>>['page']): Promise<string> {

@@ -4,10 +4,10 @@ import { aLevel, aReservation, line } from '../../support/given.ts';
 import { adjustStock, updateStock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
-import { axeFindings } from '../support/browser.ts';
+import { look } from '../support/browser.ts';
 import { aShelf, connected, countOf, rowOf, usePanel } from '../support/panel.ts';
 
-const { enter } = usePanel();
+const { enter, address } = usePanel();
 const callers = callersOf(useStack());
 
 test('typing finds levels on the server, and the back button takes the search back', async () => {
@@ -31,10 +31,27 @@ test('filters combine, and can be cleared where nothing matches', async () => {
   expect(await rowOf(page, elsewhere).count()).toBe(0);
   await page.getByRole('combobox', { name: 'Warehouse' }).fill('NOWHERE');
   await page.getByText('Nothing matches these filters').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'no-match')).toEqual([]);
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await rowOf(page, elsewhere).or(page.getByRole('row')).first().waitFor();
   expect(new URL(page.url()).search).toBe('');
+});
+
+test('a person chooses how many rows a page has, and finds them again', async () => {
+  const { query, product } = aShelf();
+  await Promise.all(Array.from({ length: 27 }, (_, index) => aLevel({ productId: product(`${index}`) })));
+  const { page } = await enter({ query });
+  const rows = page.locator('tbody tr');
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(27);
+  await page.getByRole('button', { name: 'Columns and rows' }).click();
+  await page.getByRole('radio', { name: '25 rows' }).check();
+  expect(await look(page, 'preferences')).toEqual([]);
+  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(25);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2);
+  await page.goto(address(query));
+  await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(25);
 });
 
 test('what happens elsewhere shows at once in every open window', async () => {
@@ -70,6 +87,7 @@ test('a level that comes or goes moves no row until somebody asks for it', async
   const added = await aLevel({ productId: product('a') });
   const show = page.getByRole('button', { name: 'Show 1 row that came or went' });
   await show.waitFor();
+  expect(await look(page, 'drift')).toEqual([]);
   expect(await rowOf(page, added).count()).toBe(0);
   await show.click();
   await rowOf(page, added).waitFor();
@@ -84,7 +102,7 @@ test('a lost connection is told, marks the numbers, and what was missed is there
   await context.setOffline(true);
   await page.getByText(/Offline since/).waitFor();
   await page.getByText('These numbers may be out of date').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await look(page, 'offline')).toEqual([]);
   await accepted(adjustStock(callers.admin, { adjustmentId: product('missed'), ...keyOf(level), delta: 5, reason: 'RECEIVED' }));
   await context.setOffline(false);
   await connected(page);
@@ -97,6 +115,7 @@ test('viewers see all of it and can change nothing', async () => {
   const level = await aLevel({ productId: product('viewer') });
   const { page } = await enter({ query, as: 'viewer' });
   await rowOf(page, level).waitFor();
+  expect(await look(page, 'viewer')).toEqual([]);
   expect(await page.getByRole('button', { name: /Edit/ }).count()).toBe(0);
   expect(await page.getByRole('checkbox').count()).toBe(0);
   expect(await page.getByRole('link', { name: 'Import' }).count()).toBe(0);

@@ -48,16 +48,35 @@ function watch(page: Page): string[] {
   return problems;
 }
 
-/** What axe finds wrong on a page as it is now, one line each. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** Where pictures of what tests look at go, for people; none when it is not set. */
+const pictures = process.env['ONHAND_PICTURES'];
+
+/** What axe finds wrong on a page as it is now, one line each; of some `rules` only, when they are named. */
+export async function axeFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Finding[] }> } };
+  return page.evaluate(async (runOnly) => {
+    const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Finding[] }> } };
     interface Finding {
       id: string;
       nodes: { target: unknown[]; failureSummary: string }[];
     }
-    const { violations } = await axe.run();
+    const { violations } = await axe.run(runOnly ? { runOnly } : {});
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${String(target)}: ${failureSummary}`));
-  });
+  }, rules);
+}
+
+/**
+ * What axe finds wrong in light, and with the colours of dark. `ONHAND_PICTURES` names a directory for a picture of each, called `name`. The page
+ * stays in light, and without motion.
+ */
+export async function look(page: Page, name: string): Promise<string[]> {
+  const findings: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    // Colours on their way from one to another have a contrast that nobody sees.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    findings.push(...(await axeFindings(page, colorScheme === 'dark' ? ['color-contrast'] : undefined)));
+    if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}-${colorScheme}.png` });
+  }
+  return findings;
 }

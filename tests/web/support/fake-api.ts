@@ -26,6 +26,7 @@ export interface HttpCall {
 }
 export interface HttpAnswer {
   status?: number;
+  headers?: Record<string, string>;
   body: unknown;
 }
 
@@ -190,6 +191,8 @@ async function answer(api: FakeApi, request: IncomingMessage, response: ServerRe
   const sent = JSON.parse(Buffer.concat(chunks).toString()) as { query: string; variables?: Record<string, unknown> };
   const call = { headers: request.headers, query: sent.query, variables: sent.variables ?? {} };
   api.calls.push(call);
-  const { status = 200, body } = await api.onHttp(call);
-  response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
+  const { status = 200, headers = {}, body } = await api.onHttp(call);
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(typeof body === 'string' ? body : JSON.stringify(body));
 }

@@ -9,6 +9,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
+import { Answers } from '../components/answers.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
@@ -36,6 +37,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
   const outcomes = [...(run?.outcomes.values() ?? [])];
   const done = outcomes.filter(({ kind }) => kind === 'done').length;
   const retryable = outcomes.filter(({ kind }) => kind === 'failed').length;
+  const told = bulk.doneOf(format.number(done), format.number(run?.changes.length ?? 0));
   const option = (value: AdjustmentReason) => ({ value, label: words[value] });
   return (
     <Modal
@@ -44,7 +46,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
       onDismiss={onClose}
       header={bulk.title(format.number(levels.length))}
       footer={
-        <SpaceBetween direction="horizontal" size="xs">
+        <Answers>
           <Button variant="link" onClick={onClose}>
             {run ? bulk.close : edit.cancel}
           </Button>
@@ -54,7 +56,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
             </Button>
           )}
           {run && !run.running && retryable > 0 && <Button onClick={() => void retry()}>{bulk.retry(format.number(retryable))}</Button>}
-        </SpaceBetween>
+        </Answers>
       }
     >
       <SpaceBetween size="m">
@@ -84,9 +86,9 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
           <ProgressBar
             value={(100 * outcomes.length) / run.changes.length}
             label={bulk.progress}
-            description={bulk.doneOf(format.number(done), format.number(run.changes.length))}
+            additionalInfo={run.running && told}
             {...(!run.running && { status: done === run.changes.length ? ('success' as const) : ('error' as const) })}
-            resultText={bulk.doneOf(format.number(done), format.number(run.changes.length))}
+            resultText={told}
           />
         )}
         {planned.length > 0 ? <BulkPreview planned={planned} run={run} /> : <Box color="text-body-secondary">{bulk.hint}</Box>}

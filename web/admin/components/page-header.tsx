@@ -4,7 +4,7 @@ import { type Language, languages, useLanguage, useMessages } from '../i18n/lang
 import { useSignedIn } from '../session/gate.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
 import { openShortcuts } from './shortcuts.tsx';
-import { type Theme, useTheme } from './use-theme.ts';
+import { type Theme, useTheme } from './theme.tsx';
 import { ViewLink } from './view-link.tsx';
 
 export function PageHeader() {

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { Reservation } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
+import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
 import { useNotify } from '../components/notices.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
@@ -41,14 +42,14 @@ export function Release({ hold, onClose }: { hold: Reservation; onClose: (releas
       onDismiss={() => onClose(false)}
       header={holds.releaseOne(reservationId)}
       footer={
-        <SpaceBetween direction="horizontal" size="xs">
+        <Answers>
           <Button variant="link" onClick={() => onClose(false)}>
             {edit.cancel}
           </Button>
           <Button variant="primary" loading={busy} onClick={() => void release()}>
             {isEffectUnknown(failure) ? edit.sendAgain : holds.release}
           </Button>
-        </SpaceBetween>
+        </Answers>
       }
     >
       <SpaceBetween size="m">

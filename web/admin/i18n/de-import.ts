@@ -29,5 +29,7 @@ export const problems: Messages['import']['problems'] = {
     `Der Bestand wurde geändert, seit die Datei entstand: Version ${version} statt ${wanted}. Jetzt sind ${count} vorhanden.`,
   REMOVED_SINCE_COMPARED: () => 'Der Bestand wurde seit dem Vergleich entfernt.',
   CHANGED_SINCE_COMPARED: (count) => `Der Bestand wurde seit dem Vergleich geändert. Jetzt sind ${count} vorhanden.`,
+  PERHAPS_DONE: (count) =>
+    `Die Antwort ging verloren, und der Bestand hat sich geändert: durch diesen Import oder jemand anders. Jetzt sind ${count} vorhanden.`,
   LEFT: () => 'Der Import endete vorher.',
 };

@@ -117,6 +117,8 @@ export const de: Messages = {
     density: 'Enge Zeilen',
     densityWhat: 'Mehr Zeilen auf dem Bildschirm',
     columns: 'Spalten',
+    pageSize: 'Zeilen auf einer Seite',
+    rows: (count) => `${count} Zeilen`,
   },
   edit: {
     open: (field, product, warehouse) => `${field} von ${product} in ${warehouse} bearbeiten`,
@@ -130,8 +132,7 @@ export const de: Messages = {
     note: 'Notiz (freiwillig)',
     hint: '12 setzt die Zahl, +5 und -3 ändern sie',
     effect: (before, after) => `${before} → ${after}`,
-    meanwhile: (before, now) =>
-      `Jemand hat diesen Bestand geändert, während Sie schreiben. Sie begannen bei ${before}, jetzt sind es ${now}.`,
+    meanwhile: (before, now) => `Dieser Bestand hat sich geändert, während Sie schreiben. Sie begannen bei ${before}, jetzt ist es ${now}.`,
     saved: (where) => `${where}: gespeichert`,
     counted: (where, delta, count) => `${where}: ${delta}, jetzt ${count} vorhanden`,
     undo: 'Rückgängig',
@@ -226,8 +227,8 @@ export const de: Messages = {
     title: 'Aktive Reservierungen',
     id: 'Reservierung',
     lines: 'Stücke',
-    reference: 'Bezug',
-    created: 'Gemacht',
+    reference: 'Referenz',
+    created: 'Angelegt',
     left: 'Restzeit',
     actions: 'Aktion',
     over: 'vorbei',
@@ -248,8 +249,16 @@ export const de: Messages = {
     drop: 'Datei hier ablegen',
     another: 'Andere Datei',
     unreadable: (file) => `${file} kann nicht importiert werden`,
-    comparing: (file) => `${file} wird mit dem Bestand verglichen`,
-    applying: (file) => `${file} wird importiert`,
+    phases: {
+      planning: (file) => `${file} wird mit dem Bestand verglichen`,
+      applying: (file) => `${file} wird importiert`,
+      stopped: (file) => `Der Import von ${file} ist angehalten`,
+      finished: (file) => `Der Import von ${file} ist fertig`,
+    },
+    notImported: (count, text) =>
+      count === 1
+        ? '1 Zeile wurde nicht importiert; die Liste sagt, warum'
+        : `${text} Zeilen wurden nicht importiert; die Liste sagt, warum`,
     planned: (file, rows, text) => `${file}: ${rows === 1 ? '1 Zeile' : `${text} Zeilen`}. Das würde getan; noch wurde nichts geändert.`,
     progress: (done, rows) => `${done} von ${rows} Zeilen`,
     apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),

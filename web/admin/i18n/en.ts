@@ -115,6 +115,8 @@ export const en = {
     density: 'Dense rows',
     densityWhat: 'More rows on the screen',
     columns: 'Columns',
+    pageSize: 'Rows on a page',
+    rows: (count: string) => `${count} rows`,
   },
   edit: {
     open: (field: string, product: string, warehouse: string) => `Edit ${field} of ${product} in ${warehouse}`,
@@ -128,8 +130,7 @@ export const en = {
     note: 'Note (optional)',
     hint: '12 sets the count, +5 and -3 change it',
     effect: (before: string, after: string) => `${before} → ${after}`,
-    meanwhile: (before: string, now: string) =>
-      `Somebody changed this level while you were editing. You started from ${before}, now it is ${now}.`,
+    meanwhile: (before: string, now: string) => `This level changed while you were editing. You started from ${before}, now it is ${now}.`,
     saved: (where: string) => `${where}: saved`,
     counted: (where: string, delta: string, count: string) => `${where}: ${delta}, now ${count} on hand`,
     undo: 'Undo',
@@ -232,7 +233,7 @@ export const en = {
     pieces: (count: string) => `${count} ×`,
     release: 'Release',
     releaseOne: (id: string) => `Release ${id}`,
-    confirm: 'Its pieces can be sold to others at once. The customer loses what was kept for him.',
+    confirm: 'Its pieces can be sold to others at once. The customer loses what was kept for them.',
     released: (id: string) => `${id} was released`,
   },
   import: {
@@ -245,8 +246,14 @@ export const en = {
     drop: 'Drop the file here',
     another: 'Another file',
     unreadable: (file: string) => `${file} cannot be imported`,
-    comparing: (file: string) => `Comparing ${file} with the stock`,
-    applying: (file: string) => `Importing ${file}`,
+    phases: {
+      planning: (file: string) => `Comparing ${file} with the stock`,
+      applying: (file: string) => `Importing ${file}`,
+      stopped: (file: string) => `The import of ${file} has stopped`,
+      finished: (file: string) => `The import of ${file} is finished`,
+    },
+    notImported: (count: number, text: string) =>
+      count === 1 ? '1 row was not imported; the list tells why' : `${text} rows were not imported; the list tells why`,
     planned: (file: string, rows: number, text: string) =>
       `${file}: ${rows === 1 ? '1 row' : `${text} rows`}. This is what would be done; nothing has been changed yet.`,
     progress: (done: string, rows: string) => `${done} of ${rows} rows`,

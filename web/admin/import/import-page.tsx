@@ -66,13 +66,17 @@ function Progress({ state }: { state: ImportState }) {
   const { import: words } = useMessages();
   const format = useFormat();
   const { phase, fileName, judged, rows, results } = state;
-  const planning = phase === 'planning';
-  if (phase === 'planned') return <Box>{words.planned(fileName, rows, format.number(rows))}</Box>;
-  const done = planning ? judged : results.size;
+  if (phase === 'idle' || phase === 'planned') return <Box>{words.planned(fileName, rows, format.number(rows))}</Box>;
+  const done = phase === 'planning' ? judged : results.size;
   const text = words.progress(format.number(done), format.number(rows));
-  const over = phase === 'finished' ? ('success' as const) : phase === 'stopped' ? ('error' as const) : ('in-progress' as const);
-  const label = planning ? words.comparing(fileName) : words.applying(fileName);
-  return <ProgressBar label={label} value={rows === 0 ? 0 : (100 * done) / rows} description={text} status={over} resultText={text} />;
+  const label = words.phases[phase](fileName);
+  if (phase === 'planning' || phase === 'applying') {
+    return <ProgressBar label={label} value={rows === 0 ? 0 : (100 * done) / rows} additionalInfo={text} />;
+  }
+  const not = [...results.values()].filter(({ kind }) => kind === 'refused' || kind === 'conflict').length;
+  if (phase === 'stopped' || not === 0)
+    return <ProgressBar label={label} status={phase === 'stopped' ? 'error' : 'success'} resultText={text} />;
+  return <ProgressBar label={label} status="error" resultText={words.notImported(not, format.number(not))} />;
 }
 
 function Actions(props: { state: ImportState; apply: () => void; stop: () => void; reset: () => void }) {

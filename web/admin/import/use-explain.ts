@@ -10,7 +10,7 @@ export function useExplain(): { explain: (told: Told) => string; explainFailure:
   const errorText = useErrorText();
   const explain = useCallback(
     ({ problem, changes = [] }: Told) => {
-      if (!problem) return describeChanges(changes, words.none);
+      if (!problem) return describeChanges(changes, words.none, format);
       return problem.code === 'API' ? errorText(problem) : wordProblem(problem, words.problems, format);
     },
     [words, format, errorText],

@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
+import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
 import { useNotify } from '../components/notices.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
@@ -73,14 +74,14 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
       onDismiss={onClose}
       header={transfer.title(source?.productId ?? '')}
       footer={
-        <SpaceBetween direction="horizontal" size="xs">
+        <Answers>
           <Button variant="link" onClick={onClose}>
             {edit.cancel}
           </Button>
           <Button variant="primary" loading={busy} disabled={problem !== undefined} onClick={() => void move()}>
             {again ? edit.sendAgain : transfer.move}
           </Button>
-        </SpaceBetween>
+        </Answers>
       }
     >
       <SpaceBetween size="m">

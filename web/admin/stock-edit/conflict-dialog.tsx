@@ -5,6 +5,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { StockLevel } from '../../../schema/types.ts';
+import { Answers } from '../components/answers.tsx';
 import { useNow } from '../components/use-now.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useLevel } from '../session/backend-context.ts';
@@ -40,17 +41,17 @@ export function ConflictDialog({ change, current, effectUnknown, onAnswer }: Pro
       onDismiss={() => onAnswer()}
       header={conflict.title(base.productId, base.warehouseId)}
       footer={
-        <SpaceBetween direction="horizontal" size="xs">
+        <Answers>
+          <Button variant="link" onClick={() => onAnswer()}>
+            {conflict.discard}
+          </Button>
+          <Button onClick={instead({ base: level, wanted })}>{conflict.setAnyway(show(wanted.value))}</Button>
           {difference !== 0 && sum >= 0 && !effectUnknown && (
             <Button variant="primary" onClick={instead({ base: level, wanted: { field: 'delta', value: difference } })}>
               {conflict.apply(format.delta(difference), show(level.stockCount), show(sum))}
             </Button>
           )}
-          <Button onClick={instead({ base: level, wanted })}>{conflict.setAnyway(show(wanted.value))}</Button>
-          <Button variant="link" onClick={() => onAnswer()}>
-            {conflict.discard}
-          </Button>
-        </SpaceBetween>
+        </Answers>
       }
     >
       <SpaceBetween size="m">
@@ -63,8 +64,12 @@ export function ConflictDialog({ change, current, effectUnknown, onAnswer }: Pro
             { label: conflict.typed, value: <Box fontSize="heading-l">{show(wanted.value)}</Box> },
             {
               label: conflict.now,
-              value: <Box fontSize="heading-l">{show(level[wanted.field])}</Box>,
-              info: <Box variant="small">{who}</Box>,
+              value: (
+                <>
+                  <Box fontSize="heading-l">{show(level[wanted.field])}</Box>
+                  <Box variant="small">{who}</Box>
+                </>
+              ),
             },
           ]}
         />

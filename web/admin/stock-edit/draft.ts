@@ -25,13 +25,18 @@ export type DraftProblem =
   { problem: 'number' | 'whole' | 'noDifference' } | { problem: 'range' | 'length'; most: number } | { problem: 'below'; have: number };
 
 /** What a draft asks for. `null`: nothing that is not so already. */
-export function readDraft({ base, text, note }: Draft, field: Field): Wanted | DraftProblem | null {
-  if (length(note) > limits.noteLength) return { problem: 'length', most: limits.noteLength };
+export function readDraft(draft: Draft, field: Field): Wanted | DraftProblem | null {
+  const { base, text } = draft;
+  if (isNoteTooLong(draft)) return { problem: 'length', most: limits.noteLength };
   if (field === 'name' || field === 'category') return readText(base, field, text);
   const number = readNumber(text, field === 'stockCount');
   if ('problem' in number) return number;
   if (field === 'thresholdLevel') return readCount(number.value, base.thresholdLevel, { field });
   return number.signed ? readDelta(number.value, base.stockCount) : readCount(number.value, base.stockCount, { field });
+}
+
+export function isNoteTooLong({ note }: Draft): boolean {
+  return length(note) > limits.noteLength;
 }
 
 export function isProblem(read: Wanted | DraftProblem | null): read is DraftProblem {

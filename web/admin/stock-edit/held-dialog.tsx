@@ -1,8 +1,8 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { StockLevel } from '../../../schema/types.ts';
+import { Answers } from '../components/answers.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useLevel } from '../session/backend-context.ts';
 import { type Change, newChange } from './change.ts';
@@ -27,12 +27,12 @@ export function HeldDialog({ change, current, onAnswer }: Props) {
       onDismiss={() => onAnswer()}
       header={held.title(base.productId, base.warehouseId)}
       footer={
-        <SpaceBetween direction="horizontal" size="xs">
-          <Button onClick={force}>{held.force}</Button>
+        <Answers>
           <Button variant="link" onClick={() => onAnswer()}>
             {conflict.discard}
           </Button>
-        </SpaceBetween>
+          <Button onClick={force}>{held.force}</Button>
+        </Answers>
       }
     >
       <Box>{held.explain(format.number(level.reservedCount), format.number(next), format.number(next - level.reservedCount))}</Box>

@@ -7,8 +7,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useLevel } from '../session/backend-context.ts';
-import { type Draft, type Field, isProblem, readDraft, reasons, startDraft } from './draft.ts';
+import { type Draft, type Field, isNoteTooLong, isProblem, readDraft, reasons, startDraft } from './draft.ts';
 import { keptDraft, useKeptDraft } from './kept-drafts.ts';
+import { useProblemText } from './use-problem-text.ts';
 
 interface Props {
   field: Field;
@@ -20,6 +21,7 @@ interface Props {
 /** The editor of one cell. What others change meanwhile is shown beside it and never touches what is typed. */
 export function LevelEditor({ field, level, draft: given, onChange }: Props) {
   const { edit, columns, reasons: words } = useMessages();
+  const problemText = useProblemText();
   const live = useLevel(level);
   const [begun] = useState(() => keptDraft(live, field) ?? startDraft(live, field));
   const draft = given ?? begun;
@@ -28,18 +30,27 @@ export function LevelEditor({ field, level, draft: given, onChange }: Props) {
   // What was kept counts as typed, so that saving it as it is saves it.
   useEffect(() => onChange(begun), []);
   const set = (changed: Partial<Draft>) => onChange({ ...draft, ...changed });
+  const read = readDraft(draft, field);
+  const problem = read && isProblem(read) ? read : undefined;
+  const aboutNote = isNoteTooLong(draft);
   const option = (reason: AdjustmentReason) => ({ value: reason, label: words[reason] });
   return (
     <div ref={inside} className="level-editor">
       <SpaceBetween size="xs">
-        <Input
-          value={draft.text}
-          ariaLabel={columns[field]}
-          inputMode={field === 'stockCount' ? 'text' : field === 'thresholdLevel' ? 'numeric' : 'text'}
-          autoFocus
-          onChange={({ detail }) => set({ text: detail.value })}
-        />
-        <Effect field={field} draft={draft} live={live} />
+        <FormField
+          stretch
+          errorText={problem && !aboutNote && problemText(problem)}
+          i18nStrings={{ errorIconAriaLabel: edit.error }}
+          constraintText={<Effect field={field} draft={draft} live={live} />}
+        >
+          <Input
+            value={draft.text}
+            ariaLabel={columns[field]}
+            inputMode={field === 'thresholdLevel' ? 'numeric' : 'text'}
+            autoFocus
+            onChange={({ detail }) => set({ text: detail.value })}
+          />
+        </FormField>
         <FormField label={edit.reason} stretch>
           <Select
             expandToViewport
@@ -48,7 +59,12 @@ export function LevelEditor({ field, level, draft: given, onChange }: Props) {
             onChange={({ detail }) => set({ reason: detail.selectedOption.value as AdjustmentReason })}
           />
         </FormField>
-        <FormField label={edit.note} stretch>
+        <FormField
+          label={edit.note}
+          stretch
+          errorText={problem && aboutNote && problemText(problem)}
+          i18nStrings={{ errorIconAriaLabel: edit.error }}
+        >
           <Input value={draft.note} onChange={({ detail }) => set({ note: detail.value })} />
         </FormField>
       </SpaceBetween>
@@ -63,14 +79,10 @@ function Effect({ field, draft, live }: { field: Field; draft: Draft; live: Stoc
   const show = (value: string | number | null | undefined) => (typeof value === 'number' ? format.number(value) : value || conflict.empty);
   const wanted = readDraft(draft, field);
   if (live.version !== draft.base.version) {
-    return (
-      <Box color="text-status-warning" fontSize="body-s">
-        {edit.meanwhile(show(draft.base[field]), show(live[field]))}
-      </Box>
-    );
+    return <Box color="text-status-warning">{edit.meanwhile(show(draft.base[field]), show(live[field]))}</Box>;
   }
-  if (field !== 'stockCount' || wanted === null || isProblem(wanted))
-    return <Box fontSize="body-s">{field === 'stockCount' ? edit.hint : ''}</Box>;
+  if (field !== 'stockCount' || (wanted && isProblem(wanted))) return null;
+  if (wanted === null) return <>{edit.hint}</>;
   const after = wanted.field === 'delta' ? live.stockCount + wanted.value : Number(wanted.value);
-  return <Box fontSize="body-s">{edit.effect(show(live.stockCount), show(after))}</Box>;
+  return <>{edit.effect(show(live.stockCount), show(after))}</>;
 }

@@ -2,7 +2,7 @@ import type { TableProps } from '@cloudscape-design/components/table';
 import { ViewLink } from '../components/view-link.tsx';
 import type { StockLevel } from '../../../schema/types.ts';
 import type { Messages } from '../i18n/messages.ts';
-import { type Draft, type DraftProblem, type Field, isProblem, readDraft } from '../stock-edit/draft.ts';
+import type { Draft, Field } from '../stock-edit/draft.ts';
 import { LevelEditor } from '../stock-edit/level-editor.tsx';
 import { ChangedCell, CountCell, StatusCell, TextCell } from './cells.tsx';
 
@@ -24,7 +24,6 @@ export type Column = TableProps.ColumnDefinition<StockLevel> & { id: ColumnId };
 export interface ColumnSettings {
   messages: Messages;
   mayEdit: boolean;
-  problemText: (problem: DraftProblem) => string;
 }
 
 /** The columns of a table of stock levels. Their cells read the live level, so the table itself need not be drawn again. */
@@ -72,18 +71,13 @@ export function levelColumns(settings: ColumnSettings): Column[] {
 }
 
 /** The editor of a column; nothing for who may not edit. */
-function editable(field: Field, { messages, mayEdit, problemText }: ColumnSettings): Pick<Column, 'editConfig'> {
+function editable(field: Field, { messages, mayEdit }: ColumnSettings): Pick<Column, 'editConfig'> {
   if (!mayEdit) return {};
   const { edit, columns } = messages;
   return {
     editConfig: {
       ariaLabel: columns[field],
       editIconAriaLabel: edit.editable,
-      errorIconAriaLabel: edit.error,
-      validation: (_level: StockLevel, draft: Draft | undefined) => {
-        const read = draft && readDraft(draft, field);
-        return read && isProblem(read) ? problemText(read) : undefined;
-      },
       editingCell: (level: StockLevel, { currentValue, setValue }: TableProps.CellContext<Draft>) => (
         <LevelEditor field={field} level={level} draft={currentValue} onChange={setValue} />
       ),

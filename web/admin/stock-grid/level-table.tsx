@@ -7,7 +7,6 @@ import { useMayEdit } from '../session/backend-context.ts';
 import { type Change, newChange } from '../stock-edit/change.ts';
 import { type Draft, type Field, isProblem, readDraft } from '../stock-edit/draft.ts';
 import { useSubmit } from '../stock-edit/edit-provider.tsx';
-import { useProblemText } from '../stock-edit/use-problem-text.ts';
 import { type ColumnId, levelColumns } from './columns.tsx';
 
 type Passed = 'header' | 'filter' | 'empty' | 'footer' | 'pagination' | 'preferences' | 'selectedItems' | 'onSelectionChange' | 'loading';
@@ -24,18 +23,17 @@ interface Props extends Pick<TableProps<StockLevel>, Passed> {
 export function LevelTable({ label, rows, columns, selectable = false, density = 'comfortable', ...passed }: Props) {
   const messages = useMessages();
   const mayEdit = useMayEdit();
-  const problemText = useProblemText();
   const submit = useSubmit();
   const sent = useRef<{ draft: Draft; change: Change }>(undefined);
-  const definitions = useMemo(() => levelColumns({ messages, mayEdit, problemText }), [messages, mayEdit, problemText]);
+  const definitions = useMemo(() => levelColumns({ messages, mayEdit }), [messages, mayEdit]);
   const display = definitions.map(({ id }) => id).toSorted((one, other) => columns.indexOf(one) - columns.indexOf(other));
 
   const save: TableProps.SubmitEditFunction<StockLevel> = async (_level, column, value) => {
     const draft = value as Draft;
     const wanted = readDraft(draft, column.id as Field);
     if (wanted === null) return;
-    // A rejection keeps the editor open, with what is wrong beside it or in a notice.
-    if (isProblem(wanted)) throw new Error(problemText(wanted));
+    // A rejection keeps the editor open, which says what is wrong, or a notice does.
+    if (isProblem(wanted)) throw new Error(wanted.problem);
     const { base, reason, note } = draft;
     // Saving once more what failed is the same change, which may have taken effect.
     if (sent.current?.draft !== draft) sent.current = { draft, change: newChange({ base, wanted, reason, note }) };

@@ -10,14 +10,14 @@ import { useErrorText } from '../components/use-error-text.ts';
 import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { go } from '../routing/use-view.ts';
-import { filterOf, type StockView } from '../routing/view.ts';
+import { filterOf, firstPageOf, type StockView } from '../routing/view.ts';
 import { useMayEdit } from '../session/backend-context.ts';
 import { EditProvider } from '../stock-edit/edit-provider.tsx';
 import { ExportButton } from './export-button.tsx';
 import { Filters } from './filters.tsx';
 import { LevelTable } from './level-table.tsx';
 import { Pages } from './pages.tsx';
-import { GridPreferences, useGridPreferences } from './preferences.tsx';
+import { GridPreferences, type Preferences, useGridPreferences, usualPageSize } from './preferences.tsx';
 import { useDrift } from './use-drift.ts';
 import { useStockPage } from './use-page.ts';
 
@@ -28,8 +28,12 @@ export default function StockGrid({ view }: { view: StockView }) {
   const { grid } = useMessages();
   const mayEdit = useMayEdit();
   const filter = useMemo(() => filterOf(view), [view]);
-  const page = useStockPage(filter, view.after);
   const [preferences, setPreferences] = useGridPreferences();
+  const page = useStockPage(filter, view.after, preferences.pageSize ?? usualPageSize);
+  const prefer = (next: Preferences) => {
+    setPreferences(next);
+    if (next.pageSize !== preferences.pageSize) go(firstPageOf(view));
+  };
   const [selected, setSelected] = useState<readonly StockLevel[]>([]);
   const [bulk, setBulk] = useState<readonly StockLevel[]>();
   useEffect(() => setSelected([]), [page.rows]);
@@ -50,7 +54,7 @@ export default function StockGrid({ view }: { view: StockView }) {
           filter={<Filters view={view} />}
           empty={<Nothing view={view} />}
           pagination={<Pages view={view} nextToken={page.nextToken} disabled={page.loading} />}
-          preferences={<GridPreferences value={preferences} onChange={setPreferences} />}
+          preferences={<GridPreferences value={preferences} onChange={prefer} />}
         />
       </StaleNote>
       {bulk && (
