@@ -14,7 +14,7 @@ let instruction: Instruction | Promise<Instruction>;
 
 beforeAll(async () => {
   emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'functions', region: REGION }));
-  const functionProperties = { Timeout: 1, ReservedConcurrentExecutions: 2 };
+  const functionProperties = { Timeout: 4, ReservedConcurrentExecutions: 2 };
   world = await startWorld({ emulator, database: 'functions', functionProperties, respond: () => instruction });
 }, 60_000);
 
@@ -123,7 +123,7 @@ describe('a function that fails', () => {
       error: 'Unhandled',
       payload: {
         errorType: 'Sandbox.Timedout',
-        errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/) as string,
+        errorMessage: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 4\.00 seconds$/) as string,
       },
     });
     instruction = {};
