@@ -64,8 +64,8 @@ describe('an invocation', () => {
     });
     expect(environment).not.toHaveProperty('PATH');
     expect(context).toMatchObject({ functionName: FUNCTION });
-    expect(context?.remaining).toBeGreaterThan(500);
-    expect(context?.remaining).toBeLessThanOrEqual(1_000);
+    expect(context?.remaining).toBeGreaterThan(1_000);
+    expect(context?.remaining).toBeLessThanOrEqual(4_000);
   });
 
   it('uses a warm environment again, and another one while it is busy', async () => {
