@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { createInventoryOver } from '../../client/inventory.ts';
 import { applyImport, decodeCsv, planImport, type PlannedRow, type RowResult } from '../../csv/index.ts';
 import { useBackend } from '../session/backend-context.ts';
 
@@ -20,7 +21,7 @@ const DRAW_MS = 200;
 
 /** One import at a time; leaving the view stops it after the rows that are under way. */
 export function useImport() {
-  const { inventory } = useBackend();
+  const { client, inventory } = useBackend();
   const [state, setState] = useState(IDLE);
   const stop = useRef<AbortController>(undefined);
   useEffect(() => () => stop.current?.abort(), []);
@@ -37,7 +38,8 @@ export function useImport() {
     const onProgress = throttled((judged: number, rows: number) => setState((before) => ({ ...before, judged, rows })));
     try {
       const text = decodeCsv(new Uint8Array(await file.arrayBuffer()));
-      const planned = await planImport(inventory, text, { signal, onProgress });
+      // With a client's usual patience: a hundred reads are not begun anew for one that took as long as a person waits at a cell.
+      const planned = await planImport(createInventoryOver(client.api), text, { signal, onProgress });
       setState({ ...IDLE, phase: 'planned', fileName: file.name, plan: planned, rows: planned.length });
     } catch (failure) {
       if (!signal.aborted) setState({ ...IDLE, fileName: file.name, failure });
