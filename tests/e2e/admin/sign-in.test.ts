@@ -1,8 +1,11 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { look } from '../support/browser.ts';
 import { connected, signIn, usePanel } from '../support/panel.ts';
 
 const { arrive, enter, address } = usePanel();
+/** Where the page asks the issuer for tokens. */
+const TOKENS = '**/oauth2/token';
 
 test('who signs in comes back to the address that he had opened', async () => {
   const { page, problems } = await arrive({ query: '?status=LOW_STOCK&category=Toys' });
@@ -35,18 +38,45 @@ test('a reload keeps the session, signing out ends it', async () => {
 });
 
 test('a session that ends while somebody works is begun again in another window, and what was typed is kept', async () => {
-  const { page, context } = await enter();
-  // As if the refresh token had been revoked: the issuer refuses the next renewal.
+  const { page } = await enter();
+  await revoke(page);
+  await page.getByRole('searchbox', { name: 'Search' }).fill('what I typed');
+  await signInAgain(page);
+  await connected(page);
+  expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('what I typed');
+});
+
+test('a renewal that is refused only after somebody has signed in again does not end the new session', async () => {
+  const { page } = await enter();
+  await revoke(page);
+  await page.getByRole('searchbox', { name: 'Search' }).fill('first');
+  await page.getByRole('button', { name: 'Sign in again' }).waitFor();
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  await page.route(TOKENS, async (route) => {
+    await released;
+    await route.continue();
+  });
+  const [renewal] = await Promise.all([page.waitForRequest(TOKENS), page.getByRole('searchbox', { name: 'Search' }).fill('second')]);
+  await signInAgain(page);
+  release(undefined);
+  expect((await renewal.response())?.status()).toBe(400);
+  await connected(page);
+  expect(await page.getByRole('button', { name: 'Sign in again' }).count()).toBe(0);
+});
+
+/** As if the refresh token had been revoked: the issuer refuses the next renewal. */
+async function revoke(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const [key, value] of Object.entries(sessionStorage) as [string, string][]) {
       if (!key.startsWith('oidc.user')) continue;
       sessionStorage.setItem(key, JSON.stringify({ ...(JSON.parse(value) as object), refresh_token: 'revoked', expires_at: 1 }));
     }
   });
-  await page.getByRole('searchbox', { name: 'Search' }).fill('what I typed');
-  const [popup] = await Promise.all([context.waitForEvent('page'), page.getByRole('button', { name: 'Sign in again' }).click()]);
+}
+
+async function signInAgain(page: Page): Promise<void> {
+  const again = page.getByRole('button', { name: 'Sign in again' });
+  const [popup] = await Promise.all([page.context().waitForEvent('page'), again.click()]);
   await popup.getByRole('button', { name: 'Sign in as admin' }).click();
-  await page.getByRole('button', { name: 'Sign in again' }).waitFor({ state: 'detached' });
-  await connected(page);
-  expect(await page.getByRole('searchbox', { name: 'Search' }).inputValue()).toBe('what I typed');
-});
+  await again.waitFor({ state: 'detached' });
+}

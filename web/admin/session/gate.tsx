@@ -61,13 +61,15 @@ export function Gate({ stage, children }: { stage: Stage; children: ReactNode })
 function Connected({ stage, user, signOut, children }: { stage: Stage; user: User; signOut: () => void; children: ReactNode }) {
   const { manager, config } = stage;
   const [backend, setBackend] = useState<Backend>();
-  const [ended, setEnded] = useState(false);
   /** Counts the sign-ins of this page: each gets a connection of its own. */
   const [generation, setGeneration] = useState(0);
+  /** The last of them whose session has ended. A renewal of the one before may be refused only when the next has begun. */
+  const [lastEnded, setLastEnded] = useState(-1);
+  const ended = lastEnded === generation;
   useEffect(() => {
     const next = createBackend(
       config,
-      tokenSource(manager, () => setEnded(true)),
+      tokenSource(manager, () => setLastEnded(generation)),
     );
     setBackend(next);
     return () => next.close();
@@ -81,10 +83,7 @@ function Connected({ stage, user, signOut, children }: { stage: Stage; user: Use
       onSignedIn((again) => {
         // Whoever signs in elsewhere under another name must not go on with this person's page.
         if (again.profile.sub !== user.profile.sub) return;
-        void manager.storeUser(again).then(() => {
-          setEnded(false);
-          setGeneration((count) => count + 1);
-        });
+        void manager.storeUser(again).then(() => setGeneration((count) => count + 1));
       }),
     [manager, user],
   );
