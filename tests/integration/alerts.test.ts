@@ -8,7 +8,7 @@ import { arm, type Fault, withFaults } from '../support/faults.ts';
 import { aLevel, keyOf, type LevelOptions, newId } from '../support/given.ts';
 import { importLevels } from '../support/import.ts';
 import { marksOf, type Marks } from '../../domain/marks.ts';
-import { removeStock, stock, stockHistory, updateStock } from '../support/operations.ts';
+import { removeStock, stock, updateStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { withOwnStack } from '../support/own-stack.ts';
 import { runNow, tryRun } from '../support/run-now.ts';
@@ -16,48 +16,11 @@ import { subscribedQueue } from '../support/sns-queue.ts';
 import { operator, type StoredLevel, storedLevels } from '../support/tables.ts';
 import { setLevel } from '../support/plants.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
-import { eventually } from '../support/wait.ts';
 import { withoutFeed } from '../support/without-feed.ts';
 
 const dayMs = 86_400_000;
 let stack: StackDescription;
 let callers: Callers;
-
-describe.runIf(isLocal(useStack()))('a level that falls', () => {
-  test('is told once, as soon as the change feed has marked it', async () => {
-    const everyone = callersOf(useStack());
-    const level = await aLevel({ stock: 50, threshold: 5 }, everyone);
-    await accepted(updateStock(everyone.admin, { ...keyOf(level), expectedVersion: 1, stockCount: 5 }));
-    await eventually(async () => {
-      await runNow(useStack(), 'check-thresholds');
-      expect(await deliveredAlerts(useStack(), level)).toHaveLength(1);
-    });
-    await runNow(useStack(), 'check-thresholds');
-    expect(await deliveredAlerts(useStack(), level)).toHaveLength(1);
-  });
-
-  test('is told with the time of its fall, whatever was sold since', async () => {
-    const everyone = callersOf(useStack());
-    const level = await aLevel({ stock: 50, threshold: 5 }, everyone);
-    const steps = [
-      [5, 'LOW_STOCK'],
-      [3, 'LOW_STOCK'],
-      [0, 'OUT_OF_STOCK'],
-    ] as const;
-    for (const [place, [stockCount, status]] of steps.entries()) {
-      await accepted(updateStock(everyone.admin, { ...keyOf(level), expectedVersion: place + 1, stockCount }));
-      await eventually(async () => expect(await storedLevels(useStack(), level.productId)).toMatchObject([{ status }]), 30_000);
-      if (stockCount === 3) await runNow(useStack(), 'check-thresholds');
-    }
-    await accepted(updateStock(everyone.admin, { ...keyOf(level), expectedVersion: 4, name: 'Lamp' }));
-    await runNow(useStack(), 'check-thresholds');
-    const { items } = await accepted(stockHistory(everyone.viewer, { ...keyOf(level), afterSequence: 1 }));
-    const [low, , out] = items.map(({ changedAt }) => changedAt);
-    const alerts = (await deliveredAlerts(useStack(), level)).flatMap(({ message }) => message.alerts);
-    const told = alerts.filter(({ productId }) => productId === level.productId).map(({ since }) => since);
-    expect(told.toReversed()).toEqual([low, out]);
-  });
-});
 
 describe.runIf(isLocal(useStack()))('the topic', () => {
   test('takes nothing from a shop, whose policy does not name it', async () => {
