@@ -13,14 +13,15 @@ interface AssetManifest {
 
 /** What the template and its assets are made of; a change of any of these makes them anew. */
 const INPUTS = ['{infra,resolvers,functions,domain,schema}/**/*', 'package-lock.json'];
-const KEPT = join(import.meta.dirname, '../../build/local-assembly');
+/** By the version of Node: another one may not be able to read it. */
+const KEPT = join(import.meta.dirname, `../../build/local-assembly-${process.version}`);
 
 /**
  * The template and the assets of the stage `local`, as a deploy would bundle and `cdk synth` would write them. Kept from start to start while their inputs are the
  * same: making them is a third of what a start costs.
  */
 export async function synthesise(): Promise<Assembly> {
-  const inputs = `${process.version} ${hashOfFiles(INPUTS)}`;
+  const inputs = hashOfFiles(INPUTS);
   const kept = existsSync(KEPT) ? (deserialize(readFileSync(KEPT)) as { inputs: string; assembly: Assembly }) : undefined;
   if (kept?.inputs === inputs) return kept.assembly;
   await buildAll();
