@@ -3,7 +3,7 @@ import type { Cleanups } from './cleanups.ts';
 import { createGateway, type ControlledGateway } from './gateway/create.ts';
 import { createDynamodbDoor } from './gateway/dynamodb-door.ts';
 import { createFaults, type Faults } from './gateway/faults.ts';
-import type { Backend } from './gateway/forward.ts';
+import type { Database } from './dynamodb/database.ts';
 import { gatewayListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
@@ -41,7 +41,7 @@ export interface AwsParts {
   deployment: Deployment;
   principals: Principals;
   /** The database behind the gateway. */
-  backend: Backend;
+  database: Database;
   /** For objects, checkpoints and the code of functions. */
   dataDirectory: string;
   logDirectory: string;
@@ -52,11 +52,11 @@ export interface AwsParts {
 
 /** Starts them; the cleanups end them. Throws a sentence on anything in the template that they do not understand. */
 export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
-  const { deployment, principals, backend, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
+  const { deployment, principals, database, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
   const faults = createFaults();
   const callers = createCallers();
-  const ttl = await createTtl({ deployment, backend, delay: ttlDelay, log });
-  const gateway = createGateway({ deployment, backend, faults, callers, identify: ttl.identify });
+  const ttl = createTtl({ deployment, database, delay: ttlDelay, log });
+  const gateway = createGateway({ deployment, database, faults, callers });
   const s3 = createS3(deployment, join(dataDirectory, 's3'));
   const sns = await createSns(deployment, join(dataDirectory, 'sns'));
   cleanups.add(sns.stop);

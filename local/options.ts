@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Engine } from './dynamodb/database.ts';
 import type { TtlDelay } from './ttl/ttl.ts';
 
 /** What the command line asks for. */
@@ -10,6 +11,7 @@ export interface CommandLine {
   empty: boolean;
   ttlDelay: TtlDelay;
   serviceLike: boolean;
+  engine: Engine;
   help: boolean;
 }
 
@@ -26,10 +28,11 @@ export const USAGE = `Starts Onhand on this machine.
   --empty              without the sample catalogue
   --dir PATH           where data and stack.json go (default .local)
   --ttl-delay SECONDS  how long after its time DynamoDB's TTL deletes an item, or off (default 0, or TTL_DELAY)
-  --service-like       conflicts, throttling and durations as DynamoDB has them, and DynamoDB Local has not
+  --service-like       conflicts, throttling and durations as DynamoDB has them
+  --engine NAME        the database: embedded (default), or dynamodb-local, which is AWS's own and needs Java
   --help               this text
 
-DYNAMODB_ENDPOINT uses another DynamoDB Local than the one this starts.
+DYNAMODB_ENDPOINT uses a DynamoDB Local that runs already.
 `;
 
 const DEFAULT_PORT = '4000';
@@ -38,7 +41,7 @@ const DEFAULT_TTL_DELAY = '0';
 
 /** Reads the arguments. Throws a `UsageError`. */
 export function readCommandLine(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): CommandLine {
-  const { port, dir, memory, fresh, empty, 'ttl-delay': ttlDelay, 'service-like': serviceLike, help } = parse(args);
+  const { port, dir, memory, fresh, empty, 'ttl-delay': ttlDelay, 'service-like': serviceLike, engine, help } = parse(args);
   if (dir === '') throw new UsageError('--dir needs a path.');
   return {
     port: readPort(port ?? (environment['PORT'] || DEFAULT_PORT), port === undefined ? 'PORT' : '--port'),
@@ -51,6 +54,7 @@ export function readCommandLine(args: readonly string[], environment: Readonly<R
       ttlDelay === undefined ? 'TTL_DELAY' : '--ttl-delay',
     ),
     serviceLike: serviceLike ?? false,
+    engine: readEngine(engine, environment),
     help: help ?? false,
   };
 }
@@ -67,12 +71,20 @@ function parse(args: readonly string[]) {
         empty: { type: 'boolean' },
         'ttl-delay': { type: 'string' },
         'service-like': { type: 'boolean' },
+        engine: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split(/\.?\n|\. /)[0]}. Run with --help for the options.`);
   }
+}
+
+/** An address of a DynamoDB Local asks for it, whatever else is said. */
+function readEngine(text: string | undefined, environment: Readonly<Record<string, string | undefined>>): Engine {
+  const wanted = text ?? (environment['DYNAMODB_ENDPOINT'] ? 'dynamodb-local' : 'embedded');
+  if (wanted === 'embedded' || wanted === 'dynamodb-local') return wanted;
+  throw new UsageError(`--engine is "${wanted}"; it must be embedded or dynamodb-local.`);
 }
 
 function readPort(text: string, source: string): number {

@@ -10,10 +10,9 @@ import { createIssuer, type Issuer } from './cognito/issuer.ts';
 import { createSignIn } from './cognito/sign-in.ts';
 import { describe, outputOf } from './describe.ts';
 import type { StackDescription } from './description.ts';
-import { durable } from './dynamodb/durable.ts';
-import { startEmulator, type Emulator } from './dynamodb/emulator.ts';
+import type { Engine } from './dynamodb/database.ts';
+import { openDatabase } from './dynamodb/open.ts';
 import { createTables } from './dynamodb/tables.ts';
-import { createBackend } from './gateway/forward.ts';
 import { SERVICE_LIKE } from './gateway/service-like-settings.ts';
 import { withGraphqlFaults } from './graphql-faults.ts';
 import { createPrincipals } from './iam/principals.ts';
@@ -23,9 +22,9 @@ import { createShop } from './shop/shop.ts';
 import { createSite } from './site/site.ts';
 import { serve } from './serve.ts';
 import { stackListener, stackUpgradeListener, type Services } from './server.ts';
-import { openState, type State } from './state.ts';
+import { openState } from './state.ts';
 import type { Deployment } from './template/deployment.ts';
-import { LOCAL_REGION, readDeployment, type Template } from './template/reader.ts';
+import { readDeployment, type Template } from './template/reader.ts';
 import { synthesise } from './template/synthesise.ts';
 import { createStopwatch, type Phases } from './stopwatch.ts';
 import type { TtlDelay } from './ttl/ttl.ts';
@@ -41,6 +40,8 @@ export interface StackOptions {
   fresh: boolean;
   /** Without the sample catalogue. */
   empty: boolean;
+  /** The embedded one when left out. */
+  engine?: Engine;
   /** Of the deletion of items whose time is over; 0 when left out. */
   ttlDelay?: TtlDelay;
   /** Conflicts and throttling as DynamoDB has them, from the moment when everything answers. */
@@ -95,21 +96,19 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
     stackUpgradeListener(() => running.services),
   );
 
-  const [assembly, emulator] = await Promise.all([
+  const { dataDirectory, secrets } = state;
+  const kept = options.memory ? {} : { dataDirectory };
+  const { directory, log, engine = 'embedded', ttlDelay = 0 } = options;
+  const [assembly, { database, failed }] = await Promise.all([
     synthesiseFor(options, stopwatch),
-    stopwatch.time('database', startDatabase(options, state, cleanups)),
+    stopwatch.time('database', openDatabase({ engine, directory, ...kept, accessKeyId: secrets.databaseKey, log }, cleanups)),
   ]);
   const deployment = readDeployment(assembly, { origin, apiKey: state.secrets.apiKey });
   const principals = createPrincipals(deployment, state.keyFor);
-  const direct = createBackend(emulator.endpoint, state.secrets.databaseKey, deployment.region);
-  const backend = state.databaseDirectory === undefined ? direct : durable(direct);
-  cleanups.add(backend.close);
   const issuer = await createIssuer(deployment, origin, state.secrets.signingKey);
-  await stopwatch.time('tables', createTables(deployment, backend));
-  const { dataDirectory } = state;
-  const logDirectory = join(options.directory, 'logs');
-  const { log, ttlDelay = 0 } = options;
-  const aws = await startAws({ deployment, principals, backend, dataDirectory, logDirectory, ttlDelay, log }, cleanups);
+  await stopwatch.time('tables', createTables(deployment, database.call));
+  const logDirectory = join(directory, 'logs');
+  const aws = await startAws({ deployment, principals, database, dataDirectory, logDirectory, ttlDelay, log }, cleanups);
   const { gateway, faults, callers, functions, sns, mappings, schedule, ttl } = aws;
   const api = createGraphqlApi({ deployment, gateway, functions, principals, keys: issuer, log });
   cleanups.add(api.close);
@@ -155,7 +154,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   cleanups.add(api.close);
   cleanups.add(mappings.stop);
   cleanups.add(state.publish(description));
-  return { description, phases: stopwatch.phases(), failed: emulator.crashed, stop: cleanups.run };
+  return { description, phases: stopwatch.phases(), failed, stop: cleanups.run };
 }
 
 async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: ReturnType<typeof createStopwatch>) {
@@ -170,16 +169,4 @@ function localSiteConfig(deployment: Deployment, issuer: Issuer): SiteConfig {
   const config = siteConfig(deployment.outputs);
   const logoutUrl = String(issuer.configuration()['end_session_endpoint']);
   return { ...config, signIn: { ...config.signIn, logoutUrl }, shopUrl: SHOP_PATH };
-}
-
-async function startDatabase({ directory }: StackOptions, state: State, cleanups: Cleanups): Promise<Emulator> {
-  const { databaseDirectory, secrets } = state;
-  const emulator = await startEmulator({
-    directory,
-    accessKeyId: secrets.databaseKey,
-    region: LOCAL_REGION,
-    ...(databaseDirectory === undefined ? {} : { databaseDirectory }),
-  });
-  cleanups.add(emulator.stop);
-  return emulator;
 }

@@ -19,8 +19,6 @@ interface Secrets {
 /** The directory of a stack: its secrets, its database and its `stack.json`. */
 export interface State {
   secrets: Secrets;
-  /** Undefined when nothing is to be kept. */
-  databaseDirectory: string | undefined;
   /** For everything else that is stored; a temporary one, gone with the release, when nothing is to be kept. */
   dataDirectory: string;
   keyFor: (principalArn: string) => Credentials;
@@ -58,7 +56,6 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
   if (fresh) secrets.databaseKey = newDatabaseKey();
   return {
     secrets,
-    databaseDirectory: memory ? undefined : join(dataDirectory, 'dynamodb'),
     dataDirectory,
     keyFor: (arn) => (secrets.accessKeys[arn] ??= newAccessKey()),
     save: () => {

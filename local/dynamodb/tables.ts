@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Backend } from '../gateway/forward.ts';
+import type { Call } from './database.ts';
 import { DYNAMODB_TARGET } from '../gateway/actions.ts';
 import { AwsError } from '../gateway/gateway.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
@@ -15,19 +15,19 @@ interface Index {
  * Creates the tables of the template that are not there yet.
  * Throws a sentence when one is there with other keys or indexes: local data is not migrated.
  */
-export async function createTables(deployment: Deployment, backend: Backend): Promise<void> {
+export async function createTables(deployment: Deployment, call: Call): Promise<void> {
   // One after the other: DynamoDB Local locks its catalogue anyway.
   for (const table of deployment.ofType('AWS::DynamoDB::Table')) {
-    const existing = await describe(table.physicalId, backend);
+    const existing = await describe(table.physicalId, call);
     if (existing) refuseOtherShape(table, existing);
-    else await create(table, backend);
-    await switchTtlOff(table, backend);
+    else await create(table, call);
+    await switchTtlOff(table, call);
   }
 }
 
-async function describe(name: string, backend: Backend): Promise<Description | undefined> {
+async function describe(name: string, call: Call): Promise<Description | undefined> {
   try {
-    const answer = await backend.call(`${DYNAMODB_TARGET}DescribeTable`, { TableName: name });
+    const answer = await call(`${DYNAMODB_TARGET}DescribeTable`, { TableName: name });
     return answer['Table'] as Description;
   } catch (error) {
     if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;
@@ -35,9 +35,9 @@ async function describe(name: string, backend: Backend): Promise<Description | u
   }
 }
 
-async function create({ physicalId, properties }: Resource, backend: Backend): Promise<void> {
+async function create({ physicalId, properties }: Resource, call: Call): Promise<void> {
   const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, BillingMode, StreamSpecification } = properties;
-  await backend.call(`${DYNAMODB_TARGET}CreateTable`, {
+  await call(`${DYNAMODB_TARGET}CreateTable`, {
     TableName: physicalId,
     KeySchema,
     AttributeDefinitions,
@@ -49,13 +49,13 @@ async function create({ physicalId, properties }: Resource, backend: Backend): P
 }
 
 /** DynamoDB Local deletes by TTL every ten seconds, where it is on; nobody could hold that up or wait for it. local/ttl/ does it instead. */
-async function switchTtlOff({ physicalId, properties }: Resource, backend: Backend): Promise<void> {
+async function switchTtlOff({ physicalId, properties }: Resource, call: Call): Promise<void> {
   if (properties['TimeToLiveSpecification'] === undefined) return;
-  const { TimeToLiveDescription } = await backend.call(`${DYNAMODB_TARGET}DescribeTimeToLive`, { TableName: physicalId });
+  const { TimeToLiveDescription } = await call(`${DYNAMODB_TARGET}DescribeTimeToLive`, { TableName: physicalId });
   const { TimeToLiveStatus, AttributeName } = (TimeToLiveDescription ?? {}) as { TimeToLiveStatus?: string; AttributeName?: string };
   if (TimeToLiveStatus !== 'ENABLED') return;
   const TimeToLiveSpecification = { AttributeName, Enabled: false };
-  await backend.call(`${DYNAMODB_TARGET}UpdateTimeToLive`, { TableName: physicalId, TimeToLiveSpecification });
+  await call(`${DYNAMODB_TARGET}UpdateTimeToLive`, { TableName: physicalId, TimeToLiveSpecification });
 }
 
 function refuseOtherShape(table: Resource, existing: Description): void {

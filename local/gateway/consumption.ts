@@ -105,7 +105,8 @@ function leastUnits(body: Body, table: string): number {
   return request['ConsistentRead'] === true ? 1 : 0.5;
 }
 
-function capacities(answer: Answer): Capacity[] {
+/** What an answer says that its call took, by table. */
+export function capacities(answer: Answer): Capacity[] {
   const { ConsumedCapacity: capacity = [] } = answer as { ConsumedCapacity?: Capacity | Capacity[] };
   return Array.isArray(capacity) ? capacity : [capacity];
 }

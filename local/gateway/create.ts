@@ -3,26 +3,25 @@ import type { Callers } from '../lambda/callers.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { DYNAMODB_TARGET, requiredActions, tablesOf, type RequiredAction } from './actions.ts';
 import { createMeter } from './consumption.ts';
+import { createExactMeter } from './exact-consumption.ts';
 import { isKill } from './fault-kinds.ts';
 import type { Faults } from './faults.ts';
-import type { Backend } from './forward.ts';
+import type { Database } from '../dynamodb/database.ts';
 import { AwsError, type FullGateway } from './gateway.ts';
 import { inject } from './inject.ts';
 import { createLimits } from './limits.ts';
 import { metered } from './metered.ts';
 import { createServiceLike, type ServiceLike, type Surroundings } from './service-like.ts';
-import { createStreams, type Identify } from './streams.ts';
+import { createStreams } from './streams.ts';
 import { createTouchedItems } from './touched-items.ts';
 import { createUnits, type Units } from './units.ts';
 
 /** What the gateway of a deployment stands on. */
 export interface GatewayParts {
   deployment: Deployment;
-  backend: Backend;
+  database: Pick<Database, 'engine' | 'call' | 'identify'>;
   faults: Faults;
   callers: Callers;
-  /** Adds to stream records who made the change; without it they stay as they are. */
-  identify?: Identify;
   /** For tests. */
   surroundings?: Surroundings;
 }
@@ -33,27 +32,19 @@ export interface ControlledGateway extends FullGateway {
   units: Units;
 }
 
-const unchanged: Identify = async (_table, records) => records;
-
 /** The gateway of a deployment in front of a database. */
-export function createGateway({
-  deployment,
-  backend,
-  faults,
-  callers,
-  identify = unchanged,
-  surroundings,
-}: GatewayParts): ControlledGateway {
-  const limits = createLimits(deployment);
+export function createGateway({ deployment, database, faults, callers, surroundings }: GatewayParts): ControlledGateway {
+  const isExact = database.engine === 'embedded';
+  const limits = isExact ? undefined : createLimits(deployment);
   const touched = createTouchedItems(deployment);
-  const meter = createMeter(touched);
+  const meter = isExact ? createExactMeter(touched) : createMeter(touched);
   const serviceLike = createServiceLike(touched, surroundings);
   const units = createUnits();
   const arnOf = (table: string, index?: string) =>
     `arn:aws:dynamodb:${deployment.region}:${deployment.accountId}:table/${table}${index === undefined ? '' : `/index/${index}`}`;
   const send = async (operation: string, body: Readonly<Record<string, unknown>>) => {
-    limits.check(operation, body);
-    const call = (asked: typeof body) => serviceLike.call(operation, asked, () => backend.call(DYNAMODB_TARGET + operation, asked));
+    limits?.check(operation, body);
+    const call = (asked: typeof body) => serviceLike.call(operation, asked, () => database.call(DYNAMODB_TARGET + operation, asked));
     return metered(meter, operation, body, call, (consumed) => {
       units.add(operation, consumed);
       serviceLike.charge(consumed);
@@ -69,7 +60,7 @@ export function createGateway({
       const fault = faults.take({ operations: [operation], tables: tablesOf(operation, body), caller, accepts });
       return fault ? inject(fault, { operation, body, send, end }) : send(operation, body);
     },
-    streams: createStreams(deployment, backend, authorise, identify),
+    streams: createStreams(deployment, database, authorise),
     serviceLike,
     units,
   };

@@ -23,6 +23,8 @@ export class AwsError extends Error {
   readonly status: number;
   /** The body as on the wire: `__type`, `message` or `Message`, `CancellationReasons`, `Item`. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** What a refused call took all the same, where the database says so: as `ConsumedCapacity` has it. */
+  consumed?: readonly Readonly<{ TableName: string; CapacityUnits: number; Table?: { CapacityUnits: number } }>[] | undefined;
 
   constructor(code: string, message: string, status = 400, body: Record<string, unknown> = {}) {
     super(message);

@@ -1,24 +1,19 @@
 import type { Principal } from '../iam/principal.ts';
 import type { Deployment } from '../template/deployment.ts';
-import type { StreamRecord } from '../ttl/ledger.ts';
 import { STREAMS_TARGET } from './actions.ts';
-import type { Backend } from './forward.ts';
+import type { Database } from '../dynamodb/database.ts';
+import type { StreamRecord } from '../dynamodb/stream-record.ts';
 import { AwsError } from './gateway.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;
-/** Adds to the records of a table's stream who made the change, which the database does not know. */
-export type Identify = (table: string, records: StreamRecord[]) => Promise<StreamRecord[]>;
 type Authorise = (principal: Principal, required: { action: string; resource: string }[]) => void;
 
-/** What DynamoDB Local has in place of the region, in stream ARNs and records. */
-const LOCAL_REGION_NAME = 'ddblocal';
-
 /**
- * DynamoDB Streams under the names of the template. DynamoDB Local gives each stream an ARN of its own, with another region and the time
- * of its creation; callers and policies have the template's, so both ways are translated. Shard iterators are opaque and stay as they are.
+ * DynamoDB Streams under the names of the template. The database gives each stream an ARN of its own, with the time of its creation (DynamoDB Local
+ * with another region too); callers and policies have the template's, so both ways are translated. Shard iterators are opaque and stay as they are.
  */
-export function createStreams(deployment: Deployment, backend: Backend, authorise: Authorise, identify: Identify) {
+export function createStreams(deployment: Deployment, { call, identify }: Pick<Database, 'call' | 'identify'>, authorise: Authorise) {
   const tables = deployment.ofType('AWS::DynamoDB::Table');
   const templateArn = (table: string) => tables.find(({ physicalId }) => physicalId === table)?.attributes['StreamArn'];
   const localArns = new Map<string, string>();
@@ -27,7 +22,7 @@ export function createStreams(deployment: Deployment, backend: Backend, authoris
     const table = tables.find(({ attributes }) => attributes['StreamArn'] === arn);
     const known = localArns.get(arn);
     if (known !== undefined || !table) return known ?? arn;
-    const { Streams } = await backend.call(`${STREAMS_TARGET}ListStreams`, { TableName: table.physicalId });
+    const { Streams } = await call(`${STREAMS_TARGET}ListStreams`, { TableName: table.physicalId });
     // The newest is the last: a table whose stream was switched off and on again has several.
     const local = (Streams as { StreamArn: string }[]).at(-1)?.StreamArn;
     if (local === undefined) throw new AwsError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
@@ -35,7 +30,7 @@ export function createStreams(deployment: Deployment, backend: Backend, authoris
     return local;
   }
 
-  /** The stream that a call names, as policies write it. An iterator of DynamoDB Local carries its stream's ARN. */
+  /** The stream that a call names, as policies write it. An iterator carries its stream's ARN. */
   function resourceOf(body: Body): string {
     const named = [body['StreamArn'], body['ShardIterator']].find((value) => typeof value === 'string') ?? '';
     const arn = /arn:aws:dynamodb:[^|]+/.exec(named)?.[0];
@@ -44,14 +39,14 @@ export function createStreams(deployment: Deployment, backend: Backend, authoris
 
   function toTemplate(arn: string): string {
     const table = tableIn(arn);
-    return arn.includes(`:${LOCAL_REGION_NAME}:`) && table !== undefined ? (templateArn(table) ?? arn) : arn;
+    return table === undefined ? arn : (templateArn(table) ?? arn);
   }
 
   return async (principal: Principal, operation: string, body: Body): Promise<Answer> => {
     authorise(principal, [{ action: `dynamodb:${operation}`, resource: resourceOf(body) }]);
     const { StreamArn } = body;
     const asked = typeof StreamArn === 'string' ? { ...body, StreamArn: await localArnOf(StreamArn) } : body;
-    const answer = await backend.call(STREAMS_TARGET + operation, asked);
+    const answer = await call(STREAMS_TARGET + operation, asked);
     const { Records } = answer;
     const table = tableIn(String(body['ShardIterator']));
     const known = Array.isArray(Records) && table !== undefined ? { Records: await identify(table, Records as StreamRecord[]) } : {};

@@ -4,7 +4,7 @@ import type { Identity } from './naming.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 
 /** The account that everything belongs to locally. */
-const LOCAL_ACCOUNT = '000000000000';
+export const LOCAL_ACCOUNT = '000000000000';
 export const LOCAL_REGION = 'us-east-1';
 
 /** A CloudFormation template as JSON. */

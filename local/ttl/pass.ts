@@ -1,9 +1,8 @@
 import { DYNAMODB_TARGET } from '../gateway/actions.ts';
-import type { Backend } from '../gateway/forward.ts';
+import type { Database } from '../dynamodb/database.ts';
 import { AwsError } from '../gateway/gateway.ts';
 import { pause } from '../lambda/pause.ts';
 import type { Deployment } from '../template/deployment.ts';
-import type { TtlLedger } from './ledger.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -13,13 +12,11 @@ export interface TtlTable {
   /** Has the time, epoch seconds. */
   attribute: string;
   keys: string[];
-  hasStream: boolean;
 }
 
 /** How to go through a table. */
 export interface Pass {
-  backend: Backend;
-  ledger: Pick<TtlLedger, 'entryFor'>;
+  database: Pick<Database, 'call' | 'deleteExpired'>;
   /** Items are deleted whose time is not later, epoch seconds. */
   dueAt: number;
   /** Leaves the database to others most of the time. */
@@ -39,7 +36,7 @@ export function ttlTables(deployment: Deployment): TtlTable[] {
     const { AttributeName, Enabled } = (properties['TimeToLiveSpecification'] ?? {}) as { AttributeName?: string; Enabled?: unknown };
     if (AttributeName === undefined || !(Enabled === true || Enabled === 'true')) return [];
     const keys = (properties['KeySchema'] as { AttributeName: string }[]).map((key) => key.AttributeName);
-    return [{ name: physicalId, attribute: AttributeName, keys, hasStream: properties['StreamSpecification'] !== undefined }];
+    return [{ name: physicalId, attribute: AttributeName, keys }];
   });
 }
 
@@ -55,11 +52,11 @@ export async function deleteDue(table: TtlTable, pass: Pass): Promise<number> {
 }
 
 /** Keys and times of the items whose time is over. */
-async function findDue(table: TtlTable, { backend, dueAt, gentle, signal }: Pass): Promise<Item[]> {
+async function findDue(table: TtlTable, { database, dueAt, gentle, signal }: Pass): Promise<Item[]> {
   const due: Item[] = [];
   for (let from: unknown; ;) {
     const began = Date.now();
-    const { Items, LastEvaluatedKey } = await backend.call(`${DYNAMODB_TARGET}Scan`, scanOf(table, dueAt, from));
+    const { Items, LastEvaluatedKey } = await database.call(`${DYNAMODB_TARGET}Scan`, scanOf(table, dueAt, from));
     due.push(...(Items as Item[]));
     if (LastEvaluatedKey === undefined || signal.aborted) return due;
     from = LastEvaluatedKey;
@@ -81,7 +78,7 @@ function scanOf({ name, attribute, keys }: TtlTable, dueAt: number, from: unknow
 }
 
 /** Answers false when the item has changed its time since it was read, or is gone. */
-async function deleteItem(table: TtlTable, item: Item, { backend, ledger }: Pass): Promise<boolean> {
+async function deleteItem(table: TtlTable, item: Item, { database }: Pass): Promise<boolean> {
   const Key = Object.fromEntries(table.keys.map((name) => [name, item[name]]));
   const deletion = {
     TableName: table.name,
@@ -91,14 +88,10 @@ async function deleteItem(table: TtlTable, item: Item, { backend, ledger }: Pass
     ExpressionAttributeValues: { ':seen': item[table.attribute] },
   };
   try {
-    if (table.hasStream)
-      await backend.call(`${DYNAMODB_TARGET}TransactWriteItems`, {
-        TransactItems: [{ Delete: deletion }, ledger.entryFor(table.name, Key)],
-      });
-    else await backend.call(`${DYNAMODB_TARGET}DeleteItem`, deletion);
+    await database.deleteExpired(deletion);
     return true;
   } catch (error) {
-    if (error instanceof AwsError && ['ConditionalCheckFailedException', 'TransactionCanceledException'].includes(error.code)) return false;
+    if (error instanceof AwsError && error.code === 'ConditionalCheckFailedException') return false;
     throw error;
   }
 }

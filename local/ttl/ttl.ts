@@ -1,16 +1,13 @@
-import type { Backend } from '../gateway/forward.ts';
+import type { Database } from '../dynamodb/database.ts';
 import { pause } from '../lambda/pause.ts';
 import type { Deployment } from '../template/deployment.ts';
-import { openLedger, type TtlLedger } from './ledger.ts';
 import { deleteDue, ttlTables } from './pass.ts';
 
 /** How many seconds after its time an item is deleted at the earliest; `off` leaves it to runs by hand. */
 export type TtlDelay = number | 'off';
 
-/** Stands in for DynamoDB's TTL. DynamoDB Local has its own, whose time nobody can choose; it is off. */
+/** Stands in for DynamoDB's TTL. (DynamoDB Local has its own, whose time nobody can choose; it is off.) */
 export interface Ttl {
-  /** Who deleted what, for readers of streams. */
-  identify: TtlLedger['identify'];
   /** Deletes what is due now and answers how many items, by table. */
   run: () => Promise<{ deleted: Record<string, number> }>;
   /** Deletes what is due, each minute. */
@@ -22,7 +19,7 @@ export interface Ttl {
 /** What TTL works with. */
 export interface TtlParts {
   deployment: Deployment;
-  backend: Backend;
+  database: Pick<Database, 'call' | 'deleteExpired'>;
   delay: TtlDelay;
   log: (line: string) => void;
 }
@@ -30,17 +27,16 @@ export interface TtlParts {
 const INTERVAL_MS = 60_000;
 
 /** TTL of the tables that have it in the template. */
-export async function createTtl({ deployment, backend, delay, log }: TtlParts): Promise<Ttl> {
+export function createTtl({ deployment, database, delay, log }: TtlParts): Ttl {
   const tables = ttlTables(deployment);
   const stopping = new AbortController();
-  const ledger = tables.some(({ hasStream }) => hasStream) ? await openLedger(backend) : NO_LEDGER;
   let working: Promise<unknown> = Promise.resolve();
 
   async function goThrough(gentle: boolean): Promise<{ deleted: Record<string, number> }> {
     const deleted: Record<string, number> = {};
     for (const table of tables) {
       const dueAt = Math.floor(Date.now() / 1000) - (delay === 'off' ? 0 : delay);
-      deleted[table.name] = await deleteDue(table, { backend, ledger, dueAt, gentle, signal: stopping.signal });
+      deleted[table.name] = await deleteDue(table, { database, dueAt, gentle, signal: stopping.signal });
     }
     return { deleted };
   }
@@ -56,7 +52,6 @@ export async function createTtl({ deployment, backend, delay, log }: TtlParts): 
   }
 
   return {
-    identify: async (table, records) => (tables.some(({ name }) => name === table) ? ledger.identify(table, records) : records),
     run: () => goThrough(false),
     start: () => {
       if (delay !== 'off' && tables.length > 0) working = repeat();
@@ -67,11 +62,3 @@ export async function createTtl({ deployment, backend, delay, log }: TtlParts): 
     },
   };
 }
-
-/** For tables without a stream nobody asks who deleted. */
-const NO_LEDGER: TtlLedger = {
-  entryFor: () => {
-    throw new Error('There is no table with TTL and a stream.');
-  },
-  identify: (_table, records) => Promise.resolve(records),
-};

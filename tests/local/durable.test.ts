@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { durable } from '../../local/dynamodb/durable.ts';
-import { startEmulator } from '../../local/dynamodb/emulator.ts';
-import { createBackend, type Backend } from '../../local/gateway/forward.ts';
+import { durable } from '../../local/dynamodb/dynamodb-local/durable.ts';
+import { startEmulator } from '../../local/dynamodb/dynamodb-local/emulator.ts';
+import { createBackend, type Backend } from '../../local/dynamodb/dynamodb-local/backend.ts';
 
 const WRITERS = 4;
 /** Without the barrier four of ten kills lose a write, so this many rounds all pass by luck once in some twenty runs. */
@@ -37,8 +37,8 @@ async function lostByKill(): Promise<string[]> {
 }
 
 async function writeUntilKilled(direct: Backend, end: () => void): Promise<string[]> {
-  const backend = durable(direct);
-  await backend.call('DynamoDB_20120810.CreateTable', {
+  const call = durable(direct.call);
+  await call('DynamoDB_20120810.CreateTable', {
     TableName: 'Notes',
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
@@ -49,7 +49,7 @@ async function writeUntilKilled(direct: Backend, end: () => void): Promise<strin
     for (let count = 0; ; count += 1) {
       const id = `${writer}-${count}`;
       try {
-        await backend.call('DynamoDB_20120810.TransactWriteItems', {
+        await call('DynamoDB_20120810.TransactWriteItems', {
           TransactItems: [{ Put: { TableName: 'Notes', Item: { id: { S: id } } } }],
         });
       } catch {
@@ -62,7 +62,7 @@ async function writeUntilKilled(direct: Backend, end: () => void): Promise<strin
   while (answered.length < 50) await wait(5);
   end();
   await Promise.all(writers);
-  backend.close();
+  direct.close();
   return answered;
 }
 

@@ -1,16 +1,15 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
+import { startDatabases, type Databases } from './databases.ts';
 import { FUNCTION, REGION, startWorld, type World } from './lambda-support.ts';
-import { withDirectory } from './support.ts';
 
-let emulator: Emulator;
+let databases: Databases;
 let world: World;
 
 beforeAll(async () => {
-  emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'environments', region: REGION }));
+  databases = await startDatabases();
   world = await startWorld({
-    emulator,
+    databases,
     database: 'environments',
     changeTemplate: ({ Resources }) => {
       if (Resources['Feed']) Resources['Other'] = Resources['Feed'];
@@ -20,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await world.stop();
-  await emulator.stop();
+  await databases.stop();
 });
 
 it('answers a function that had to wait until the environments of another had started', async () => {

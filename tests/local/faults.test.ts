@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFault } from '../../local/gateway/read-fault.ts';
 import { operator } from '../../local/iam/principals.ts';
-import { recordingBackend, sampleGateway } from './support.ts';
+import { recordingDatabase, sampleGateway } from './support.ts';
 
 const everything = operator('000000000000');
 const TABLE = 'Sample-Stock';
@@ -12,7 +12,7 @@ const transaction = {
 };
 
 function faulty(...faults: object[]) {
-  const backend = recordingBackend();
+  const backend = recordingDatabase();
   const sample = sampleGateway(backend);
   for (const fault of faults) sample.faults.add(readFault(fault));
   const call = (operation: string, body: Record<string, unknown>) => sample.gateway.dynamodb(everything, operation, body);

@@ -2,25 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
 import { readFault } from '../../local/gateway/read-fault.ts';
+import { startDatabases, type Databases } from './databases.ts';
 import type { Instruction } from './function-bundle.ts';
 import { everything, FUNCTION, REGION, startWorld, TABLE, type World } from './lambda-support.ts';
-import { withDirectory } from './support.ts';
 
-let emulator: Emulator;
+let databases: Databases;
 let world: World;
 let instruction: Instruction | Promise<Instruction>;
 
 beforeAll(async () => {
-  emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'functions', region: REGION }));
+  databases = await startDatabases();
   const functionProperties = { Timeout: 4, ReservedConcurrentExecutions: 2 };
-  world = await startWorld({ emulator, database: 'functions', functionProperties, respond: () => instruction });
+  world = await startWorld({ databases, database: 'functions', functionProperties, respond: () => instruction });
 }, 60_000);
 
 afterAll(async () => {
   await world.stop();
-  await emulator.stop();
+  await databases.stop();
 });
 
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { createFaults } from '../../local/gateway/faults.ts';
 import { readFault } from '../../local/gateway/read-fault.ts';
 import { withGraphqlFaults } from '../../local/graphql-faults.ts';
 import { createCallers } from '../../local/lambda/callers.ts';
-import { recordingBackend, sampleGateway } from './support.ts';
+import { recordingDatabase, sampleGateway } from './support.ts';
 
 const fine: HttpResponse = { status: 200, headers: {}, body: '{"data":{"stock":null}}' };
 
@@ -20,7 +20,7 @@ function faulty(...added: object[]) {
       return Promise.resolve(fine);
     },
   };
-  const { principals, reader } = sampleGateway(recordingBackend());
+  const { principals, reader } = sampleGateway(recordingDatabase());
   const answer = withGraphqlFaults({ api, faults, principals, callers });
   return {
     faults,

@@ -4,15 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAws, type Aws } from '../../local/aws.ts';
 import { createCleanups } from '../../local/cleanups.ts';
-import type { Emulator } from '../../local/dynamodb/emulator.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
-import { createBackend } from '../../local/gateway/forward.ts';
 import { listen, readBody } from '../../local/http.ts';
 import { createPrincipals, operator } from '../../local/iam/principals.ts';
 import type { Principal } from '../../local/iam/principal.ts';
 import type { Deployment } from '../../local/template/deployment.ts';
 import type { Template } from '../../local/template/reader.ts';
 import type { TtlDelay } from '../../local/ttl/ttl.ts';
+import type { Databases } from './databases.ts';
 import { bundledFunction, type Instruction, type Invocation } from './function-bundle.ts';
 import { deploy } from './support.ts';
 
@@ -28,7 +27,7 @@ export interface EventRecord {
   dynamodb: { SequenceNumber: string; Keys: Record<string, { S: string }>; NewImage?: Record<string, Record<string, string>> };
 }
 
-/** Functions, a table with a stream, and a bucket on a DynamoDB Local, with whatever mapping a test asks for. */
+/** Functions, a table with a stream, and a bucket, with whatever mapping a test asks for. */
 export interface World {
   aws: Aws;
   deployment: Deployment;
@@ -45,7 +44,7 @@ export interface World {
 
 /** How a test's world differs. */
 export interface WorldOptions {
-  emulator: Emulator;
+  databases: Databases;
   /** Names the database; the same name again finds what is there. */
   database: string;
   /** Of the mapping; without it there is none. */
@@ -68,7 +67,6 @@ export const FUNCTION = 'Sample-Feed';
 
 /** Starts a world. Its parts are those of the stack; only the template is the test's own. */
 export async function startWorld(options: WorldOptions): Promise<World> {
-  const { emulator } = options;
   const respond: NonNullable<WorldOptions['respond']> = options.respond ?? (() => ({}));
   const cleanups = createCleanups();
   const invocations: Invocation[] = [];
@@ -95,11 +93,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const deployment = deploy(own, new Map(), new Map([['code.zip', await bundledFunction()]]));
   let keys = 0;
   const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIAWORLD${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
-  const backend = createBackend(emulator.endpoint, options.database, REGION);
-  cleanups.add(backend.close);
-  await createTables(deployment, backend);
+  const database = options.databases.open(options.database);
+  await createTables(deployment, database.call);
   const log: string[] = [];
-  const parts = { deployment, principals, backend, dataDirectory: join(directory, 'data'), logDirectory: join(directory, 'logs') };
+  const parts = { deployment, principals, database, dataDirectory: join(directory, 'data'), logDirectory: join(directory, 'logs') };
   const aws = await startAws({ ...parts, ttlDelay: options.ttlDelay ?? 'off', log: (line) => log.push(line) }, cleanups);
   cleanups.add(aws.mappings.stop);
   aws.mappings.start();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { operator } from '../../local/iam/principals.ts';
-import { recordingBackend, sampleGateway } from './support.ts';
+import { recordingDatabase, sampleGateway } from './support.ts';
 
 const TABLE = 'Sample-Stock';
 const Key = { product: { S: 'p' }, warehouse: { S: 'w' } };
 const text = (bytes: number) => ({ S: 'x'.repeat(bytes) });
 
 function call(operation: string, body: Record<string, unknown>) {
-  return sampleGateway(recordingBackend()).gateway.dynamodb(operator('000000000000'), operation, body);
+  return sampleGateway(recordingDatabase()).gateway.dynamodb(operator('000000000000'), operation, body);
 }
 
 function update(expression: string, value: object, names?: Record<string, string>) {

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
+import { startDatabases, type Databases } from './databases.ts';
 import type { Instruction, Invocation } from './function-bundle.ts';
-import { BUCKET, everything, namesOf, REGION, startWorld, type World, type WorldOptions } from './lambda-support.ts';
-import { withDirectory } from './support.ts';
+import { BUCKET, everything, namesOf, startWorld, type World, type WorldOptions } from './lambda-support.ts';
 
 /** How long to wait for deliveries. */
 export const within = { timeout: 20_000 };
@@ -15,22 +14,22 @@ type Start = (
 
 /** For the test file that calls it: what starts a stack with that mapping, ended after the test. All of the file share one emulator. */
 export function startsWorlds(): Start {
-  let emulator: Emulator;
+  let databases: Databases;
   const worlds: World[] = [];
-  let databases = 0;
+  let names = 0;
 
   beforeAll(async () => {
-    emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'mapping', region: REGION }));
+    databases = await startDatabases();
   }, 60_000);
 
   afterEach(async () => {
     for (const world of worlds.splice(0)) await world.stop();
   });
 
-  afterAll(() => emulator.stop());
+  afterAll(() => databases.stop());
 
   return async (mapping, respond, more = {}) => {
-    const world = await startWorld({ emulator, database: `mapping${(databases += 1)}`, mapping, ...(respond && { respond }), ...more });
+    const world = await startWorld({ databases, database: `mapping${(names += 1)}`, mapping, ...(respond && { respond }), ...more });
     worlds.push(world);
     return world;
   };

@@ -9,26 +9,26 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
 import { decodeChunks } from '../../local/s3/chunks.ts';
 import { createS3 } from '../../local/s3/s3.ts';
 import { openBucket } from '../../local/s3/store.ts';
+import { startDatabases, type Databases } from './databases.ts';
 import { BUCKET, REGION, startWorld, type World } from './lambda-support.ts';
 import { deploy, withDirectory } from './support.ts';
 
-let emulator: Emulator;
+let databases: Databases;
 let world: World;
 let s3: S3Client;
 
 beforeAll(async () => {
-  emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'objects', region: REGION }));
-  world = await startWorld({ emulator, database: 'objects' });
+  databases = await startDatabases();
+  world = await startWorld({ databases, database: 'objects' });
   s3 = client({ accessKeyId: 'operator', secretAccessKey: 'any' });
 }, 60_000);
 
 afterAll(async () => {
   await world.stop();
-  await emulator.stop();
+  await databases.stop();
 });
 
 function client(credentials: { accessKeyId: string; secretAccessKey: string }): S3Client {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SERVICE_LIKE } from '../../local/gateway/service-like-settings.ts';
 import { operator } from '../../local/iam/principals.ts';
-import { recordingBackend, sampleGateway, sampleTemplate } from './support.ts';
+import { recordingDatabase, sampleGateway, sampleTemplate } from './support.ts';
 
 const TABLE = 'Sample-Stock';
 const everything = operator('000000000000');
@@ -31,13 +31,13 @@ function surroundings() {
 }
 
 let around: ReturnType<typeof surroundings>;
-let backend: ReturnType<typeof recordingBackend>;
+let backend: ReturnType<typeof recordingDatabase>;
 let sample: ReturnType<typeof sampleGateway>;
 const call = (operation: string, body: Record<string, unknown>) => sample.gateway.dynamodb(everything, operation, body);
 
 beforeEach(() => {
   around = surroundings();
-  backend = recordingBackend();
+  backend = recordingDatabase();
   sample = sampleGateway(backend, sampleTemplate(), around);
 });
 

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGateway } from '../../local/gateway/create.ts';
+import { createGateway, type GatewayParts } from '../../local/gateway/create.ts';
 import { createFaults } from '../../local/gateway/faults.ts';
-import type { Backend } from '../../local/gateway/forward.ts';
 import type { Surroundings } from '../../local/gateway/service-like.ts';
 import { createPrincipals } from '../../local/iam/principals.ts';
 import { createCallers } from '../../local/lambda/callers.ts';
@@ -79,29 +78,30 @@ export function deploy(template: Template, assets: Assembly['assets'] = new Map(
   return readDeployment({ stackName: 'Sample', template, assets, directories }, { origin: 'http://127.0.0.1:4000', apiKey: 'da2-sample' });
 }
 
-/** The gateway of the sample template in front of a backend. */
-export function sampleGateway(backend: Backend, template = sampleTemplate(), surroundings?: Surroundings) {
+/** The gateway of the sample template in front of a database. */
+export function sampleGateway(database: GatewayParts['database'], template = sampleTemplate(), surroundings?: Surroundings) {
   const deployment = deploy(template);
   let keys = 0;
   const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIASAMPLE${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
   const faults = createFaults();
   const callers = createCallers();
-  const gateway = createGateway({ deployment, backend, faults, callers, ...(surroundings && { surroundings }) });
+  const gateway = createGateway({ deployment, database, faults, callers, ...(surroundings && { surroundings }) });
   const role = deployment.resources.get('Reader');
   if (!role) throw new Error('The sample template has no role Reader.');
   return { deployment, principals, faults, callers, gateway, reader: principals.byRoleArn(role.arn) };
 }
 
-/** A backend that answers every call with `{}` and notes it. */
-export function recordingBackend(): Backend & { calls: { target: string; body: Readonly<Record<string, unknown>> }[] } {
+/** A database that answers every call with `{}` and notes it. */
+export function recordingDatabase(): GatewayParts['database'] & { calls: { target: string; body: Readonly<Record<string, unknown>> }[] } {
   const calls: { target: string; body: Readonly<Record<string, unknown>> }[] = [];
   return {
     calls,
+    engine: 'dynamodb-local',
+    identify: (_table, records) => Promise.resolve(records),
     call: (target, body) => {
       calls.push({ target, body });
       return Promise.resolve({});
     },
-    close: () => {},
   };
 }
 

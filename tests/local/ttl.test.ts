@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
 import type { Template } from '../../local/template/reader.ts';
 import type { TtlDelay } from '../../local/ttl/ttl.ts';
 import { eventually } from '../support/wait.ts';
-import { everything, REGION, recordsOf, startWorld, TABLE, type World } from './lambda-support.ts';
+import { startDatabases, type Databases } from './databases.ts';
+import { everything, recordsOf, startWorld, TABLE, type World } from './lambda-support.ts';
 import { withDirectory } from './support.ts';
 
 const SERVICE = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
@@ -12,18 +12,18 @@ const YEAR = 365 * 86_400;
 const now = () => Math.floor(Date.now() / 1000);
 const ending = (time: number) => ({ ends: { N: String(time) } });
 
-let emulator: Emulator;
+let databases: Databases;
 let world: World;
-let databases = 0;
+let worlds = 0;
 
 beforeAll(async () => {
-  emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'ttl', region: REGION }));
+  databases = await startDatabases();
   world = await start({ database: 'ttl', pattern: { eventName: ['REMOVE'] } });
 }, 60_000);
 
 afterAll(async () => {
   await world.stop();
-  await emulator.stop();
+  await databases.stop();
 });
 
 interface Start {
@@ -37,7 +37,7 @@ interface Start {
 function start({ database, pattern, delay = 0, directory }: Start): Promise<World> {
   const mapping = { FilterCriteria: { Filters: [{ Pattern: JSON.stringify(pattern) }] } };
   return startWorld({
-    emulator,
+    databases,
     database,
     mapping,
     ttlDelay: delay,
@@ -52,7 +52,7 @@ function withTtl({ Resources }: Template): void {
     Object.assign(Resources[table]?.Properties ?? {}, { TimeToLiveSpecification: { AttributeName: 'ends', Enabled: true } });
 }
 
-const newDatabase = () => `ttl${(databases += 1)}`;
+const newDatabase = () => `ttl${(worlds += 1)}`;
 const keyOf = (key: string) => ({ key: { S: key }, sort: { S: 's' } });
 const call = (operation: string, body: Record<string, unknown>) => world.aws.gateway.dynamodb(everything, operation, body);
 const isThere = async (key: string) => 'Item' in (await call('GetItem', { TableName: TABLE, Key: keyOf(key) }));
@@ -164,7 +164,7 @@ describe('the stream', () => {
   it('tells it after a restart too', async () => {
     await withDirectory(async (directory) => {
       const database = newDatabase();
-      const first = await startWorld({ emulator, database, ttlDelay: 0, changeTemplate: withTtl, directory });
+      const first = await startWorld({ databases, database, ttlDelay: 0, changeTemplate: withTtl, directory });
       await first.put('by-ttl', 's', ending(now() - 1));
       await first.put('by-hand', 's', ending(now() + 60));
       await first.aws.ttl.run();

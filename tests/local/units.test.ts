@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startEmulator, type Emulator } from '../../local/dynamodb/emulator.ts';
 import { createTables } from '../../local/dynamodb/tables.ts';
-import { createBackend, type Backend } from '../../local/gateway/forward.ts';
 import { itemBytes } from '../../local/gateway/item-size.ts';
 import { SERVICE_LIKE } from '../../local/gateway/service-like-settings.ts';
 import { operator } from '../../local/iam/principals.ts';
-import { sampleGateway, withDirectory } from './support.ts';
+import { startDatabases, type Databases } from './databases.ts';
+import { sampleGateway } from './support.ts';
 
 const TABLE = 'Sample-Stock';
 const everything = operator('000000000000');
@@ -13,15 +12,14 @@ const KB = 1024;
 /** Of the key attributes and the name of the filling. */
 const KEY_BYTES = 'product'.length + 'warehouse'.length + 2 + 'filling'.length;
 
-let emulator: Emulator;
-let backend: Backend;
+let databases: Databases;
 let sample: ReturnType<typeof sampleGateway>;
 
 beforeAll(async () => {
-  emulator = await withDirectory((directory) => startEmulator({ directory, accessKeyId: 'sample', region: 'us-east-1' }));
-  backend = createBackend(emulator.endpoint, 'sample', 'us-east-1');
-  sample = sampleGateway(backend);
-  await createTables(sample.deployment, backend);
+  databases = await startDatabases();
+  const database = databases.open('sample');
+  sample = sampleGateway(database);
+  await createTables(sample.deployment, database.call);
 }, 60_000);
 
 beforeEach(() => {
@@ -29,8 +27,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  backend.close();
-  await emulator.stop();
+  await databases.stop();
 });
 
 const call = (operation: string, body: Record<string, unknown>) => sample.gateway.dynamodb(everything, operation, body);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { type RunningStack, startStack } from '../../local/stack.ts';
 import type { Template } from '../../local/template/reader.ts';
+import { engine } from './engine.ts';
 import type { StackDescription } from './stack.ts';
 
 /**
@@ -19,7 +20,7 @@ export function withOwnStack(begin: (stack: StackDescription) => void, changeTem
     const options = { port: 0, directory, memory: true, fresh: false, empty: true, log: (text: string) => void log.push(text) };
     const database = inject('database');
     if (database !== undefined) process.env['DYNAMODB_ENDPOINT'] = database;
-    running = await startStack({ ...options, ...(changeTemplate && { changeTemplate }) }).catch((failure: unknown) => {
+    running = await startStack({ ...options, engine, ...(changeTemplate && { changeTemplate }) }).catch((failure: unknown) => {
       throw new Error(`The stack did not start. Its log:\n${log.join('\n')}`, { cause: failure });
     });
     begin(running.description);

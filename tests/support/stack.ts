@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import type { StackDescription } from '../../local/description.ts';
-import { startEmulator } from '../../local/dynamodb/emulator.ts';
+import { startEmulator } from '../../local/dynamodb/dynamodb-local/emulator.ts';
 import { LOCAL_REGION } from '../../local/template/reader.ts';
+import { engine } from './engine.ts';
 import { spawnStack } from './process.ts';
 
 export type { Credentials, StackDescription } from '../../local/description.ts';
@@ -11,14 +12,14 @@ export type { Credentials, StackDescription } from '../../local/description.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     stack: StackDescription;
-    /** The DynamoDB Local of this test run; undefined when it uses a stage that runs already. */
+    /** The DynamoDB Local of this test run; undefined where stacks have the embedded database, or a stage runs already. */
     database?: string;
   }
 }
 
 /**
  * Vitest's global set-up: gives every test file one stack. `ONHAND_STACK=<stack.json>` uses a stage that runs already; otherwise a local one starts with empty
- * data in memory and stops at the end. Its DynamoDB Local is that of all stacks which tests have for themselves: each has a database of its own in it.
+ * data in memory and stops at the end. With `ONHAND_ENGINE=dynamodb-local` all stacks of the run share one DynamoDB Local: each has a database of its own in it.
  */
 export default async function provideStack(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const running = process.env['ONHAND_STACK'];
@@ -32,13 +33,18 @@ export default async function provideStack(project: TestProject): Promise<(() =>
   const tidyUp = () => {
     rmSync(directory, { recursive: true, force: true });
   };
-  const database = await startEmulator({ directory, accessKeyId: 'tests', region: LOCAL_REGION });
-  const end = () => database.stop().finally(tidyUp);
-  const stack = await spawnStack({ directory, memory: true, databaseEndpoint: database.endpoint }).catch(async (failure: unknown) => {
-    await end();
-    throw failure;
-  });
-  project.provide('database', database.endpoint);
+  const database = engine === 'embedded' ? undefined : await startEmulator({ directory, accessKeyId: 'tests', region: LOCAL_REGION });
+  const end = async () => {
+    await database?.stop();
+    tidyUp();
+  };
+  const stack = await spawnStack({ directory, memory: true, ...(database && { databaseEndpoint: database.endpoint }) }).catch(
+    async (failure: unknown) => {
+      await end();
+      throw failure;
+    },
+  );
+  if (database) project.provide('database', database.endpoint);
   project.provide('stack', stack.description);
   return () => stack.stop().finally(end);
 }

@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { DYNAMODB_TARGET } from '../gateway/actions.ts';
-import { createBackend } from '../gateway/forward.ts';
-import { freePort } from '../http.ts';
+import { DYNAMODB_TARGET } from '../../gateway/actions.ts';
+import { createBackend } from './backend.ts';
+import { freePort } from '../../http.ts';
 import { endLeftovers, notePid } from './leftovers.ts';
 
 /** DynamoDB Local as a child process, or another endpoint that stands in for it. */

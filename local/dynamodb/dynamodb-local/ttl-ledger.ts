@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { DYNAMODB_TARGET, STREAMS_TARGET } from '../gateway/actions.ts';
-import type { Backend } from '../gateway/forward.ts';
-import { AwsError } from '../gateway/gateway.ts';
-import { listShards } from '../lambda/shard.ts';
+import { DYNAMODB_TARGET, STREAMS_TARGET } from '../../gateway/actions.ts';
+import type { Call } from '../database.ts';
+import type { StreamRecord } from '../stream-record.ts';
+import { AwsError } from '../../gateway/gateway.ts';
+import { listShards } from '../../lambda/shard.ts';
 
 type Key = Readonly<Record<string, unknown>>;
 
@@ -14,13 +15,6 @@ export interface TtlLedger {
   identify: (table: string, records: StreamRecord[]) => Promise<StreamRecord[]>;
 }
 
-/** A record as DynamoDB Streams answers it; of its content only what is looked at here. */
-export interface StreamRecord {
-  eventName: string;
-  dynamodb: { SequenceNumber: string; Keys: Key };
-  [field: string]: unknown;
-}
-
 const LEDGER_TABLE = 'local-ttl-deletions';
 /** As DynamoDB Streams writes it. */
 const SERVICE = { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' };
@@ -30,9 +24,9 @@ const SERVICE = { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' };
  * of a transaction one after the other. So a REMOVE record is of a deletion by TTL exactly when the next number is an entry of the ledger's stream:
  * both come from one transaction, whatever else happens to the same key, and both are there after a restart, or neither is.
  */
-export async function openLedger(backend: Backend): Promise<TtlLedger> {
-  const streamArn = await streamOf(backend);
-  const call = (operation: string, body: Record<string, unknown>) => backend.call(STREAMS_TARGET + operation, body);
+export async function openLedger(database: Call): Promise<TtlLedger> {
+  const streamArn = await streamOf(database);
+  const call = (operation: string, body: Record<string, unknown>) => database(STREAMS_TARGET + operation, body);
   /** What was deleted, by the number of its REMOVE record. */
   const deletions = new Map<string, string>();
   /** The last record that was read of each shard. */
@@ -90,18 +84,16 @@ function nameOf(table: string, key: Key): string {
   return JSON.stringify([table, Object.entries(key).sort(([left], [right]) => (left < right ? -1 : 1))]);
 }
 
-async function streamOf(backend: Backend): Promise<string> {
-  await backend
-    .call(`${DYNAMODB_TARGET}CreateTable`, {
-      TableName: LEDGER_TABLE,
-      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      BillingMode: 'PAY_PER_REQUEST',
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof AwsError) || error.code !== 'ResourceInUseException') throw error;
-    });
-  const { Table } = await backend.call(`${DYNAMODB_TARGET}DescribeTable`, { TableName: LEDGER_TABLE });
+async function streamOf(database: Call): Promise<string> {
+  await database(`${DYNAMODB_TARGET}CreateTable`, {
+    TableName: LEDGER_TABLE,
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    BillingMode: 'PAY_PER_REQUEST',
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+  }).catch((error: unknown) => {
+    if (!(error instanceof AwsError) || error.code !== 'ResourceInUseException') throw error;
+  });
+  const { Table } = await database(`${DYNAMODB_TARGET}DescribeTable`, { TableName: LEDGER_TABLE });
   return (Table as { LatestStreamArn: string }).LatestStreamArn;
 }

@@ -1,10 +1,10 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
-import { AwsError } from './gateway.ts';
+import { AwsError } from '../../gateway/gateway.ts';
+import type { Call } from '../database.ts';
 
-/** Sends a call to DynamoDB Local as it is. */
+/** Sends calls to DynamoDB Local as they are. */
 export interface Backend {
-  /** `target` is the whole `X-Amz-Target`, e.g. `DynamoDB_20120810.GetItem`. Rejects with an `AwsError`. */
-  call: (target: string, body: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
+  call: Call;
   close: () => void;
 }
 

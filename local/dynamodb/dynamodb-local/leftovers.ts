@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { commandLineOf, isRunning } from '../processes.ts';
+import { commandLineOf, isRunning } from '../../processes.ts';
 
 const PID_FILE = /^dynamodb-(\d+)\.pid$/;
 const END_TIMEOUT_MS = 5_000;

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { AwsError } from '../../../gateway/gateway.ts';
+import { transactionEntries } from '../../../gateway/actions.ts';
+import { cancelled, REASON_MESSAGES, type Reason } from '../../../gateway/refusals.ts';
+import { readUnits, refusedAt, reported, TRANSACTED, type Consumed } from '../capacity.ts';
+import { invalid, onlyParameters } from '../refuse.ts';
+import { carryOut, ConditionFailed, readWrite, type PlannedWrite, type ReadWrite, type WriteKind } from '../write.ts';
+import { bytesOfItems, nameOf } from './batch.ts';
+import type { Answer, Context, Operation, Request } from './context.ts';
+import { read } from './single-item.ts';
+
+const MAX_ENTRIES = 100;
+const MAX_BYTES = 4 * 1024 * 1024;
+/** How long a token is remembered after its transaction. */
+const TOKEN_MS = 10 * 60_000;
+
+interface Entry {
+  parameters: Request;
+  write: ReadWrite;
+}
+
+/** `TransactWriteItems`. */
+export const transactWriteItems: Operation = (request, context) => {
+  const known = ['TransactItems', 'ClientRequestToken', 'ReturnConsumedCapacity', 'ReturnItemCollectionMetrics'];
+  onlyParameters(request, known, 'TransactWriteItems');
+  const entries = readEntries(request, context);
+  const token = tokenOf(request);
+  const before = token && doneBefore(token, entries, request, context);
+  if (before) return before;
+  const planned = planAll(entries);
+  if (bytesOfItems(planned.map(({ next }) => next?.item)) > MAX_BYTES) throw invalid('Transaction payload size cannot exceed 4MB');
+  for (const each of planned) carryOut(each, context.log);
+  if (token) remember(token, context);
+  const consumed = planned.map((each) => doubled(each.consumed));
+  return reported(consumed, request['ReturnConsumedCapacity'], true);
+};
+
+/** `TransactGetItems`. */
+export const transactGetItems: Operation = (request, context) => {
+  onlyParameters(request, ['TransactItems', 'ReturnConsumedCapacity'], 'TransactGetItems');
+  const entries = transactionEntries(request);
+  if (entries.length > MAX_ENTRIES) throw tooMany();
+  const found = entries.map(({ table, parameters }) => read(table, parameters, true, context));
+  const consumed = found.map((each) => ({ ...each.consumed, units: TRANSACTED * readUnits(each.bytes, true) }));
+  return {
+    Responses: found.map(({ item }) => (item ? { Item: item } : {})),
+    ...reported(consumed, request['ReturnConsumedCapacity'], true),
+  };
+};
+
+function readEntries(request: Request, { tables }: Context): Entry[] {
+  const given = transactionEntries(request);
+  if (given.length === 0 || given.length !== (request['TransactItems'] as unknown[]).length)
+    throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
+  if (given.length > MAX_ENTRIES) throw tooMany();
+  const entries = given.map(({ kind, table, parameters }) => ({
+    parameters,
+    write: readWrite(kind as WriteKind, tables.get(table), parameters),
+  }));
+  const names = entries.map(({ write }) => nameOf(write.table.schema.name, write.key));
+  if (new Set(names).size < names.length) throw invalid('Transaction request cannot include multiple operations on one item');
+  return entries;
+}
+
+/** Every entry is looked at, so that a cancellation names the reason of each. */
+function planAll(entries: readonly Entry[]): PlannedWrite[] {
+  const planned: PlannedWrite[] = [];
+  const consumed: Consumed[] = [];
+  const reasons = entries.map(({ parameters, write }): Reason => {
+    try {
+      const plan = write.plan();
+      planned.push(plan);
+      consumed.push({ ...plan.consumed, indexes: {} });
+      return { Code: 'None' };
+    } catch (error) {
+      if (error instanceof ConditionFailed) consumed.push(error.consumed);
+      return reasonOf(error as Error, parameters);
+    }
+  });
+  if (planned.length === entries.length) return planned;
+  throw refusedAt(cancelled(reasons), consumed.map(doubled));
+}
+
+function reasonOf(error: Error, parameters: Request): Reason {
+  if (error instanceof ConditionFailed) {
+    const wanted = parameters['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD' && error.found;
+    return {
+      Code: 'ConditionalCheckFailed',
+      ...(wanted && { Item: wanted.item }),
+      Message: REASON_MESSAGES['ConditionalCheckFailed'],
+    };
+  }
+  // An update that does not fit its item: the service says so as a reason, not as an error of the call.
+  if (error instanceof AwsError && error.code === 'ValidationException') return { Code: 'ValidationError', Message: error.message };
+  throw error;
+}
+
+/** What indexes take is not doubled: they follow on their own. */
+function doubled(consumed: Consumed): Consumed {
+  return { ...consumed, units: TRANSACTED * consumed.units };
+}
+
+function tooMany() {
+  return invalid(
+    `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to ${MAX_ENTRIES}`,
+  );
+}
+
+/** The token of a call and what its parameters were. */
+interface Token {
+  token: string;
+  request: string;
+}
+
+function tokenOf(request: Request): Token | undefined {
+  const token = request['ClientRequestToken'];
+  if (token === undefined) return undefined;
+  if (typeof token !== 'string' || token.length < 1 || token.length > 36)
+    throw invalid(
+      "1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36",
+    );
+  return { token, request: createHash('sha256').update(JSON.stringify(request['TransactItems'])).digest('base64') };
+}
+
+/** The answer to a call that was done before with the same token: nothing is written, but its items are read. */
+function doneBefore(
+  { token, request }: Token,
+  entries: readonly Entry[],
+  { ReturnConsumedCapacity }: Request,
+  context: Context,
+): Answer | undefined {
+  const row = context.file.first('SELECT request, done FROM request_tokens WHERE token = ?', token);
+  if (!row || Number(row['done']) < Date.now() - TOKEN_MS) return undefined;
+  if (row['request'] !== request)
+    throw new AwsError('IdempotentParameterMismatchException', 'The token was used with other parameters before', 400);
+  const consumed = entries.map(({ write: { table, key } }) => {
+    const bytes = bytesOfItems([table.get(key)?.item]);
+    return { table: table.schema.name, units: TRANSACTED * readUnits(bytes, true), indexes: {} };
+  });
+  return reported(consumed, ReturnConsumedCapacity, true);
+}
+
+function remember({ token, request }: Token, { file }: Context): void {
+  const now = Date.now();
+  file.write('INSERT OR REPLACE INTO request_tokens VALUES (?, ?, ?)', token, request, now);
+}

@@ -1,0 +1,82 @@
+import { AwsError } from '../../gateway/gateway.ts';
+import type { DatabaseFile } from './file.ts';
+import { noSuchTable, schemaOf } from './schema.ts';
+import { Table } from './table.ts';
+
+type Description = Readonly<Record<string, unknown>>;
+
+/** Where the tables are, for the ARNs of their streams. */
+export interface Place {
+  region: string;
+  accountId: string;
+}
+
+/** The tables of a database. */
+export class Tables {
+  readonly #file: DatabaseFile;
+  readonly #place: Place;
+  readonly #tables = new Map<string, { table: Table; description: Description }>();
+
+  constructor(file: DatabaseFile, place: Place) {
+    this.#file = file;
+    this.#place = place;
+    for (const row of file.all('SELECT id, name, created, description FROM tables ORDER BY id'))
+      this.#add(Number(row['id']), Number(row['created']), JSON.parse(String(row['description'])) as Description);
+  }
+
+  /** Throws `ResourceNotFoundException` when there is none. */
+  get(name: unknown): Table {
+    const known = this.#tables.get(String(name));
+    if (!known) throw noSuchTable();
+    return known.table;
+  }
+
+  all(): Table[] {
+    return [...this.#tables.values()].map(({ table }) => table);
+  }
+
+  create(description: Description): Table {
+    const { name } = schemaOf(description);
+    if (this.#tables.has(name)) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
+    const created = Date.now();
+    const text = JSON.stringify(description);
+    this.#file.write('INSERT INTO tables (name, created, description) VALUES (?, ?, ?)', name, created, text);
+    const id = Number(this.#file.first('SELECT id FROM tables WHERE name = ?', name)?.['id']);
+    const table = this.#add(id, created, description);
+    table.define();
+    return table;
+  }
+
+  /** As `DescribeTable` has it. */
+  describe(table: Table): Description {
+    const { name, stream } = table.schema;
+    const { GlobalSecondaryIndexes, ...description } = this.#tables.get(name)?.description ?? {};
+    const indexes = (GlobalSecondaryIndexes ?? []) as Description[];
+    return {
+      ...description,
+      TableStatus: 'ACTIVE',
+      TableArn: this.#arn(table),
+      CreationDateTime: table.created / 1000,
+      ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, IndexStatus: 'ACTIVE' })) }),
+      ...(stream && { LatestStreamArn: this.streamArn(table), LatestStreamLabel: this.streamLabel(table) }),
+    };
+  }
+
+  streamArn(table: Table): string {
+    return `${this.#arn(table)}/stream/${this.streamLabel(table)}`;
+  }
+
+  streamLabel({ created }: Table): string {
+    return new Date(created).toISOString().slice(0, -1);
+  }
+
+  #arn({ schema }: Table): string {
+    return `arn:aws:dynamodb:${this.#place.region}:${this.#place.accountId}:table/${schema.name}`;
+  }
+
+  #add(id: number, created: number, description: Description): Table {
+    const table = new Table(this.#file, id, created, schemaOf(description));
+    this.#tables.set(table.schema.name, { table, description });
+    return table;
+  }
+}

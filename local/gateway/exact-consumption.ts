@@ -1,0 +1,34 @@
+import { capacities, isRead, type Consumption, type Meter } from './consumption.ts';
+import { AwsError } from './gateway.ts';
+import type { TouchedItems } from './touched-items.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+type Answer = Readonly<Record<string, unknown>>;
+
+/** What the embedded database says of itself, of refused calls too; shared out over the items that a call names. */
+export function createExactMeter(touched: TouchedItems): Meter {
+  function shared(operation: string, body: Body, answer: Answer): Consumption[] {
+    const items = touched.of(operation, body);
+    const queried = touched.queried(operation, body);
+    const read = isRead(operation);
+    const units = (table: string, amount: number, key?: string) => ({
+      table,
+      read: read ? amount : 0,
+      write: read ? 0 : amount,
+      ...(key !== undefined && { key }),
+    });
+    return capacities(answer).flatMap(({ TableName: table, CapacityUnits, Table }) => {
+      const named = items.filter((item) => item.table === table);
+      if (named.length === 0) return [units(table, CapacityUnits, queried)];
+      const own = Table?.CapacityUnits ?? CapacityUnits;
+      const ofItems = named.map(({ item, partition }) => units(table, own / named.length, read ? partition : item));
+      return CapacityUnits > own ? [...ofItems, units(table, CapacityUnits - own)] : ofItems;
+    });
+  }
+
+  return {
+    consumed: shared,
+    consumedByFailure: (operation, body, error) =>
+      error instanceof AwsError && error.consumed ? shared(operation, body, { ConsumedCapacity: error.consumed }) : [],
+  };
+}
