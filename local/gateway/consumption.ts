@@ -85,7 +85,7 @@ export function isRead(operation: string): boolean {
 }
 
 /** What was turned away before it began has consumed nothing. */
-function isThrottled({ body }: AwsError): boolean {
+export function isThrottled({ body }: AwsError): boolean {
   const { CancellationReasons = [] } = body as { CancellationReasons?: { Code: string }[] };
   return CancellationReasons.some(({ Code }) => Code === 'ThrottlingError');
 }

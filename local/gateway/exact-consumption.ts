@@ -1,6 +1,7 @@
-import { capacities, isRead, type Consumption, type Meter } from './consumption.ts';
+import { capacities, isRead, isThrottled, type Consumption, type Meter } from './consumption.ts';
 import { AwsError } from './gateway.ts';
 import type { TouchedItems } from './touched-items.ts';
+import { TRANSACTED } from './transacted-units.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
@@ -26,9 +27,18 @@ export function createExactMeter(touched: TouchedItems): Meter {
     });
   }
 
+  /** A transaction that met another never came to the database, so nobody knows its items: the least that they cost. */
+  const leastOf = (operation: string, body: Body) =>
+    touched.of(operation, body).map(({ table, item }) => ({ table, read: 0, write: TRANSACTED, key: item }));
+
   return {
     consumed: shared,
-    consumedByFailure: (operation, body, error) =>
-      error instanceof AwsError && error.consumed ? shared(operation, body, { ConsumedCapacity: error.consumed }) : [],
+    consumedByFailure(operation, body, error) {
+      if (!(error instanceof AwsError)) return [];
+      if (error.consumed) return shared(operation, body, { ConsumedCapacity: error.consumed });
+      return operation === 'TransactWriteItems' && error.code === 'TransactionCanceledException' && !isThrottled(error)
+        ? leastOf(operation, body)
+        : [];
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { TouchedItem } from './touched-items.ts';
 type Body = Readonly<Record<string, unknown>>;
 
 /** A transaction writes or reads every item twice: it prepares and commits. */
-const TRANSACTED = 2;
+export const TRANSACTED = 2;
 
 /**
  * What an entry of a transaction costs: twice the units of the larger of the old and the new item, or of 4 KB of it when it is read, and for an index whose key

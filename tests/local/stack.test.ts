@@ -66,7 +66,7 @@ async function has(stack: StackDescription, product: string): Promise<boolean> {
 
 /** The process id of the stack's DynamoDB Local. */
 function emulatorOf(directory: string): number {
-  const note = readdirSync(directory).find((file) => file.startsWith('dynamodb-')) ?? '';
+  const note = readdirSync(directory).find((file) => /^dynamodb-\d+\.pid$/.test(file)) ?? '';
   return Number(readFileSync(join(directory, note), 'utf8'));
 }
 
@@ -82,15 +82,12 @@ async function graphql(stack: StackDescription, headers: Record<string, string>)
 }
 
 describe('a stack that is killed', () => {
-  it('takes its database with it, and has its data, keys and tokens again after a restart', () =>
+  it('has its data, keys and tokens again after a restart', () =>
     withDirectory(async (directory) => {
       const before = await withStack(directory, async (stack, { child, ended }) => {
         await write(stack, 'kept');
-        const emulator = emulatorOf(directory);
-        expect(commandLineOf(emulator)).toContain('DynamoDBLocal.jar');
         child.kill('SIGKILL');
         await ended;
-        expect(await gone(emulator)).toBe(true);
         return stack;
       });
       await withStack(directory, async (stack) => {
@@ -146,22 +143,10 @@ describe('the end of a stack', () => {
   it('leaves no process and no stack.json, with exit code 0 also after a second Ctrl-C', () =>
     withDirectory((directory) =>
       withStack(directory, async (_stack, { child, ended }) => {
-        const emulator = emulatorOf(directory);
         child.kill('SIGINT');
         child.kill('SIGINT');
         expect(await ended).toBe(0);
-        expect(isRunning(emulator)).toBe(false);
         expect(readdirSync(directory).sort()).toEqual(['data', 'logs', 'secrets.json']);
-      }),
-    ));
-
-  it('comes with a message and exit code 1 when the database crashes', () =>
-    withDirectory((directory) =>
-      withStack(directory, async (_stack, { ended, output }) => {
-        process.kill(emulatorOf(directory), 'SIGKILL');
-        expect(await ended).toBe(1);
-        expect(output()).toContain('DynamoDB Local ended by itself (SIGKILL). The stack ends.');
-        expect(existsSync(join(directory, 'stack.json'))).toBe(false);
       }),
     ));
 
@@ -173,6 +158,50 @@ describe('the end of a stack', () => {
       expect(await ended).toBe(0);
       expect(existsSync(join(directory, 'stack.json'))).toBe(false);
     }));
+});
+
+describe('a stack on DynamoDB Local', () => {
+  const onDynamodbLocal = ['--engine', 'dynamodb-local'] as const;
+
+  it('takes it with it when it is killed, and refuses its data to the embedded database', () =>
+    withDirectory(async (directory) => {
+      await withStack(
+        directory,
+        async (stack, { child, ended }) => {
+          await write(stack, 'kept');
+          const emulator = emulatorOf(directory);
+          expect(commandLineOf(emulator)).toContain('DynamoDBLocal.jar');
+          child.kill('SIGKILL');
+          await ended;
+          expect(await gone(emulator)).toBe(true);
+        },
+        ...onDynamodbLocal,
+      );
+      const embedded = launch('--port', '0', '--dir', directory);
+      expect(await embedded.ended).toBe(1);
+      expect(embedded.output()).toContain('were kept by DynamoDB Local, which the embedded database does not read.');
+      await withStack(
+        directory,
+        async (stack) => {
+          expect(await has(stack, 'kept')).toBe(true);
+        },
+        ...onDynamodbLocal,
+      );
+    }));
+
+  it('ends with a message and exit code 1 when it crashes', () =>
+    withDirectory((directory) =>
+      withStack(
+        directory,
+        async (_stack, { ended, output }) => {
+          process.kill(emulatorOf(directory), 'SIGKILL');
+          expect(await ended).toBe(1);
+          expect(output()).toContain('DynamoDB Local ended by itself (SIGKILL). The stack ends.');
+          expect(existsSync(join(directory, 'stack.json'))).toBe(false);
+        },
+        ...onDynamodbLocal,
+      ),
+    ));
 });
 
 describe('the development routes', () => {

@@ -12,8 +12,6 @@ export interface Consumed {
   indexes: Readonly<Record<string, number>>;
 }
 
-/** A transaction writes or reads every item twice: it prepares and commits. */
-export const TRANSACTED = 2;
 const READ_UNIT_BYTES = 4096;
 
 /** Units of reading so many bytes: half a unit for 4 KB when they may be a little old. At least the units of one block. */
