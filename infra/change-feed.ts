@@ -36,10 +36,11 @@ export class ChangeFeed extends Construct {
         MOVEMENTS_TABLE: movements.tableName,
         GRAPHQL_URL: graphql.graphqlUrl,
         PUBLIC_COUNT_CAP: String(settings.publicCountCap),
+        PUBLISH_TOGETHER: String(settings.publishTogether),
       },
     });
     allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
-    allowDynamoDb(role, movements.tableArn, ['PutItem', 'UpdateItem']);
+    allowDynamoDb(role, movements.tableArn, ['BatchWriteItem', 'PutItem', 'UpdateItem']);
     allowFields(role, graphql, 'Mutation', ['publishStockChange', 'publishAvailability']);
     followStream({
       table: inventory,

@@ -31,6 +31,11 @@ export const settings = {
     purpose: 'The highest number that shoppers see.',
     ...{ least: 1, most: limits.sum, fallback: limits.sum, otherwise: 'no cap' },
   }),
+  publishTogether: flag({
+    purpose:
+      'Whether the change feed tells staff and shoppers of a change in one request to AppSync, which bills requests. False sends two, should one not reach both.',
+    fallback: true,
+  }),
   apiKeyDays: wholeNumber({
     purpose:
       'How long the API key lasts from a deploy on, days (AppSync asks for one at least, rounded down to the hour). Each deploy renews it; a stage that is not deployed for that long loses its storefront.',

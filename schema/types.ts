@@ -624,7 +624,7 @@ export type StockChange = {
   category?: Maybe<Scalars['String']['output']>;
   /** What made it. */
   cause: StockChangeCause;
-  /** When. */
+  /** When the write was sent that made it. sequence is the order: of changes that met, a later one may say an earlier time. */
   changedAt: Scalars['AWSDateTime']['output'];
   /** The name afterwards. */
   name?: Maybe<Scalars['String']['output']>;

@@ -22,6 +22,8 @@ export const ALARM_METRICS = 'CloudWatch alarms';
 /** An order as the replay of real ones has it: 20 lines, held, then shipped, with 20 page views for each line of it. */
 export const COSTS: readonly CostLine[] = [
   { name: 'AppSync queries and mutations', price: 4, unit: 'million', perOrder: 420 / MILLION, perMonth: 0.1 },
+  // One request for each change, whoever listens: 20 lines held, changed or given back, and shipped. With publishTogether off up to twice as many.
+  { name: 'AppSync publishing of changes', price: 4, unit: 'million', perOrder: 60 / MILLION, perMonth: 0 },
   // Every change goes to the few product pages and staff that are open: 60 changes, 5 listeners.
   { name: 'AppSync real-time updates', price: 2, unit: 'million', perOrder: 300 / MILLION, perMonth: 0 },
   // A shopper is on a product page 10 minutes for each order and 40 shoppers look for each that buys.
@@ -44,9 +46,9 @@ export const COSTS: readonly CostLine[] = [
   { name: 'KMS key of the operations topic', price: 1, unit: 'key', perOrder: 0, perMonth: 1 },
   { name: 'CloudWatch dashboard', price: 3, unit: 'dashboard', perOrder: 0, perMonth: 1 },
   // One request in twenty.
-  { name: 'X-Ray traces', price: 5, unit: 'million', perOrder: 21 / MILLION, perMonth: 0.01 },
-  // The web ACL, three rules; every request goes through.
-  { name: 'WAF', price: 0.6, unit: 'million', perOrder: 420 / MILLION, perMonth: 8 / 0.6 },
+  { name: 'X-Ray traces', price: 5, unit: 'million', perOrder: 24 / MILLION, perMonth: 0.01 },
+  // The web ACL, three rules; every request goes through, the change feed's too.
+  { name: 'WAF', price: 0.6, unit: 'million', perOrder: 480 / MILLION, perMonth: 8 / 0.6 },
   { name: 'S3, SNS, CloudFront', price: 0.085, unit: 'GB', perOrder: (40 * 50e3) / 1e9, perMonth: 5 },
 ];
 

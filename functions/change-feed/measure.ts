@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { StockChangeCause } from '../../schema/types.ts';
 import { createMetrics } from '../lib/metrics.ts';
-import type { Failure } from './feed.ts';
+import type { Failure } from './failure.ts';
 import type { LevelChange } from './record.ts';
 
 const metrics = createMetrics('change-feed');

@@ -3,6 +3,7 @@ import { stockChange } from '../../domain/movement.ts';
 import type { AvailabilityInput, StockChange, StockChangeInput, WarehouseAvailability } from '../../schema/types.ts';
 import type { AppSync } from '../lib/appsync.ts';
 import { movementOf } from '../lib/movements.ts';
+import { PermanentError } from '../lib/retry.ts';
 import type { LevelChange } from './record.ts';
 
 // Subscribers get what the mutation selects and nothing else, and an alias would keep it from them: so all fields, under their own names.
@@ -37,40 +38,89 @@ const AVAILABILITY_FIELDS: Readonly<Record<keyof WarehouseAvailability, true>> =
   lastUpdated: true,
 };
 
-const PUBLISH_STOCK_CHANGE = `mutation PublishStockChange($input: StockChangeInput!) {
-  publishStockChange(input: $input) { ${Object.keys(STOCK_CHANGE_FIELDS).join(' ')} }
-}`;
-const PUBLISH_AVAILABILITY = `mutation PublishAvailability($input: AvailabilityInput!) {
-  publishAvailability(input: $input) { ${Object.keys(AVAILABILITY_FIELDS).join(' ')} }
-}`;
-
-/** Tells subscribers. Both reject when AppSync did not take it until `deadline`, epoch milliseconds. */
-export interface Publisher {
-  stockChange: (change: LevelChange, deadline: number) => Promise<void>;
-  /** The newest of these changes of one level, in order. Does nothing when shoppers would have seen none of them. */
-  availability: (changes: readonly LevelChange[], deadline: number) => Promise<void>;
+/** What is told at once: to staff one change, to shoppers a state. At least one of them. */
+export interface News {
+  stockChange?: StockChangeInput | undefined;
+  availability?: AvailabilityInput | undefined;
 }
 
-/** A publisher that shows shoppers at most `publicCountCap` pieces. */
-export function createPublisher(appSync: AppSync, publicCountCap: number): Publisher {
-  // Change by change: an earlier delivery may have told some of them, so that equal ends do not mean that shoppers know.
+/** The two audiences, in the order of the root fields. */
+export type Audience = keyof News;
+const AUDIENCES: readonly Audience[] = ['stockChange', 'availability'];
+
+const FIELDS: Readonly<Record<Audience, { name: string; input: string; selection: string }>> = {
+  stockChange: { name: 'publishStockChange', input: 'StockChangeInput', selection: Object.keys(STOCK_CHANGE_FIELDS).join(' ') },
+  availability: { name: 'publishAvailability', input: 'AvailabilityInput', selection: Object.keys(AVAILABILITY_FIELDS).join(' ') },
+};
+
+/** Why news did not reach AppSync, by audience: PermanentError where sending it again is no use. */
+export type Refusals = Partial<Record<Audience, unknown>>;
+
+/** Tells subscribers. */
+export interface Publisher {
+  /** What staff are told of a change. */
+  stockChange: (change: LevelChange) => StockChangeInput;
+  /** What shoppers are told of these changes of one level, in order: the newest state; undefined when they would have seen none of them. */
+  availability: (changes: readonly LevelChange[]) => AvailabilityInput | undefined;
+  /** Sends news once, by `deadline` (epoch milliseconds). Does not reject: answers with what failed. */
+  tell: (news: News, deadline: number) => Promise<Refusals>;
+}
+
+interface Options {
+  /** The most pieces that shoppers see. */
+  publicCountCap: number;
+  /** Whether both audiences are told in one request, of which AppSync bills one. */
+  together: boolean;
+}
+
+/** A publisher to this API. */
+export function createPublisher(appSync: AppSync, { publicCountCap, together }: Options): Publisher {
+  const visible = (level: LevelChange['after']) => warehouseAvailability(level, publicCountCap);
   const isSeen = ({ before, after }: LevelChange) => {
-    const [was, is] = [
-      isLive(before) ? warehouseAvailability(before, publicCountCap) : undefined,
-      warehouseAvailability(after, publicCountCap),
-    ];
+    const [was, is] = [isLive(before) ? warehouseAvailability(before, publicCountCap) : undefined, visible(after)];
     return was?.availableCount !== is.availableCount || was.status !== is.status;
   };
+
+  async function send(audiences: readonly Audience[], news: News, deadline: number): Promise<Refusals> {
+    const inputs = Object.fromEntries(audiences.map((audience) => [audience, news[audience]]));
+    try {
+      const { data, errors } = await appSync(documentFor(audiences), inputs, deadline);
+      const failures = audiences.map((audience) => [audience, failureOf(FIELDS[audience].name, data, errors)] as const);
+      return Object.fromEntries(failures.filter(([, failure]) => failure !== undefined));
+    } catch (error) {
+      // Of a request that is refused as a whole, one part may be fine.
+      if (error instanceof PermanentError && audiences.length > 1) return sendApart(audiences, news, deadline);
+      return Object.fromEntries(audiences.map((audience) => [audience, error]));
+    }
+  }
+
+  async function sendApart(audiences: readonly Audience[], news: News, deadline: number): Promise<Refusals> {
+    const refusals = await Promise.all(audiences.map((audience) => send([audience], news, deadline)));
+    return Object.assign({}, ...refusals) as Refusals;
+  }
+
   return {
-    stockChange: async (change, deadline) => {
-      const input: StockChangeInput = stockChange(movementOf(change));
-      await appSync(PUBLISH_STOCK_CHANGE, { input }, deadline);
-    },
-    availability: async (changes, deadline) => {
+    stockChange: (change) => stockChange(movementOf(change)),
+    availability: (changes) => {
       const newest = changes.at(-1);
-      if (!newest || !changes.some(isSeen)) return;
-      const input: AvailabilityInput = warehouseAvailability(newest.after, publicCountCap);
-      await appSync(PUBLISH_AVAILABILITY, { input }, deadline);
+      // Change by change: an earlier delivery may have told some of them, so that equal ends do not mean that shoppers know.
+      return newest && changes.some(isSeen) ? visible(newest.after) : undefined;
+    },
+    tell: (news, deadline) => {
+      const audiences = AUDIENCES.filter((audience) => news[audience] !== undefined);
+      return together ? send(audiences, news, deadline) : sendApart(audiences, news, deadline);
     },
   };
+}
+
+/** One mutation with a root field for each audience. They are different fields, so none needs an alias. */
+function documentFor(audiences: readonly Audience[]): string {
+  const variables = audiences.map((audience) => `$${audience}: ${FIELDS[audience].input}!`);
+  const fields = audiences.map((audience) => `${FIELDS[audience].name}(input: $${audience}) { ${FIELDS[audience].selection} }`);
+  return `mutation Publish(${variables.join(', ')}) { ${fields.join(' ')} }`;
+}
+
+function failureOf(field: string, data: Readonly<Record<string, unknown>>, errors: ReadonlyMap<string, Error>): Error | undefined {
+  const missing = data[field] === undefined || data[field] === null;
+  return errors.get(field) ?? (missing ? new Error(`AppSync answered without ${field}.`) : undefined);
 }

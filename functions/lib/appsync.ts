@@ -1,17 +1,25 @@
-import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { PermanentError } from './retry.ts';
+import { Sha256 } from './sha256.ts';
 
 interface GraphqlError {
   message: string;
   errorType?: string | null;
+  path?: readonly (string | number)[] | null;
+}
+
+/** What became of the root fields of an operation. One may have failed while the others were done. */
+export interface Answer {
+  data: Readonly<Record<string, unknown>>;
+  /** By root field: PermanentError where sending it again is no use. */
+  errors: ReadonlyMap<string, Error>;
 }
 
 /**
- * Sends one operation and answers with its data, or rejects until `deadline` (epoch milliseconds). Rejects on anything but data without
- * errors: PermanentError where sending again is no use.
+ * Sends one operation, and rejects when it has no answer by `deadline` (epoch milliseconds) or one that is about no field: PermanentError where
+ * sending it again is no use. Connections are kept and used again.
  */
-export type AppSync = (query: string, variables: Record<string, unknown>, deadline: number) => Promise<Record<string, unknown>>;
+export type AppSync = (query: string, variables: Record<string, unknown>, deadline: number) => Promise<Answer>;
 
 /** How long one request may take at most, milliseconds. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -44,18 +52,23 @@ function withoutHost(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'host'));
 }
 
-function readAnswer(status: number, text: string): Record<string, unknown> {
+function readAnswer(status: number, text: string): Answer {
   if (status !== 200) {
     const message = `AppSync answered HTTP ${status}: ${text.slice(0, 500)}`;
     throw status < 500 && !PASSING.includes(status) ? new PermanentError(message) : new Error(message);
   }
   const { data, errors = [] } = JSON.parse(text) as { data?: Record<string, unknown> | null; errors?: GraphqlError[] };
-  const [error] = errors;
-  if (error) {
-    const message = `AppSync answered with ${error.errorType ?? 'an error'}: ${error.message}`;
-    // Without a type AppSync has refused the query or its variables, and would again.
-    throw error.errorType ? new Error(message) : new PermanentError(message);
+  const byField = new Map<string, Error>();
+  for (const error of errors) {
+    const field = error.path?.[0];
+    if (typeof field !== 'string') throw failureOf(error);
+    if (!byField.has(field)) byField.set(field, failureOf(error));
   }
-  if (!data) throw new Error('AppSync answered without data.');
-  return data;
+  return { data: data ?? {}, errors: byField };
+}
+
+/** Without a type AppSync has refused the query, its variables or what a resolver gave, and would again. */
+function failureOf({ errorType, message }: GraphqlError): Error {
+  const sentence = `AppSync answered with ${errorType ?? 'an error'}: ${message}`;
+  return errorType ? new Error(sentence) : new PermanentError(sentence);
 }

@@ -1,10 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LastChange } from '../../domain/last-change.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { movementsOf } from '../../domain/movement.ts';
 import type { MovementItem } from '../../domain/movement.ts';
+import { passes } from './dynamodb-errors.ts';
+import { PassingError, withRetries } from './retry.ts';
 
 /** A level before and after a change; nothing before its first. */
 export interface Images {
@@ -49,4 +51,38 @@ export async function putMovement(dynamodb: DynamoDBDocumentClient, table: strin
   await dynamodb.send(put).catch((error: unknown) => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   });
+}
+
+/** The most that DynamoDB writes in one BatchWriteItem. */
+export const MOVEMENTS_PER_REQUEST = 25;
+
+/**
+ * Writes up to MOVEMENTS_PER_REQUEST movements in one request, over whatever is there, and what DynamoDB left undone again until `deadline` (epoch milliseconds).
+ * Answers with those that were not written and rejects never. No two may have the same key: DynamoDB would refuse all of them.
+ */
+export async function putMovements(
+  dynamodb: DynamoDBDocumentClient,
+  table: string,
+  movements: readonly MovementItem[],
+  deadline: number,
+): Promise<{ left: readonly MovementItem[]; cause?: unknown }> {
+  let left = movements;
+  const step = async () => {
+    const requests = left.map((Item) => ({ PutRequest: { Item } }));
+    const { UnprocessedItems } = await dynamodb.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+    const undone = new Set((UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => movementKey(PutRequest?.Item as MovementItem)));
+    left = left.filter((movement) => undone.has(movementKey(movement)));
+    if (left.length > 0) throw new PassingError(`DynamoDB was too busy for ${left.length} movements.`);
+  };
+  try {
+    await withRetries(step, deadline, passes);
+    return { left: [] };
+  } catch (cause) {
+    return { left, cause };
+  }
+}
+
+/** Tells movements apart as DynamoDB does. */
+export function movementKey({ level, sequence }: MovementItem): string {
+  return JSON.stringify([level, sequence]);
 }

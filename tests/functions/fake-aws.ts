@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** A request that the function made, in the order of their beginning. */
+/** A request that the function made, or one root field of it, in the order of their beginning. */
 export interface Call {
   /** `PutItem`, `TransactWriteItems`, or the root field that was published. */
   operation: string;
-  /** Of DynamoDB its request, of AppSync the variables' input. */
+  /** Of DynamoDB its request, of AppSync the field's input. */
   body: Record<string, unknown>;
+  /** Which request it came with: the fields of one share it. */
+  request: number;
   /** Of AppSync, the document. */
   query: string;
   /** Whether the answer had left when the next call began. */
@@ -19,21 +21,27 @@ export interface Reply {
   status?: number;
   body?: unknown;
   afterMs?: number;
+  /** Of AppSync: what is wrong with this root field alone. */
+  fieldError?: { errorType?: string; message: string };
   /** Takes the request and breaks the connection, or lets it wait for ever. */
   instead?: 'break' | 'silence';
 }
 
-/** Decides what a call gets; undefined is success. */
+/** Decides what a call gets; undefined is success. What one root field gets that is not about it alone, its whole request gets. */
 export type Script = (call: Call) => Reply | undefined;
 
 /** DynamoDB and AppSync at one address, which accept everything unless a script says otherwise. They keep no data: tests against a stack have the real ones. */
 export class FakeAws {
   calls: Call[] = [];
+  /** Connections that were opened, ever. */
+  connections = 0;
+  private requests = 0;
   private script: Script = () => undefined;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
   /** Answers with the address. */
   async start(): Promise<string> {
+    this.server.on('connection', () => (this.connections += 1));
     await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -54,17 +62,28 @@ export class FakeAws {
     return this.calls.filter((call) => call.operation === operation).map(({ body }) => body);
   }
 
+  /** How many requests the calls of operations with such names came in. */
+  requestsOf(name: RegExp): number {
+    return new Set(this.calls.flatMap(({ operation, request }) => (name.test(operation) ? [request] : []))).size;
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = read(request, await textOf(request));
-    this.calls.push(call);
-    const { status = 200, body = succeeded(call), afterMs = 0, instead } = this.script(call) ?? {};
+    const calls = read(request, await textOf(request), (this.requests += 1));
+    this.calls.push(...calls);
+    const replies = calls.map((call) => this.script(call));
+    const {
+      status = 200,
+      body = succeeded(calls, replies),
+      afterMs = 0,
+      instead,
+    } = replies.find((reply) => reply && !reply.fieldError) ?? {};
     if (instead === 'silence') return;
     if (instead === 'break') {
       request.socket.destroy();
       return;
     }
     if (afterMs > 0) await pause(afterMs);
-    call.answered = true;
+    for (const call of calls) call.answered = true;
     response.writeHead(status, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body));
   }
 }
@@ -82,16 +101,25 @@ export function cancelled(...codes: string[]): Reply {
   return { status: 400, body: { __type: type, message: 'Transaction cancelled', CancellationReasons: reasons } };
 }
 
-function read(request: IncomingMessage, text: string): Call {
+function read(message: IncomingMessage, text: string, request: number): Call[] {
   const parsed = JSON.parse(text) as Record<string, unknown>;
-  const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return { operation: target.split('.')[1] ?? '', body: parsed, query: '', answered: false };
-  const { query, variables } = parsed as { query: string; variables: { input: Record<string, unknown> } };
-  return { operation: /\{\s*(\w+)/.exec(query)?.[1] ?? '', body: variables.input, query, answered: false };
+  const target = message.headers['x-amz-target'];
+  if (typeof target === 'string') return [{ operation: target.split('.')[1] ?? '', body: parsed, request, query: '', answered: false }];
+  const { query, variables } = parsed as { query: string; variables: Record<string, Record<string, unknown>> };
+  return Array.from(query.matchAll(/(\w+)\(input: \$(\w+)\)/g), ([, operation = '', name = '']) => ({
+    ...{ operation, body: variables[name] ?? {}, request, query },
+    answered: false,
+  }));
 }
 
-function succeeded({ operation, query, body }: Call): unknown {
-  return query === '' ? {} : { data: { [operation]: body } };
+function succeeded(calls: readonly Call[], replies: readonly (Reply | undefined)[]): unknown {
+  if (calls[0]?.query === '') return {};
+  const data = Object.fromEntries(calls.map(({ operation, body }, index) => [operation, replies[index]?.fieldError ? null : body]));
+  const errors = calls.flatMap(({ operation }, index) => {
+    const error = replies[index]?.fieldError;
+    return error ? [{ path: [operation], ...error }] : [];
+  });
+  return { data, ...(errors.length > 0 && { errors }) };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

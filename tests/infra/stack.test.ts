@@ -173,6 +173,19 @@ describe('the change feed', () => {
     expect(fields.sort()).toEqual(['/types/Mutation/fields/publishAvailability', '/types/Mutation/fields/publishStockChange']);
   });
 
+  test('may write movements, several in a request, and nothing else in that way', () => {
+    const batches = statements('AWS::IAM::Policy').filter(({ Action }) => [Action].flat().includes('dynamodb:BatchWriteItem'));
+    expect(batches.map(({ Resource }) => JSON.stringify(Resource))).toEqual([expect.stringContaining('Movements')]);
+  });
+
+  test.each([
+    ['one request', {}, 'true'],
+    ['two, where a deploy asks for it', { publishTogether: 'false' }, 'false'],
+  ])('tells both audiences in %s', (_, context, together) => {
+    const variables = { Environment: { Variables: Match.objectLike({ PUBLISH_TOGETHER: together }) } };
+    templateOf(context).hasResourceProperties('AWS::Lambda::Function', variables);
+  });
+
   test('is the one role that the API lets publish', () => {
     const functions = Object.values(resourcesOf(template, 'AWS::Lambda::Function'));
     const role = functions.find(({ Properties }) => String(Properties['Description']).includes('history'))?.Properties['Role'];

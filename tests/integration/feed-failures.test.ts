@@ -81,7 +81,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
   });
 
   test.each([
-    ['history could not be written', { operation: 'PutItem' }],
+    ['history could not be written', { operation: 'BatchWriteItem' }],
     ['marks could not be stored', { operation: 'TransactWriteItems' }],
     ['nobody could be told', { operation: 'graphql:publishStockChange' }],
   ])('because of bad luck is followed when it is redriven: %s', async (_, { operation }) => {
@@ -98,7 +98,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
   });
 
   test('does not stop the level itself, whose later changes are followed, nor spoil the summary', async () => {
-    await arm(stack, [{ operation: 'PutItem', table: stack.tables.movements, kind: 'kill-before', times: 1 + retries }]);
+    await arm(stack, [{ operation: 'BatchWriteItem', table: stack.tables.movements, kind: 'kill-before', times: 1 + retries }]);
     const before = (await givenUp(stack)).length;
     const level = await aLevel({}, callers);
     await givenUp(stack, before + 1);

@@ -25,7 +25,7 @@ let shopper: Connection;
 let everything: Subscription<StockChange>;
 
 /** The change feed's calls: the resolvers have no operation on Movements, so that these faults hit nobody else. */
-const movement = () => ({ operation: 'PutItem', table: stack.tables.movements });
+const movement = () => ({ operation: 'BatchWriteItem', table: stack.tables.movements });
 const marks = () => ({ operation: 'TransactWriteItems', table: stack.tables.movements });
 const change = () => ({ operation: 'graphql:publishStockChange' });
 const availability = () => ({ operation: 'graphql:publishAvailability' });

@@ -204,6 +204,20 @@ describe('onAvailabilityChange', () => {
   });
 });
 
+test('a change reaches staff and shoppers alike', async () => {
+  const level = await aToldLevel();
+  const changes = await onStockChange(staff, { productIds: [level.productId] });
+  const states = await onAvailabilityChange(shopper, [level.productId]);
+  await adjust(level, -1);
+  const second = ({ sequence }: { sequence: number }) => sequence === 2;
+  const [toStaff, toShoppers] = await Promise.all([
+    changes.until((events) => events.some(second)),
+    states.until((events) => events.some(second)),
+  ]);
+  expect(toStaff.find(second)).toMatchObject({ stockDelta: -1, availableCount: 9 });
+  expect(toShoppers.find(second)).toMatchObject({ availableCount: 9 });
+});
+
 async function connect(caller: Caller): Promise<Connection> {
   const connection = await Connection.open(stack, caller);
   open.push(connection);
