@@ -7,7 +7,7 @@ import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/ca
 import type { Instant } from '../../domain/instant.ts';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
-import { contended, Refusal } from '../lib/refusal.ts';
+import { Refusal } from '../lib/refusal.ts';
 import { putNew, transact, untilKnown, update } from '../lib/transactions.ts';
 import type { Action as SdkAction } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
@@ -28,14 +28,13 @@ export async function handler({ call, since }: ContendedCall, context: Context):
   logger.addContext(context);
   const deadline = since + BUDGET_MS;
   try {
-    if (Date.now() >= deadline) throw contended();
     return { outcome: isSingle(call) ? await writeOne(call, deadline) : await writeAll(call, deadline) };
   } catch (error) {
     if (!(error instanceof Refusal)) {
       logger.error('A write failed', { ...idsOf(call), error: error as Error });
       throw error;
     }
-    logger.warn('A write met others until its time was over', idsOf(call));
+    logger.warn('A write could not be made until its time was over', idsOf(call));
     return { outcome: { ...refusedAt(instant(new Date())), contended: true } };
   }
 }
