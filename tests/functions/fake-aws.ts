@@ -32,12 +32,16 @@ export class FakeAws {
   private script: Script = () => undefined;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
 
-  /** Answers with the address. */
+  private port = 0;
+
+  /** Answers with the address, which stays the same when it was stopped meanwhile. */
   async start(): Promise<string> {
-    await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await new Promise<void>((listening) => this.server.listen(this.port, '127.0.0.1', listening));
+    this.port = (this.server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Nobody can connect from now on. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));
