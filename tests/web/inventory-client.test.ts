@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test, onTestFinished } from 'vitest';
+import type { OnhandError } from '../../web/client/errors.ts';
 import { createInventoryClient, type InventoryClient, type InventoryOptions } from '../../web/client/inventory.ts';
 import { CallError } from '../../web/client/retry.ts';
 import { isError, typedError } from '../../web/client/typed-errors.ts';
@@ -125,6 +127,19 @@ describe('a call is sent again', () => {
     const failure = await failureOf(clientOf(api).stockSummary());
     expect(failure).toMatchObject({ status: 429, retryAfterMs: 3_600_000, effectUnknown: false });
     expect(api.calls).toHaveLength(1);
+  });
+
+  test('at least so often as was asked, however long each attempt took', async () => {
+    const api = await fakeApi();
+    api.onHttp = async () => {
+      await pause(20);
+      return contention('stockSummary');
+    };
+    const again: string[] = [];
+    const retry = { ...quickRetry, budgetMs: 10, leastAttempts: 4, onRetry: ({ errorType }: OnhandError) => again.push(errorType) };
+    expect((await failureOf(clientOf(api, { retry }).stockSummary())).errorType).toBe('CONTENTION');
+    expect(api.calls).toHaveLength(4);
+    expect(again).toEqual(['CONTENTION', 'CONTENTION', 'CONTENTION']);
   });
 
   test('not longer than the budget', async () => {
