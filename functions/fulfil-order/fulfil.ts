@@ -10,7 +10,7 @@ import { usableHolds } from './holds.ts';
 import type { Order } from './input.ts';
 import { mergeMoves, planHolds, shippedLines } from './plan.ts';
 import type { Plans } from './plan.ts';
-import { shippedRecord } from './record.ts';
+import { isSameOrder, shippedRecord } from './record.ts';
 import type { OpenOrder } from './record.ts';
 import { beginSaga, resumeSaga } from './saga.ts';
 import type { Store } from './store.ts';
@@ -82,7 +82,7 @@ async function planOf({ reservationIds, lines, keepRemainder }: Order, store: St
 
 /** The answer of an order that is known already, unless it is gone meanwhile and may be begun anew. */
 async function answerKnown(order: Order, known: OrderItem, store: Store): Promise<Next> {
-  if (known.input !== order.fingerprint) throw new Refusal(idReused(order.orderId));
+  if (!isSameOrder(known, order)) throw new Refusal(idReused(order.orderId));
   return known.state === 'SHIPPED' ? { answer: fulfillmentView(known) } : answered(await resumeSaga(known as OpenOrder, store));
 }
 
