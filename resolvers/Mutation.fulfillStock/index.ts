@@ -2,11 +2,13 @@ import type { Context } from '@aws-appsync/utils';
 import type { ShipCall } from '../../domain/calls/orders.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { limits } from '../../domain/limits.ts';
+import { addUp } from '../../domain/lines.ts';
+import type { LineItem } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
 import { askedOf } from '../../domain/orders.ts';
-import type { Fulfillment, MutationFulfillStockArgs } from '../../schema/types.ts';
+import type { Fulfillment, LineInput, MutationFulfillStockArgs } from '../../schema/types.ts';
 import { actorOf } from '../lib/identity.ts';
-import { checkId, checkLines } from '../lib/input.ts';
+import { isId } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import type { Answered } from '../lib/pipeline.ts';
 
@@ -30,14 +32,16 @@ export type FulfilContext = Context<MutationFulfillStockArgs, FulfilStash>;
 export function request(ctx: FulfilContext): Record<string, never> {
   const { orderId, reservationIds, lines, keepRemainder } = ctx.args.input;
   const ids = reservationIds ?? [];
-  if (ids.length === 1 && isNil(lines)) {
-    checkId('orderId', orderId);
-    checkId('reservationIds[0]', ids[0] ?? '');
+  const hold = ids[0];
+  if (!isId(orderId)) {
+    return {};
+  }
+  if (ids.length === 1 && hold && isId(hold) && isNil(lines)) {
     ctx.stash.asked = askedOf(ids, null, keepRemainder ?? false);
-    ctx.stash.reservationId = ids[0] ?? '';
-  } else if (ids.length === 0 && !isNil(lines) && lines.length <= limits.linesPerReservation) {
-    checkId('orderId', orderId);
-    const added = checkLines(lines);
+    ctx.stash.reservationId = hold;
+  }
+  const added = ids.length === 0 ? plainLines(lines ?? []) : [];
+  if (added.length > 0) {
     const asked = askedOf([], added, keepRemainder ?? false);
     ctx.stash.asked = asked;
     ctx.stash.write = { orderId, reservationIds: [], input: asked, hold: null, lines: added, actor: actorOf(ctx.identity) };
@@ -47,4 +51,13 @@ export function request(ctx: FulfilContext): Record<string, never> {
 
 export function response(ctx: FulfilContext): Fulfillment {
   return answerOf(ctx);
+}
+
+/** Lines added up that one transaction takes; none when there is anything against them. */
+function plainLines(lines: LineInput[]): LineItem[] {
+  const fine =
+    lines.length <= limits.linesPerReservation &&
+    lines.every((line) => isId(line.productId) && isId(line.warehouseId) && line.quantity > 0);
+  const added = fine ? addUp(lines) : [];
+  return added.every((line) => line.quantity <= limits.quantity) ? added : [];
 }
