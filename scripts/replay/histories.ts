@@ -7,15 +7,27 @@ import type { InventoryClient } from '../../web/client/main.ts';
 /** What reading histories needs of a level. */
 type Level = Pick<StockLevel, 'productId' | 'warehouseId' | 'sequence'>;
 
-const POLL_MS = 250;
-/** Looks in a row that show nothing new, after which nothing more is awaited: a minute, and longer where each look takes longer. */
-const MOST_IDLE = 240;
+/** How patiently histories are awaited. */
+export interface Patience {
+  /** Between two looks, milliseconds. */
+  pollMs: number;
+  /** Looks in a row that show nothing new, after which nothing more is awaited. */
+  mostIdle: number;
+}
+
+/** A minute, and longer where each look takes longer. */
+const PATIENCE: Patience = { pollMs: 250, mostIdle: 240 };
 
 /**
  * The history of each level from its beginning, at the place of the level: up to the sequence that the level was read with, or as far as it has come when the
  * change feed stands still. After a replay there is a queue, so whoever waits for one level watches all.
  */
-export async function historiesOf(inventory: InventoryClient, levels: readonly Level[], parallel: number): Promise<StockChange[][]> {
+export async function historiesOf(
+  inventory: Pick<InventoryClient, 'eachStockChange'>,
+  levels: readonly Level[],
+  parallel: number,
+  { pollMs, mostIdle }: Patience = PATIENCE,
+): Promise<StockChange[][]> {
   const histories = levels.map((): StockChange[] => []);
   let behind = levels.map((level, place) => ({ level, place }));
   for (let idle = 0; ; idle += 1) {
@@ -27,14 +39,14 @@ export async function historiesOf(inventory: InventoryClient, levels: readonly L
     });
     behind = behind.filter(({ level, place }) => whole(histories[place] ?? []).length < level.sequence);
     if (grown.includes(true)) idle = 0;
-    if (behind.length === 0 || idle >= MOST_IDLE) return histories;
-    await pause(POLL_MS);
+    if (behind.length === 0 || idle >= mostIdle) return histories;
+    await pause(pollMs);
   }
 }
 
 /** What is known without a gap, and all that follows now: what was written late may fill a gap. */
 async function readOn(
-  inventory: InventoryClient,
+  inventory: Pick<InventoryClient, 'eachStockChange'>,
   { productId, warehouseId }: Level,
   known: readonly StockChange[],
 ): Promise<StockChange[]> {
