@@ -84,6 +84,7 @@ describe('a call is sent again', () => {
     ['an error of the server', { status: 500, body: { errors: [{ errorType: 'InternalFailure', message: 'Oops' }] } }],
     ['an answer that cannot be read', unreadable],
     ['INTERNAL', refusal('releaseStock', 'INTERNAL', { requestId: 'r' })],
+    ['a field that took AppSync too long', refusal('releaseStock', 'ExecutionTimeout')],
   ])('after %s', async (_name, first) => {
     const api = await answering(first, { body: { data: { releaseStock: { status: 'RELEASED' } } } });
     expect(await clientOf(api).releaseStock({ reservationId: 'r' })).toEqual({ status: 'RELEASED' });

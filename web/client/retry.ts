@@ -17,10 +17,13 @@ export const defaultRetry: RetryTimes = { budgetMs: 20_000, leastAttempts: 2, ba
 /** What a failure leaves behind. `none`: nothing took effect. `unknown`: perhaps the call took effect and only its answer was lost. `final`: the API said no. */
 type Effect = 'none' | 'unknown' | 'final';
 
+/** Errors of fields that may have taken effect: Onhand's own, and AppSync's of a field that took longer than its 30 seconds. */
+const UNKNOWN: readonly string[] = ['INTERNAL', 'ExecutionTimeout'];
+
 function effectOf({ errorType, status }: OnhandError): Effect {
   if (errorType === 'CONTENTION' || status === 429) return 'none';
   const unreadable = errorType === 'NO_ANSWER' && (status === 0 || status < 400);
-  return unreadable || errorType === 'INTERNAL' || status >= 500 ? 'unknown' : 'final';
+  return unreadable || UNKNOWN.includes(errorType) || status >= 500 ? 'unknown' : 'final';
 }
 
 export interface Retries extends RetryTimes {
