@@ -2,7 +2,7 @@ import { changeMap } from './last-change.ts';
 import type { Stamp } from './last-change.ts';
 import { LISTING, listKey } from './level.ts';
 import type { LevelItem } from './level.ts';
-import { hasAvailable, hasReserved } from './level-conditions.ts';
+import { canShip, hasAvailable, hasReserved } from './level-conditions.ts';
 import { sortKey } from './text.ts';
 import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate, Expression } from './expression.ts';
@@ -67,4 +67,10 @@ function moved(move: Move): { assignments: Record<string, string>; values: Recor
 export function holdPieces(pieces: number, stamp: Stamp): ConditionalUpdate {
   const condition = pieces > 0 ? hasAvailable(pieces) : hasReserved(-pieces);
   return moveLevel({ ...stamp, stock: 0, reserved: pieces, newVersion: false }, condition);
+}
+
+/** Pieces leave a level: `reserved` of them out of the held ones, where some do, otherwise free ones. Only what ships is a new version. */
+export function shipPieces(ships: number, reserved: number, stamp: Stamp): ConditionalUpdate {
+  const condition = reserved > 0 ? canShip(ships, reserved) : hasAvailable(ships);
+  return moveLevel({ ...stamp, stock: -ships, reserved: -reserved, newVersion: ships > 0 }, condition);
 }

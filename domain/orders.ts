@@ -1,3 +1,6 @@
+import { secondsOf } from './instant.ts';
+import type { Instant } from './instant.ts';
+import { retention } from './limits.ts';
 import { reservationLine } from './lines.ts';
 import type { LineItem } from './lines.ts';
 import type { RequestItem } from './requests.ts';
@@ -32,6 +35,40 @@ export interface OrderItem extends RequestItem {
   lease_until?: number;
   /** Index of unfinished orders; absent at the end. */
   unfinished?: typeof UNFINISHED;
+}
+
+/** What makes an order the same when it is sent again. */
+export interface AskedOrder {
+  orderId: string;
+  reservationIds: string[];
+  /** What it asks, as `askedOf` says it, or the hash of that. */
+  input: string;
+}
+
+/**
+ * What an order asks, in one form: equal texts are equal orders. Lines are added up, and their order does not matter; null ships all that the holds have.
+ * A resolver keeps the text itself, since it has no hash.
+ */
+export function askedOf(reservationIds: string[], lines: LineItem[] | null, keepRemainder: boolean): string {
+  const asked = lines ? lines.map((line) => JSON.stringify([line.product_id, line.warehouse_id, line.quantity])).sort() : null;
+  return JSON.stringify([reservationIds.concat([]).sort(), asked, keepRemainder]);
+}
+
+/** The record of an order as it is born. */
+export function newOrder({ orderId, reservationIds, input }: AskedOrder, at: Instant): Omit<OrderItem, 'state'> {
+  return {
+    request_id: orderKey(orderId),
+    order_id: orderId,
+    input,
+    reservation_ids: reservationIds,
+    created_at: at.iso,
+    request_expiry: secondsOf(at) + retention.order,
+  };
+}
+
+/** The record of an order that ships in one transaction. */
+export function shippedOrder(asked: AskedOrder, lines: LineItem[], at: Instant): OrderItem {
+  return { ...newOrder(asked, at), state: 'SHIPPED', lines, fulfilled_at: at.iso };
 }
 
 /** An order that shipped, as callers see it. */

@@ -37,6 +37,11 @@ export function createDataSources(api: GraphqlApi, data: Data, writers: Writers)
     ]),
     movementReads: dynamoDb(api, 'movementReads', movements, [{ table: movements, actions: ['Query'] }]),
     requestReads: dynamoDb(api, 'requestReads', requests, [{ table: requests, actions: ['GetItem'] }]),
+    orderWrites: dynamoDb(api, 'orderWrites', requests, [
+      { table: requests, actions: ['PutItem'] },
+      { table: reservations, actions: ['UpdateItem'] },
+      { table: inventory, actions: ['UpdateItem'] },
+    ]),
     contendedWrites: lambda(api, 'contendedWrites', writers.contendedWrites),
     orders: lambda(api, 'orders', writers.orders),
     none: new NoneDataSource(api, 'none', { api, name: 'none' }),

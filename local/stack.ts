@@ -1,10 +1,10 @@
 import { join, resolve as absolute } from 'node:path';
 import { buildWeb, siteDirectory } from '../web/build.ts';
+import { createInventoryClient, sigV4 } from '../web/client/main.ts';
 import { siteConfig, type SiteConfig } from '../web/site-config.ts';
 import { createGraphqlApi } from './appsync/api.ts';
 import { startAws } from './aws.ts';
 import { loadCatalogue } from './catalogue/load.ts';
-import { createSignedClient } from './catalogue/signed-client.ts';
 import { createCleanups, type Cleanups } from './cleanups.ts';
 import { createIssuer, type Issuer } from './cognito/issuer.ts';
 import { createSignIn } from './cognito/sign-in.ts';
@@ -117,8 +117,14 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   const answerGraphql = withGraphqlFaults({ api, faults, principals, callers });
   const signIn = createSignIn(deployment, issuer, origin);
   const site = createSite(deployment, siteDirectory, localSiteConfig(deployment, issuer));
-  const { accessKeyId, secretAccessKey } = principals.byPolicyArn(outputOf(deployment, 'CheckoutPolicyArn'));
-  const shop = createShop(createSignedClient(outputOf(deployment, 'GraphqlUrl'), deployment.region, { accessKeyId, secretAccessKey }));
+  const credentials = principals.byPolicyArn(outputOf(deployment, 'CheckoutPolicyArn'));
+  const shop = createShop(
+    createInventoryClient({
+      graphqlUrl: outputOf(deployment, 'GraphqlUrl'),
+      realtimeUrl: outputOf(deployment, 'RealtimeUrl'),
+      authorization: sigV4({ region: deployment.region, credentials }),
+    }),
+  );
   running.services = {
     signIn,
     site,

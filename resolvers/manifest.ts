@@ -2,7 +2,16 @@ import { HOLD_SHARDS } from '../domain/reservation.ts';
 
 /** The data sources by what their roles may do; infra/data-sources.ts has the permissions. */
 export type DataSourceName =
-  'stockReads' | 'stockWrites' | 'holdReads' | 'holdWrites' | 'movementReads' | 'requestReads' | 'contendedWrites' | 'orders' | 'none';
+  | 'stockReads'
+  | 'stockWrites'
+  | 'holdReads'
+  | 'holdWrites'
+  | 'movementReads'
+  | 'requestReads'
+  | 'orderWrites'
+  | 'contendedWrites'
+  | 'orders'
+  | 'none';
 
 /** A field answered by one request to its data source; the code is `<Type.field>.ts`. */
 interface Unit {
@@ -53,7 +62,13 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Subscription.onStockChange': { dataSource: 'none' },
 
   'Query.fulfillment': { dataSource: 'requestReads' },
-  'Mutation.fulfillStock': { dataSource: 'orders' },
+  'Mutation.fulfillStock': {
+    steps: [
+      ['read', 'holdReads'],
+      ['write', 'orderWrites'],
+      ['hand-over', 'orders'],
+    ],
+  },
 };
 
 /** The source files of a field, relative to resolvers/ and without `.ts`: the resolver's own first, then its steps in order. */

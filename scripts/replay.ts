@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseOrderLines } from '../local/catalogue/order-lines.ts';
 import { createProgress } from '../local/catalogue/progress.ts';
-import { createSignedClient } from '../local/catalogue/signed-client.ts';
 import type { StackDescription } from '../local/description.ts';
 import { checkoutCalls } from './replay/calls.ts';
 import { readOptions, USAGE, type ReplayOptions } from './replay/options.ts';
@@ -33,14 +32,16 @@ async function main(args: readonly string[]): Promise<number> {
 async function replay({ stack: file, parallel, seed, first, verify: verifies }: ReplayOptions): Promise<number> {
   const stack = JSON.parse(await readFile(file, 'utf8')) as StackDescription;
   const invoices = planReplay(parseOrderLines(await readFile(DATA, 'utf8')), seed).slice(0, first);
-  const shop = createShop(createSignedClient(stack.graphqlUrl, stack.region, stack.credentials.checkout));
+  const shop = createShop(stack);
   print(`Replaying ${invoices.length} invoices, ${parallel} at a time, seed ${seed}.`);
 
   const signal = interruption();
   const unitsBefore = await unitsSoFar(stack.graphqlUrl);
   const started = performance.now();
   const progress = createProgress('Replaying', invoices.length, print);
-  const outcome = await runPlan(invoices, checkoutCalls(shop), { parallel, signal, done: () => progress.add(1) }).finally(progress.end);
+  const outcome = await runPlan(invoices, checkoutCalls(shop.inventory), { parallel, signal, done: () => progress.add(1) }).finally(
+    progress.end,
+  );
   const milliseconds = performance.now() - started;
   const units = unitsBetween(unitsBefore, await unitsSoFar(stack.graphqlUrl));
   print(summaryOf({ invoices, outcome, again: shop.again, milliseconds, units }));
@@ -48,7 +49,7 @@ async function replay({ stack: file, parallel, seed, first, verify: verifies }: 
     print('Interrupted. Run it again with the same seed to go on.');
     return 130;
   }
-  const verdict = verifies ? await verify(shop, outcome, parallel) : undefined;
+  const verdict = verifies ? await verify(shop.inventory, outcome, parallel) : undefined;
   if (verdict) print(verdictOf(verdict));
   return outcome.refused.length > 0 || (verdict && verdict.problems.length > 0) ? 1 : 0;
 }

@@ -5,9 +5,10 @@ import type { Context } from 'aws-lambda';
 import type { Action, Outcome } from '../../domain/calls/action.ts';
 import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
 import type { Instant } from '../../domain/instant.ts';
+import { instantOf } from '../lib/clock.ts';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
-import { contended, Refusal } from '../lib/refusal.ts';
+import { Refusal } from '../lib/refusal.ts';
 import { putNew, transact, untilKnown, update } from '../lib/transactions.ts';
 import type { Action as SdkAction } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
@@ -28,22 +29,21 @@ export async function handler({ call, since }: ContendedCall, context: Context):
   logger.addContext(context);
   const deadline = since + BUDGET_MS;
   try {
-    if (Date.now() >= deadline) throw contended();
     return { outcome: isSingle(call) ? await writeOne(call, deadline) : await writeAll(call, deadline) };
   } catch (error) {
     if (!(error instanceof Refusal)) {
       logger.error('A write failed', { ...idsOf(call), error: error as Error });
       throw error;
     }
-    logger.warn('A write met others until its time was over', idsOf(call));
-    return { outcome: { ...refusedAt(instant(new Date())), contended: true } };
+    logger.warn('A write could not be made until its time was over', idsOf(call));
+    return { outcome: { ...refusedAt(instantOf(new Date())), contended: true } };
   }
 }
 
 async function writeAll(call: TransactionCall, deadline: number): Promise<Outcome> {
-  const { done, seen, at } = await transact(dynamodb, (now) => actionsOf(call, instant(now)).map(sdkAction), deadline);
+  const { done, seen, at } = await transact(dynamodb, (now) => actionsOf(call, instantOf(now)).map(sdkAction), deadline);
   const conditions = seen.map(({ failed, item = null }) => ({ failed, item }));
-  return { done, contended: false, seen: conditions, item: null, at: instant(at) };
+  return { done, contended: false, seen: conditions, item: null, at: instantOf(at) };
 }
 
 /** It needs no token: one that meets its own effect is refused by it, and the resolver then finds that it was its own. */
@@ -52,7 +52,7 @@ async function writeOne(call: SingleCall, deadline: number): Promise<Outcome> {
 }
 
 async function writeOnce(call: SingleCall): Promise<Outcome> {
-  const at = instant(new Date());
+  const at = instantOf(new Date());
   const { Update } = sdkAction(actionOf(call, at));
   if (!Update) throw new Error(`${call.field} is no update.`);
   try {
@@ -71,8 +71,4 @@ function sdkAction(action: Action): SdkAction {
 
 function refusedAt(at: Instant): Outcome {
   return { done: false, contended: false, seen: [], item: null, at };
-}
-
-function instant(time: Date): Instant {
-  return { iso: time.toISOString(), ms: time.getTime() };
 }

@@ -19,7 +19,7 @@ export interface Expiry {
 /**
  * Ends due holds that fit one transaction and gives their pieces back, each hold once: it must be as it was read. One that somebody else has ended or changed
  * since is left out. Answers how many it ended; undefined when a level does not have the pieces that it should, and then none is.
- * Rejects with CONTENTION when it met others until the deadline.
+ * Rejects as untilKnown does when it cannot end until the deadline.
  */
 export async function closeDue(holds: readonly ReservationItem[], expiry: Expiry): Promise<number | undefined> {
   if (holds.length === 0) return 0;

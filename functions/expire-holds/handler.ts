@@ -6,6 +6,7 @@ import { isConflict } from '../lib/dynamodb-errors.ts';
 import { environment } from '../lib/environment.ts';
 import { createMetrics } from '../lib/metrics.ts';
 import { Refusal } from '../lib/refusal.ts';
+import { UnknownOutcome } from '../lib/transactions.ts';
 import { ahead } from './ahead.ts';
 import { apart } from './apart.ts';
 import { closeDue } from './close.ts';
@@ -31,7 +32,7 @@ const CONCURRENCY = 16;
 
 const logger = new Logger({ serviceName: 'expire-holds' });
 const metrics = createMetrics('expire-holds');
-const dynamodb = documentClient();
+const dynamodb = documentClient(1);
 const tables = { inventory: environment('INVENTORY_TABLE'), reservations: environment('RESERVATIONS_TABLE') };
 
 /**
@@ -54,7 +55,8 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
       closed += ended;
       return [];
     } catch (error) {
-      if (!(error instanceof Refusal)) return giveUp(group, error as Error);
+      // Whoever was there or did not answer may be through by the next round. What took effect unseen is met by its condition then, and left out.
+      if (!(error instanceof Refusal || error instanceof UnknownOutcome)) return giveUp(group, error as Error);
       // Only what meets others at one level gains by leaving the other levels; what DynamoDB was too busy for would cost more in parts.
       return isConflict(error.cause) ? byLevels(group) : [group];
     }

@@ -10,7 +10,7 @@ import { usableHolds } from './holds.ts';
 import type { Order } from './input.ts';
 import { mergeMoves, planHolds, shippedLines } from './plan.ts';
 import type { Plans } from './plan.ts';
-import { shippedRecord } from './record.ts';
+import { isSameOrder, shippedRecord } from './record.ts';
 import type { OpenOrder } from './record.ts';
 import { beginSaga, resumeSaga } from './saga.ts';
 import type { Store } from './store.ts';
@@ -24,26 +24,34 @@ const MOST_RECORD_BYTES = 350_000;
  * Throws a Refusal for all that the contract refuses.
  */
 export async function fulfil(order: Order, store: Store): Promise<Fulfillment> {
-  // The good case reads no record: the transaction finds it, and only then it is read.
+  // The good case reads no record: the transaction finds it, and only then it is looked at.
   let known: OrderItem | undefined;
   for (;;) {
-    const answer = known ? await answerKnown(order, known, store) : await begin(order, store);
-    if (answer) return answer;
+    const next: Next = known ? await answerKnown(order, known, store) : await begin(order, store);
+    if ('answer' in next) return next.answer;
     store.checkTime();
-    known = await store.order(order.orderId);
+    known = next.known ?? (await store.order(order.orderId));
   }
 }
 
-/** Undefined when an earlier copy of the call is there, or something moved in between: look again. */
-async function begin(order: Order, store: Store): Promise<Fulfillment | undefined> {
+/** The answer; otherwise an earlier copy of the call is there, or something moved in between: look again, and do not read what is known. */
+type Next = { answer: Fulfillment } | { known?: OrderItem | undefined };
+
+async function begin(order: Order, store: Store): Promise<Next> {
   try {
     const plans = await plansOf(order, store);
-    return await (fits(plans) ? shipAtOnce(order, plans, store) : beginSaga(order, plans, store));
+    return fits(plans) ? await shipAtOnce(order, plans, store) : answered(await beginSaga(order, plans, store));
   } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal;
     // An earlier copy of this call may be why its holds are closed or its pieces gone.
-    if (refusal instanceof Refusal && (await store.order(order.orderId))) return undefined;
+    const known = await store.order(order.orderId);
+    if (known) return { known };
     throw refusal;
   }
+}
+
+function answered(answer: Fulfillment | undefined): Next {
+  return answer ? { answer } : {};
 }
 
 async function plansOf(order: Order, store: Store): Promise<Plans> {
@@ -72,18 +80,18 @@ async function planOf({ reservationIds, lines, keepRemainder }: Order, store: St
   return { holds, moves: mergeMoves(holds.flatMap(({ moves }) => moves)) };
 }
 
-/** The answer of an order that is known already; undefined when it is gone and may be begun anew. */
-async function answerKnown(order: Order, known: OrderItem, store: Store): Promise<Fulfillment | undefined> {
-  if (known.input !== order.fingerprint) throw new Refusal(idReused(order.orderId));
-  return known.state === 'SHIPPED' ? fulfillmentView(known) : resumeSaga(known as OpenOrder, store);
+/** The answer of an order that is known already, unless it is gone meanwhile and may be begun anew. */
+async function answerKnown(order: Order, known: OrderItem, store: Store): Promise<Next> {
+  if (!isSameOrder(known, order)) throw new Refusal(idReused(order.orderId));
+  return known.state === 'SHIPPED' ? { answer: fulfillmentView(known) } : answered(await resumeSaga(known as OpenOrder, store));
 }
 
 function fits({ holds, moves }: Plans): boolean {
   return 1 + holds.length + moves.length <= MOST_ACTIONS;
 }
 
-/** One transaction for the record, the holds and the levels. Undefined when something moved in between: look again. */
-async function shipAtOnce(order: Order, { holds, moves }: Plans, store: Store): Promise<Fulfillment | undefined> {
+/** One transaction for the record, the holds and the levels. */
+async function shipAtOnce(order: Order, { holds, moves }: Plans, store: Store): Promise<Next> {
   const { tables } = store;
   const touched = holds.filter(({ moves: some }) => some.length > 0);
   const shipment = { order_id: order.orderId, actor: order.actor };
@@ -93,9 +101,9 @@ async function shipAtOnce(order: Order, { holds, moves }: Plans, store: Store): 
     ...touched.map((plan) => endHold(tables.reservations, plan, now)),
     ...moves.map((move) => shipLevel(tables.inventory, shipment, move, now)),
   ]);
-  if (done) return fulfillmentView(recordAt(at));
-  const heads = 1 + touched.length;
-  if (seen.slice(0, heads).some(({ failed }) => failed)) return undefined;
-  refuseLevels(refusedLevels(moves, seen.slice(heads)));
+  if (done) return { answer: fulfillmentView(recordAt(at)) };
+  const heads = seen.slice(0, 1 + touched.length);
+  if (heads.some(({ failed }) => failed)) return { known: heads[0]?.item as OrderItem | undefined };
+  refuseLevels(refusedLevels(moves, seen.slice(heads.length)));
   throw new Error('A level has fewer held pieces than its holds say.');
 }

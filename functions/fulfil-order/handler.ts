@@ -11,7 +11,7 @@ import { readOrder } from './input.ts';
 import { createStore } from './store.ts';
 
 /** What the resolver of fulfillStock hands over, or what the schedule asks for. */
-type Event = { task: 'finish' } | { task: 'fulfil'; input: FulfillStockInput; actor: string };
+type Event = { task: 'finish' } | { task: 'fulfil'; input: FulfillStockInput; actor: string; asked?: string | null };
 
 /** What the resolver answers with, or refuses by. */
 type FulfilAnswer = { fulfillment: Fulfillment } | { refusal: { type: string; message: string; info: Record<string, unknown> } };
@@ -33,7 +33,8 @@ export async function handler(event: Event, context: Context): Promise<FulfilAns
   const deadline = Date.now() + BUDGET_MS;
   if (event.task === 'finish') return finishOrders((until) => createStore(dynamodb, tables, until), deadline, logger);
   try {
-    return { fulfillment: await fulfil(readOrder(event.input, event.actor), createStore(dynamodb, tables, deadline)) };
+    const order = readOrder(event.input, event.actor, event.asked);
+    return { fulfillment: await fulfil(order, createStore(dynamodb, tables, deadline)) };
   } catch (error) {
     if (error instanceof Refusal) return { refusal: { type: error.type, message: error.message, info: error.info } };
     logger.error('An order failed', { order_id: event.input.orderId, reservation_ids: event.input.reservationIds, error: error as Error });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
+import { askedOf } from '../../domain/orders.ts';
 import type { FulfillStockInput } from '../../schema/types.ts';
 import { checkId, checkLines } from '../lib/input.ts';
 import { invalid } from '../lib/refusal.ts';
@@ -16,12 +17,13 @@ export interface Order {
   keepRemainder: boolean;
   /** Who asks, for the history. */
   actor: string;
-  /** Equal for two calls that ask the same. */
+  /** What it asks; see `askedOf`. Its record has this from a resolver, otherwise the fingerprint. Both are equal for two calls that ask the same. */
+  asked: string;
   fingerprint: string;
 }
 
-/** Checks an order. Throws INVALID_INPUT naming the field. */
-export function readOrder(input: FulfillStockInput, actor: string): Order {
+/** Checks an order. `asked` is what the resolver has made of it, if it has: a text compares best with its own. Throws INVALID_INPUT naming the field. */
+export function readOrder(input: FulfillStockInput, actor: string, asked?: string | null): Order {
   checkId('orderId', input.orderId);
   const reservationIds = [...new Set(input.reservationIds ?? [])];
   if (reservationIds.length > limits.reservationsPerOrder) {
@@ -34,11 +36,10 @@ export function readOrder(input: FulfillStockInput, actor: string): Order {
   const lines = input.lines ? checkLines(input.lines, limits.linesPerOrder) : undefined;
   if (reservationIds.length === 0 && !lines) throw invalid('lines', 'or reservationIds must say what to ship');
   const order = { orderId: input.orderId, reservationIds, lines, keepRemainder: input.keepRemainder ?? false, actor };
-  return { ...order, fingerprint: fingerprintOf(order) };
+  return { ...order, asked: asked ?? askedOf(reservationIds, lines ?? null, order.keepRemainder), fingerprint: fingerprintOf(order) };
 }
 
-/** A hash, since a thousand lines would be the largest part of the record. */
-function fingerprintOf({ reservationIds, lines, keepRemainder }: Omit<Order, 'fingerprint'>): string {
+function fingerprintOf({ reservationIds, lines, keepRemainder }: Omit<Order, 'asked' | 'fingerprint'>): string {
   const quantities = lines?.map((line) => [levelKey(line.product_id, line.warehouse_id), line.quantity] as const);
   const canonical = JSON.stringify([
     reservationIds.toSorted(),

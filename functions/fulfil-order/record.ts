@@ -1,9 +1,8 @@
-import { retention } from '../../domain/limits.ts';
-import { orderKey, UNFINISHED } from '../../domain/orders.ts';
-import type { OrderItem } from '../../domain/orders.ts';
+import { newOrder, shippedOrder, UNFINISHED } from '../../domain/orders.ts';
+import type { AskedOrder, OrderItem } from '../../domain/orders.ts';
 import type { Expression } from '../../domain/expression.ts';
 import { setAndRemove } from '../../domain/expression.ts';
-import { epochSeconds } from '../lib/clock.ts';
+import { instantOf } from '../lib/clock.ts';
 import { remove, update } from '../lib/transactions.ts';
 import type { Action } from '../lib/transactions.ts';
 import type { Order } from './input.ts';
@@ -22,24 +21,24 @@ export type End = Required<Pick<OrderItem, 'lines' | 'fulfilled_at'>>;
 
 /** The record of an order that shipped in one transaction. */
 export function shippedRecord(order: Order, lines: End['lines'], now: Date): OrderItem {
-  return { ...newRecord(order, now), state: 'SHIPPED', lines, fulfilled_at: now.toISOString() };
+  return shippedOrder(kept(order), lines, instantOf(now));
 }
 
 /** The record of an order that needs several. */
 export function openRecord(order: Order, begun: Pick<OpenOrder, 'state' | 'saga' | 'parts'>, now: Date): OpenOrder {
   const { actor } = order;
-  return { ...newRecord(order, now), ...begun, actor, shipped: 0, worker: begun.saga, step: 0, ...lease(now), unfinished: UNFINISHED };
+  const born = newOrder(kept(order), instantOf(now));
+  return { ...born, ...begun, actor, shipped: 0, worker: begun.saga, step: 0, ...lease(now), unfinished: UNFINISHED };
 }
 
-function newRecord(order: Order, now: Date): Omit<OrderItem, 'state'> {
-  return {
-    request_id: orderKey(order.orderId),
-    order_id: order.orderId,
-    input: order.fingerprint,
-    reservation_ids: order.reservationIds,
-    created_at: now.toISOString(),
-    request_expiry: epochSeconds(now) + retention.order,
-  };
+/** A hash, since a thousand lines would be the largest part of the record. */
+function kept({ orderId, reservationIds, fingerprint }: Order): AskedOrder {
+  return { orderId, reservationIds, input: fingerprint };
+}
+
+/** Whether a record is of the same order sent before. */
+export function isSameOrder({ input }: OrderItem, { asked, fingerprint }: Order): boolean {
+  return input === fingerprint || input === asked;
 }
 
 /** For how long somebody else may still be working on it, milliseconds; 0 or less when nobody is. */

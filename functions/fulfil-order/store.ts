@@ -6,10 +6,8 @@ import { UNFINISHED_INDEX } from '../../domain/indexes.ts';
 import { orderKey, UNFINISHED } from '../../domain/orders.ts';
 import type { OrderItem } from '../../domain/orders.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
-import { passes } from '../lib/dynamodb-errors.ts';
-import { readItems } from '../lib/read-items.ts';
+import { readItems, untilRead } from '../lib/read-items.ts';
 import { contended } from '../lib/refusal.ts';
-import { withRetries } from '../lib/retry.ts';
 import type { LevelMove } from './plan.ts';
 import type { OpenOrder } from './record.ts';
 import { transact } from '../lib/transactions.ts';
@@ -34,7 +32,7 @@ export interface Store {
   levels: (moves: readonly LevelMove[]) => Promise<(LevelItem | undefined)[]>;
   /** Throws CONTENTION when there is no time left for another attempt. */
   checkTime: () => void;
-  /** Rejects with CONTENTION when it meets others for too long. */
+  /** Rejects as untilKnown does when it cannot end in time. */
   transact: (build: (now: Date) => Action[]) => Promise<Outcome>;
 }
 
@@ -46,7 +44,7 @@ export function createStore(dynamodb: DynamoDBDocumentClient, tables: Tables, de
   const checkTime = () => {
     if (Date.now() > deadline) throw contended();
   };
-  const again = <Result>(call: () => Promise<Result>) => withRetries(call, Math.max(deadline, Date.now() + LAST_READ_MS), passes);
+  const again = <Result>(call: () => Promise<Result>) => untilRead(call, Math.max(deadline, Date.now() + LAST_READ_MS));
   const read = <Item>(table: string, keys: readonly Record<string, unknown>[]) => readItems<Item>(dynamodb, table, keys, deadline);
   return {
     tables,

@@ -1,7 +1,6 @@
 import { changeHold, closeHold } from '../../domain/hold-writes.ts';
 import type { LevelItem } from '../../domain/level.ts';
-import { canShip, hasAvailable } from '../../domain/level-conditions.ts';
-import { holdPieces, moveLevel, putBack } from '../../domain/level-moves.ts';
+import { holdPieces, putBack, shipPieces } from '../../domain/level-moves.ts';
 import { isLive } from '../../domain/level.ts';
 import { UNDO_ACTOR } from '../../domain/last-change.ts';
 import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
@@ -23,21 +22,14 @@ export function endHold(table: string, { hold, keeps }: HoldPlan, now: Date): Ac
 /** Which order ships, and who asked for it. */
 export type Shipment = Pick<OpenOrder, 'order_id' | 'actor'>;
 
-/** Ships pieces of a level: held ones where the move takes some from the held, otherwise free ones. */
+/** Ships pieces of a level. What only comes back is what a release does. */
 export function shipLevel(table: string, { order_id, actor }: Shipment, move: LevelMove, at: Date): Action {
   const { ships, reserved, product_id, warehouse_id } = move;
-  const now = at.toISOString();
-  // What only comes back is what a release does; only what ships is a new version.
   const change =
     ships > 0
       ? ({ cause: 'FULFILLED', actor, reference: order_id } as const)
       : ({ cause: 'RELEASED', actor, reference: move.hold } as const);
-  const condition = reserved > 0 ? canShip(ships, reserved) : hasAvailable(ships);
-  return update(
-    table,
-    { product_id, warehouse_id },
-    moveLevel({ stock: -ships, reserved: -reserved, newVersion: ships > 0, now, change }, condition),
-  );
+  return update(table, { product_id, warehouse_id }, shipPieces(ships, reserved, { now: at.toISOString(), change }));
 }
 
 /**

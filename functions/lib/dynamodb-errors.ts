@@ -11,6 +11,14 @@ export function passes(error: unknown): boolean {
   return (error.$metadata.httpStatusCode ?? 500) >= 500;
 }
 
+/**
+ * Whether a call that failed and changes nothing may be answered with CONTENTION: others were there, or no answer came. What DynamoDB itself says to be broken
+ * inside is no matter of time for callers.
+ */
+export function isBusy(error: unknown): boolean {
+  return isContention(error) || isConnectionError(error);
+}
+
 /** Whether a call failed because of others: what stays so is CONTENTION for callers. */
 export function isContention(error: unknown): boolean {
   if (error instanceof TransactionCanceledException) {

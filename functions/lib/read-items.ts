@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { isContention, passes } from './dynamodb-errors.ts';
+import { isBusy, passes } from './dynamodb-errors.ts';
 import { contended } from './refusal.ts';
 import { withRetries } from './retry.ts';
 
@@ -10,9 +10,18 @@ const MOST_KEYS = 100;
 /** Before keys are asked for again that DynamoDB was too busy to read, milliseconds. */
 const PAUSE_MS = 100;
 
+/** Runs a read until it is answered, or until `deadline` (epoch milliseconds): then CONTENTION, unless DynamoDB itself is broken. */
+export async function untilRead<Result>(read: () => Promise<Result>, deadline: number): Promise<Result> {
+  try {
+    return await withRetries(read, deadline, passes);
+  } catch (error) {
+    throw isBusy(error) ? contended(undefined, error) : error;
+  }
+}
+
 /**
  * Reads the items with these keys, strongly consistent, in no order; what does not exist is left out. Tries until `deadline` (epoch milliseconds), also the
- * keys that DynamoDB answers as unprocessed; then, or while DynamoDB is too busy, it rejects with CONTENTION.
+ * keys that DynamoDB answers as unprocessed; then it rejects as untilRead does.
  */
 export async function readItems<Item>(
   dynamodb: DynamoDBDocumentClient,
@@ -35,10 +44,6 @@ export async function readItems<Item>(
 /** What is there of up to `MOST_KEYS` items, and the keys that DynamoDB did not get to. */
 async function readSome(dynamodb: DynamoDBDocumentClient, table: string, keys: Record<string, unknown>[], deadline: number) {
   const request = new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } });
-  try {
-    const { Responses, UnprocessedKeys } = await withRetries(() => dynamodb.send(request), deadline, passes);
-    return { found: Responses?.[table] ?? [], unread: UnprocessedKeys?.[table]?.Keys ?? [] };
-  } catch (error) {
-    throw isContention(error) ? contended() : error;
-  }
+  const { Responses, UnprocessedKeys } = await untilRead(() => dynamodb.send(request), deadline);
+  return { found: Responses?.[table] ?? [], unread: UnprocessedKeys?.[table]?.Keys ?? [] };
 }

@@ -29,6 +29,15 @@ export interface Outcome {
   at: Date;
 }
 
+/** A write that was tried to its deadline, and one of its attempts had no answer: it may have taken effect. Sent again, what it did is found. */
+export class UnknownOutcome extends Error {
+  override readonly name = 'UnknownOutcome';
+
+  constructor(cause: unknown) {
+    super('It is not known whether a write took effect.', { cause });
+  }
+}
+
 /** The most that DynamoDB takes in one transaction. */
 export const MOST_ACTIONS = 100;
 
@@ -82,14 +91,13 @@ interface Attempt {
 }
 
 /**
- * Sends a transaction, and again while it meets others, until `deadline` (epoch milliseconds); then CONTENTION. Failed conditions
+ * Sends a transaction, and again while that can help, until `deadline` (epoch milliseconds); how it ends then, untilKnown says. Failed conditions
  * are an outcome. Anything else rejects. Nothing queues in DynamoDB: of two transactions that meet, one is cancelled at once.
  *
  * Each attempt is built anew with its own time: conditions that ask for the clock, and times that are written, must be those of the attempt
  * that takes effect. One that had no answer may be that: it is sent again as it is, or the next would meet its effect. It then counts as made when it was first sent.
  */
 export async function transact(dynamodb: DynamoDBDocumentClient, build: (now: Date) => Action[], deadline: number): Promise<Outcome> {
-  if (Date.now() >= deadline) throw contended();
   let attempt: Attempt | undefined;
   return untilKnown((mayBeDone) => {
     attempt = mayBeDone && attempt ? attempt : attemptOf(build);
@@ -98,11 +106,12 @@ export async function transact(dynamodb: DynamoDBDocumentClient, build: (now: Da
 }
 
 /**
- * Tries a write until its outcome is known, or until `deadline` (epoch milliseconds): then CONTENTION if others refused every attempt. Once one had no answer it may have
- * taken effect, and no refusal of a later one says that it did not, as DynamoDB may throttle it before it looks: this rejects then, since CONTENTION says that nothing
- * has happened. Only with a client that does not try again by itself can each answer be seen.
+ * Tries a write until its outcome is known, or until `deadline` (epoch milliseconds). Then CONTENTION, which says that nothing has happened, where others refused every
+ * attempt or no connection came about; UnknownOutcome once an attempt had no answer: no refusal of a later one says that it took no effect, as DynamoDB may throttle
+ * before it looks. Only with a client that does not try again by itself can each answer be seen.
  */
 export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<Result>, deadline: number): Promise<Result> {
+  if (Date.now() >= deadline) throw contended();
   const effect = { mayBeThere: false };
   const step = async () => {
     try {
@@ -115,9 +124,8 @@ export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<
   try {
     return await withRetries(step, deadline, passes);
   } catch (error) {
-    if (!isContention(error)) throw error;
-    if (effect.mayBeThere) throw new Error('It is not known whether a write took effect.', { cause: error });
-    throw contended(RETRY_AFTER_MS, error);
+    if (!passes(error)) throw error;
+    throw effect.mayBeThere ? new UnknownOutcome(error) : contended(RETRY_AFTER_MS, error);
   }
 }
 

@@ -14,7 +14,7 @@ import { putNew, transact } from '../lib/transactions.ts';
 const RESERVE_MS = 2_000;
 
 const logger = new Logger({ serviceName: 'return-pieces' });
-const dynamodb = documentClient();
+const dynamodb = documentClient(1);
 const tables = { inventory: environment('INVENTORY_TABLE'), requests: environment('REQUESTS_TABLE') };
 
 /**

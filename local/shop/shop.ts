@@ -1,4 +1,5 @@
-import type { SendRequest } from '../catalogue/signed-client.ts';
+import type { InventoryClient } from '../../web/client/main.ts';
+import { OnhandError } from '../../web/client/main.ts';
 
 /**
  * The back end of the demo shop: what a real shop's server does with its own credentials, which a page must never have. It keeps nothing, since
@@ -16,39 +17,42 @@ export interface ShopAnswer {
   error?: { type: string; message: string };
 }
 
+/** What the shop needs of the client. */
+export type ShopClient = Pick<InventoryClient, 'reserveStock' | 'releaseStock' | 'fulfillStock'>;
+
 /** Short, so that somebody who tries it out sees it end. */
 const HOLD_SECONDS = 120;
 
-const RESERVATION = '{ reservationId status expiresAt lines { productId warehouseId quantity } }';
-const HOLD = `mutation($input: ReserveStockInput!) { reservation: reserveStock(input: $input) ${RESERVATION} }`;
-const RELEASE = `mutation($id: ID!) { reservation: releaseStock(reservationId: $id) ${RESERVATION} }`;
-const CHECKOUT = 'mutation($input: FulfillStockInput!) { order: fulfillStock(input: $input) { orderId fulfilledAt } }';
-
-/** `send` signs as the shop's checkout. */
-export function createShop(send: SendRequest): Shop {
-  async function call(query: string, variables: Record<string, unknown>): Promise<ShopAnswer> {
-    const { data, errors } = await send({ query, variables });
-    const [error] = errors;
-    return error ? { error: { type: error.errorType ?? 'INTERNAL', message: error.message } } : { ...data };
-  }
-
+/** `inventory` calls as the shop's checkout, and sends again what may be sent again. */
+export function createShop(inventory: ShopClient): Shop {
   async function hold(body: unknown): Promise<ShopAnswer> {
     const line = { productId: text(body, 'productId'), warehouseId: text(body, 'warehouseId'), quantity: 1 };
-    return call(HOLD, { input: { reservationId: text(body, 'reservationId'), lines: [line], ttlSeconds: HOLD_SECONDS } });
+    const input = { reservationId: text(body, 'reservationId'), lines: [line], ttlSeconds: HOLD_SECONDS };
+    return answerOf(async () => ({ reservation: await inventory.reserveStock(input) }));
   }
 
   async function release(body: unknown): Promise<ShopAnswer> {
-    return call(RELEASE, { id: text(body, 'reservationId') });
+    const reservationId = text(body, 'reservationId');
+    return answerOf(async () => ({ reservation: await inventory.releaseStock({ reservationId }) }));
   }
 
   /** One hold is one order here, so the order's id can be the hold's. */
   async function checkout(body: unknown): Promise<ShopAnswer> {
     const id = text(body, 'reservationId');
-    return call(CHECKOUT, { input: { orderId: id, reservationIds: [id] } });
+    return answerOf(async () => ({ order: await inventory.fulfillStock({ orderId: id, reservationIds: [id] }) }));
   }
 
   const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { hold, release, checkout };
   return { answer: (path, body) => (Object.hasOwn(paths, path) ? paths[path]?.(body) : undefined) };
+}
+
+async function answerOf(call: () => Promise<ShopAnswer>): Promise<ShopAnswer> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof OnhandError)) throw error;
+    return { error: { type: error.errorType, message: error.message } };
+  }
 }
 
 function text(body: unknown, name: string): string {

@@ -12,10 +12,19 @@ export function checkId(field: string, id: string): void {
   if (!util.matches(ID_PATTERN, id)) {
     invalid(field, `must have 1 to ${limits.idLength} characters, no control characters and no space at either end`, limits.idLength);
   }
-  // Up to 128 UTF-16 units cannot exceed the bytes; beyond, Base64 tells: 4 characters for each 3 bytes.
-  if (id.length > limits.idLength && util.base64Encode(id).length > (limits.idBytes / 3) * 4) {
+  if (!fitsKeys(id)) {
     invalid(field, `must have at most ${limits.idBytes} bytes in UTF-8`, limits.idBytes);
   }
+}
+
+/** Whether `checkId` has nothing against an id. */
+export function isId(id: string): boolean {
+  return util.matches(ID_PATTERN, id) && fitsKeys(id);
+}
+
+/** Up to 128 UTF-16 units cannot exceed the bytes; beyond, Base64 tells: 4 characters for each 3 bytes. */
+function fitsKeys(id: string): boolean {
+  return id.length <= limits.idLength || util.base64Encode(id).length <= (limits.idBytes / 3) * 4;
 }
 
 /** Refuses a text that is too long; null is left out. */

@@ -7,35 +7,39 @@ import type {
   ReserveStockInput,
   StockLevel,
 } from '../../schema/types.ts';
-import type { Field, Result, Shop } from './shop.ts';
+import { type InventoryClient, typedError } from '../../web/client/main.ts';
 
 type Hold = Pick<Reservation, 'reservationId' | 'status'>;
 
-const HOLD = '{ reservationId status }';
-const input = (name: string, type: string, selection: string): Field => ({
-  kind: 'mutation',
-  name,
-  types: { input: `${type}!` },
-  selection,
-});
+/** What a call came to: its value, or the refusal. */
+export type Result<Value> = { value: Value } | { refusal: Refusal };
 
-const RESERVE = input('reserveStock', 'ReserveStockInput', HOLD);
-const CHANGE = input('changeReservation', 'ChangeReservationInput', HOLD);
-const FULFIL = input('fulfillStock', 'FulfillStockInput', '{ orderId }');
-const ADJUST = input('adjustStock', 'AdjustStockInput', '{ productId }');
-const EXTEND: Field = { kind: 'mutation', name: 'extendReservation', types: { reservationId: 'ID!', ttlSeconds: 'Int!' }, selection: HOLD };
-const RELEASE: Field = { kind: 'mutation', name: 'releaseStock', types: { reservationId: 'ID!' }, selection: HOLD };
+export interface Refusal {
+  errorType: string;
+  message: string;
+}
 
-/** The mutations of a checkout. */
-export function checkoutCalls(shop: Shop) {
+/** The mutations of a checkout. They reject when there was no answer, or one that is no answer of the contract. */
+export function checkoutCalls(inventory: InventoryClient) {
   return {
-    reserve: (args: ReserveStockInput): Promise<Result<Hold>> => shop.call(RESERVE, { input: args }),
-    change: (args: ChangeReservationInput): Promise<Result<Hold>> => shop.call(CHANGE, { input: args }),
-    extend: (reservationId: string, ttlSeconds: number): Promise<Result<Hold>> => shop.call(EXTEND, { reservationId, ttlSeconds }),
-    release: (reservationId: string): Promise<Result<Hold>> => shop.call(RELEASE, { reservationId }),
-    fulfil: (args: FulfillStockInput): Promise<Result<Pick<Fulfillment, 'orderId'>>> => shop.call(FULFIL, { input: args }),
-    adjust: (args: AdjustStockInput): Promise<Result<Pick<StockLevel, 'productId'>>> => shop.call(ADJUST, { input: args }),
+    reserve: (args: ReserveStockInput): Promise<Result<Hold>> => resultOf(inventory.reserveStock(args)),
+    change: (args: ChangeReservationInput): Promise<Result<Hold>> => resultOf(inventory.changeReservation(args)),
+    extend: (reservationId: string, ttlSeconds: number): Promise<Result<Hold>> =>
+      resultOf(inventory.extendReservation({ reservationId, ttlSeconds })),
+    release: (reservationId: string): Promise<Result<Hold>> => resultOf(inventory.releaseStock({ reservationId })),
+    fulfil: (args: FulfillStockInput): Promise<Result<Pick<Fulfillment, 'orderId'>>> => resultOf(inventory.fulfillStock(args)),
+    adjust: (args: AdjustStockInput): Promise<Result<Pick<StockLevel, 'productId'>>> => resultOf(inventory.adjustStock(args)),
   };
 }
 
 export type CheckoutCalls = ReturnType<typeof checkoutCalls>;
+
+async function resultOf<Value>(call: Promise<Value>): Promise<Result<Value>> {
+  try {
+    return { value: await call };
+  } catch (error) {
+    const known = typedError(error);
+    if (!known || known.errorType === 'NO_ANSWER') throw error;
+    return { refusal: { errorType: known.errorType, message: known.message } };
+  }
+}

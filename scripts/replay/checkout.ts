@@ -1,6 +1,5 @@
-import type { CheckoutCalls } from './calls.ts';
+import type { CheckoutCalls, Refusal } from './calls.ts';
 import type { PlannedHold, PlannedOrder } from './plan.ts';
-import type { Refusal } from './shop.ts';
 
 /** How an order ended. */
 export type OrderEnd = { end: 'shipped' | 'abandoned' } | { end: 'refused'; refusal: Refusal };
@@ -8,6 +7,8 @@ export type OrderEnd = { end: 'shipped' | 'abandoned' } | { end: 'refused'; refu
 /** Long enough for the slowest replay: what lives on after an interruption ends by itself. */
 const TTL_SECONDS = 3_600;
 const EXTENDED_TTL_SECONDS = 7_200;
+/** The customer's only change is the first: with its revision the call may be sent again, in a later run too. */
+const FIRST_REVISION = 1;
 /** How often an order begins again because its holds ran out, as after an interruption of more than an hour. */
 const MOST_ROUNDS = 5;
 /** How many holds of one cart may have ended before: an interruption each. */
@@ -72,7 +73,7 @@ async function refine(handling: string, hold: PlannedHold, reservationId: string
     handling === 'extended'
       ? await calls.extend(reservationId, EXTENDED_TTL_SECONDS)
       : handling === 'changed' && hold.first !== hold.final
-        ? await calls.change({ reservationId, lines: hold.final })
+        ? await calls.change({ reservationId, lines: hold.final, expectedRevision: FIRST_REVISION })
         : undefined;
   return result && 'refusal' in result ? result : { reservationId, ended: false };
 }

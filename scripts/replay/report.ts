@@ -35,7 +35,7 @@ export function summaryOf({ invoices, outcome, again, milliseconds, units }: Res
     ['on the way', `${handled.changed} changed, ${handled.extended} extended`],
     ['adjustments', `${adjusted.length} cancellations and write-offs`],
     ['refusals', refused.length === 0 ? 'none' : countsOf(refused.map(({ refusal }) => refusal.errorType))],
-    ['sent again', `${again.contention} for contention, ${again.connection} for the connection`],
+    ['sent again', `${again.contention} for contention, ${again.failure} after a failure`],
     ['time', `${seconds.toFixed(1)} s, ${(shipped.length / seconds).toFixed(1)} orders a second`],
     ['request units', units ? `${units.write} to write, ${units.read} to read` : 'not counted here'],
   ];

@@ -1,8 +1,7 @@
-import type { CheckoutCalls } from './calls.ts';
+import type { CheckoutCalls, Refusal } from './calls.ts';
 import { checkOut } from './checkout.ts';
 import type { Handling, PlannedInvoice, PlannedOrder } from './plan.ts';
 import type { AdjustStockInput } from '../../schema/types.ts';
-import type { Refusal } from './shop.ts';
 
 /** What a replay came to. */
 export interface Outcome {

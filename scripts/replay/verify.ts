@@ -1,10 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
-import { mapLimited } from '../../functions/lib/concurrency.ts';
-import { activeHolds, allLevels, type Change, historyOf, type Level } from './levels.ts';
+import type { StockChange, StockLevel } from '../../schema/types.ts';
+import type { InventoryClient } from '../../web/client/main.ts';
+import { historiesOf } from './histories.ts';
 import { REPLAY_PREFIX } from './plan.ts';
 import type { Outcome } from './run.ts';
-import type { Shop } from './shop.ts';
 
 /** What a verification found: sentences, none when everything adds up. */
 export interface Verdict {
@@ -13,34 +13,29 @@ export interface Verdict {
   problems: string[];
 }
 
-/** History follows a change within about a second; after a replay there is a queue. Milliseconds. */
-const PATIENCE_MS = 60_000;
-const POLL_MS = 250;
-
 /**
  * Looks at every level whether its stock is what it opened with, less what the replay shipped, plus what it gave back or wrote off; whether its history has every
  * sequence once, adds up to the level and names each order once; and that the replay has left no hold. What others did to the stack meanwhile counts
  * to the opening stock.
  */
-export async function verify(shop: Shop, outcome: Outcome, parallel: number): Promise<Verdict> {
+export async function verify(inventory: InventoryClient, outcome: Outcome, parallel: number): Promise<Verdict> {
   const effects = effectsOf(outcome);
-  const [levels, holds] = [await allLevels(shop), await activeHolds(shop)];
+  const pages = { limit: limits.pageSize };
+  const [levels, holds] = [await all(inventory.eachStock(pages)), await all(inventory.eachReservation(pages))];
   const own = holds.filter(({ reservationId }) => reservationId.startsWith(REPLAY_PREFIX));
   const held = new Map<string, number>();
   for (const line of holds.flatMap(({ lines }) => lines)) add(held, keyOf(line), line.quantity);
 
-  const deadline = Date.now() + PATIENCE_MS;
-  let changes = 0;
-  const problems = await mapLimited(levels, parallel, async (level) => {
-    const history = await wholeHistory(shop, level, deadline);
-    changes += history.length;
+  const histories = await historiesOf(inventory, levels, parallel);
+  const problems = levels.flatMap((level, place) => {
+    const history = histories[place] ?? [];
     const found = [...problemsOfLevel(level, held.get(keyOf(level)) ?? 0), ...problemsOfHistory(level, history)];
     return [...found, ...problemsOfEffects(level, history, effects.get(keyOf(level)) ?? new Map<string, number>())];
   });
   const known = new Set(levels.map(keyOf));
   const missing = [...effects.keys()].filter((key) => !known.has(key)).map((key) => `The level ${key} is not listed.`);
   const left = own.map(({ reservationId }) => `The hold ${reservationId} is still active.`);
-  return { levels: levels.length, changes, problems: [...left, ...missing, ...problems.flat()] };
+  return { levels: levels.length, changes: histories.flat().length, problems: [...left, ...missing, ...problems] };
 }
 
 /** By level and reference: how the stock must have changed. */
@@ -58,16 +53,7 @@ function effectsOf({ shipped, adjusted }: Outcome): Map<string, Map<string, numb
   return effects;
 }
 
-/** The history up to the level as it was read, or as much of it as came in time. */
-async function wholeHistory(shop: Shop, level: Level, deadline: number): Promise<Change[]> {
-  for (;;) {
-    const history = await historyOf(shop, level);
-    if ((history.at(-1)?.sequence ?? 0) >= level.sequence || Date.now() > deadline) return history;
-    await pause(POLL_MS);
-  }
-}
-
-function problemsOfLevel(level: Level, held: number): string[] {
+function problemsOfLevel(level: StockLevel, held: number): string[] {
   const { stockCount, reservedCount, availableCount } = level;
   const name = nameOf(level);
   return [
@@ -78,7 +64,7 @@ function problemsOfLevel(level: Level, held: number): string[] {
   ];
 }
 
-function problemsOfHistory(level: Level, history: readonly Change[]): string[] {
+function problemsOfHistory(level: StockLevel, history: readonly StockChange[]): string[] {
   let [stock, reserved] = [0, 0];
   for (const [place, change] of history.entries()) {
     if (change.sequence !== place + 1) return [`${nameOf(level)}: history has ${change.sequence} where ${place + 1} belongs.`];
@@ -92,7 +78,7 @@ function problemsOfHistory(level: Level, history: readonly Change[]): string[] {
   return isWhole ? [] : [`${nameOf(level)}: history ends at ${history.length} of ${level.sequence}, or elsewhere than the level.`];
 }
 
-function problemsOfEffects(level: Level, history: readonly Change[], wanted: ReadonlyMap<string, number>): string[] {
+function problemsOfEffects(level: StockLevel, history: readonly StockChange[], wanted: ReadonlyMap<string, number>): string[] {
   const told = new Map<string, number>();
   const seen = history.slice(0, level.sequence);
   for (const { reference, stockDelta } of seen)
@@ -106,11 +92,17 @@ function problemsOfEffects(level: Level, history: readonly Change[], wanted: Rea
   ];
 }
 
+async function all<Item>(listed: AsyncIterable<Item>): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of listed) items.push(item);
+  return items;
+}
+
 function keyOf({ productId, warehouseId }: { productId: string; warehouseId: string }): string {
   return levelKey(productId, warehouseId);
 }
 
-function nameOf({ productId, warehouseId }: Level): string {
+function nameOf({ productId, warehouseId }: StockLevel): string {
   return `${productId} in ${warehouseId}`;
 }
 

@@ -37,15 +37,20 @@ export class FakeAws {
   connections = 0;
   private requests = 0;
   private script: Script = () => undefined;
-  private readonly server: Server = createServer((request, response) => void this.answer(request, response));
+  private port = 0;
+  private readonly server: Server = createServer((request, response) => void this.answer(request, response)).on(
+    'connection',
+    () => (this.connections += 1),
+  );
 
-  /** Answers with the address. */
+  /** Answers with the address, which stays the same when it was stopped meanwhile. */
   async start(): Promise<string> {
-    this.server.on('connection', () => (this.connections += 1));
-    await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await new Promise<void>((listening) => this.server.listen(this.port, '127.0.0.1', listening));
+    this.port = (this.server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Nobody can connect from now on. */
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((closed) => this.server.close(closed));

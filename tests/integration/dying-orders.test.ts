@@ -39,7 +39,7 @@ let before: Books;
 let used = 0;
 
 // Before its decision to ship an order is given back, from then on it ships.
-const small: Dying = { order: () => orderOf(3), deaths: every(1), ships: 1 };
+const small: Dying = { order: () => orderOfOne(99), deaths: every(1), ships: 1 };
 const smallOfHolds: Dying = { order: () => orderOfHolds(2, 3), deaths: every(1), ships: 1 };
 const large: Dying = { order: () => orderOf(120), deaths: every(7), ships: 4 };
 const largeOfHolds: Dying = { order: () => orderOfHolds(2, 60), deaths: every(4), ships: 4 };
@@ -244,6 +244,12 @@ function newLines(count: number): LineInput[] {
 
 async function orderOf(count: number): Promise<FulfillStockInput> {
   return { orderId: newId('order'), lines: newLines(count) };
+}
+
+/** Too many lines for the resolver, though they are of one level. */
+async function orderOfOne(count: number): Promise<FulfillStockInput> {
+  const lines = newLines(1);
+  return { orderId: newId('order'), lines: Array.from({ length: count }, () => lines).flat() };
 }
 
 async function orderOfHolds(count: number, size: number): Promise<FulfillStockInput> {

@@ -122,6 +122,19 @@ describe('an order with a hold', () => {
 });
 
 describe('an order sent again', () => {
+  test.each([
+    ['in one line, then in more than a resolver takes', 1, 99],
+    ['in more lines than a resolver takes, then in one', 99, 1],
+  ])('%s has one effect and the same answer', async (_how, first, then) => {
+    const level = await aLevel({ stock: 200 });
+    const orderId = newId('order');
+    const pieces = (lines: number) => Array.from({ length: lines }, () => line(level, 99 / lines));
+    const shipped = await accepted(fulfillStock(checkout, { orderId, lines: pieces(first) }));
+    expect(await accepted(fulfillStock(checkout, { orderId, lines: pieces(then) }))).toEqual(shipped);
+    await refused(fulfillStock(checkout, { orderId, lines: [line(level, 98)] }), 'ID_REUSED');
+    await expectLevel(level, { stockCount: 101, sequence: 2 });
+  });
+
   test('in another order of lines and ids is answered with the same, and has one effect', async () => {
     const [one, other] = await twoLevels();
     const [first, second] = [await aReservation([line(one, 3)]), await aReservation([line(other, 2)])];

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test, onTestFinished } from 'vitest';
+import type { OnhandError } from '../../web/client/errors.ts';
 import { createInventoryClient, type InventoryClient, type InventoryOptions } from '../../web/client/inventory.ts';
 import { CallError } from '../../web/client/retry.ts';
 import { isError, typedError } from '../../web/client/typed-errors.ts';
@@ -82,6 +84,7 @@ describe('a call is sent again', () => {
     ['an error of the server', { status: 500, body: { errors: [{ errorType: 'InternalFailure', message: 'Oops' }] } }],
     ['an answer that cannot be read', unreadable],
     ['INTERNAL', refusal('releaseStock', 'INTERNAL', { requestId: 'r' })],
+    ['a field that took AppSync too long', refusal('releaseStock', 'ExecutionTimeout')],
   ])('after %s', async (_name, first) => {
     const api = await answering(first, { body: { data: { releaseStock: { status: 'RELEASED' } } } });
     expect(await clientOf(api).releaseStock({ reservationId: 'r' })).toEqual({ status: 'RELEASED' });
@@ -125,6 +128,19 @@ describe('a call is sent again', () => {
     const failure = await failureOf(clientOf(api).stockSummary());
     expect(failure).toMatchObject({ status: 429, retryAfterMs: 3_600_000, effectUnknown: false });
     expect(api.calls).toHaveLength(1);
+  });
+
+  test('at least so often as was asked, however long each attempt took', async () => {
+    const api = await fakeApi();
+    api.onHttp = async () => {
+      await pause(20);
+      return contention('stockSummary');
+    };
+    const again: string[] = [];
+    const retry = { ...quickRetry, budgetMs: 10, leastAttempts: 4, onRetry: ({ errorType }: OnhandError) => again.push(errorType) };
+    expect((await failureOf(clientOf(api, { retry }).stockSummary())).errorType).toBe('CONTENTION');
+    expect(api.calls).toHaveLength(4);
+    expect(again).toEqual(['CONTENTION', 'CONTENTION', 'CONTENTION']);
   });
 
   test('not longer than the budget', async () => {

@@ -3,20 +3,27 @@ import { OnhandError } from './errors.ts';
 
 /** How long and how often a call is sent again. */
 export interface RetryTimes {
-  /** No attempt begins later than this after the first, milliseconds. 0: a call is sent once. */
+  /** No attempt begins later than this after the first, milliseconds, but for the least of them. 0: a call is sent once. */
   budgetMs: number;
+  /** How often a call is sent at least while that may help, however long its attempts take: a slow answer must not use up the time of the next. */
+  leastAttempts: number;
   backoff: Backoff;
+  /** Told of each failure that is followed by another attempt. */
+  onRetry?: ((failure: OnhandError) => void) | undefined;
 }
 
-export const defaultRetry: RetryTimes = { budgetMs: 20_000, backoff: { baseMs: 100, capMs: 5_000 } };
+export const defaultRetry: RetryTimes = { budgetMs: 20_000, leastAttempts: 2, backoff: { baseMs: 100, capMs: 5_000 } };
 
 /** What a failure leaves behind. `none`: nothing took effect. `unknown`: perhaps the call took effect and only its answer was lost. `final`: the API said no. */
 type Effect = 'none' | 'unknown' | 'final';
 
+/** Errors of fields that may have taken effect: Onhand's own, and AppSync's of a field that took longer than its 30 seconds. */
+const UNKNOWN: readonly string[] = ['INTERNAL', 'ExecutionTimeout'];
+
 function effectOf({ errorType, status }: OnhandError): Effect {
   if (errorType === 'CONTENTION' || status === 429) return 'none';
   const unreadable = errorType === 'NO_ANSWER' && (status === 0 || status < 400);
-  return unreadable || errorType === 'INTERNAL' || status >= 500 ? 'unknown' : 'final';
+  return unreadable || UNKNOWN.includes(errorType) || status >= 500 ? 'unknown' : 'final';
 }
 
 export interface Retries extends RetryTimes {
@@ -63,7 +70,9 @@ export async function withRetries<Value>(attempt: () => Promise<Value>, retries:
       effectUnknown ||= effect === 'unknown';
       const waitMs = retryAfter(error) + fullJitter(failures, retries.backoff);
       const allowed = effect === 'none' || (effect === 'unknown' && retries.harmless);
-      if (!allowed || performance.now() + waitMs > deadline) throw new CallError(error, retries.sent, effectUnknown);
+      const inTime = failures + 1 < retries.leastAttempts ? waitMs < retries.budgetMs : performance.now() + waitMs < deadline;
+      if (!allowed || !inTime) throw new CallError(error, retries.sent, effectUnknown);
+      retries.onRetry?.(error);
       await pause(waitMs, retries.signal);
     }
   }

@@ -1,3 +1,6 @@
+import { noAnswer, OnhandError } from '../client/errors.ts';
+import { defaultRetry, withRetries } from '../client/retry.ts';
+
 /** A hold as the shop's back end tells of it. */
 export interface Hold {
   reservationId: string;
@@ -7,19 +10,33 @@ export interface Hold {
 
 type Path = 'hold' | 'release' | 'checkout';
 
+interface Answer {
+  reservation?: Hold;
+  error?: { type: string; message: string };
+  message?: string;
+}
+
+/** Every request has the id of its hold, so it may be sent again while nobody answers. A customer waits. */
+const RETRIES = { ...defaultRetry, budgetMs: 6_000, leastAttempts: 1, harmless: true, signal: undefined, sent: undefined };
+
 /** Asks the shop's own server, which signs its calls. Rejects with a sentence for the customer. */
 export async function askBackEnd(shopUrl: string, path: Path, body: Readonly<Record<string, string>>): Promise<Hold | undefined> {
-  const response = await fetch(`${shopUrl}/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  }).catch((cause: unknown) => {
-    throw new Error('The shop could not be reached. Try again: nothing is taken twice.', { cause });
-  });
-  const answer = (await response.json()) as { reservation?: Hold; error?: { type: string; message: string }; message?: string };
+  const { ok, status, answer } = await withRetries(() => post(`${shopUrl}/${path}`, body), RETRIES);
   if (answer.error) throw new Error(WORDS[answer.error.type] ?? answer.error.message);
-  if (!response.ok) throw new Error(answer.message ?? `The shop answered HTTP ${response.status}.`);
+  if (!ok) throw new Error(answer.message ?? `The shop answered HTTP ${status}.`);
   return answer.reservation;
+}
+
+async function post(url: string, body: Readonly<Record<string, string>>): Promise<{ ok: boolean; status: number; answer: Answer }> {
+  try {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const { ok, status } = response;
+    if (status === 429 || status >= 500)
+      throw new OnhandError('NO_ANSWER', `The shop answered HTTP ${status}. Try again: nothing is taken twice.`, { status });
+    return { ok, status, answer: (await response.json()) as Answer };
+  } catch (cause) {
+    throw noAnswer('The shop could not be reached. Try again: nothing is taken twice.', cause);
+  }
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@ import { createLiveLevels, type LiveLevels } from '../connection/live-levels.ts'
 import type { Config } from './config.ts';
 
 /** A person waits: a change that gets no answer for so long is told, and can be sent again. */
-const RETRY = { budgetMs: 6_000 };
+const RETRY = { budgetMs: 6_000, leastAttempts: 1 };
 
 /** One sign-in's connection to the API, and the levels that are on screen. */
 export interface Backend {

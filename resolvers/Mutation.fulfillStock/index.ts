@@ -1,0 +1,63 @@
+import type { Context } from '@aws-appsync/utils';
+import type { ShipCall } from '../../domain/calls/orders.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { limits } from '../../domain/limits.ts';
+import { addUp } from '../../domain/lines.ts';
+import type { LineItem } from '../../domain/lines.ts';
+import { isNil } from '../../domain/nil.ts';
+import { askedOf } from '../../domain/orders.ts';
+import type { Fulfillment, LineInput, MutationFulfillStockArgs } from '../../schema/types.ts';
+import { actorOf } from '../lib/identity.ts';
+import { isId } from '../lib/input.ts';
+import { answerOf } from '../lib/pipeline.ts';
+import type { Answered } from '../lib/pipeline.ts';
+
+/** What the steps of fulfillStock share. */
+export interface FulfilStash extends Answered<Fulfillment> {
+  /** What the order asks; left out when that is for the function to say. */
+  asked?: string;
+  /** The hold that ships whole, to be read. */
+  reservationId?: string;
+  /** What one transaction can ship. */
+  write?: ShipCall;
+  at: Instant;
+}
+
+export type FulfilContext = Context<MutationFulfillStockArgs, FulfilStash>;
+
+/**
+ * Ships an order, once. What most orders are, all of one hold or lines without one, is shipped in one transaction from here. Whatever else there is, from
+ * a refusal to a thousand lines, is the function's, which begins anew: what was not done has left nothing behind.
+ */
+export function request(ctx: FulfilContext): Record<string, never> {
+  const { orderId, reservationIds, lines, keepRemainder } = ctx.args.input;
+  const ids = reservationIds ?? [];
+  const hold = ids[0];
+  if (!isId(orderId)) {
+    return {};
+  }
+  if (ids.length === 1 && hold && isId(hold) && isNil(lines)) {
+    ctx.stash.asked = askedOf(ids, null, keepRemainder ?? false);
+    ctx.stash.reservationId = hold;
+  }
+  const added = ids.length === 0 ? plainLines(lines ?? []) : [];
+  if (added.length > 0) {
+    const asked = askedOf([], added, keepRemainder ?? false);
+    ctx.stash.asked = asked;
+    ctx.stash.write = { orderId, reservationIds: [], input: asked, hold: null, lines: added, actor: actorOf(ctx.identity) };
+  }
+  return {};
+}
+
+export function response(ctx: FulfilContext): Fulfillment {
+  return answerOf(ctx);
+}
+
+/** Lines added up that one transaction takes; none when there is anything against them. */
+function plainLines(lines: LineInput[]): LineItem[] {
+  const fine =
+    lines.length <= limits.linesPerReservation &&
+    lines.every((line) => isId(line.productId) && isId(line.warehouseId) && line.quantity > 0);
+  const added = fine ? addUp(lines) : [];
+  return added.every((line) => line.quantity <= limits.quantity) ? added : [];
+}

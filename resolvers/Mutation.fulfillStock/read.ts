@@ -1,0 +1,27 @@
+import { runtime, util } from '@aws-appsync/utils';
+import type { Context, DynamoDBGetItemRequest } from '@aws-appsync/utils';
+import { isHolding } from '../../domain/reservation.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
+import type { MutationFulfillStockArgs } from '../../schema/types.ts';
+import { getItem } from '../lib/dynamodb.ts';
+import { actorOf } from '../lib/identity.ts';
+import type { FulfilStash } from './index.ts';
+
+type ReadContext = Context<MutationFulfillStockArgs, FulfilStash, undefined, undefined, ReservationItem | null>;
+
+/** Reads the hold that ships whole: which pieces it has, only it knows. */
+export function request(ctx: ReadContext): DynamoDBGetItemRequest {
+  const { reservationId } = ctx.stash;
+  return reservationId ? getItem({ reservation_id: reservationId }) : runtime.earlyReturn({});
+}
+
+/** A hold that is not there, holds no more or could not be read is for the function to look at. */
+export function response(ctx: ReadContext): Record<string, never> {
+  const hold = ctx.error ? null : ctx.result;
+  const { asked } = ctx.stash;
+  if (hold && asked && isHolding(hold, util.time.nowEpochSeconds())) {
+    const order = { orderId: ctx.args.input.orderId, reservationIds: [hold.reservation_id], input: asked };
+    ctx.stash.write = { ...order, hold, lines: hold.lines, actor: actorOf(ctx.identity) };
+  }
+  return {};
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { createShop, type ShopClient } from '../../local/shop/shop.ts';
+import { OnhandError } from '../../web/client/errors.ts';
+
+/** A client that notes what it is asked, and answers so. */
+function clientAnswering(answer: () => unknown) {
+  const asked: unknown[] = [];
+  const call = async (input: unknown) => {
+    asked.push(input);
+    return answer();
+  };
+  return { asked, client: { reserveStock: call, releaseStock: call, fulfillStock: call } as unknown as ShopClient };
+}
+
+test('buying a hold is an order with the id of the hold, so that it may be sent again', async () => {
+  const { asked, client } = clientAnswering(() => ({ orderId: 'hold' }));
+  expect(await createShop(client).answer('checkout', { reservationId: 'hold' })).toEqual({ order: { orderId: 'hold' } });
+  expect(asked).toEqual([{ orderId: 'hold', reservationIds: ['hold'] }]);
+});
+
+test('an error of the API is an answer for the page', async () => {
+  const { client } = clientAnswering(() => {
+    throw new OnhandError('INSUFFICIENT_STOCK', 'There is none left.');
+  });
+  const body = { reservationId: 'hold', productId: 'lamp', warehouseId: 'LONDON' };
+  expect(await createShop(client).answer('hold', body)).toEqual({ error: { type: 'INSUFFICIENT_STOCK', message: 'There is none left.' } });
+});
+
+test('a body without its texts is refused', async () => {
+  const { asked, client } = clientAnswering(() => undefined);
+  await expect(createShop(client).answer('release', {})).rejects.toThrow('reservationId must be text.');
+  expect(asked).toEqual([]);
+});
