@@ -58,7 +58,7 @@ export const MOVEMENTS_PER_REQUEST = 25;
 
 /**
  * Writes up to MOVEMENTS_PER_REQUEST movements in one request, over whatever is there, and what DynamoDB left undone again until `deadline` (epoch milliseconds).
- * Answers with those that were not written and rejects never. No two may have the same key: DynamoDB would refuse all of them.
+ * Answers with those that were not written; never rejects. No two may have the same key: DynamoDB would refuse all of them.
  */
 export async function putMovements(
   dynamodb: DynamoDBDocumentClient,

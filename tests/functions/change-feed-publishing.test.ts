@@ -178,6 +178,8 @@ describe('an answer of AppSync', () => {
     aws.reset(({ operation }) => (operation === 'publishStockChange' ? reply : undefined));
     expect(await deliver(recordsOf(created))).toEqual(['r1']);
     expect(aws.requestsOf(/^publish/)).toBe(3);
+    const toShoppers = aws.calls.findLast(({ operation }) => operation === 'publishAvailability');
+    expect(aws.calls.filter(({ request }) => request === toShoppers?.request)).toEqual([toShoppers]);
   });
 
   test('that goes on failing names the record while there is time left to say so', async () => {
