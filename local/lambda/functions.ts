@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { AwsError } from '../gateway/gateway.ts';
 import type { Principals } from '../iam/principal.ts';
+import { machineTime } from '../machine-time.ts';
 import type { Deployment } from '../template/deployment.ts';
 import type { Callers } from './callers.ts';
 import { unpack, type UnpackedCode } from './code.ts';
@@ -111,6 +112,7 @@ function start({ description, code, log }: Runnable, { principals, deployment, e
       memoryMb: description.memoryMb,
       logGroup: logGroupOf(description),
       logStream: session,
+      clock: machineTime.shared,
     },
     environment: environmentOf(description, { role, region: deployment.region, endpoint: endpoint(), directory: code.directory, session }),
     timeoutMs: description.timeoutMs,
