@@ -11,6 +11,8 @@ export type { Credentials, StackDescription } from '../../local/description.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     stack: StackDescription;
+    /** Of the stack that this test run has started; undefined when it uses a stage that runs already. */
+    stackDirectory?: string;
     /** The DynamoDB Local of this test run; undefined when it uses a stage that runs already. */
     database?: string;
   }
@@ -40,6 +42,7 @@ export default async function provideStack(project: TestProject): Promise<(() =>
   });
   project.provide('database', database.endpoint);
   project.provide('stack', stack.description);
+  project.provide('stackDirectory', directory);
   return () => stack.stop().finally(end);
 }
 
