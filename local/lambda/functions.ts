@@ -80,7 +80,8 @@ export function createFunctions(parts: FunctionsParts): Functions {
     const outcome = await instance.invoke(requestId, payload);
     forget();
     pool.environments.giveBack(environment);
-    if (outcome.failed) pool.log.note(`invocation ${requestId} failed: ${outcome.payload.slice(0, 2000)}`);
+    // What the end of the stack cuts short is no failure.
+    if (outcome.failed && !stopped) pool.log.note(`invocation ${requestId} failed: ${outcome.payload.slice(0, 2000)}`);
     return { ...outcome, requestId };
   }
 
