@@ -14,6 +14,7 @@ import { createS3Door } from './s3/http.ts';
 import { createS3, type S3 } from './s3/s3.ts';
 import { createSnsDoor, createSqsDoor } from './sns/http.ts';
 import { createSns, type Sns } from './sns/sns.ts';
+import { openLastRuns } from './schedule/last-runs.ts';
 import { createSchedule, type Schedule } from './schedule/schedule.ts';
 import { serve } from './serve.ts';
 import type { Deployment } from './template/deployment.ts';
@@ -84,6 +85,7 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   address.endpoint = origin;
   const directory = join(dataDirectory, 'mappings');
   const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });
-  const schedule = createSchedule({ deployment, functions, log });
+  const lastRuns = openLastRuns(join(dataDirectory, 'schedules.json'));
+  const schedule = createSchedule({ deployment, functions, lastRuns, log });
   return { gateway, faults, callers, functions, s3, sns, endpoint: origin, mappings, schedule, ttl };
 }

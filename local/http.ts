@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { machineTime } from './machine-time.ts';
 
 /** The only interface that anything of the local stack listens on. */
 export const LOOPBACK = '127.0.0.1';
@@ -30,10 +31,13 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
   return Buffer.concat(chunks);
 }
 
+/** Connections that may wait to be accepted; the system may allow less. Node's own 511 are too few for a crowd, and who meets a full queue waits a second. */
+const BACKLOG = 4_096;
+
 /** Listens on loopback and answers with the port; 0 picks a free one. Rejects with a sentence when the port is taken. */
 export async function listen(server: Server, port: number): Promise<number> {
   try {
-    server.listen(port, LOOPBACK);
+    server.listen({ port, host: LOOPBACK, backlog: BACKLOG });
     await once(server, 'listening');
   } catch (error) {
     throw new Error(listenProblem(error as NodeJS.ErrnoException, port), { cause: error });
@@ -41,6 +45,7 @@ export async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** Milliseconds of machine time. */
 const FINISH_TIMEOUT_MS = 2_000;
 const IDLE_POLL_MS = 20;
 
@@ -52,12 +57,12 @@ export async function close(server: Server): Promise<void> {
   const idle = setInterval(() => {
     server.closeIdleConnections();
   }, IDLE_POLL_MS);
-  const late = setTimeout(() => {
+  const forget = machineTime.after(FINISH_TIMEOUT_MS, () => {
     server.closeAllConnections();
-  }, FINISH_TIMEOUT_MS);
+  });
   await closed;
   clearInterval(idle);
-  clearTimeout(late);
+  forget();
 }
 
 /** A port that is free at this moment. */

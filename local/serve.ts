@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { Cleanups } from './cleanups.ts';
 import { close, listen, LOOPBACK } from './http.ts';
 import type { UpgradeListener } from './server.ts';
+import { inTurns } from './turns.ts';
 
 /** A server on loopback. */
 export interface Serving {
@@ -11,14 +12,14 @@ export interface Serving {
 }
 
 /**
- * How long a connection may be idle, milliseconds. After Node's own five seconds, a client whose process is busy would often write to one that is being closed; a function
- * cannot tell that from an answer that was lost.
+ * How long a connection may be idle: for ever. A client whose process is busy could write to one that is being closed, and cannot tell that from an answer that was
+ * lost. Clients are on this machine, and their connections end with them.
  */
-const KEEP_ALIVE_MS = 60_000;
+const KEEP_ALIVE_MS = 0;
 
 /** Listens on a port, 0 for a free one; the cleanups stop it. Rejects with a sentence when the port is taken. */
 export async function serve(port: number, listener: RequestListener, cleanups: Cleanups, upgrade?: UpgradeListener): Promise<Serving> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, listener);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, inTurns(listener));
   if (upgrade) server.on('upgrade', upgrade);
   const chosen = await listen(server, port);
   const stopServing = () => close(server);

@@ -59,19 +59,13 @@ function apiKeyCaller(apiKey: string, api: ApiDescription, sourceIp: string[]): 
   return { mode: 'API_KEY', sourceIp };
 }
 
-async function iamCaller(
-  request: HttpRequest,
-  authorization: string,
-  api: ApiDescription,
-  principals: Principals,
-  sourceIp: string[],
-): Promise<Caller> {
+function iamCaller(request: HttpRequest, authorization: string, api: ApiDescription, principals: Principals, sourceIp: string[]): Caller {
   if (!api.modes.has('AWS_IAM')) throw unauthorized(TOKEN_MESSAGES.denied);
   const accessKeyId = accessKeyIdOf(authorization);
   if (accessKeyId === undefined) throw new RequestError(403, ...SIGNATURE_REFUSALS.malformed);
   const principal = principals.byAccessKeyId(accessKeyId);
   if (!principal) throw new RequestError(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
-  const verdict = await verifySignature(request, principal.secretAccessKey, 'appsync', api.region);
+  const verdict = verifySignature(request, principal.secretAccessKey, 'appsync', api.region);
   if (verdict !== 'ok') throw new RequestError(403, ...SIGNATURE_REFUSALS[verdict]);
   return { mode: 'AWS_IAM', principal, sourceIp };
 }

@@ -43,8 +43,7 @@ export function fieldContext(
       fieldName: info.fieldName,
       parentTypeName: info.parentType.name,
       variables: info.variableValues,
-      selectionSetList: selectedPaths(info),
-      selectionSetGraphQL: info.fieldNodes.flatMap((node) => (node.selectionSet ? [print(node.selectionSet)] : [])).join('\n'),
+      ...selectionOf(info),
     },
     env,
   };
@@ -52,7 +51,7 @@ export function fieldContext(
 
 /** Cuts a value down to what the query selects of this field, as the service does with `data` of an error. */
 export function selectData(data: unknown, info: GraphQLResolveInfo): unknown {
-  const chosen = new Set(selectedPaths(info));
+  const chosen = new Set(selectionOf(info).selectionSetList);
   return chosen.size === 0 ? data : pick(data, '', chosen);
 }
 
@@ -61,6 +60,24 @@ function pick(data: unknown, prefix: string, chosen: ReadonlySet<string>): unkno
   if (typeof data !== 'object' || data === null) return data;
   const entries = Object.entries(data).filter(([key]) => chosen.has(prefix + key));
   return Object.fromEntries(entries.map(([key, value]) => [key, pick(value, `${prefix}${key}/`, chosen)]));
+}
+
+type Selection = Pick<FieldContext['info'], 'selectionSetList' | 'selectionSetGraphQL'>;
+
+/** By the field's first node: documents are kept, and a document has the same fields for it each time. */
+const selections = new WeakMap<FieldNode, Selection>();
+
+function selectionOf(info: GraphQLResolveInfo): Selection {
+  const [node, ...others] = info.fieldNodes;
+  // A field that is selected several times may be joined in another way under other variables (@skip, @include).
+  const known = node && others.length === 0 ? selections.get(node) : undefined;
+  if (known) return known;
+  const selection = {
+    selectionSetList: selectedPaths(info),
+    selectionSetGraphQL: info.fieldNodes.flatMap(({ selectionSet }) => (selectionSet ? [print(selectionSet)] : [])).join('\n'),
+  };
+  if (node && others.length === 0) selections.set(node, selection);
+  return selection;
 }
 
 /** All selected fields, fragments followed: `lines`, `lines/productId`. */

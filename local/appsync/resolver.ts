@@ -24,6 +24,8 @@ export interface ResolverScope {
 
 /** State of one resolver execution: the stash is shared by all its handlers. */
 interface Run extends ResolverScope {
+  /** The context as JSON, which is the same for all handlers. */
+  contextJson: string;
   stash: Record<string, unknown>;
 }
 
@@ -38,7 +40,7 @@ interface Verdict {
  * Throws a ResolverError after util.error, a malformed request object, or a failure of the code (with the cause in the log).
  */
 export async function runResolver(resolver: Resolver, scope: ResolverScope): Promise<unknown> {
-  const run: Run = { ...scope, stash: {} };
+  const run: Run = { ...scope, contextJson: JSON.stringify(scope.context), stash: {} };
   return resolver.kind === 'UNIT' ? (await runStep(resolver.step, null, run)).value : runPipeline(resolver, run);
 }
 
@@ -64,11 +66,9 @@ async function runStep(step: Step, prev: { result: unknown } | null, run: Run): 
 
 function evaluate(code: Sandbox, name: string, handler: HandlerName, changing: object, run: Run): Verdict {
   const requests: Requests = { appended: run.appended };
-  const evaluation = code.evaluate(
-    handler,
-    { ...run.context, stash: run.stash, ...changing },
-    createLibrary(run.library, requests, handler),
-  );
+  const changingJson = JSON.stringify({ stash: run.stash, ...changing });
+  const context = `${run.contextJson.slice(0, -1)},${changingJson.slice(1)}`;
+  const evaluation = code.evaluate(handler, context, createLibrary(run.library, requests, handler));
   run.stash = evaluation.stash;
   if (evaluation.truncated) run.library.log(`${name} ${handler}: a loop met the limit of iterations and ended early.`);
   if (requests.error) throw requests.error;

@@ -19,13 +19,13 @@ export type Doors = Readonly<Record<'dynamodb', Door> & Partial<Record<string, D
 export function gatewayListener(doors: Doors, principals: Principals, deployment: { region: string; accountId: string }): RequestListener {
   const everything = operator(deployment.accountId);
 
-  async function principalOf(request: IncomingMessage, body: Uint8Array, service: string): Promise<Principal> {
+  function principalOf(request: IncomingMessage, body: Uint8Array, service: string): Principal {
     const keyId = accessKeyIdOf(request.headers.authorization ?? '');
     if (keyId === undefined) throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
     const principal = principals.byAccessKeyId(keyId);
     if (!principal) return everything;
     const { method = '', url = '', headers } = request;
-    const verdict = await verifySignature({ method, path: url, headers, body }, principal.secretAccessKey, service, deployment.region);
+    const verdict = verifySignature({ method, path: url, headers, body }, principal.secretAccessKey, service, deployment.region);
     const session = headers['x-amz-security-token'];
     if (verdict === 'ok') return typeof session === 'string' ? { ...principal, session } : principal;
     if (verdict === 'expired')
@@ -38,7 +38,7 @@ export function gatewayListener(doors: Doors, principals: Principals, deployment
 
   async function answer(request: IncomingMessage, door: Door, service: string): Promise<DoorAnswer> {
     const body = await readBytes(request, MAX_BODY_BYTES);
-    const principal = await principalOf(request, body, service);
+    const principal = principalOf(request, body, service);
     const { method = '', url = '', headers } = request;
     return door.answer({ method, path: url, headers, body, principal });
   }

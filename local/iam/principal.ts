@@ -1,4 +1,4 @@
-import { decide, type PolicyDocument } from './policy.ts';
+import { decide, type Decision, type PolicyDocument } from './policy.ts';
 
 /** Somebody who signs calls: a role of the template, a local user with one of its managed policies, or the operator. */
 export interface Principal {
@@ -22,9 +22,20 @@ export interface Principals {
   byAccessKeyId(accessKeyId: string): Principal | undefined;
 }
 
+/** Decisions by the policies they came from, which never change. */
+const decisions = new WeakMap<readonly PolicyDocument[], Map<string, Decision>>();
+/** Of one principal. Callers choose resources, for example a bucket's keys, so there is no end to them. */
+const MAX_DECISIONS = 1_000;
+
 /** Whether the principal's policies allow an action, e.g. `dynamodb:GetItem` on a table's ARN. */
-export function isAllowed(principal: Principal, action: string, resource: string): boolean {
-  return decide(principal.policies, action, resource) === 'allowed';
+export function isAllowed({ policies }: Principal, action: string, resource: string): boolean {
+  const known = decisions.get(policies) ?? new Map<string, Decision>();
+  decisions.set(policies, known);
+  const question = `${action} ${resource}`;
+  const decision = known.get(question) ?? decide(policies, action, resource);
+  if (known.size >= MAX_DECISIONS) known.clear();
+  known.set(question, decision);
+  return decision === 'allowed';
 }
 
 /** AWS's sentence for a refused call. */

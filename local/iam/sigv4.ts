@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
-import { Sha256 } from '@aws-crypto/sha256-js';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { canonicalPath, canonicalQuery } from './canonical.ts';
 
 /** What a signature covers. `path` includes the query string; header names are lower-case. */
 export interface SignedRequest {
@@ -29,22 +28,20 @@ const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
  * Verifies a Signature Version 4 `Authorization` header: signs the request again over exactly the headers it names and compares.
  * A signature that leaves out `host` or `x-amz-date` is malformed, because it could be replayed elsewhere or for ever.
  */
-export async function verifySignature(
-  request: SignedRequest,
-  secretAccessKey: string,
-  service: string,
-  region: string,
-): Promise<SignatureVerdict> {
+export function verifySignature(request: SignedRequest, secretAccessKey: string, service: string, region: string): SignatureVerdict {
   const authorization = parse(headerOf(request, 'authorization') ?? '');
-  const date = parseDate(headerOf(request, 'x-amz-date') ?? '');
+  const amzDate = headerOf(request, 'x-amz-date') ?? '';
+  const date = parseDate(amzDate);
   if (!authorization || !date) return 'malformed';
-  const { signedHeaders, scope } = authorization;
+  const { signedHeaders, scope, signature } = authorization;
   if (!signedHeaders.includes('host') || !signedHeaders.includes('x-amz-date')) return 'malformed';
   if (Math.abs(Date.now() - date.getTime()) > MAX_CLOCK_SKEW_MS) return 'expired';
-  if (scope.service !== service || scope.region !== region || !bodyMatchesItsHash(request, service)) return 'mismatch';
-  const expected = await sign(request, authorization, secretAccessKey, date);
-  const same = expected !== undefined && timingSafeEqual(Buffer.from(expected.signature), Buffer.from(authorization.signature));
-  return same && expected.scope.date === scope.date ? 'ok' : 'mismatch';
+  if (scope.service !== service || scope.region !== region || !amzDate.startsWith(scope.date)) return 'mismatch';
+  const payloadHash = payloadHashOf(request, service);
+  if (payloadHash === undefined) return 'mismatch';
+  const toSign = stringToSign(canonicalRequest(request, authorization, payloadHash), amzDate, scope);
+  const expected = hmac(signingKey(secretAccessKey, scope), toSign);
+  return timingSafeEqual(expected, Buffer.from(signature, 'hex')) ? 'ok' : 'mismatch';
 }
 
 /** The access key id in an `AWS4-HMAC-SHA256` authorization header; undefined when it is none. */
@@ -57,40 +54,51 @@ export function serviceOf(authorizationHeader: string): string | undefined {
   return parse(authorizationHeader)?.scope.service;
 }
 
-async function sign(request: SignedRequest, authorization: Authorization, secretAccessKey: string, date: Date) {
-  const { accessKeyId, scope, signedHeaders } = authorization;
-  const signer = new SignatureV4({
-    credentials: { accessKeyId, secretAccessKey },
-    region: scope.region,
-    service: scope.service,
-    sha256: Sha256,
-    applyChecksum: false,
-    // S3 alone signs the path as it was sent; all others escape it once more.
-    uriEscapePath: scope.service !== 's3',
-  });
-  const url = new URL(request.path, 'http://signed.invalid');
-  const path = scope.service === 's3' ? (request.path.split('?')[0] ?? '') : url.pathname;
-  const headers: Record<string, string> = {};
-  for (const name of signedHeaders) headers[name] = headerOf(request, name) ?? '';
-  const query: Record<string, string[]> = {};
-  for (const [key, value] of url.searchParams) (query[key] ??= []).push(value);
-  const signed = await signer.sign(
-    { method: request.method, protocol: 'http:', hostname: '', path, query, headers, body: request.body },
-    { signingDate: date, signableHeaders: new Set(signedHeaders) },
-  );
-  return parse(signed.headers['authorization'] ?? '');
+/** Everything that is signed, in the one way to write it. */
+function canonicalRequest(request: SignedRequest, { scope, signedHeaders }: Authorization, payloadHash: string): string {
+  const [path = '', query = ''] = request.path.split(/\?(.*)/s);
+  const headers = signedHeaders.map((name) => `${name}:${(headerOf(request, name) ?? '').trim().replace(/\s+/g, ' ')}`);
+  // S3 alone signs the path as it was sent; all others escape it once more.
+  const signedPath = scope.service === 's3' ? path : canonicalPath(path);
+  return [request.method, signedPath, canonicalQuery(query), ...headers, '', signedHeaders.join(';'), payloadHash].join('\n');
+}
+
+function stringToSign(canonical: string, amzDate: string, { date, region, service }: Authorization['scope']): string {
+  return ['AWS4-HMAC-SHA256', amzDate, `${date}/${region}/${service}/aws4_request`, sha256(canonical)].join('\n');
+}
+
+const signingKeys = new Map<string, Buffer>();
+/** A principal has one for each service and day. */
+const MAX_SIGNING_KEYS = 1_000;
+
+/** The key of a day, a region and a service; kept, because a client signs all its requests of a day with it. */
+function signingKey(secretAccessKey: string, { date, region, service }: Authorization['scope']): Buffer {
+  const name = [secretAccessKey, date, region, service].join('\n');
+  const known = signingKeys.get(name);
+  if (known) return known;
+  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`) as Buffer;
+  if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 /**
- * The signer trusts a hash header when there is one, so the body itself must be held against it.
+ * The hash of the body as it was signed; undefined when the request states another.
  * S3 also takes a body that is not signed, or signed in chunks; the signatures of chunks are not verified here.
  */
-function bodyMatchesItsHash(request: SignedRequest, service: string): boolean {
+function payloadHashOf(request: SignedRequest, service: string): string | undefined {
   const stated = headerOf(request, 'x-amz-content-sha256');
-  if (stated === undefined || (service === 's3' && /^(UNSIGNED-PAYLOAD|STREAMING-.*)$/.test(stated))) return true;
-  const hash = new Sha256();
-  hash.update(request.body);
-  return Buffer.from(hash.digestSync()).toString('hex') === stated;
+  if (stated !== undefined && service === 's3' && /^(UNSIGNED-PAYLOAD|STREAMING-.*)$/.test(stated)) return stated;
+  const hash = sha256(request.body);
+  return stated === undefined || stated === hash ? hash : undefined;
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function hmac(key: string | Buffer, data: string): Buffer {
+  return createHmac('sha256', key).update(data).digest();
 }
 
 function parse(header: string): Authorization | undefined {

@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { AwsError } from '../gateway/gateway.ts';
+import { machineTime } from '../machine-time.ts';
 import type { Instance } from './instance.ts';
 
 /** An execution environment of a function. */
@@ -7,7 +9,10 @@ export interface Environment {
   session: string;
 }
 
-/** The execution environments of a function. */
+/**
+ * The execution environments of a function: as many as the machine has cores, since more would only share them. While those that run do nothing but wait, so that
+ * nobody moves up in the line, one after the other is added. Who is not needed any more ends after a while, but for the last, which stays warm.
+ */
 export interface Environments {
   /** One that is free; waits for it while there are as many as this machine bears. Rejects with an `AwsError` after `end`. */
   take: () => Promise<Environment>;
@@ -28,20 +33,44 @@ interface Waiting {
   reject: (error: AwsError) => void;
 }
 
-const MAX_STARTING = 4;
-/** Threads of one function. There is no such bound in AWS, where each has a machine of its own; so who meets it waits and is not refused. */
-const MAX_ENVIRONMENTS = 32;
+/** How many there may be and for how long. */
+export interface Bounds {
+  cores: number;
+  /** Threads of one function. AWS has no such bound, since each has a machine of its own; so who meets it waits and is not refused. */
+  most: number;
+  /** How long nobody has moved up before there is one more than cores, milliseconds of machine time. */
+  patienceMs: number;
+  /** How long one may be of no use. */
+  idleMs: number;
+}
+
+const cores = availableParallelism();
+const BOUNDS: Bounds = { cores, most: Math.max(32, cores), patienceMs: 300, idleMs: 10_000 };
 
 /** No environments yet; `start` makes one. Environments are used again while they live. */
-export function createEnvironments(start: () => Environment, limit: StartLimit): Environments {
+export function createEnvironments(start: () => Environment, limit: StartLimit, bounds = BOUNDS): Environments {
   const all = new Set<Environment>();
-  const idle: Environment[] = [];
+  /** The one that was used last is at the end, and is the next to be used. */
+  const idle: { environment: Environment; retirement: NodeJS.Timeout }[] = [];
   const waiting: Waiting[] = [];
   let starting = 0;
+  let forgetPatience: (() => void) | undefined;
 
   function startMore(): void {
-    while (waiting.length > starting && limit.starting < MAX_STARTING && all.size < MAX_ENVIRONMENTS) void startOne();
-    if (waiting.length > starting && limit.starting >= MAX_STARTING) limit.blocked.add(startMore);
+    while (waiting.length > starting && all.size < bounds.cores && limit.starting < bounds.cores) void startOne();
+    if (waiting.length > starting && all.size < bounds.cores) limit.blocked.add(startMore);
+    watchLine();
+  }
+
+  /** Adds one when the line has stood still. */
+  function watchLine(): void {
+    forgetPatience?.();
+    forgetPatience = undefined;
+    if (waiting.length === 0 || starting > 0 || all.size < bounds.cores || all.size >= bounds.most) return;
+    forgetPatience = machineTime.after(bounds.patienceMs, () => {
+      if (limit.starting < bounds.cores) void startOne();
+      else watchLine();
+    });
   }
 
   async function startOne(): Promise<void> {
@@ -55,7 +84,7 @@ export function createEnvironments(start: () => Environment, limit: StartLimit):
     // One that could not load its code goes to an invocation too, which answers why.
     const first = waiting.shift();
     if (first) first.resolve(environment);
-    else giveBack(environment);
+    else keepIdle(environment);
     startMore();
     const blocked = [...limit.blocked];
     limit.blocked.clear();
@@ -63,18 +92,37 @@ export function createEnvironments(start: () => Environment, limit: StartLimit):
   }
 
   function giveBack(environment: Environment): void {
-    const [first] = waiting;
-    if (!environment.instance.alive()) all.delete(environment);
-    else if (first) waiting.shift()?.resolve(environment);
-    else idle.push(environment);
+    if (environment.instance.alive()) {
+      const first = waiting.shift();
+      if (first) first.resolve(environment);
+      else keepIdle(environment);
+    } else all.delete(environment);
     startMore();
+  }
+
+  function keepIdle(environment: Environment): void {
+    const retirement = setTimeout(() => {
+      retire(environment);
+    }, bounds.idleMs).unref();
+    idle.push({ environment, retirement });
+  }
+
+  function retire(environment: Environment): void {
+    if (all.size === 1) return;
+    all.delete(environment);
+    idle.splice(
+      idle.findIndex((each) => each.environment === environment),
+      1,
+    );
+    void environment.instance.end();
   }
 
   /** One that is warm. Code that ran on after its invocation may have ended it since. */
   function takeIdle(): Environment | undefined {
-    for (let environment = idle.pop(); environment; environment = idle.pop()) {
-      if (environment.instance.alive()) return environment;
-      all.delete(environment);
+    for (let next = idle.pop(); next; next = idle.pop()) {
+      clearTimeout(next.retirement);
+      if (next.environment.instance.alive()) return next.environment;
+      all.delete(next.environment);
     }
     return undefined;
   }
@@ -91,6 +139,8 @@ export function createEnvironments(start: () => Environment, limit: StartLimit):
     giveBack,
     end: async () => {
       for (const { reject } of waiting.splice(0)) reject(new AwsError('ServiceException', 'The local stack is stopping.', 500));
+      for (const { retirement } of idle) clearTimeout(retirement);
+      watchLine();
       await Promise.all([...all].map(({ instance }) => instance.end()));
     },
   };

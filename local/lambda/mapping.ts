@@ -1,3 +1,4 @@
+import { within } from '../machine-time.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { pause } from './pause.ts';
 import { listShards, readShard, type Shard } from './shard.ts';
@@ -14,7 +15,7 @@ export type MappingParts = Omit<ShardRunParts, 'startedAt' | 'draining' | 'signa
 
 /** How often to look for new shards while none is being read, and to look again after a problem. */
 const SHARDS_POLL_MS = 1_000;
-/** How long a stop waits for what is in the stream, and then for invocations that do not end. */
+/** How long a stop waits for what is in the stream, and then for invocations that do not end, milliseconds of machine time. */
 const DRAIN_TIMEOUT_MS = 3_000;
 const STOP_TIMEOUT_MS = 2_000;
 
@@ -44,12 +45,6 @@ export function startMapping(parts: MappingParts): Mapping {
       parts.checkpoints.flush();
     },
   };
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  const done = new AbortController();
-  await Promise.race([work, pause(milliseconds, done.signal)]);
-  done.abort();
 }
 
 async function follow(parts: ShardRunParts, runs: Map<string, ShardRun>): Promise<void> {

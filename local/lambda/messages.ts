@@ -9,6 +9,8 @@ export interface RuntimeSetup {
   memoryMb: number;
   logGroup: string;
   logStream: string;
+  /** Machine time, milliseconds in the first element. */
+  clock: BigInt64Array<SharedArrayBuffer>;
 }
 
 /** One invocation. */
@@ -16,7 +18,7 @@ export interface InvokeMessage {
   requestId: string;
   /** The event as JSON. */
   payload: string;
-  /** When it will be ended, milliseconds since 1970. */
+  /** When it will be ended, milliseconds of machine time. */
   deadline: number;
 }
 

@@ -55,7 +55,7 @@ function contextOf({ requestId, deadline }: InvokeMessage, setup: RuntimeSetup):
     logStreamName: setup.logStream,
     invokedFunctionArn: setup.functionArn,
     awsRequestId: requestId,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - Number(Atomics.load(setup.clock, 0))),
   };
 }
 

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Functions } from '../lambda/functions.ts';
 import { pause } from '../lambda/pause.ts';
+import { within } from '../machine-time.ts';
 import type { Deployment } from '../template/deployment.ts';
+import type { LastRuns } from './last-runs.ts';
 import { describeRules, type ScheduledRun } from './rules.ts';
 
 /** Runs the functions of the template's schedules. */
 export interface Schedule {
-  /** The first runs are one period later. */
+  /** What became due while the stack was off runs at once, once; the rest one period after its last run, or after the first start. */
   start: () => void;
   /** Starts no more runs and gives those under way a moment. Later, also before a start, calls do nothing. */
   stop: () => Promise<void>;
@@ -18,6 +20,7 @@ export interface Schedule {
 export interface ScheduleParts {
   deployment: Deployment;
   functions: Pick<Functions, 'find' | 'invoke'>;
+  lastRuns: LastRuns;
   log: (line: string) => void;
   /** Milliseconds before each retry; for tests. */
   retryAfterMs?: readonly number[];
@@ -30,13 +33,14 @@ const MINUTE_MS = 60_000;
 const RETRY_AFTER_MS = [MINUTE_MS, 2 * MINUTE_MS];
 /** Runs of one rule at the same time. In AWS there is no bound but the function's concurrency. */
 const MAX_RUNS = 5;
+/** Milliseconds of machine time. */
 const STOP_TIMEOUT_MS = 2_000;
 /** Longer ones end at once in Node. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /** Reads the schedules of the template. Throws a sentence on one that cannot run here. */
 export function createSchedule(parts: ScheduleParts): Schedule {
-  const { deployment, functions, log, retryAfterMs = RETRY_AFTER_MS, minuteMs = MINUTE_MS } = parts;
+  const { deployment, functions, lastRuns, log, retryAfterMs = RETRY_AFTER_MS, minuteMs = MINUTE_MS } = parts;
   const all = describeRules(deployment, functions.find);
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
@@ -44,9 +48,10 @@ export function createSchedule(parts: ScheduleParts): Schedule {
   async function follow(run: ScheduledRun): Promise<void> {
     const period = (run.periodMs / MINUTE_MS) * minuteMs;
     let running = 0;
-    for (let due = Date.now() + period; ; due += period) {
+    for (let due = firstDue(run, period); ; due += period) {
       await until(due, stopping.signal);
       if (stopping.signal.aborted) return;
+      lastRuns.note(run.name, Date.now());
       if (running >= MAX_RUNS) {
         log(`${run.name}: ${MAX_RUNS} runs of ${run.target.name} are under way, so this one is left out.`);
         continue;
@@ -58,6 +63,14 @@ export function createSchedule(parts: ScheduleParts): Schedule {
       });
       underWay.add(work);
     }
+  }
+
+  function firstDue({ name }: ScheduledRun, period: number): number {
+    const now = Date.now();
+    const last = lastRuns.of(name);
+    if (last === undefined) lastRuns.note(name, now);
+    // A clock that was put back must not keep a rule from running until it is there again.
+    return Math.min(Math.max(now, (last ?? now) + period), now + period);
   }
 
   async function invokeAsynchronously(run: ScheduledRun): Promise<void> {
@@ -85,9 +98,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     },
     stop: async () => {
       stopping.abort();
-      const late = new AbortController();
-      await Promise.race([Promise.all(underWay), pause(STOP_TIMEOUT_MS, late.signal)]);
-      late.abort();
+      await within(STOP_TIMEOUT_MS, Promise.all(underWay));
     },
     eventFor: (functionName) => {
       const run = all.find(({ target }) => target.name === functionName);

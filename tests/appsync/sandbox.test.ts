@@ -21,7 +21,8 @@ function run(
     export function response() { return null; }
     export { request };`;
   const requests: Requests = { appended: [] };
-  const evaluation = createSandbox(code, 'test', LIBRARY_NAMES).evaluate('request', ctx, createLibrary(scope, requests, 'request'));
+  const sandbox = createSandbox(code, 'test', LIBRARY_NAMES);
+  const evaluation = sandbox.evaluate('request', JSON.stringify(ctx), createLibrary(scope, requests, 'request'));
   return { ...evaluation, requests };
 }
 

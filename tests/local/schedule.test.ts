@@ -1,11 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AwsError } from '../../local/gateway/gateway.ts';
 import type { FunctionDescription } from '../../local/lambda/function.ts';
+import { openLastRuns } from '../../local/schedule/last-runs.ts';
 import { createRunNow } from '../../local/schedule/run-now.ts';
 import { createSchedule, type Schedule, type ScheduleParts } from '../../local/schedule/schedule.ts';
-import { deploy, sampleTemplate } from './support.ts';
+import { deploy, sampleTemplate, withDirectory } from './support.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Sample-Sweeper';
+const RULE = 'Sample-EachMinute';
 const OUTPUT = 'ExpireHoldsFunction';
 /** Milliseconds that stand for a minute. */
 const MINUTE = 60;
@@ -24,10 +28,12 @@ interface Options {
   target?: Record<string, unknown>;
   permission?: Record<string, unknown>;
   answer?: () => Answer | Promise<Answer>;
+  /** When its rule ran last, milliseconds ago. */
+  ranBefore?: number;
 }
 
 /** A rule with one function that notes the events it gets. */
-function scheduled({ rule = {}, target = {}, permission = {}, answer = () => fine }: Options = {}) {
+function scheduled({ rule = {}, target = {}, permission = {}, answer = () => fine, ranBefore }: Options = {}) {
   const template = sampleTemplate();
   const getArn = (resource: string) => ({ 'Fn::GetAtt': [resource, 'Arn'] });
   Object.assign(template.Resources, {
@@ -63,16 +69,18 @@ function scheduled({ rule = {}, target = {}, permission = {}, answer = () => fin
     },
   };
   const deployment = deploy(template);
+  const runs = new Map(ranBefore === undefined ? [] : [[RULE, Date.now() - ranBefore]]);
   const schedule = createSchedule({
     deployment,
     functions,
+    lastRuns: { of: (rule) => runs.get(rule), note: (rule, time) => void runs.set(rule, time) },
     log: (line) => log.push(line),
     minuteMs: MINUTE,
     retryAfterMs: [1, 2],
   });
   running = schedule;
   const runNow = createRunNow({ deployment, functions, schedule, ttl: { run: () => Promise.resolve({ deleted: { Holds: 2 } }) } });
-  return { schedule, events, log, runNow };
+  return { schedule, events, log, runNow, runs };
 }
 
 describe('a schedule', () => {
@@ -84,6 +92,35 @@ describe('a schedule', () => {
     expect(Date.now() - began).toBeGreaterThanOrEqual(2 * MINUTE - 2);
     await expect.poll(() => events.length).toBeGreaterThanOrEqual(3);
     expect(Date.now() - began).toBeGreaterThanOrEqual(6 * MINUTE - 2);
+  });
+
+  it('runs what became due while the stack was off at once, and once however long that was', async () => {
+    const { schedule, events } = scheduled({ rule: { ScheduleExpression: 'rate(100 minutes)' }, ranBefore: 1_000 * MINUTE });
+    schedule.start();
+    await expect.poll(() => events.length, { interval: 1 }).toBe(1);
+    await schedule.stop();
+    expect(events).toHaveLength(1);
+  });
+
+  it('waits only for what is left of a period that began before the stack was started again', async () => {
+    const { schedule, events } = scheduled({ rule: { ScheduleExpression: 'rate(1000 minutes)' }, ranBefore: 999 * MINUTE });
+    schedule.start();
+    expect(events).toEqual([]);
+    await expect.poll(() => events.length, { timeout: 20_000 }).toBe(1);
+  });
+
+  it('remembers its first start and each run', async () => {
+    const { schedule, events, runs } = scheduled();
+    schedule.start();
+    const first = runs.get(RULE) ?? 0;
+    await expect.poll(() => events.length).toBeGreaterThanOrEqual(1);
+    expect(runs.get(RULE)).toBeGreaterThanOrEqual(first + MINUTE - 2);
+  });
+
+  it('runs after a clock was put back', async () => {
+    const { schedule, events } = scheduled({ ranBefore: -1_000_000 * MINUTE });
+    schedule.start();
+    await expect.poll(() => events.length).toBeGreaterThanOrEqual(1);
   });
 
   it("sends EventBridge's event, or the target's input", async () => {
@@ -157,6 +194,24 @@ describe('a schedule', () => {
     ['another action', { Action: 'lambda:GetFunction' }],
   ])('is refused when its permission is for %s', (_name, permission) => {
     expect(() => scheduled({ permission })).toThrow('no AWS::Lambda::Permission lets it invoke: it would never run.');
+  });
+});
+
+describe('the memory of last runs', () => {
+  it('outlives the stack', async () => {
+    await withDirectory(async (directory) => {
+      const path = join(directory, 'data', 'schedules.json');
+      openLastRuns(path).note(RULE, 1_700_000_000_000);
+      expect(openLastRuns(path).of(RULE)).toBe(1_700_000_000_000);
+      expect(openLastRuns(path).of('another')).toBeUndefined();
+    });
+  });
+
+  it('says so when it is damaged', async () => {
+    await withDirectory(async (directory) => {
+      writeFileSync(join(directory, 'schedules.json'), '{"Sample');
+      expect(() => openLastRuns(join(directory, 'schedules.json'))).toThrow('schedules.json is damaged.');
+    });
   });
 });
 

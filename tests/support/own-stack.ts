@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { type RunningStack, startStack } from '../../local/stack.ts';
 import type { Template } from '../../local/template/reader.ts';
 import { engine } from './engine.ts';
+import { watchStack } from './evidence.ts';
 import type { StackDescription } from './stack.ts';
 
 /**
@@ -17,12 +18,17 @@ export function withOwnStack(begin: (stack: StackDescription) => void, changeTem
 
   beforeAll(async () => {
     const log: string[] = [];
-    const options = { port: 0, directory, memory: true, fresh: false, empty: true, log: (text: string) => void log.push(text) };
+    const note = (text: string) => {
+      log.push(text);
+      appendFileSync(join(directory, 'stack.log'), `${text}\n`);
+    };
+    const options = { port: 0, directory, memory: true, fresh: false, empty: true, log: note };
     const database = inject('database');
     if (database !== undefined) process.env['DYNAMODB_ENDPOINT'] = database;
     running = await startStack({ ...options, engine, ...(changeTemplate && { changeTemplate }) }).catch((failure: unknown) => {
       throw new Error(`The stack did not start. Its log:\n${log.join('\n')}`, { cause: failure });
     });
+    watchStack(directory, running.description);
     begin(running.description);
   }, 120_000);
 

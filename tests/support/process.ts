@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { watchStack } from './evidence.ts';
 import type { StackDescription } from './stack.ts';
 import { pause } from './wait.ts';
 
@@ -40,8 +41,10 @@ export async function spawnStack(options: { directory: string; memory: boolean; 
     }
     await pause(100);
   }
+  const description = JSON.parse(readFileSync(descriptionFile, 'utf8')) as StackDescription;
+  watchStack(directory, description);
   return {
-    description: JSON.parse(readFileSync(descriptionFile, 'utf8')) as StackDescription,
+    description,
     stop: () => stop(child),
     kill: () => kill(child),
   };

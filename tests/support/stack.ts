@@ -12,6 +12,8 @@ export type { Credentials, StackDescription } from '../../local/description.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     stack: StackDescription;
+    /** Of the stack that this test run has started; undefined when it uses a stage that runs already. */
+    stackDirectory?: string;
     /** The DynamoDB Local of this test run; undefined where stacks have the embedded database, or a stage runs already. */
     database?: string;
   }
@@ -46,6 +48,7 @@ export default async function provideStack(project: TestProject): Promise<(() =>
   );
   if (database) project.provide('database', database.endpoint);
   project.provide('stack', stack.description);
+  project.provide('stackDirectory', directory);
   return () => stack.stop().finally(end);
 }
 

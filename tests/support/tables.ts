@@ -42,6 +42,11 @@ export async function storedReservations(stack: StackDescription): Promise<Reser
   );
 }
 
+/** Every item of a table. */
+export async function allItems(stack: StackDescription, table: string): Promise<Record<string, unknown>[]> {
+  return collect<Record<string, unknown>>(paginateScan({ client: operator(stack) }, { TableName: table, ConsistentRead: true }));
+}
+
 async function collect<Item>(pages: AsyncIterable<{ Items?: Record<string, unknown>[] | undefined }>): Promise<Item[]> {
   const items: Item[] = [];
   for await (const { Items = [] } of pages) items.push(...(Items as Item[]));

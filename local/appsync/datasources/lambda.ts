@@ -1,7 +1,7 @@
 import { AwsError } from '../../gateway/gateway.ts';
 import { accessDeniedMessage, isAllowed, type Principal } from '../../iam/principal.ts';
 import type { Functions } from '../../lambda/functions.ts';
-import { pause } from '../../lambda/pause.ts';
+import { within } from '../../machine-time.ts';
 import { mappingError, ResolverError } from '../errors.ts';
 import type { DataSource, DataSourceAnswer } from './data-source.ts';
 import { asObject, asText, onlyKeys, optional } from './request-object.ts';
@@ -12,7 +12,7 @@ export interface LambdaTarget {
   /** The data source's own: it must be allowed to invoke the function. */
   role: Principal;
   functions: Pick<Functions, 'invoke'>;
-  /** How long a request of the API may take; for tests. */
+  /** How long a request of the API may take, milliseconds of machine time; for tests. */
   timeoutMs?: number;
 }
 
@@ -73,10 +73,7 @@ function toAnswer({ payload, failed }: { payload: string; failed: boolean }): Da
 
 /** There is no time left for a response handler: the resolver ends. */
 async function inTime(work: Promise<DataSourceAnswer>, timeoutMs: number): Promise<DataSourceAnswer> {
-  const done = new AbortController();
-  const answer = await Promise.race([work, pause(timeoutMs, done.signal)]).finally(() => {
-    done.abort();
-  });
+  const answer = await within(timeoutMs, work);
   if (answer === undefined) throw new ResolverError('Execution timed out.', 'ExecutionTimeout');
   return answer;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
-import { instrument } from './instrument.ts';
+import { instrumented } from './instrumented.ts';
 
 /** The service's limit of loop rounds; a loop that meets it ends without an error. */
 const MAX_LOOP_ITERATIONS = 1_000;
@@ -28,8 +28,8 @@ export type Library = (name: string, args: unknown[]) => LibraryAnswer;
 
 /** The code of one resolver or function, loaded once into a context of its own. */
 export interface Sandbox {
-  /** Synchronous, as handlers are. `context` is copied, so nothing a handler does to it is seen outside, but for the stash returned. */
-  evaluate(handler: HandlerName, context: object, library: Library): Evaluation;
+  /** Synchronous, as handlers are. `context` is `ctx` as JSON, so nothing a handler does to it is seen outside, but for the stash returned. */
+  evaluate(handler: HandlerName, context: string, library: Library): Evaluation;
 }
 
 type Evaluate = (handler: HandlerName, contextJson: string) => string;
@@ -44,7 +44,7 @@ const prelude = new vm.Script(readFileSync(new URL('./prelude.js', import.meta.u
  */
 export function createSandbox(code: string, name: string, libraryNames: readonly string[]): Sandbox {
   const context = vm.createContext({}, { name, codeGeneration: { strings: false, wasm: false } });
-  const script = new vm.Script(instrument(code, name), { filename: `${name}.js` });
+  const script = new vm.Script(instrumented(code, name), { filename: `${name}.js` });
   let library: Library | undefined;
   const call = (functionName: string, argsJson: string): string => {
     if (!library) return JSON.stringify({ failure: `${functionName} was called outside of a handler` });
@@ -55,7 +55,7 @@ export function createSandbox(code: string, name: string, libraryNames: readonly
   return {
     evaluate: (handler, handlerContext, handlerLibrary) => {
       library = handlerLibrary;
-      const evaluation = JSON.parse(evaluate(handler, JSON.stringify(handlerContext))) as Evaluation;
+      const evaluation = JSON.parse(evaluate(handler, handlerContext)) as Evaluation;
       library = undefined;
       return evaluation;
     },
