@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { makeOnce, writeWhole } from '../infra/files.ts';
 import { buildAdmin } from './admin/build.ts';
-import { buildClient } from './client/build.ts';
+import { buildClient, CLIENT_FILES } from './client/build.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -21,9 +21,10 @@ const COPIED = ['web/shop/index.html', 'web/shop/shop.css'];
 /** Builds the site unless it is there as its inputs would make it. */
 export async function buildWeb(): Promise<void> {
   await makeOnce(join(siteDirectory, '../web.json'), INPUTS, async () => {
-    const [panel, scripts, client] = await Promise.all([buildPanel(), buildScripts(), buildClient(siteDirectory)]);
+    const [panel, scripts] = await Promise.all([buildPanel(), buildScripts(), buildClient(siteDirectory)]);
+    const client = Object.values(CLIENT_FILES).map((file) => join(siteDirectory, file));
     const copies = COPIED.map((file) => write(basename(file), readFileSync(join(root, file))));
-    return [...panel, ...scripts, ...client.files, ...copies];
+    return [...panel, ...scripts, ...client, ...copies];
   });
 }
 
