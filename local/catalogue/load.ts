@@ -77,13 +77,11 @@ function transactor(gateway: Gateway, accountId: string): Transact {
 const PLAIN = ['Item', 'Key', 'ExpressionAttributeValues'];
 
 function onTheWire(action: Action): unknown {
-  const encoded = Object.entries(action).map(([kind, request]: [string, object]) => [
-    kind,
+  const encode = (request: object = {}) =>
     Object.fromEntries(
       Object.entries(request).map(([name, value]: [string, unknown]) => [name, PLAIN.includes(name) ? marshall(value) : value]),
-    ),
-  ]);
-  return Object.fromEntries(encoded);
+    );
+  return Object.fromEntries(Object.entries(action).map(([kind, request]) => [kind, encode(request)]));
 }
 
 function tableOf({ outputs }: Deployment, output: string): string {

@@ -22,7 +22,7 @@ export function createPace(perSecond: number): Pace {
     async take(count, signal) {
       const start = Math.max(free, Date.now());
       free = start + (count * 1_000) / (perSecond * share);
-      await pause(start - Date.now(), undefined, signal && { signal }).catch((error: unknown) => {
+      await pause(Math.max(0, start - Date.now()), undefined, signal && { signal }).catch((error: unknown) => {
         signal?.throwIfAborted();
         throw error;
       });
