@@ -37,9 +37,11 @@ const LOAD = 'sample-catalogue';
  */
 export async function seedCatalogue({ gateway, deployment, log, signal }: SeedOptions): Promise<SeedSummary> {
   const started = Date.now();
-  const catalogue = deriveCatalogue(parseOrderLines(await readFile(DATA, 'utf8'))).map(
-    (level): LevelInput => ({ ...level, reason: 'RECEIVED', note: 'Opening stock' }),
-  );
+  const catalogue = deriveCatalogue(parseOrderLines(await readFile(DATA, 'utf8'))).map((level): LevelInput => ({
+    ...level,
+    reason: 'RECEIVED',
+    note: 'Opening stock',
+  }));
   const summary: SeedSummary = { loaded: 0, kept: 0 };
   await loadLevels(catalogue, {
     id: LOAD,

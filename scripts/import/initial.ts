@@ -51,7 +51,9 @@ export function emptyStage(stack: StackDescription, profile?: string): EmptyStag
       const Key = { product_id: productId, warehouse_id: warehouseId };
       const { Item } = await client.send(new GetCommand({ TableName: inventory, Key, ConsistentRead: true }));
       if (!Item)
-        throw new Error(`The stage lacks the level of line ${line}, which this load has made: it was emptied since. Begin anew with --restart.`);
+        throw new Error(
+          `The stage lacks the level of line ${line}, which this load has made: it was emptied since. Begin anew with --restart.`,
+        );
     },
     load: (rows, { id, perSecond, signal, onResult }) =>
       loadLevels(rows.flatMap(born), {
