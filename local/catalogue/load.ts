@@ -13,7 +13,7 @@ import { deriveCatalogue } from './sample.ts';
 export interface SeedOptions {
   gateway: Gateway;
   deployment: Deployment;
-  log(line: string): void;
+  log: (line: string) => void;
   /** Ends the load after the transactions that are under way. */
   signal?: AbortSignal;
 }

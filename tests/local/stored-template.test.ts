@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readFilters } from '../../local/lambda/filter.ts';
-import type { Template } from '../../local/template/reader.ts';
 import { readStored, type StoredTemplate, withExpiries, withLifetimes } from '../../local/template/stored.ts';
 import { COMMITTED, synthesise } from '../../local/template/synthesise.ts';
 
@@ -37,7 +36,7 @@ test('code is named by its path, so that a resolver that changes does not change
 
 test('a start renews API keys, whenever the template was made', () => {
   const made = { Resources: { Key: { Type: 'AWS::AppSync::ApiKey', Properties: { Expires: 1_000_000 + 365 * 86_400 + 7 } } } };
-  const started = withExpiries(withLifetimes(made as Template, 1_000_000), 2_000_000);
+  const started = withExpiries(withLifetimes(made, 1_000_000), 2_000_000);
   expect(started.Resources['Key']?.Properties?.['Expires']).toBe(2_000_000 + 365 * 86_400);
 });
 
