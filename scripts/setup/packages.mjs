@@ -53,8 +53,12 @@ function readPackages(path) {
 function install(kind) {
   say(kind === 'all' ? 'Installing all npm packages (npm ci) ...' : 'Installing npm packages (npm ci) ...');
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(kind === 'all' ? ['--include=dev'] : ['--omit=dev'])];
-  // What npm knows of a package may be too old to have the version; the second attempt asks the registry for all.
-  if (!succeeds(npm(...args, '--prefer-offline')) && !succeeds(npm(...args))) throw new SetupError(whyFailed(kind));
+  if (!succeeds(npm(...args, '--prefer-offline'))) {
+    refuseFullDisk(kind);
+    // What npm knows of a package may be too old to have the version; the second attempt asks the registry for all.
+    if (!succeeds(npm(...args)))
+      throw new SetupError('npm ci failed. It needs the network, or a filled npm cache; its own message is above.');
+  }
   if (runs(NODE)) return;
   // The package `node` fetches its binary in an install script; npm can be configured not to run those.
   if (!succeeds(npm('rebuild', 'node', 'esbuild', '--ignore-scripts=false')))
@@ -63,12 +67,14 @@ function install(kind) {
     throw new SetupError('npm did not run the install scripts of node and esbuild. Allow them (npm config ignore-scripts) and try again.');
 }
 
-function whyFailed(kind) {
+/** npm has taken away by now what it could not finish. */
+function refuseFullDisk(kind) {
   const { bavail, bsize } = statfsSync(ROOT);
   const free = Math.floor((bavail * bsize) / MEGABYTE);
-  if (free < SIZES[kind])
-    return `npm ci failed, and the disk is full: packages need ${SIZES[kind]} MB, and ${free} MB are free. Make room and try again.`;
-  return 'npm ci failed. It needs the network, or a filled npm cache; its own message is above.';
+  if (free >= SIZES[kind]) return;
+  throw new SetupError(
+    `npm ci failed, and the disk is full: packages need ${SIZES[kind]} MB, and ${free} MB are free. Make room and try again.`,
+  );
 }
 
 function runs(command) {
