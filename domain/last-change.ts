@@ -8,6 +8,11 @@ export interface LastChange {
   reason?: AdjustmentReason | null | undefined;
   note?: string | null | undefined;
   reference?: string | null | undefined;
+  /**
+   * The initial load that wrote the level together with all that the change feed would have made of it: the feed's filter leaves such a record out. The next
+   * change of the level has it no longer.
+   */
+  load?: string | null | undefined;
 }
 
 /** Who ends holds whose time is over, whoever happened to call. */
@@ -18,6 +23,9 @@ export const UNDO_ACTOR = 'system:fulfilment';
 
 /** Who mends what has drifted, when asked to. */
 export const AUDIT_ACTOR = 'system:audit';
+
+/** Who fills an empty stage. */
+export const LOAD_ACTOR = 'system:initial-load';
 
 /** When and by what a level changes. `now` is ISO 8601. */
 export interface Stamp {
@@ -36,6 +44,9 @@ export function changeMap(change: LastChange): Record<string, unknown> {
   }
   if (!isNil(change.reference)) {
     map['reference'] = change.reference;
+  }
+  if (!isNil(change.load)) {
+    map['load'] = change.load;
   }
   return map;
 }

@@ -1,6 +1,7 @@
 import { changeMap } from './last-change.ts';
-import type { Stamp } from './last-change.ts';
+import type { LastChange, Stamp } from './last-change.ts';
 import { LISTING, listKey } from './level.ts';
+import type { LevelItem } from './level.ts';
 import { isAbsent, versionIs } from './level-conditions.ts';
 import { isNil } from './nil.ts';
 import { sortKey } from './text.ts';
@@ -10,41 +11,61 @@ import type { UpdateStockInput } from '../schema/types.ts';
 
 // The one builder of writes that create, count, describe and retire a level, for resolvers and functions.
 
+/** A level as its creation leaves it where none ever was, with what puts it into the indexes. */
+export interface NewLevel extends LevelItem {
+  last_change: LastChange;
+  listing: string;
+  list_key: string;
+  name_key?: string;
+}
+
+/** See NewLevel. */
+export function newLevel(input: UpdateStockInput, stamp: Stamp): NewLevel {
+  const { productId, warehouseId, name, category } = input;
+  const stock = input.stockCount ?? 0;
+  const level: NewLevel = {
+    product_id: productId,
+    warehouse_id: warehouseId,
+    stock_count: stock,
+    reserved_count: 0,
+    available_count: stock,
+    threshold_level: input.thresholdLevel ?? 0,
+    version: 1,
+    sequence: 1,
+    last_updated: stamp.now,
+    last_change: changeMap(stamp.change) as unknown as LastChange,
+    listing: LISTING,
+    list_key: listKey(productId, warehouseId),
+  };
+  if (name) {
+    level.name = name;
+    level.name_key = sortKey(name, productId, warehouseId);
+  }
+  if (category) {
+    level.category = category;
+  }
+  return level;
+}
+
 /** Creates a level, or a retired one anew: its version and sequence go on. */
 export function createLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: string): ConditionalUpdate {
   const next = (attribute: string) => `if_not_exists(#${attribute}, :zero) + :one`;
   const assignments: Record<string, string> = {
-    stock_count: ':stock',
-    reserved_count: ':zero',
-    available_count: ':stock',
-    threshold_level: ':threshold',
     version: next('version'),
     sequence: next('sequence'),
     update_version: next('version'),
-    update_input: ':input',
-    last_updated: ':now',
-    last_change: ':change',
-    listing: ':listing',
-    list_key: ':list_key',
+    update_input: ':update_input',
   };
-  const values: Record<string, unknown> = {
-    ':zero': 0,
-    ':one': 1,
-    ':stock': input.stockCount,
-    ':threshold': input.thresholdLevel ?? 0,
-    ':input': fingerprint,
-    ':now': stamp.now,
-    ':change': changeMap(stamp.change),
-    ':listing': LISTING,
-    ':list_key': listKey(input.productId, input.warehouseId),
-  };
-  const removals = ['removed_at'].concat(
-    describe({ ...input, name: input.name ?? '', category: input.category ?? '' }, assignments, values),
-  );
-  return {
-    update: setAndRemove(assignments, removals, values),
-    condition: isAbsent(),
-  };
+  const values: Record<string, unknown> = { ':zero': 0, ':one': 1, ':update_input': fingerprint };
+  const level: Record<string, unknown> = { ...newLevel(input, stamp) };
+  Object.keys(level).forEach((attribute) => {
+    if (!['product_id', 'warehouse_id', 'version', 'sequence'].includes(attribute)) {
+      assignments[attribute] = `:${attribute}`;
+      values[`:${attribute}`] = level[attribute];
+    }
+  });
+  const removals = ['removed_at', 'name', 'name_key', 'category'].filter((attribute) => isNil(level[attribute]));
+  return { update: setAndRemove(assignments, removals, values), condition: isAbsent() };
 }
 
 /** Changes count and settings of the version that the caller saw. */

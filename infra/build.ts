@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { parse, print, visit } from 'graphql';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
-import { writeWhole } from './files.ts';
+import { makeOnce, writeWhole } from './files.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -22,9 +22,22 @@ const HANDLERS = 'export {\n  request,\n  response\n};\n';
 /** AWS AppSync refuses longer code, characters. */
 export const MAX_BUNDLE_CHARACTERS = 32_768;
 
-/** Writes all that a deploy uploads: what AppSync gets and the functions. */
-export async function buildAll(): Promise<void> {
-  await Promise.all([buildForAppSync(), buildFunctions()]);
+/** What the bundles are made of; a change of any of these makes them anew. */
+const INPUTS = ['{resolvers,functions,domain,schema}/**/*', 'infra/build.ts', 'package-lock.json'];
+
+/** Writes all that a deploy uploads: what AppSync gets and the functions. Answers with the paths of the files. */
+export async function buildAll(): Promise<string[]> {
+  const [resolvers, functions] = await Promise.all([buildForAppSync(), buildFunctions()]);
+  return [
+    ...[...resolvers.keys()].map((source) => join(bundleDirectory, source)),
+    ...[...functions.keys()].map((name) => join(functionDirectory, name)),
+    schemaFile,
+  ];
+}
+
+/** As buildAll, unless all of it is there as it would be made. */
+export async function buildOnce(): Promise<void> {
+  await makeOnce(join(root, 'build/bundles.json'), INPUTS, buildAll);
 }
 
 /**

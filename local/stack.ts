@@ -4,7 +4,7 @@ import { createInventoryClient, sigV4 } from '../web/client/main.ts';
 import { siteConfig, type SiteConfig } from '../web/site-config.ts';
 import { createGraphqlApi } from './appsync/api.ts';
 import { startAws } from './aws.ts';
-import { loadCatalogue } from './catalogue/load.ts';
+import type { SeedOptions } from './catalogue/load.ts';
 import { createCleanups, type Cleanups } from './cleanups.ts';
 import { createIssuer, type Issuer } from './cognito/issuer.ts';
 import { createSignIn } from './cognito/sign-in.ts';
@@ -147,7 +147,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
 
   const description = await describe({ deployment, principals, issuer, dynamodbEndpoint: aws.endpoint });
   if (!options.empty && !state.catalogueLoaded()) {
-    await stopwatch.time('catalogue', loadCatalogue(description, { log: options.log, ...(options.signal && { signal: options.signal }) }));
+    await stopwatch.time('catalogue', seed({ gateway, deployment, log: options.log, ...(options.signal && { signal: options.signal }) }));
     state.noteCatalogue();
   }
   if (options.serviceLike) serviceLike.set(SERVICE_LIKE);
@@ -168,6 +168,12 @@ async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: Return
   const assembly = await stopwatch.time('template', synthesise());
   changeTemplate?.(assembly.template);
   return assembly;
+}
+
+/** Loaded where it is needed: it brings parts of the AWS SDK along, which no later start needs. */
+async function seed(options: SeedOptions): Promise<void> {
+  const { seedCatalogue } = await import('./catalogue/load.ts');
+  await seedCatalogue(options);
 }
 
 /** Cognito's domain is a path here, and the stack is the shop's back end too. */

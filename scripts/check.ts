@@ -26,6 +26,7 @@ const looks: Step[] = [
 const builds: Step[] = [
   ['generated types are up to date', bin('graphql-codegen'), '--config', 'codegen.yml', '--check'],
   ['generated docs are up to date', 'node', 'scripts/generate-api-docs.ts', '--check'],
+  ['generated template is up to date', 'node', 'scripts/generate-template.ts', '--check'],
   ['types', bin('tsc'), '-p', '.'],
   ['types of domain', bin('tsc'), '-p', 'domain'],
   ['types of resolvers', bin('tsc'), '-p', 'resolvers'],

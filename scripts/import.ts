@@ -1,11 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createProgress } from '../local/catalogue/progress.ts';
 import type { StackDescription } from '../local/description.ts';
-import { createInventoryClient, type InventoryClient } from '../web/client/main.ts';
-import { applyImport, CsvError, decodeCsv, planImport, type PlannedRow, reportCsv } from '../web/csv/index.ts';
-import { importer } from './import/credentials.ts';
-import { openJournal, startJournal } from './import/journal.ts';
+import { CsvError, decodeCsv, planImport, type PlannedRow, reportCsv } from '../web/csv/index.ts';
+import { openJournal, startJournal, type Subject } from './import/journal.ts';
 import { type ImportOptions, readOptions, USAGE } from './import/options.ts';
+import { initially, throughApi, type Way } from './import/ways.ts';
 
 // `npm run import -- FILE.csv`: see USAGE.
 
@@ -30,15 +29,15 @@ async function main(args: readonly string[]): Promise<number> {
 async function importFile(options: ImportOptions): Promise<number> {
   const stack = JSON.parse(await readFile(options.stack, 'utf8')) as StackDescription;
   const bytes = await readFile(options.file);
-  const { graphqlUrl, realtimeUrl } = stack;
-  const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: importer(stack, options.profile) });
   const signal = interruption();
-  const subject = { graphqlUrl, bytes };
+  const subject: Subject = { graphqlUrl: stack.graphqlUrl, bytes, initial: options.initial };
+  const way = options.initial ? initially(stack, options, subject) : throughApi(stack, options);
   const interrupted = options.restart || options.dryRun ? undefined : openJournal(options.file, subject);
   if (interrupted)
     print(`Going on with an import that was interrupted: ${interrupted.done.size} of ${interrupted.plan.length} rows are done.`);
 
-  const plan = interrupted?.plan ?? (await compare(client, decodeCsv(bytes), signal));
+  await way.check(interrupted);
+  const plan = interrupted?.plan ?? (await compare(way, decodeCsv(bytes), signal));
   if (options.dryRun) {
     tell(plan, ({ verdict }) => verdict);
     await report(options, reportCsv(plan));
@@ -47,26 +46,27 @@ async function importFile(options: ImportOptions): Promise<number> {
   const journal = interrupted ?? startJournal(options.file, subject, plan);
   const progress = createProgress('Importing', plan.length, print);
   progress.add(journal.done.size);
-  const results = await applyImport(client, plan, {
-    ...{ concurrency: options.parallel, signal, done: journal.done },
-    onResult({ line }, result) {
+  const results = new Map(journal.done);
+  const failure = await way
+    .apply(plan, journal.done, signal, ({ line }, result) => {
       journal.note(line, result);
+      results.set(line, result);
       progress.add(1);
-    },
-  }).finally(progress.end);
+    })
+    .finally(progress.end);
   tell(plan, ({ line }) => results.get(line) ?? { kind: 'left' });
   await report(options, reportCsv(plan, results));
   const open = plan.some(({ line }) => !results.has(line) || results.get(line)?.kind === 'failed');
   if (!open) journal.remove();
-  else print('Not all rows were tried to the end. Run the same command again to go on.');
+  else print(`${failure === undefined ? '' : `${failure} `}Not all rows were tried to the end. Run the same command again to go on.`);
   if (signal.aborted) return 130;
   return open || [...results.values()].some(({ kind }) => kind === 'refused' || kind === 'conflict') ? 1 : 0;
 }
 
-async function compare(client: InventoryClient, text: string, signal: AbortSignal): Promise<PlannedRow[]> {
+async function compare(way: Way, text: string, signal: AbortSignal): Promise<PlannedRow[]> {
   let told = 0;
   let progress: ReturnType<typeof createProgress> | undefined;
-  const plan = await planImport(client, text, {
+  const plan = await planImport(way, text, {
     signal,
     onProgress(judged, rows) {
       progress ??= createProgress('Comparing', rows, print);

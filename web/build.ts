@@ -1,10 +1,10 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { hashOfFiles, writeWhole } from '../infra/files.ts';
+import { makeOnce, writeWhole } from '../infra/files.ts';
 import { buildAdmin } from './admin/build.ts';
-import { buildClient } from './client/build.ts';
+import { buildClient, CLIENT_FILES } from './client/build.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -20,16 +20,15 @@ const COPIED = ['web/shop/index.html', 'web/shop/shop.css'];
 
 /** Builds the site unless it is there as its inputs would make it. */
 export async function buildWeb(): Promise<void> {
-  const stamp = join(siteDirectory, '../web.sha256');
-  const hash = hashOfFiles(INPUTS);
-  if (existsSync(siteDirectory) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
-  await Promise.all([buildScripts(), buildClient(siteDirectory)]);
-  await buildPanel();
-  for (const file of COPIED) writeWhole(join(siteDirectory, basename(file)), readFileSync(join(root, file)));
-  writeWhole(stamp, hash);
+  await makeOnce(join(siteDirectory, '../web.json'), INPUTS, async () => {
+    const [panel, scripts] = await Promise.all([buildPanel(), buildScripts(), buildClient(siteDirectory)]);
+    const client = Object.values(CLIENT_FILES).map((file) => join(siteDirectory, file));
+    const copies = COPIED.map((file) => write(basename(file), readFileSync(join(root, file))));
+    return [...panel, ...scripts, ...client, ...copies];
+  });
 }
 
-async function buildScripts(): Promise<void> {
+async function buildScripts(): Promise<string[]> {
   const { outputFiles } = await build({
     entryPoints: Object.entries(SCRIPTS).map(([out, file]) => ({ in: join(root, file), out })),
     outdir: siteDirectory,
@@ -41,20 +40,27 @@ async function buildScripts(): Promise<void> {
     write: false,
     logLevel: 'silent',
   });
-  for (const { path, contents } of outputFiles) writeWhole(path, contents);
+  return outputFiles.map(({ path, contents }) => write(path, contents));
 }
 
-async function buildPanel(): Promise<void> {
+async function buildPanel(): Promise<string[]> {
   const made = mkdtempSync(join(tmpdir(), 'onhand-admin-'));
   try {
     await buildAdmin(made);
-    for (const file of globSync('**/*', { cwd: made })) {
-      if (statSync(join(made, file)).isFile()) writeWhole(join(siteDirectory, file), readFileSync(join(made, file)));
-    }
-    prune(new Set(globSync('admin-assets/*', { cwd: made })));
+    const files = globSync('**/*', { cwd: made }).filter((file) => statSync(join(made, file)).isFile());
+    const written = files.map((file) => write(file, readFileSync(join(made, file))));
+    prune(new Set(files));
+    return written;
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+/** Writes a file of the site, answers with its path. */
+function write(file: string, content: Uint8Array): string {
+  const path = resolve(siteDirectory, file);
+  writeWhole(path, content);
+  return path;
 }
 
 /** Removes what earlier builds of the panel left behind; what another process is just writing ends otherwise. */

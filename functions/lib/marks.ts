@@ -119,15 +119,15 @@ function assign(wanted: Marks, values: Record<string, unknown>): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** Adds what these levels' new marks count for, less what their old ones did, to one of the summary's counters. */
-function countLevels(table: string, levels: readonly MarkedLevel[]): Action {
+/** Adds what these levels' new marks count for, less what their old ones did, to one of the summary's counters: any, if the caller has none of his own. */
+export function countLevels(table: string, levels: readonly MarkedLevel[], shard = Math.floor(Math.random() * SUMMARY_SHARDS)): Action {
   const names: (keyof StockSummary)[] = ['levels', 'low', 'out', 'oversold'];
   const differenceOf = (name: keyof StockSummary) =>
     levels.reduce((sum, level) => sum + counted(marksOf(level))[name] - counted(level)[name], 0);
   return {
     Update: {
       TableName: table,
-      Key: { level: SUMMARY_PARTITION, sequence: Math.floor(Math.random() * SUMMARY_SHARDS) },
+      Key: { level: SUMMARY_PARTITION, sequence: shard },
       UpdateExpression: `ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, differenceOf(name)])),

@@ -1,141 +1,98 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { UpdateStockInput } from '../../schema/types.ts';
-import type { StackDescription } from '../description.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { isContentionCode } from '../../domain/errors.ts';
+import { AwsError, type Gateway } from '../gateway/gateway.ts';
+import { operator } from '../iam/principals.ts';
+import type { Deployment } from '../template/deployment.ts';
+import type { Action, LevelInput } from './bulk/items.ts';
+import { loadLevels, type Transact } from './bulk/load.ts';
+import { outcomeOf, type Reasons } from './bulk/outcome.ts';
 import { parseOrderLines } from './order-lines.ts';
-import { createProgress } from './progress.ts';
-import type { SampleLevel } from './sample.ts';
 import { deriveCatalogue } from './sample.ts';
-import type { GraphqlAnswer, SendRequest } from './signed-client.ts';
-import { createSignedClient, RequestError } from './signed-client.ts';
 
-export interface LoadOptions {
-  log(line: string): void;
-  /** Requests under way at the same time. */
-  concurrency?: number;
-  /** Ends the load after the requests that are under way. */
+export interface SeedOptions {
+  gateway: Gateway;
+  deployment: Deployment;
+  log: (line: string) => void;
+  /** Ends the load after the transactions that are under way. */
   signal?: AbortSignal;
 }
 
 /** What a load did, in levels. */
-export interface LoadSummary {
+export interface SeedSummary {
   /** Levels that are as the catalogue has them, whether this load or an earlier one made them. */
   loaded: number;
-  /** Levels that somebody made or changed otherwise; they stay as they are. */
+  /** Levels that were there and are not; they stay as they are. */
   kept: number;
 }
 
 const DATA = new URL('../../data/online-retail-10k.csv', import.meta.url);
-
-/** Levels a request, as aliased fields. The API runs them one after the other: more of them save round trips to a remote stage, nothing locally. */
-const BATCH_SIZE = 10;
-const DEFAULT_CONCURRENCY = 8;
-const MAX_ATTEMPTS = 6;
-/** Milliseconds before the second attempt; doubles with each. */
-const FIRST_PAUSE = 50;
+/** In the levels that it writes: a start that goes on with a load that was ended knows them again. */
+const LOAD = 'sample-catalogue';
 
 /**
- * Creates the sample catalogue through the API, as a catalogue sync would. Levels that exist are left alone, so an interrupted load is
- * finished by the next one.
- * @throws Error that names the level and the reason, after a bounded number of attempts where another one could help; the signal's reason
- * when it was aborted.
+ * Fills the stage with the sample catalogue, past the API as an initial load does. Levels that exist are left alone, so an interrupted load is finished by the
+ * next one.
+ * @throws Error with what the database said, or the signal's reason when it was aborted
  */
-export async function loadCatalogue(stack: StackDescription, options: LoadOptions): Promise<LoadSummary> {
+export async function seedCatalogue({ gateway, deployment, log, signal }: SeedOptions): Promise<SeedSummary> {
   const started = Date.now();
-  const catalogue = deriveCatalogue(parseOrderLines(await readFile(DATA, 'utf8')));
-  const send = createSignedClient(stack.graphqlUrl, stack.region, stack.credentials.catalogue);
-  const progress = createProgress('Loading the sample catalogue', catalogue.length, (line) => {
-    options.log(line);
+  const catalogue = deriveCatalogue(parseOrderLines(await readFile(DATA, 'utf8'))).map((level): LevelInput => ({
+    ...level,
+    reason: 'RECEIVED',
+    note: 'Opening stock',
+  }));
+  const summary: SeedSummary = { loaded: 0, kept: 0 };
+  await loadLevels(catalogue, {
+    id: LOAD,
+    now: new Date(started),
+    tables: { inventory: tableOf(deployment, 'InventoryTable'), movements: tableOf(deployment, 'MovementsTable') },
+    transact: transactor(gateway, deployment.accountId),
+    perSecond: Infinity,
+    ...(signal && { signal }),
+    onLoaded(levels, kept) {
+      summary.kept += kept.size;
+      summary.loaded += levels.length - kept.size;
+    },
   });
-  const summary: LoadSummary = { loaded: 0, kept: 0 };
-  // The workers share one queue. When one fails, its loop closes the queue and the others stop after their current batch.
-  const queue = inBatches(catalogue, options.signal);
-  const work = async (): Promise<void> => {
-    for (const batch of queue) {
-      const loaded = await loadLevels(send, batch);
-      summary.loaded += loaded;
-      summary.kept += batch.length - loaded;
-      progress.add(batch.length);
-    }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: options.concurrency ?? DEFAULT_CONCURRENCY }, work));
-  progress.end();
-  const failure = workers.find((worker) => worker.status === 'rejected');
-  if (failure) throw failure.reason;
-  options.signal?.throwIfAborted();
-  options.log(summaryLine(catalogue, summary, Date.now() - started));
+  log(summaryLine(catalogue, summary, Date.now() - started));
   return summary;
 }
 
-/** Creates the levels of one batch and returns how many of them are now as asked. */
-async function loadLevels(send: SendRequest, batch: readonly SampleLevel[]): Promise<number> {
-  let open = batch;
-  let loaded = 0;
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await attemptLevels(send, open);
-    loaded += outcome.loaded;
-    if (outcome.again.length === 0) return loaded;
-    if (attempt === MAX_ATTEMPTS) throw loadError(outcome.again[0], `${outcome.reason} (${MAX_ATTEMPTS} attempts)`);
-    open = outcome.again;
-    await wait(Math.random() * FIRST_PAUSE * 2 ** attempt);
-  }
+/** Through the gateway, as an operator. */
+function transactor(gateway: Gateway, accountId: string): Transact {
+  const everything = operator(accountId);
+  return async (actions) => {
+    try {
+      await gateway.dynamodb(everything, 'TransactWriteItems', { TransactItems: actions.map(onTheWire) });
+      return 'done';
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const outcome = outcomeOf((error.body['CancellationReasons'] ?? []) as Reasons);
+      if (outcome) return outcome;
+      if (isContentionCode(error.code)) return 'busy';
+      throw new Error(`The sample catalogue could not be loaded: ${error.message}`, { cause: error });
+    }
+  };
 }
 
-interface Attempt {
-  loaded: number;
-  /** Levels worth another attempt, and why they need one. */
-  again: SampleLevel[];
-  reason: string;
+const PLAIN = ['Item', 'Key', 'ExpressionAttributeValues'];
+
+function onTheWire(action: Action): unknown {
+  const encode = (request: object = {}) =>
+    Object.fromEntries(
+      Object.entries(request).map(([name, value]: [string, unknown]) => [name, PLAIN.includes(name) ? marshall(value) : value]),
+    );
+  return Object.fromEntries(Object.entries(action).map(([kind, request]) => [kind, encode(request)]));
 }
 
-async function attemptLevels(send: SendRequest, levels: readonly SampleLevel[]): Promise<Attempt> {
-  let answer: GraphqlAnswer;
-  try {
-    answer = await send({ query: document(levels.length), variables: variables(levels) });
-  } catch (error) {
-    if (error instanceof RequestError && error.temporary) return { loaded: 0, again: [...levels], reason: error.message };
-    throw loadError(levels[0], error instanceof Error ? error.message : String(error));
-  }
-  const refusal = answer.errors.find((error) => !error.path);
-  if (refusal) throw loadError(levels[0], refusal.message);
-  const attempt: Attempt = { loaded: 0, again: [], reason: '' };
-  levels.forEach((level, index) => {
-    const error = answer.errors.find(({ path }) => path?.[0] === alias(index));
-    if (!error) attempt.loaded += 1;
-    else if (error.errorType === 'CONTENTION') {
-      attempt.again.push(level);
-      attempt.reason = error.message;
-    } else if (error.errorType !== 'ALREADY_EXISTS') throw loadError(level, `${error.message} (${error.errorType})`);
-  });
-  return attempt;
+function tableOf({ outputs }: Deployment, output: string): string {
+  const name = outputs[output];
+  if (name === undefined) throw new Error(`The template has no output ${output}, which the sample catalogue needs.`);
+  return name;
 }
 
-function document(size: number): string {
-  const indices = Array.from({ length: size }, (_, index) => index);
-  const parameters = indices.map((index) => `$${alias(index)}: UpdateStockInput!`).join(', ');
-  const fields = indices.map((index) => `${alias(index)}: updateStock(input: $${alias(index)}) { version }`).join(' ');
-  return `mutation LoadCatalogue(${parameters}) { ${fields} }`;
-}
-
-function variables(levels: readonly SampleLevel[]): Record<string, UpdateStockInput> {
-  return Object.fromEntries(
-    levels.map((level, index) => [alias(index), { ...level, expectedVersion: 0, reason: 'RECEIVED', note: 'Opening stock' }]),
-  );
-}
-
-function alias(index: number): string {
-  return `level${index}`;
-}
-
-function* inBatches(levels: readonly SampleLevel[], signal: AbortSignal | undefined): Generator<SampleLevel[], void> {
-  for (let start = 0; start < levels.length && !signal?.aborted; start += BATCH_SIZE) yield levels.slice(start, start + BATCH_SIZE);
-}
-
-function loadError(level: SampleLevel | undefined, reason: string): Error {
-  return new Error(`The sample catalogue could not be loaded: product ${level?.productId} in ${level?.warehouseId}: ${reason}`);
-}
-
-function summaryLine(catalogue: readonly SampleLevel[], { loaded, kept }: LoadSummary, milliseconds: number): string {
+function summaryLine(catalogue: readonly LevelInput[], { loaded, kept }: SeedSummary, milliseconds: number): string {
   const products = new Set(catalogue.map((level) => level.productId)).size;
   const warehouses = new Set(catalogue.map((level) => level.warehouseId)).size;
   const seconds = (milliseconds / 1000).toFixed(1);

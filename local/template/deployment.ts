@@ -27,9 +27,9 @@ export interface Deployment {
   ofType(type: string): Resource[];
   /** Stack outputs by key, e.g. `InventoryTable`. */
   outputs: Readonly<Record<string, string>>;
-  /** Text of a CDK file asset, named as in `CodeS3Location`: `s3://bucket/<hash>.js`. Throws a sentence when the assembly has no such asset. */
+  /** Text of a CDK file asset, named as in `CodeS3Location`: `s3://bucket/KEY`. Throws a sentence when the assembly has no such asset. */
   readAsset(s3Location: string): string;
-  /** Files of a CDK directory asset, which a deploy zips, by its object key: `<hash>.zip`. Throws a sentence when the assembly has no such asset. */
+  /** Files of a CDK directory asset, which a deploy zips, by its object key. Throws a sentence when the assembly has no such asset. */
   readDirectory(objectKey: string): DirectoryAsset;
 }
 

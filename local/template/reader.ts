@@ -27,9 +27,9 @@ interface TemplateResource {
 export interface Assembly {
   stackName: string;
   template: Template;
-  /** File assets by their object key in the staging bucket, e.g. `<hash>.js`. */
+  /** File assets by their object key in the staging bucket, e.g. `resolvers/Query.stock.js`. */
   assets: ReadonlyMap<string, string>;
-  /** Directory assets in the same way, e.g. `<hash>.zip`. */
+  /** Directory assets in the same way, e.g. `functions/change-feed.zip`. */
   directories: ReadonlyMap<string, DirectoryAsset>;
 }
 
@@ -91,7 +91,7 @@ export function readDeployment(assembly: Assembly, running: RunningValues): Depl
     ofType: (type) => [...resources.values()].filter((resource) => resource.type === type),
     outputs: Object.fromEntries(outputs) as Record<string, string>,
     readAsset: (location) =>
-      assembly.assets.get(location.slice(location.lastIndexOf('/') + 1)) ?? fail(`The cloud assembly has no asset ${location}.`),
+      assembly.assets.get(location.replace(/^s3:\/\/[^/]+\//, '')) ?? fail(`The cloud assembly has no asset ${location}.`),
     readDirectory: (objectKey) => assembly.directories.get(objectKey) ?? fail(`The cloud assembly has no directory ${objectKey}.`),
   };
 }

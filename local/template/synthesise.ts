@@ -1,69 +1,48 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
-import { buildAll } from '../../infra/build.ts';
-import { hashOfFiles, writeWhole } from '../../infra/files.ts';
+import { buildOnce } from '../../infra/build.ts';
+import { writeWhole } from '../../infra/files.ts';
 import type { DirectoryAsset } from './deployment.ts';
-import type { Assembly, Template } from './reader.ts';
+import type { Assembly } from './reader.ts';
+import { readStored, type StoredTemplate, withExpiries } from './stored.ts';
 
-interface AssetManifest {
-  files: Record<string, { source: { path: string; packaging: string }; destinations: Record<string, { objectKey: string }> }>;
-}
+const buildDirectory = join(import.meta.dirname, '../../build');
 
-/** What the template and its assets are made of; a change of any of these makes them anew. */
-const INPUTS = ['{infra,resolvers,functions,domain,schema}/**/*', 'package-lock.json'];
-/** By the version of Node: another one may not be able to read it. */
-const KEPT = join(import.meta.dirname, `../../build/local-assembly-${process.version}`);
+/** The template as it was committed: `npm run generate` makes it, `npm test` compares it. */
+export const COMMITTED = join(import.meta.dirname, 'local.json');
+/** The template of a working copy whose infra/ is not as committed. */
+const KEPT = join(buildDirectory, 'local-template.json');
 
 /**
- * The template and the assets of the stage `local`, as a deploy would bundle and `cdk synth` would write them. Kept from start to start while their inputs are the
- * same: making them is a third of what a start costs.
+ * The template and the code of the stage `local`, as a deploy would bundle and `cdk synth` would write them. Who has not changed what the template is made of
+ * has it in the repository, and needs neither CDK nor the seconds that it takes.
  */
 export async function synthesise(): Promise<Assembly> {
-  const inputs = hashOfFiles(INPUTS);
-  const kept = existsSync(KEPT) ? (deserialize(readFileSync(KEPT)) as { inputs: string; assembly: Assembly }) : undefined;
-  if (kept?.inputs === inputs) return kept.assembly;
-  await buildAll();
-  const assembly = await runApp();
-  writeWhole(KEPT, serialize({ inputs, assembly }));
-  return assembly;
+  await buildOnce();
+  const { stackName, template, files, directories } = readStored(COMMITTED) ?? readStored(KEPT) ?? (await makeAndKeep());
+  return {
+    stackName,
+    template: withExpiries(template, Math.floor(Date.now() / 1000)),
+    assets: new Map(files.map((path) => [path, readFileSync(join(buildDirectory, path), 'utf8')])),
+    directories: new Map(directories.map((path) => [`${path}.zip`, readDirectory(join(buildDirectory, path))])),
+  };
 }
 
-/** Runs the CDK app in this process. Everything needed is read into memory, so that no cloud assembly stays behind. */
-async function runApp(): Promise<Assembly> {
-  const { createApp } = await import('../../infra/app.ts');
-  const directory = mkdtempSync(join(tmpdir(), 'onhand-assembly-'));
-  try {
-    const { stacks } = createApp({ stage: 'local' }, { outdir: directory }).synth();
-    const [stack] = stacks;
-    if (!stack || stacks.length > 1) throw new Error(`The local stack needs an app of exactly one stack, but infra has ${stacks.length}.`);
-    const manifest = readJson(join(directory, `${stack.id}.assets.json`)) as AssetManifest;
-    const template = readJson(stack.templateFullPath) as Template;
-    const assets = readAssets(manifest, 'file', (path) => readFileSync(join(directory, path), 'utf8'));
-    const directories = readAssets(manifest, 'zip', (path) => readDirectory(join(directory, path)));
-    return { stackName: stack.stackName, template, assets, directories };
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-/** The assets of one packaging by object key. */
-function readAssets<Content>({ files }: AssetManifest, packaging: string, read: (path: string) => Content): Map<string, Content> {
-  const assets = new Map<string, Content>();
-  for (const { source, destinations } of Object.values(files)) {
-    if (source.packaging !== packaging) continue;
-    for (const { objectKey } of Object.values(destinations)) assets.set(objectKey, read(source.path));
-  }
-  return assets;
+async function makeAndKeep(): Promise<StoredTemplate> {
+  const { makeTemplate } = await import('./make.ts').catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+    throw new Error(
+      'The stack has changed since its template was made, and making it anew needs the packages for development: npm ci, then start again.',
+      { cause },
+    );
+  });
+  const stored = await makeTemplate();
+  writeWhole(KEPT, JSON.stringify(stored));
+  return stored;
 }
 
 function readDirectory(directory: string): DirectoryAsset {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((file) => join(file.parentPath, file.name));
   return new Map(paths.map((path) => [relative(directory, path).replaceAll(sep, '/'), readFileSync(path)]));
-}
-
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
 }

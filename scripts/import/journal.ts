@@ -18,6 +18,8 @@ export interface Journal {
 export interface Subject {
   graphqlUrl: string;
   bytes: Uint8Array;
+  /** Of an initial load. */
+  initial?: boolean;
 }
 
 export function journalPath(file: string): string {
@@ -32,7 +34,7 @@ export function openJournal(file: string, subject: Subject): Journal | undefined
   const { name, plan } = readHead(head, path);
   if (name !== nameOf(subject)) {
     throw new Error(
-      `${path} is of an import that was interrupted, of other content or to another stage. Put that file back and finish it, or forget it with --restart.`,
+      `${path} is of an import that was interrupted, of other content, to another stage or in another way. Put that file back and finish it, or forget it with --restart.`,
     );
   }
   const done = new Map<number, RowResult>();
@@ -65,8 +67,12 @@ function journalAt(path: string, plan: PlannedRow[], done: Map<number, RowResult
   };
 }
 
-function nameOf({ graphqlUrl, bytes }: Subject): string {
-  return createHash('sha256').update(`${graphqlUrl}\n`).update(bytes).digest('hex');
+/** One text for each subject. */
+export function nameOf({ graphqlUrl, bytes, initial = false }: Subject): string {
+  return createHash('sha256')
+    .update(`${graphqlUrl}\n${initial ? 'initial\n' : ''}`)
+    .update(bytes)
+    .digest('hex');
 }
 
 function readHead(text: string, path: string): { name: string; plan: PlannedRow[] } {

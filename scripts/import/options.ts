@@ -9,11 +9,19 @@ export interface ImportOptions {
   /** Where the report goes. */
   report?: string;
   parallel: number;
+  /** Fill an empty stage, past the API. */
+  initial: boolean;
+  /** Levels a second of an initial load, at most. */
+  rate: number;
   /** Forget what an interrupted import of this file has done. */
   restart: boolean;
   /** Which of the SDK's profiles; the stage's own keys, or the environment's, when left out. */
   profile?: string;
 }
+
+/** Below the 1,000 a second that the index over all levels takes, so that a stage that has just been deployed need not refuse any. */
+const DEFAULT_RATE = 800;
+const MOST_RATE = 100_000;
 
 export const USAGE = `Brings stock levels to what a CSV file says.
 
@@ -24,6 +32,8 @@ export const USAGE = `Brings stock levels to what a CSV file says.
   --stack FILE     description of the stage (default .local/stack.json)
   --profile NAME   AWS profile whose role has the policy catalogue; without it AWS_ACCESS_KEY_ID and so on when they are set, else stack.json's keys
   --parallel N     rows at the same time (default 8)
+  --initial        fills an empty stage past the API: a first load of a large catalogue, in minutes. Needs the right to write the tables
+  --rate N         levels a second that --initial writes at most (default ${DEFAULT_RATE})
   --restart        forgets what an interrupted import of this file did, and compares anew
   --help           this text
 
@@ -45,6 +55,8 @@ export function readOptions(args: readonly string[]): ImportOptions | undefined 
       stack: { type: 'string', default: '.local/stack.json' },
       profile: { type: 'string' },
       parallel: { type: 'string', default: '8' },
+      initial: { type: 'boolean', default: false },
+      rate: { type: 'string', default: String(DEFAULT_RATE) },
       restart: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -53,14 +65,18 @@ export function readOptions(args: readonly string[]): ImportOptions | undefined 
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new Error('Name one CSV file: npm run import -- FILE.csv. Run with --help for the options.');
-  const parallel = Number(values.parallel);
-  if (!/^\d{1,3}$/.test(values.parallel) || parallel < 1 || parallel > MOST_PARALLEL) {
-    throw new Error(`--parallel is "${values.parallel}"; it must be a whole number from 1 to ${MOST_PARALLEL}.`);
-  }
-  const { stack, report, profile, restart } = values;
+  const parallel = wholeNumber('--parallel', values.parallel, MOST_PARALLEL);
+  const rate = wholeNumber('--rate', values.rate, MOST_RATE);
+  const { stack, report, profile, restart, initial } = values;
   return {
-    ...{ file, stack, dryRun: values['dry-run'], parallel, restart },
+    ...{ file, stack, dryRun: values['dry-run'], parallel, restart, initial, rate },
     ...(report !== undefined && { report }),
     ...(profile !== undefined && { profile }),
   };
+}
+
+function wholeNumber(option: string, text: string, most: number): number {
+  const number = Number(text);
+  if (/^\d{1,6}$/.test(text) && number >= 1 && number <= most) return number;
+  throw new Error(`${option} is "${text}"; it must be a whole number from 1 to ${most}.`);
 }

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hashOfFiles } from '../../infra/files.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hashOfFiles, makeOnce } from '../../infra/files.ts';
 
 const root = join(import.meta.dirname, '../..');
 let directory: string;
@@ -57,4 +57,35 @@ test.each<[string, () => void, boolean]>([
   const before = hash();
   change();
   expect(hash() !== before).toBe(differs);
+});
+
+describe('what is kept from one build to the next', () => {
+  const made = () => join(directory, 'made.txt');
+  const stamp = () => join(directory, 'stamp.json');
+  const build = async () => {
+    let builds = 0;
+    await makeOnce(stamp(), [`${relative(root, directory)}/**/*.ts`], async () => {
+      builds += 1;
+      writeFileSync(made(), 'made');
+      return [made()];
+    });
+    return builds;
+  };
+
+  test('is made once while nothing changes', async () => {
+    expect(await build()).toBe(1);
+    expect(await build()).toBe(0);
+  });
+
+  test.each<[string, () => void]>([
+    ['an input changed', () => write('one.ts', 'b')],
+    ['a file of it is gone', () => rmSync(made())],
+    ['a file of it is cut short', () => writeFileSync(made(), 'ma')],
+    ['its note is damaged', () => writeFileSync(stamp(), '{')],
+  ])('is made anew when %s', async (_why, change) => {
+    await build();
+    change();
+    expect(await build()).toBe(1);
+    expect(readFileSync(made(), 'utf8')).toBe('made');
+  });
 });

@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { openJournal, startJournal } from '../../scripts/import/journal.ts';
 import { createInventoryClient, sigV4 } from '../../web/client/main.ts';
 import { exportCsv, planImport } from '../../web/csv/index.ts';
 import { callersOf } from '../support/client.ts';
 import { aLevel, keyOf, newId } from '../support/given.ts';
+import { anImport } from '../support/import-file.ts';
 import { adjustStock, stock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
@@ -20,27 +18,7 @@ function clientOf() {
   return createInventoryClient({ graphqlUrl, realtimeUrl, authorization: sigV4({ region, credentials: credentials.catalogue }) });
 }
 
-/** A directory with this file and the stage's description, gone after the test. */
-function aFile(text: string) {
-  const directory = mkdtempSync(join(tmpdir(), 'onhand-import-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const [file, stackFile, report] = ['levels.csv', 'stack.json', 'report.csv'].map((name) => join(directory, name)) as [
-    string,
-    string,
-    string,
-  ];
-  writeFileSync(file, text);
-  writeFileSync(stackFile, JSON.stringify(stack));
-  const run = async (...options: string[]) =>
-    new Promise<{ code: number; output: string }>((resolve) => {
-      const args = ['scripts/import.ts', '--stack', stackFile, '--report', report, ...options, file];
-      const env = { ...process.env, AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: undefined };
-      execFile('node_modules/.bin/node', args, { env }, (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, output: stdout + stderr }),
-      );
-    });
-  return { file, report, run, text };
-}
+const aFile = (text: string) => anImport(stack, text);
 
 test('an import shows first and then does what the file says, and doing it again changes nothing', async () => {
   const [known, born] = [await aLevel({ stock: 10, name: 'Lamp' }), newId('product')];

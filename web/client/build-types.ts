@@ -1,50 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
+
+/** Without a type checker, which would take most of the time of a first start: file by file, as `isolatedDeclarations` has it. `npm run types` checks the same files. */
+const OPTIONS: ts.CompilerOptions = {
+  ...{ declaration: true, isolatedDeclarations: true, allowImportingTsExtensions: true, strict: true, exactOptionalPropertyTypes: true },
+  ...{ target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext },
+};
+
+/** A top-level declaration, without `export`, and what is wrong with the file that it is in. */
+interface Declared {
+  text: string;
+  problem: string | undefined;
+}
 
 /**
  * All declarations that a module's exports need, as the text of one file without imports. Throws where two files declare a name that is
- * needed, and for type errors.
+ * needed, and where its type does not stand in the file.
  */
 export function bundledTypes(entry: string): string {
-  const program = ts.createProgram([entry], {
-    ...{ declaration: true, emitDeclarationOnly: true, allowImportingTsExtensions: true, strict: true, exactOptionalPropertyTypes: true },
-    ...{ target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
-    ...{ lib: ['lib.es2024.d.ts', 'lib.dom.d.ts'], types: [], skipLibCheck: true },
-  });
-  const checker = program.getTypeChecker();
-  const main = program.getSourceFile(entry);
-  const symbol = main && checker.getSymbolAtLocation(main);
-  if (!symbol) throw new Error(`${entry} exports nothing.`);
-  const exported = checker.getExportsOfModule(symbol).map(({ name }) => name);
-
-  const declared = declarationsOf(program, entry);
+  const { declared, exported } = declarationsOf(entry);
+  if (exported.length === 0) throw new Error(`${entry} exports nothing.`);
   const needed = new Map<string, string>();
   const visit = (name: string) => {
-    const [text, other] = declared.get(name) ?? [];
-    if (text === undefined || needed.has(name)) return;
+    const [first, other] = declared.get(name) ?? [];
+    if (first === undefined || needed.has(name)) return;
     if (other !== undefined) throw new Error(`Two files declare ${name}, which ${entry} needs. Rename one of them.`);
-    needed.set(name, text);
-    for (const word of text.replace(/\/\*[\s\S]*?\*\//g, '').match(/[A-Za-z_$][\w$]*/g) ?? []) visit(word);
+    if (first.problem !== undefined) throw new Error(first.problem);
+    needed.set(name, first.text);
+    for (const word of first.text.replace(/\/\*[\s\S]*?\*\//g, '').match(/[A-Za-z_$][\w$]*/g) ?? []) visit(word);
   };
   exported.forEach(visit);
   return `${[...needed.values()].join('\n')}\nexport { ${exported.join(', ')} };\n`;
 }
 
-/** The top-level declarations of the program's own files, by name, without `export`. */
-function declarationsOf(program: ts.Program, entry: string): Map<string, string[]> {
-  const declared = new Map<string, string[]>();
-  const diagnostics = ts.getPreEmitDiagnostics(program);
-  if (diagnostics[0]) throw new Error(ts.flattenDiagnosticMessageText(diagnostics[0].messageText, '\n'));
-  program.emit(undefined, (path, text, _mark, _error, [source] = []) => {
-    if (source?.fileName === entry) return;
-    const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2024, true);
-    for (const statement of file.statements) {
+/** The top-level declarations of the files that the entry's types come from, by name, and the names that the entry exports. */
+function declarationsOf(entry: string): { declared: Map<string, Declared[]>; exported: string[] } {
+  const declared = new Map<string, Declared[]>();
+  const exported: string[] = [];
+  const files = new Set([entry]);
+  for (const path of files) {
+    const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(path, 'utf8'), {
+      ...{ fileName: path, reportDiagnostics: true, compilerOptions: OPTIONS },
+    });
+    const problem = diagnostics[0] && `${path}: ${ts.flattenDiagnosticMessageText(diagnostics[0].messageText, '\n')}`;
+    for (const statement of ts.createSourceFile(path, outputText, ts.ScriptTarget.ES2024, true).statements) {
+      if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) {
+        const { moduleSpecifier: from } = statement;
+        if (from && ts.isStringLiteral(from) && from.text.startsWith('.')) files.add(join(dirname(path), from.text));
+      }
+      if (path === entry && ts.isExportDeclaration(statement)) exported.push(...namesOf(statement));
       const name = nameOf(statement);
       if (name === undefined) continue;
-      const body = statement.getFullText().replace(/^(\s*(?:\/\*\*[\s\S]*?\*\/\s*|\/\/.*\n\s*)*)export /, '$1');
-      declared.set(name, [...(declared.get(name) ?? []), body]);
+      const text = statement.getFullText().replace(/^(\s*(?:\/\*\*[\s\S]*?\*\/\s*|\/\/.*\n\s*)*)export /, '$1');
+      declared.set(name, [...(declared.get(name) ?? []), { text, problem }]);
     }
-  });
-  return declared;
+  }
+  return { declared, exported };
+}
+
+function namesOf({ exportClause }: ts.ExportDeclaration): string[] {
+  return exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : [];
 }
 
 function nameOf(statement: ts.Statement): string | undefined {

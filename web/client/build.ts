@@ -7,6 +7,8 @@ import { bundledTypes } from './build-types.ts';
 // `node web/client/build.ts`: api-client.js and its types in build/web. Fails when a page would load more than the budget.
 
 const ENTRY = join(import.meta.dirname, 'main.ts');
+/** What it makes. */
+export const CLIENT_FILES = { script: 'api-client.js', types: 'api-client.d.ts' };
 /** Most bytes, compressed, that a page may load for it. */
 export const BUDGET_BYTES = 15 * 1_024;
 
@@ -22,8 +24,8 @@ export async function buildClient(outDirectory: string): Promise<number> {
   const bytes = gzipSync(script.contents, { level: 9 }).length;
   if (bytes > BUDGET_BYTES) throw new Error(`api-client.js has ${bytes} bytes compressed, more than its budget of ${BUDGET_BYTES}.`);
   mkdirSync(outDirectory, { recursive: true });
-  replace(join(outDirectory, 'api-client.js'), script.contents);
-  replace(join(outDirectory, 'api-client.d.ts'), bundledTypes(ENTRY));
+  replace(join(outDirectory, CLIENT_FILES.script), script.contents);
+  replace(join(outDirectory, CLIENT_FILES.types), bundledTypes(ENTRY));
   return bytes;
 }
 
