@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { parse, print, visit } from 'graphql';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
-import { makeOnce, writeWhole } from './files.ts';
+import { isMade, makeOnce, writeWhole } from './files.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -35,9 +35,17 @@ export async function buildAll(): Promise<string[]> {
   ];
 }
 
-/** As buildAll, unless all of it is there as it would be made. */
+/** The note about the last making. */
+const STAMP = join(root, 'build/bundles.json');
+
+/** Whether all that buildAll writes is there as it would be made. */
+export function bundlesAreMade(): boolean {
+  return isMade(STAMP, INPUTS);
+}
+
+/** As buildAll, unless all of it is there. */
 export async function buildOnce(): Promise<void> {
-  await makeOnce(join(root, 'build/bundles.json'), INPUTS, buildAll);
+  await makeOnce(STAMP, INPUTS, buildAll);
 }
 
 /**

@@ -43,16 +43,20 @@ interface Stamp {
  * @param make answers with the paths of the files
  */
 export async function makeOnce(stamp: string, patterns: readonly string[], make: () => Promise<readonly string[]>): Promise<void> {
+  if (isMade(stamp, patterns)) return;
   const inputs = hashOfFiles(patterns);
-  if (isMade(stamp, inputs)) return;
   const files = Object.fromEntries((await make()).map((path) => [relative(root, path), statSync(path).size]));
   writeWhole(stamp, JSON.stringify({ inputs, files } satisfies Stamp));
 }
 
-function isMade(path: string, inputs: string): boolean {
+/** Whether `makeOnce` with these would find all that it makes. */
+export function isMade(path: string, patterns: readonly string[]): boolean {
   try {
     const stamp = JSON.parse(readFileSync(path, 'utf8')) as Stamp;
-    return stamp.inputs === inputs && Object.entries(stamp.files).every(([file, bytes]) => statSync(join(root, file)).size === bytes);
+    return (
+      stamp.inputs === hashOfFiles(patterns) &&
+      Object.entries(stamp.files).every(([file, bytes]) => statSync(join(root, file)).size === bytes)
+    );
   } catch {
     return false;
   }

@@ -1,10 +1,11 @@
 import { join, resolve as absolute } from 'node:path';
-import { buildWeb, siteDirectory } from '../web/build.ts';
 import { createInventoryClient, sigV4 } from '../web/client/main.ts';
 import { siteConfig, type SiteConfig } from '../web/site-config.ts';
+import { siteDirectory } from '../web/site.ts';
 import { createGraphqlApi } from './appsync/api.ts';
 import { startAws } from './aws.ts';
 import type { SeedOptions } from './catalogue/load.ts';
+import { makeBuild } from './built.ts';
 import { createCleanups, type Cleanups } from './cleanups.ts';
 import { createIssuer, type Issuer } from './cognito/issuer.ts';
 import { createSignIn } from './cognito/sign-in.ts';
@@ -164,7 +165,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
 }
 
 async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: ReturnType<typeof createStopwatch>) {
-  await stopwatch.time('site', buildWeb());
+  await stopwatch.time('build', makeBuild());
   const assembly = await stopwatch.time('template', synthesise());
   changeTemplate?.(assembly.template);
   return assembly;

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildWeb, siteDirectory } from '../web/build.ts';
+import { buildWeb } from '../web/build.ts';
 import { BUDGET_BYTES as CLIENT_BUDGET } from '../web/client/build.ts';
+import { siteDirectory } from '../web/site.ts';
 
 // Builds the site and fails when a script that shops load, or the first load of the panel, has grown beyond its budget.
 

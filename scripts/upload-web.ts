@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import { buildWeb, siteDirectory } from '../web/build.ts';
+import { buildWeb } from '../web/build.ts';
+import { siteDirectory } from '../web/site.ts';
 import { contentTypeOf } from '../web/content-types.ts';
 import { siteConfig } from '../web/site-config.ts';
 

@@ -5,14 +5,9 @@ import { build } from 'esbuild';
 import { makeOnce, writeWhole } from '../infra/files.ts';
 import { buildAdmin } from './admin/build.ts';
 import { buildClient, CLIENT_FILES } from './client/build.ts';
+import { SITE_INPUTS, SITE_STAMP, siteDirectory } from './site.ts';
 
 const root = join(import.meta.dirname, '..');
-
-/** Where the site lies, all that a deploy uploads but config.json. */
-export const siteDirectory = join(root, 'build/web');
-
-/** What the site is made of; a change of any of these builds it again. */
-const INPUTS = ['web/**/*.{ts,tsx,css,html,json}', 'domain/**/*.ts', 'schema/types.ts', 'package-lock.json'];
 
 /** Scripts that pages on any origin load; their names are part of the contract. */
 const SCRIPTS = { 'inventory-widget': 'web/badge/main.ts', shop: 'web/shop/main.ts' };
@@ -20,7 +15,7 @@ const COPIED = ['web/shop/index.html', 'web/shop/shop.css'];
 
 /** Builds the site unless it is there as its inputs would make it. */
 export async function buildWeb(): Promise<void> {
-  await makeOnce(join(siteDirectory, '../web.json'), INPUTS, async () => {
+  await makeOnce(SITE_STAMP, SITE_INPUTS, async () => {
     const [panel, scripts] = await Promise.all([buildPanel(), buildScripts(), buildClient(siteDirectory)]);
     const client = Object.values(CLIENT_FILES).map((file) => join(siteDirectory, file));
     const copies = COPIED.map((file) => write(basename(file), readFileSync(join(root, file))));

@@ -82,7 +82,8 @@ function take(index: number) {
     Update: {
       TableName: LEVELS,
       Key: level(index),
-      UpdateExpression: 'SET reserved_count = reserved_count + :one, available_count = available_count - :one, #sequence = #sequence + :one',
+      UpdateExpression:
+        'SET reserved_count = reserved_count + :one, available_count = available_count - :one, #sequence = #sequence + :one',
       ConditionExpression: 'available_count >= :one',
       ExpressionAttributeNames: { '#sequence': 'sequence' },
       ExpressionAttributeValues: { ':one': { N: '1' } },

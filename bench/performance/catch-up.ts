@@ -10,7 +10,7 @@ const AT_ONCE = 25;
 /** Waits until the history has every change of these levels. Answers how long that took, milliseconds. */
 export async function untilFollowed({ staff }: Shop, products: readonly string[]): Promise<number> {
   const began = performance.now();
-  for (let behind = products; behind.length > 0; ) {
+  for (let behind = products; behind.length > 0;) {
     behind = await notFollowed(staff, behind);
     if (behind.length > 0) await pause(LOOK_MS);
   }

@@ -44,13 +44,43 @@ const PRICES = { request: 4, write: 0.625, read: 0.125 };
 const CASES: readonly Case[] = [
   { name: 'check (availability)', by: by('storefront'), operation: () => check(ONE), least: { trips: 1, read: 1, write: 0 }, changes: 0 },
   { name: 'read a level (stock)', by: by('staff'), operation: () => readLevel(ONE), least: { trips: 1, read: 1, write: 0 }, changes: 0 },
-  { name: 'reserve, 1 line', by: by('checkout'), operation: (hold) => reserve(hold, [ONE]), least: { trips: 1, read: 0, write: 5 }, changes: 1 },
+  {
+    name: 'reserve, 1 line',
+    by: by('checkout'),
+    operation: (hold) => reserve(hold, [ONE]),
+    least: { trips: 1, read: 0, write: 5 },
+    changes: 1,
+  },
   { name: 'extend', by: by('checkout'), operation: extend, least: { trips: 1, read: 0, write: 3 }, changes: 0 },
-  { name: 'change, 1 line', by: by('checkout'), operation: (hold) => change(hold, [ONE]), least: { trips: 2, read: 1, write: 4 }, changes: 1 },
+  {
+    name: 'change, 1 line',
+    by: by('checkout'),
+    operation: (hold) => change(hold, [ONE]),
+    least: { trips: 2, read: 1, write: 4 },
+    changes: 1,
+  },
   { name: 'release, 1 line', by: by('checkout'), operation: release, least: { trips: 2, read: 1, write: 5 }, changes: 1 },
-  { name: 'reserve, 3 lines', by: by('checkout'), operation: (hold) => reserve(`${hold}-3`, PRODUCTS), least: { trips: 1, read: 0, write: 9 }, changes: 3 },
-  { name: 'fulfil a hold, 3 lines', by: by('checkout'), operation: (hold) => ship(`${hold}-3`), least: { trips: 2, read: 1, write: 11 }, changes: 3 },
-  { name: 'fulfil without a hold, 1 line', by: by('checkout'), operation: () => sell([ONE]), least: { trips: 1, read: 0, write: 4 }, changes: 1 },
+  {
+    name: 'reserve, 3 lines',
+    by: by('checkout'),
+    operation: (hold) => reserve(`${hold}-3`, PRODUCTS),
+    least: { trips: 1, read: 0, write: 9 },
+    changes: 3,
+  },
+  {
+    name: 'fulfil a hold, 3 lines',
+    by: by('checkout'),
+    operation: (hold) => ship(`${hold}-3`),
+    least: { trips: 2, read: 1, write: 11 },
+    changes: 3,
+  },
+  {
+    name: 'fulfil without a hold, 1 line',
+    by: by('checkout'),
+    operation: () => sell([ONE]),
+    least: { trips: 1, read: 0, write: 4 },
+    changes: 1,
+  },
   { name: 'adjust', by: by('staff'), operation: () => adjust(ONE), least: { trips: 1, read: 0, write: 4 }, changes: 1 },
 ];
 
@@ -91,8 +121,7 @@ async function measureCase(stack: StackDescription, shop: Shop, each: Case, hold
     writeUnits,
     leastUnits,
     feed,
-    dollarsAMillion:
-      (1 + feed.requests) * PRICES.request + (writeUnits + feed.writeUnits) * PRICES.write + readUnits * PRICES.read,
+    dollarsAMillion: (1 + feed.requests) * PRICES.request + (writeUnits + feed.writeUnits) * PRICES.write + readUnits * PRICES.read,
   };
 }
 
@@ -102,7 +131,10 @@ function callsOf({ tables }: UnitsReport, without: string): number {
   for (const [table, operations] of Object.entries(tables)) {
     if (table === without) continue;
     for (const [operation, { calls }] of Object.entries(operations))
-      byOperation.set(operation, operation.startsWith('Transact') ? Math.max(calls, byOperation.get(operation) ?? 0) : calls + (byOperation.get(operation) ?? 0));
+      byOperation.set(
+        operation,
+        operation.startsWith('Transact') ? Math.max(calls, byOperation.get(operation) ?? 0) : calls + (byOperation.get(operation) ?? 0),
+      );
   }
   return [...byOperation.values()].reduce((sum, calls) => sum + calls, 0);
 }

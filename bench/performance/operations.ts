@@ -41,7 +41,12 @@ const STEPS: readonly Step[] = [
   { name: 'extend', by: ({ checkout }) => checkout, operation: (_product, hold) => extend(hold), writes: true },
   { name: 'change, 1 line', by: ({ checkout }) => checkout, operation: (product, hold) => change(hold, [product]), writes: true },
   { name: 'release, 1 line', by: ({ checkout }) => checkout, operation: (_product, hold) => release(hold), writes: true },
-  { name: 'reserve, 3 lines', by: ({ checkout }) => checkout, operation: (product, hold) => reserve(`${hold}-3`, some(product)), writes: true },
+  {
+    name: 'reserve, 3 lines',
+    by: ({ checkout }) => checkout,
+    operation: (product, hold) => reserve(`${hold}-3`, some(product)),
+    writes: true,
+  },
   { name: 'fulfil a hold, 3 lines', by: ({ checkout }) => checkout, operation: (_product, hold) => ship(`${hold}-3`), writes: true },
   { name: 'fulfil without a hold, 1 line', by: ({ checkout }) => checkout, operation: (product) => sell([product]), writes: true },
   { name: 'adjust', by: ({ staff }) => staff, operation: (product) => adjust(product), writes: true },
@@ -64,7 +69,12 @@ export async function measureOperations(stack: StackDescription, rounds: number,
   }
 }
 
-async function withClients(shop: Shop, products: string[], clients: number, size: { rounds: number; requests: number }): Promise<OperationFigure[]> {
+async function withClients(
+  shop: Shop,
+  products: string[],
+  clients: number,
+  size: { rounds: number; requests: number },
+): Promise<OperationFigure[]> {
   const all: RoundOfStep[][] = [];
   // One client has the whole machine to itself: fewer requests tell as much.
   const requests = clients === 1 ? Math.ceil(size.requests / 4) : size.requests;

@@ -53,13 +53,15 @@ export const noOp = (): Operation => ({ query: '{ __typename }' });
 
 /** What a product page asks. */
 export function check(productId: string): Operation {
-  const query = 'query Check($id: ID!) { availability(productId: $id) { availableCount status warehouses { warehouseId availableCount } } }';
+  const query =
+    'query Check($id: ID!) { availability(productId: $id) { availableCount status warehouses { warehouseId availableCount } } }';
   return { query, variables: { id: productId } };
 }
 
 /** One level as staff see it. */
 export function readLevel(productId: string): Operation {
-  const query = 'query Level($id: ID!, $at: ID!) { stock(productId: $id, warehouseId: $at) { stockCount availableCount version sequence } }';
+  const query =
+    'query Level($id: ID!, $at: ID!) { stock(productId: $id, warehouseId: $at) { stockCount availableCount version sequence } }';
   return { query, variables: { id: productId, at: WAREHOUSE } };
 }
 

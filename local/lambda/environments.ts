@@ -42,10 +42,12 @@ export interface Bounds {
   patienceMs: number;
   /** How long one may be of no use. */
   idleMs: number;
+  /** The share of its time, 0 to 1, from which on the stack's own thread is too busy for more of them. */
+  busy: number;
 }
 
 const cores = availableParallelism();
-const BOUNDS: Bounds = { cores, most: Math.max(32, cores), patienceMs: 300, idleMs: 10_000 };
+const BOUNDS: Bounds = { cores, most: Math.max(32, cores), patienceMs: 300, idleMs: 10_000, busy: 0.7 };
 
 /** No environments yet; `start` makes one. Environments are used again while they live. */
 export function createEnvironments(start: () => Environment, limit: StartLimit, bounds = BOUNDS): Environments {
@@ -67,8 +69,11 @@ export function createEnvironments(start: () => Environment, limit: StartLimit, 
     forgetPatience?.();
     forgetPatience = undefined;
     if (waiting.length === 0 || starting > 0 || all.size < bounds.cores || all.size >= bounds.most) return;
+    const before = performance.eventLoopUtilization();
     forgetPatience = machineTime.after(bounds.patienceMs, () => {
-      if (limit.starting < bounds.cores) void startOne();
+      // Where the thread that answers all of them has no time left, one more would wait for it too, and cost its memory.
+      const isBusy = performance.eventLoopUtilization(before).utilization > bounds.busy;
+      if (limit.starting < bounds.cores && !isBusy) void startOne();
       else watchLine();
     });
   }

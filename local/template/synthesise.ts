@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { buildOnce } from '../../infra/build.ts';
 import { writeWhole } from '../../infra/files.ts';
 import type { DirectoryAsset } from './deployment.ts';
 import type { Assembly } from './reader.ts';
@@ -14,18 +13,26 @@ export const COMMITTED = join(import.meta.dirname, 'local.json');
 const KEPT = join(buildDirectory, 'local-template.json');
 
 /**
- * The template and the code of the stage `local`, as a deploy would bundle and `cdk synth` would write them. Who has not changed what the template is made of
+ * The template and the code of the stage `local`, as a deploy would bundle and `cdk synth` would write them; the bundles must be there. Who has not changed what the template is made of
  * has it in the repository, and needs neither CDK nor the seconds that it takes.
  */
 export async function synthesise(): Promise<Assembly> {
-  await buildOnce();
-  const { stackName, template, files, directories } = readStored(COMMITTED) ?? readStored(KEPT) ?? (await makeAndKeep());
+  const { stackName, template, files, directories } = stored() ?? (await makeAndKeep());
   return {
     stackName,
     template: withExpiries(template, Math.floor(Date.now() / 1000)),
     assets: new Map(files.map((path) => [path, readFileSync(join(buildDirectory, path), 'utf8')])),
     directories: new Map(directories.map((path) => [`${path}.zip`, readDirectory(join(buildDirectory, path))])),
   };
+}
+
+/** Whether a template is there that need not be made. */
+export function templateIsMade(): boolean {
+  return stored() !== undefined;
+}
+
+function stored(): StoredTemplate | undefined {
+  return readStored(COMMITTED) ?? readStored(KEPT);
 }
 
 async function makeAndKeep(): Promise<StoredTemplate> {
@@ -36,9 +43,9 @@ async function makeAndKeep(): Promise<StoredTemplate> {
       { cause },
     );
   });
-  const stored = await makeTemplate();
-  writeWhole(KEPT, JSON.stringify(stored));
-  return stored;
+  const made = await makeTemplate();
+  writeWhole(KEPT, JSON.stringify(made));
+  return made;
 }
 
 function readDirectory(directory: string): DirectoryAsset {

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEnvironments, type Bounds, type Environment, type Environments } from '../../local/lambda/environments.ts';
 
-const BOUNDS: Bounds = { cores: 2, most: 4, patienceMs: 1, idleMs: 60_000 };
+const BOUNDS: Bounds = { cores: 2, most: 4, patienceMs: 1, idleMs: 60_000, busy: 1 };
 
 let environments: Environments | undefined;
 afterEach(async () => {
@@ -40,6 +41,16 @@ describe('the environments of a function', () => {
     const { take, living } = world();
     await Promise.all([take(), take(), take()]);
     expect(living.size).toBe(3);
+  });
+
+  it('stay as many as cores while the thread that answers them is too busy for more', async () => {
+    const { take, giveBack, living } = world({ busy: -1 });
+    const [first] = await Promise.all([take(), take()]);
+    const third = take();
+    await pause(500);
+    giveBack(first);
+    expect(await third).toBe(first);
+    expect(living.size).toBe(2);
   });
 
   it('stay within their bound, where who comes waits', async () => {

@@ -1,10 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { makeBuild } from '../../local/built.ts';
 import { readFilters } from '../../local/lambda/filter.ts';
 import { readStored, type StoredTemplate, withExpiries, withLifetimes } from '../../local/template/stored.ts';
 import { COMMITTED, synthesise } from '../../local/template/synthesise.ts';
+
+beforeAll(makeBuild);
 
 function aCopy(change: (stored: StoredTemplate) => string): string {
   const directory = mkdtempSync(join(tmpdir(), 'onhand-stored-'));

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { isMade } from '../infra/files.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Where the site lies, all that a deploy uploads but config.json. */
+export const siteDirectory = join(root, 'build/web');
+
+/** The note about the last build. */
+export const SITE_STAMP = join(root, 'build/web.json');
+
+/** What the site is made of; a change of any of these builds it again. */
+export const SITE_INPUTS = ['web/**/*.{ts,tsx,css,html,json}', 'domain/**/*.ts', 'schema/types.ts', 'package-lock.json'];
+
+/** Whether the site is there as it would be built. Needs nothing of what builds it. */
+export function siteIsMade(): boolean {
+  return isMade(SITE_STAMP, SITE_INPUTS);
+}
