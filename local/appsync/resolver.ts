@@ -1,7 +1,7 @@
 import type { FieldContext } from './context.ts';
 import type { DataSource, DataSourceAnswer } from './datasources/data-source.ts';
 import { codeError, type ErrorDetail } from './errors.ts';
-import type { HandlerName, Sandbox } from './sandbox/sandbox.ts';
+import { contextText, type ContextText, type HandlerName, type Sandbox } from './sandbox/sandbox.ts';
 import { createLibrary, type LibraryScope, type Requests } from './util/library.ts';
 
 /** Code with a data source: a unit resolver, or one function of a pipeline. */
@@ -24,8 +24,8 @@ export interface ResolverScope {
 
 /** State of one resolver execution: the stash is shared by all its handlers. */
 interface Run extends ResolverScope {
-  /** The context as JSON, which is the same for all handlers. */
-  contextJson: string;
+  /** What of the context is the same for all handlers. */
+  text: ContextText;
   stash: Record<string, unknown>;
 }
 
@@ -40,7 +40,7 @@ interface Verdict {
  * Throws a ResolverError after util.error, a malformed request object, or a failure of the code (with the cause in the log).
  */
 export async function runResolver(resolver: Resolver, scope: ResolverScope): Promise<unknown> {
-  const run: Run = { ...scope, contextJson: JSON.stringify(scope.context), stash: {} };
+  const run: Run = { ...scope, text: contextText(scope.context), stash: {} };
   return resolver.kind === 'UNIT' ? (await runStep(resolver.step, null, run)).value : runPipeline(resolver, run);
 }
 
@@ -67,7 +67,7 @@ async function runStep(step: Step, prev: { result: unknown } | null, run: Run): 
 function evaluate(code: Sandbox, name: string, handler: HandlerName, changing: object, run: Run): Verdict {
   const requests: Requests = { appended: run.appended };
   const changingJson = JSON.stringify({ stash: run.stash, ...changing });
-  const context = `${run.contextJson.slice(0, -1)},${changingJson.slice(1)}`;
+  const context = { ...run.text, json: `${run.text.json.slice(0, -1)},${changingJson.slice(1)}` };
   const evaluation = code.evaluate(handler, context, createLibrary(run.library, requests, handler));
   run.stash = evaluation.stash;
   if (evaluation.truncated) run.library.log(`${name} ${handler}: a loop met the limit of iterations and ended early.`);

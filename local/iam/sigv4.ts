@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { canonicalPath, canonicalQuery } from './canonical.ts';
 
 /** What a signature covers. `path` includes the query string; header names are lower-case. */
@@ -67,16 +67,16 @@ function stringToSign(canonical: string, amzDate: string, { date, region, servic
   return ['AWS4-HMAC-SHA256', amzDate, `${date}/${region}/${service}/aws4_request`, sha256(canonical)].join('\n');
 }
 
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 /** A principal has one for each service and day. */
 const MAX_SIGNING_KEYS = 1_000;
 
 /** The key of a day, a region and a service; kept, because a client signs all its requests of a day with it. */
-function signingKey(secretAccessKey: string, { date, region, service }: Authorization['scope']): Buffer {
+function signingKey(secretAccessKey: string, { date, region, service }: Authorization['scope']): KeyObject {
   const name = [secretAccessKey, date, region, service].join('\n');
   const known = signingKeys.get(name);
   if (known) return known;
-  const key = [date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`) as Buffer;
+  const key = createSecretKey([date, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`) as Buffer);
   if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.clear();
   signingKeys.set(name, key);
   return key;
@@ -89,15 +89,15 @@ function signingKey(secretAccessKey: string, { date, region, service }: Authoriz
 function payloadHashOf(request: SignedRequest, service: string): string | undefined {
   const stated = headerOf(request, 'x-amz-content-sha256');
   if (stated !== undefined && service === 's3' && /^(UNSIGNED-PAYLOAD|STREAMING-.*)$/.test(stated)) return stated;
-  const hash = sha256(request.body);
-  return stated === undefined || stated === hash ? hash : undefined;
+  const own = sha256(request.body);
+  return stated === undefined || stated === own ? own : undefined;
 }
 
 function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
-function hmac(key: string | Buffer, data: string): Buffer {
+function hmac(key: string | Buffer | KeyObject, data: string): Buffer {
   return createHmac('sha256', key).update(data).digest();
 }
 

@@ -21,8 +21,8 @@ export interface Checkpoints {
   flush(): void;
 }
 
-/** How much a killed stack may have to deliver again. */
-const WRITE_DELAY_MS = 50;
+/** How much a killed stack may have to deliver again: little, but each writing is a file. */
+const WRITE_DELAY_MS = 250;
 
 /** Opens the checkpoints of a mapping, a file that need not exist. Throws a sentence when it is damaged. */
 export function openCheckpoints(path: string): Checkpoints {

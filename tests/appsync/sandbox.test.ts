@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createSandbox } from '../../local/appsync/sandbox/sandbox.ts';
+import { contextText, createSandbox } from '../../local/appsync/sandbox/sandbox.ts';
 import { createLibrary, LIBRARY_NAMES, type Requests } from '../../local/appsync/util/library.ts';
 
 const scope = {
@@ -13,7 +13,7 @@ const context = { arguments: { n: 1 }, stash: {}, info: { fieldName: 'f', select
 
 function run(
   body: string,
-  ctx: object = context,
+  ctx: { info: unknown } = context,
 ): { value?: unknown; failure?: string; stash: object; truncated?: boolean; requests: Requests } {
   const code = `import { util, runtime } from '@aws-appsync/utils';
     import * as ddb from '@aws-appsync/utils/dynamodb';
@@ -22,7 +22,7 @@ function run(
     export { request };`;
   const requests: Requests = { appended: [] };
   const sandbox = createSandbox(code, 'test', LIBRARY_NAMES);
-  const evaluation = sandbox.evaluate('request', JSON.stringify(ctx), createLibrary(scope, requests, 'request'));
+  const evaluation = sandbox.evaluate('request', contextText(ctx), createLibrary(scope, requests, 'request'));
   return { ...evaluation, requests };
 }
 

@@ -90,14 +90,26 @@
     return one === other || ((one ?? null) === null && (other ?? null) === null);
   }
 
-  /** `ctx` as handlers see it: top properties cannot be replaced, the selection set does not show in JSON.stringify(ctx.info). */
-  function openContext(json) {
-    const ctx = parse(json);
-    override(ctx, 'args', ctx.arguments);
-    const { selectionSetList, selectionSetGraphQL, ...shown } = ctx.info;
+  /** A property that is made when somebody looks at it for the first time. */
+  function later(target, name, make) {
+    let made;
+    defineProperty(target, name, { get: () => (made ??= make()), configurable: true, enumerable: true });
+  }
+
+  /** The selection set does not show in JSON.stringify(ctx.info). */
+  function openInfo(json) {
+    const { selectionSetList, selectionSetGraphQL, ...shown } = parse(json);
     override(shown, 'selectionSetList', selectionSetList);
     override(shown, 'selectionSetGraphQL', selectionSetGraphQL);
-    ctx.info = shown;
+    return shown;
+  }
+
+  /** `ctx` as handlers see it: top properties cannot be replaced. */
+  function openContext(json, info, request) {
+    const ctx = parse(json);
+    override(ctx, 'args', ctx.arguments);
+    later(ctx, 'info', () => openInfo(info));
+    later(ctx, 'request', () => parse(request));
     return freeze(ctx);
   }
 
@@ -108,9 +120,9 @@
       return iterations > maxIterations;
     };
     const handlers = bundle(imports, loop, same);
-    return function evaluate(handler, json) {
+    return function evaluate(handler, json, info, request) {
       iterations = 0;
-      const ctx = openContext(json);
+      const ctx = openContext(json, info, request);
       const outcome = { stash: ctx.stash };
       try {
         outcome.value = handlers[handler](ctx);

@@ -26,13 +26,25 @@ export type LibraryAnswer = { value: unknown } | { ended: true } | { failure: st
 /** Answers one call of `util`, `runtime`, `extensions`, `console` or a helper by its full name. */
 export type Library = (name: string, args: unknown[]) => LibraryAnswer;
 
-/** The code of one resolver or function, loaded once into a context of its own. */
-export interface Sandbox {
-  /** Synchronous, as handlers are. `context` is `ctx` as JSON, so nothing a handler does to it is seen outside, but for the stash returned. */
-  evaluate(handler: HandlerName, context: string, library: Library): Evaluation;
+/** `ctx` as JSON. What handlers seldom look at is apart, so that it is read only when one does. */
+export interface ContextText {
+  json: string;
+  info: string;
+  request: string;
 }
 
-type Evaluate = (handler: HandlerName, contextJson: string) => string;
+/** Writes `ctx` down. */
+export function contextText({ info, request, ...rest }: { info: unknown; request?: unknown }): ContextText {
+  return { json: JSON.stringify(rest), info: JSON.stringify(info), request: JSON.stringify(request ?? null) };
+}
+
+/** The code of one resolver or function, loaded once into a context of its own. */
+export interface Sandbox {
+  /** Synchronous, as handlers are. The context is text, so nothing a handler does to it is seen outside, but for the stash returned. */
+  evaluate(handler: HandlerName, context: ContextText, library: Library): Evaluation;
+}
+
+type Evaluate = (handler: HandlerName, json: string, info: string, request: string) => string;
 type Load = (bundle: unknown, maxIterations: number) => Evaluate;
 type Prelude = (call: (name: string, argsJson: string) => string, names: readonly string[]) => Load;
 
@@ -53,9 +65,9 @@ export function createSandbox(code: string, name: string, libraryNames: readonly
   const load = (prelude.runInContext(context) as Prelude)(call, libraryNames);
   const evaluate = load(script.runInContext(context), MAX_LOOP_ITERATIONS);
   return {
-    evaluate: (handler, handlerContext, handlerLibrary) => {
+    evaluate: (handler, { json, info, request }, handlerLibrary) => {
       library = handlerLibrary;
-      const evaluation = JSON.parse(evaluate(handler, handlerContext)) as Evaluation;
+      const evaluation = JSON.parse(evaluate(handler, json, info, request)) as Evaluation;
       library = undefined;
       return evaluation;
     },
