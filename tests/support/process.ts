@@ -11,6 +11,7 @@ const stopTimeoutMs = 15_000;
 /** A local stack in a process of its own. */
 export interface SpawnedStack {
   description: StackDescription;
+  pid: number;
   /** Asks it to end, as Ctrl-C does, and waits until it has. */
   stop(): Promise<void>;
   /** Ends it at once, without a chance to tidy up: the next start on its directory has to cope with what it left. */
@@ -45,6 +46,7 @@ export async function spawnStack(options: { directory: string; memory: boolean; 
   watchStack(directory, description);
   return {
     description,
+    pid: child.pid ?? 0,
     stop: () => stop(child),
     kill: () => kill(child),
   };
