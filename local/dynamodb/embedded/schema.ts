@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { AwsError } from '../../gateway/gateway.ts';
 import { numberKey } from './number.ts';
-import { invalid, invalidParameter, notBuilt } from './refuse.ts';
+import { invalid, invalidParameter, KeyMismatch, notBuilt } from './refuse.ts';
 import { typeOf, type Item, type Value } from './values.ts';
 
 /** An attribute of a key: its name and type, `S`, `N` or `B`. */
@@ -94,7 +94,7 @@ export function storedKeyOfRequest(key: Item, schema: KeySchema): StoredKey {
   const fits =
     Object.keys(key).length === attributes.length &&
     attributes.every(({ name, type }) => Object.hasOwn(key, name) && typeOf(key[name] as Value) === type);
-  if (!fits) throw invalid('The provided key element does not match the schema');
+  if (!fits) throw new KeyMismatch('The provided key element does not match the schema');
   return storedKey(key, schema);
 }
 
@@ -102,8 +102,8 @@ export function storedKeyOfRequest(key: Item, schema: KeySchema): StoredKey {
 export function storedKeyOfItem(item: Item, schema: KeySchema): StoredKey {
   for (const { name, type } of keyAttributes(schema)) {
     const value = Object.hasOwn(item, name) ? item[name] : undefined;
-    if (!value) throw invalidParameter(`Missing the key ${name} in the item`);
-    if (typeOf(value) !== type) throw invalidParameter(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
+    if (!value) throw mismatch(`Missing the key ${name} in the item`);
+    if (typeOf(value) !== type) throw mismatch(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
   }
   return storedKey(item, schema);
 }
@@ -116,9 +116,8 @@ function storedKey(item: Item, { partition, sort }: KeySchema): StoredKey {
       );
   const key = { partition: partitionBytes(item[partition.name] as Value), sort: sort ? bytesOf(item[sort.name] as Value) : NOTHING };
   if (key.partition.length - HASH_BYTES > MAX_PARTITION_BYTES)
-    throw invalidParameter('Size of hashkey has exceeded the maximum size limit of2048 bytes');
-  if (key.sort.length > MAX_SORT_BYTES)
-    throw invalidParameter('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
+    throw mismatch('Size of hashkey has exceeded the maximum size limit of2048 bytes');
+  if (key.sort.length > MAX_SORT_BYTES) throw mismatch('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
   return key;
 }
 
@@ -129,7 +128,7 @@ export function indexKeyOf(item: Item, index: IndexSchema): StoredKey | undefine
     const value = Object.hasOwn(item, name) ? item[name] : undefined;
     if (!value) continue;
     if (typeOf(value) !== type)
-      throw invalidParameter(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`);
+      throw mismatch(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`);
     if (isEmpty(value))
       throw invalid(
         `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index.name}, IndexKey: ${name}`,
@@ -145,9 +144,7 @@ export function indexKeyOf(item: Item, index: IndexSchema): StoredKey | undefine
 
 function refuseLong(name: string, bytes: number, most: number, { name: index }: IndexSchema): void {
   if (bytes > most)
-    throw invalidParameter(
-      `Size limit exceeded for Index Key ${name} Actual Size: ${bytes} bytes Max Size: ${most} bytes IndexName: ${index}`,
-    );
+    throw mismatch(`Size limit exceeded for Index Key ${name} Actual Size: ${bytes} bytes Max Size: ${most} bytes IndexName: ${index}`);
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -179,11 +176,15 @@ export function segmentBounds(segment: number, segments: number): { from: Buffer
   return { from: bound(segment), to: segment + 1 < segments ? bound(segment + 1) : undefined };
 }
 
+function mismatch(problem: string): KeyMismatch {
+  return new KeyMismatch(`One or more parameter values were invalid: ${problem}`);
+}
+
 function isEmpty(value: Value): boolean {
   return value['S'] === '' || value['B'] === '';
 }
 
 /** The error of a table that is not there. */
 export function noSuchTable(): AwsError {
-  return new AwsError('ResourceNotFoundException', 'Cannot do operations on a non-existent table');
+  return new AwsError('ResourceNotFoundException', 'Requested resource not found');
 }

@@ -1,0 +1,104 @@
+import type { JudgeName } from './judges.ts';
+import type { Difference } from './run.ts';
+
+/** A difference that is known: which judge is wrong, or what nobody promises. local/README.md has the same list. */
+export interface KnownDifference {
+  name: string;
+  judges: readonly JudgeName[];
+  matches: (difference: Difference) => boolean;
+}
+
+const messageOf = ({ outcomes }: Difference) => String(outcomes.embedded.error?.message);
+const judgedMessage = ({ outcomes }: Difference) => String(outcomes.judge.error?.message);
+const both: readonly JudgeName[] = ['dynamodb-local', 'dynoxide'];
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  {
+    name: 'the wording of refusals',
+    judges: both,
+    matches: ({ part, outcomes }) =>
+      part === 'reason messages' || (part === 'message' && outcomes.embedded.error?.code !== 'ConditionalCheckFailedException'),
+  },
+  {
+    name: 'consumed capacity of DynamoDB Local',
+    judges: ['dynamodb-local'],
+    matches: ({ part }) => part === 'capacity',
+  },
+  {
+    name: 'an update that does not fit its item, in a transaction',
+    judges: ['dynamodb-local'],
+    matches: ({ part, outcomes: { embedded, judge } }) =>
+      part === 'code' &&
+      judge.error?.code === 'ValidationException' &&
+      ((embedded.error?.reasons ?? []) as { Code: string }[]).some(({ Code }) => Code === 'ValidationError'),
+  },
+  {
+    name: 'invalid expressions in a transaction',
+    judges: ['dynoxide'],
+    matches: ({ part, outcomes: { embedded, judge } }) =>
+      part === 'code' &&
+      embedded.error?.code === 'ValidationException' &&
+      ((judge.error?.reasons ?? []) as { Code: string }[]).some(({ Code }) => Code === 'ValidationError'),
+  },
+  {
+    name: 'types of operands in conditions',
+    judges: ['dynoxide'],
+    matches: (difference) =>
+      difference.part === 'code' &&
+      difference.embedded === 'ValidationException' &&
+      /Incorrect operand type|operand must be distinct|BETWEEN operator requires|redundant parentheses/.test(messageOf(difference)),
+  },
+  {
+    name: 'a starting key outside of what is asked for',
+    judges: ['dynoxide'],
+    matches: (difference) => difference.part === 'code' && messageOf(difference).includes('outside query boundaries'),
+  },
+  {
+    name: 'a filter by what the index has not',
+    judges: ['dynoxide'],
+    matches: (difference) => difference.part === 'code' && messageOf(difference).includes('does not project'),
+  },
+  {
+    name: 'the condition of the sort key before that of the partition',
+    judges: ['dynoxide'],
+    matches: (difference) =>
+      difference.part === 'code' &&
+      difference.request.operation === 'Query' &&
+      judgedMessage(difference).includes('missed key schema element'),
+  },
+  {
+    name: 'ALL_OLD of an item that an update creates',
+    judges: ['dynoxide'],
+    matches: ({ part, request, embedded }) =>
+      part === 'answer' && request.operation === 'UpdateItem' && request.body['ReturnValues'] === 'ALL_OLD' && embedded === '[]',
+  },
+  {
+    name: 'a projection that leaves nothing, in a transaction',
+    judges: ['dynamodb-local'],
+    matches: ({ part, request, embedded, judged }) =>
+      part === 'answer' && request.operation === 'TransactGetItems' && embedded === judged.replaceAll('["Item",[]]', ''),
+  },
+  {
+    name: 'the reasons of a TransactGetItems',
+    judges: ['dynamodb-local'],
+    matches: ({ part, request }) => part === 'reasons' && request.operation === 'TransactGetItems',
+  },
+  {
+    name: 'which flaw is named first',
+    judges: both,
+    matches: ({ request, part }) => request.flaws > 1 && part === 'code',
+  },
+  {
+    name: 'an index key of another type, by an update',
+    judges: ['dynamodb-local'],
+    matches: (difference) => difference.part === 'code' && /Type mismatch for Index Key/.test(JSON.stringify(difference.outcomes.embedded)),
+  },
+  {
+    name: 'REMOVE in a map that is not there',
+    judges: ['dynoxide'],
+    matches: (difference) =>
+      difference.part === 'code' &&
+      /The document path provided/.test(JSON.stringify(difference.outcomes.embedded)) &&
+      judgedMessage(difference) === 'undefined',
+  },
+];
