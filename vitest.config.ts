@@ -17,7 +17,15 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: 'local', include: ['tests/local/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, expect: expectation } },
+      {
+        test: {
+          name: 'local',
+          include: ['tests/{local,engine}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: expectation,
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -123,28 +123,29 @@ function storedKey(item: Item, { partition, sort }: KeySchema): StoredKey {
 
 /** Where an item stands in an index; undefined when it has not both attributes. Refuses attributes that no index key can be. */
 export function indexKeyOf(item: Item, index: IndexSchema): StoredKey | undefined {
-  const attributes = keyAttributes(index);
-  for (const { name, type } of attributes) {
-    const value = Object.hasOwn(item, name) ? item[name] : undefined;
-    if (!value) continue;
-    if (typeOf(value) !== type)
-      throw mismatch(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`);
-    if (isEmpty(value))
-      throw invalid(
-        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index.name}, IndexKey: ${name}`,
-      );
-  }
-  if (!attributes.every(({ name }) => Object.hasOwn(item, name))) return undefined;
   const { partition, sort } = index;
-  const key = { partition: partitionBytes(item[partition.name] as Value), sort: sort ? bytesOf(item[sort.name] as Value) : NOTHING };
-  refuseLong(partition.name, key.partition.length - HASH_BYTES, MAX_PARTITION_BYTES, index);
-  if (sort) refuseLong(sort.name, key.sort.length, MAX_SORT_BYTES, index);
-  return key;
+  const parts = keyAttributes(index).map((attribute) => {
+    const value = Object.hasOwn(item, attribute.name) ? item[attribute.name] : undefined;
+    return value && indexKeyBytes(value, attribute, attribute === partition ? MAX_PARTITION_BYTES : MAX_SORT_BYTES, index);
+  });
+  if (parts.includes(undefined)) return undefined;
+  const [, sortBytes = NOTHING] = parts;
+  return { partition: partitionBytes(item[partition.name] as Value), sort: sort ? sortBytes : NOTHING };
 }
 
-function refuseLong(name: string, bytes: number, most: number, { name: index }: IndexSchema): void {
-  if (bytes > most)
-    throw mismatch(`Size limit exceeded for Index Key ${name} Actual Size: ${bytes} bytes Max Size: ${most} bytes IndexName: ${index}`);
+function indexKeyBytes(value: Value, { name, type }: KeyAttribute, most: number, index: IndexSchema): Buffer {
+  if (typeOf(value) !== type)
+    throw mismatch(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`);
+  if (isEmpty(value))
+    throw invalid(
+      `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index.name}, IndexKey: ${name}`,
+    );
+  const bytes = bytesOf(value);
+  if (bytes.length > most)
+    throw mismatch(
+      `Size limit exceeded for Index Key ${name} Actual Size: ${bytes.length} bytes Max Size: ${most} bytes IndexName: ${index.name}`,
+    );
+  return bytes;
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -39,6 +39,7 @@ export class Placeholders {
       ...(texts !== '' && this.#maker.flaw(0.5) ? [['#unused', unused] as const] : []),
     ];
     const names = used(this.names, 'unused');
+    if (this.values.size === 0) return { ...expressions, ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }) };
     const values = used(this.values, { N: '1' }).map(([placeholder, value]) => [placeholder.replace('#', ':'), value] as const);
     return {
       ...expressions,

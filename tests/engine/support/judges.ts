@@ -24,6 +24,8 @@ export type JudgeName = 'dynamodb-local' | 'dynoxide';
 /** A running judge. Each `open` is a database of its own, empty. */
 export interface Judge {
   name: JudgeName;
+  /** How much of the usual share of flaws it is sent: dynoxide lets many pass, and then its data are others. */
+  flawed: number;
   open: () => Promise<{ call: Call; close: () => Promise<void> }>;
   stop: () => Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function dynamodbLocal(): Promise<Judge> {
   let opened = 0;
   return {
     name: 'dynamodb-local',
+    flawed: 1,
     open: async () => {
       const backend = createBackend(emulator.endpoint, `judge${(opened += 1)}`, REGION);
       return {
@@ -77,6 +80,7 @@ export function dynoxide(): Judge {
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
   return {
     name: 'dynoxide',
+    flawed: 0.1,
     open: async () => {
       const port = await freePort(createServer);
       const child = spawn(binary, ['serve', '--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });

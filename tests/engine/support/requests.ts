@@ -20,9 +20,9 @@ export function attributesOf({ key, indexes }: TableShape): KeyAttribute[] {
   return [...new Map([key, ...indexes.map((index) => index.key)].flat())].map(([name, type]) => [name, type]);
 }
 
-/** The next request. */
-export function requestOf(random: Random): Request {
-  const maker = makerOf(random);
+/** The next request; `flawed` as `makerOf` has it. */
+export function requestOf(random: Random, flawed: number): Request {
+  const maker = makerOf(random, flawed);
   const kind = random.weighted(KINDS);
   const made = kind(maker);
   return { ...made, flaws: maker.flaws };

@@ -46,7 +46,7 @@ export async function runSeed(seed: number, operations: number, judge: Judge, is
     await createTables([ours.call, theirs.call]);
     let agree = true;
     for (; place < operations && agree; place += 1) {
-      const request = requestOf(random);
+      const request = requestOf(random, judge.flawed);
       agree = await compare(request);
       if (agree && request.body['ClientRequestToken'] !== undefined && random.percent(30)) agree = await compare(request);
     }

@@ -12,13 +12,13 @@ export interface Maker {
   readonly flaws: number;
 }
 
-/** A maker for one request. */
-export function makerOf(random: Random): Maker {
+/** A maker for one request. `flawed` is how much of the usual share is wrong on purpose. */
+export function makerOf(random: Random, flawed: number): Maker {
   let flaws = 0;
   return {
     random,
     flaw: (share) => {
-      const is = random.percent(share);
+      const is = random.percent(share * flawed);
       if (is) flaws += 1;
       return is;
     },

@@ -36,8 +36,7 @@ export function checkUpdate(update: Update, bindings: Bindings, keys: readonly s
 function checkOperands(assigned: Assigned, { value }: Bindings): void {
   if (assigned.kind === 'one') return;
   for (const operand of [assigned.left, assigned.right]) {
-    const given = 'otherwise' in operand ? operand.otherwise : operand;
-    const type = 'value' in given ? typeOf(value(given.value)) : 'N';
+    const type = 'value' in operand ? typeOf(value(operand.value)) : 'N';
     if (type !== 'N') throw wrongOperand(assigned.kind === 'plus' ? '+' : '-', type);
   }
 }

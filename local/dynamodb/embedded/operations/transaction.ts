@@ -20,8 +20,7 @@ const NONE: Reason = { Code: 'None' };
 
 interface Entry {
   parameters: Request;
-  /** Or why its key cannot be one of its table. */
-  write: ReadWrite | KeyMismatch;
+  write: ReadWrite;
 }
 
 /** `TransactWriteItems`. */
@@ -45,9 +44,7 @@ export const transactGetItems: Operation = (request, context) => {
   onlyParameters(request, ['TransactItems', 'ReturnConsumedCapacity'], 'TransactGetItems');
   const entries = transactionEntries(request);
   if (entries.length > MAX_ENTRIES) throw tooMany();
-  const tried = entries.map(({ table, parameters }) => orMismatch(() => read(table, parameters, true, context)));
-  const found = tried.flatMap((each) => (each instanceof KeyMismatch ? [] : [each]));
-  if (found.length < tried.length) throw cancelled(tried.map((each) => (each instanceof KeyMismatch ? reasonOf(each, {}) : NONE)));
+  const found = orCancelled(entries.map(({ table, parameters }) => orMismatch(() => read(table, parameters, true, context))));
   refuseDoubles(entries.map(({ table, parameters }) => nameOf(table, keyOfGet(table, parameters, context))));
   const consumed = found.map((each) => ({ ...each.consumed, units: TRANSACTED * readUnits(each.bytes, true) }));
   return {
@@ -64,12 +61,17 @@ function readEntries(request: Request, { tables }: Context): Entry[] {
   given.forEach(({ kind, parameters }, place) => {
     if (kind === 'Update' && parameters['UpdateExpression'] === undefined) throw missing(`${place + 1}.member.update.updateExpression`);
   });
-  const entries = given.map(({ kind, table, parameters }) => ({
-    parameters,
-    write: orMismatch(() => readWrite(kind as WriteKind, tables.get(table), parameters)),
-  }));
-  refuseDoubles(entries.flatMap(({ write }) => (write instanceof KeyMismatch ? [] : [nameOf(write.table.schema.name, write.key)])));
+  const writes = given.map(({ kind, table, parameters }) => orMismatch(() => readWrite(kind as WriteKind, tables.get(table), parameters)));
+  const entries = orCancelled(writes).map((write, place) => ({ write, parameters: given[place]?.parameters ?? {} }));
+  refuseDoubles(entries.map(({ write }) => nameOf(write.table.schema.name, write.key)));
   return entries;
+}
+
+/** Cancels when a key cannot be one, before anything is looked up. */
+function orCancelled<Result>(results: readonly (Result | KeyMismatch)[]): Result[] {
+  const fine = results.flatMap((each) => (each instanceof KeyMismatch ? [] : [each]));
+  if (fine.length === results.length) return fine;
+  throw cancelled(results.map((each) => (each instanceof KeyMismatch ? reasonOf(each, {}) : NONE)));
 }
 
 function orMismatch<Result>(work: () => Result): Result | KeyMismatch {
@@ -95,7 +97,6 @@ function planAll(entries: readonly Entry[]): PlannedWrite[] {
   const consumed: Consumed[] = [];
   const reasons = entries.map(({ parameters, write }): Reason => {
     try {
-      if (write instanceof KeyMismatch) throw write;
       const plan = write.plan();
       planned.push(plan);
       consumed.push({ ...plan.consumed, indexes: {} });
@@ -167,10 +168,9 @@ function doneBefore(
   if (!row || Number(row['done']) < Date.now() - TOKEN_MS) return undefined;
   if (row['request'] !== request)
     throw new AwsError('IdempotentParameterMismatchException', 'The token was used with other parameters before', 400);
-  const consumed = entries.flatMap(({ write }) => {
-    if (write instanceof KeyMismatch) return [];
-    const bytes = bytesOfItems([write.table.get(write.key)?.item]);
-    return [{ table: write.table.schema.name, units: TRANSACTED * readUnits(bytes, true), indexes: {} }];
+  const consumed = entries.map(({ write: { table, key } }) => {
+    const bytes = bytesOfItems([table.get(key)?.item]);
+    return { table: table.schema.name, units: TRANSACTED * readUnits(bytes, true), indexes: {} };
   });
   return reported(consumed, ReturnConsumedCapacity, true, 'ReadCapacityUnits');
 }
