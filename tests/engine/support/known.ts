@@ -100,7 +100,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     name: 'an index key of another type, by an update',
     judges: ['dynamodb-local'],
-    matches: (difference) => difference.part === 'code' && /Type mismatch for Index Key/.test(JSON.stringify(difference.outcomes.embedded)),
+    matches: (difference) =>
+      difference.part === 'code' && /(Type mismatch|Size limit exceeded) for Index Key/.test(JSON.stringify(difference.outcomes.embedded)),
   },
   {
     name: 'paths into keys of indexes',
@@ -115,6 +116,17 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     judges: ['dynamodb-local'],
     matches: ({ part, embedded, judged }) =>
       part === 'reasons' && embedded.includes('ValidationError') && judged === '[["ValidationError",null]]',
+  },
+  {
+    name: 'the type of a key that is asked for',
+    judges: ['dynoxide'],
+    matches: (difference) => difference.part === 'code' && messageOf(difference).includes('Condition parameter type does not match'),
+  },
+  {
+    name: 'a starting key in a table without a sort key',
+    judges: ['dynoxide'],
+    matches: ({ part, request: { operation, body } }) =>
+      part === 'answer' && operation === 'Query' && Object.keys(body['ExclusiveStartKey'] ?? {}).length === 1,
   },
   {
     name: 'keys in a projection of a transaction',

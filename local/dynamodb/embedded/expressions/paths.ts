@@ -1,4 +1,4 @@
-import { invalid } from '../refuse.ts';
+import { KeyMismatch } from '../refuse.ts';
 import { keyAttributes, type TableSchema } from '../schema.ts';
 import type { Expressions } from './bindings.ts';
 import type { Condition, Operand } from './condition.ts';
@@ -52,7 +52,7 @@ export function refusePathsInKeys({ condition, filter, update, projection, bindi
   const ofIndexes = new Set(schema.indexes.flatMap(keyAttributes).map(({ name }) => name));
   for (const [root = ''] of paths.map(bindings.names))
     if (own.has(root) || ofIndexes.has(root))
-      throw invalid(
+      throw new KeyMismatch(
         `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${own.has(root) ? 'Key' : 'IndexKey'}: ${root}`,
       );
 }

@@ -5,8 +5,9 @@ import { cancelled, REASON_MESSAGES, type Reason } from '../../../gateway/refusa
 import { readUnits, refusedAt, reported, TRANSACTED, type Consumed } from '../capacity.ts';
 import { invalid, KeyMismatch, onlyParameters } from '../refuse.ts';
 import { storedKeyOfRequest, type StoredKey } from '../schema.ts';
+import type { Table } from '../table.ts';
 import { canonicalItem } from '../values.ts';
-import { carryOut, ConditionFailed, readWrite, type PlannedWrite, type ReadWrite, type WriteKind } from '../write.ts';
+import { carryOut, ConditionFailed, readWrite, type PlannedWrite, type WriteKind } from '../write.ts';
 import { bytesOfItems, nameOf } from './batch.ts';
 import type { Answer, Context, Operation, Request } from './context.ts';
 import { read } from './single-item.ts';
@@ -20,7 +21,10 @@ const NONE: Reason = { Code: 'None' };
 
 interface Entry {
   parameters: Request;
-  write: ReadWrite;
+  /** Throws why the transaction has to be cancelled. */
+  plan: () => PlannedWrite;
+  /** Undefined when the key cannot be one of the table. */
+  target: { table: Table; key: StoredKey } | undefined;
 }
 
 /** `TransactWriteItems`. */
@@ -44,7 +48,9 @@ export const transactGetItems: Operation = (request, context) => {
   onlyParameters(request, ['TransactItems', 'ReturnConsumedCapacity'], 'TransactGetItems');
   const entries = transactionEntries(request);
   if (entries.length > MAX_ENTRIES) throw tooMany();
-  const found = orCancelled(entries.map(({ table, parameters }) => orMismatch(() => read(table, parameters, true, context))));
+  const tried = entries.map(({ table, parameters }) => orMismatch(() => read(table, parameters, true, context)));
+  const found = tried.flatMap((each) => (each instanceof KeyMismatch ? [] : [each]));
+  if (found.length < tried.length) throw cancelled(tried.map((each) => (each instanceof KeyMismatch ? reasonOf(each, {}) : NONE)));
   refuseDoubles(entries.map(({ table, parameters }) => nameOf(table, keyOfGet(table, parameters, context))));
   const consumed = found.map((each) => ({ ...each.consumed, units: TRANSACTED * readUnits(each.bytes, true) }));
   return {
@@ -61,17 +67,18 @@ function readEntries(request: Request, { tables }: Context): Entry[] {
   given.forEach(({ kind, parameters }, place) => {
     if (kind === 'Update' && parameters['UpdateExpression'] === undefined) throw missing(`${place + 1}.member.update.updateExpression`);
   });
-  const writes = given.map(({ kind, table, parameters }) => orMismatch(() => readWrite(kind as WriteKind, tables.get(table), parameters)));
-  const entries = orCancelled(writes).map((write, place) => ({ write, parameters: given[place]?.parameters ?? {} }));
-  refuseDoubles(entries.map(({ write }) => nameOf(write.table.schema.name, write.key)));
+  const entries = given.map(({ kind, table, parameters }): Entry => {
+    const write = orMismatch(() => readWrite(kind as WriteKind, tables.get(table), parameters));
+    if (!(write instanceof KeyMismatch)) return { parameters, plan: write.plan, target: write };
+    const plan = () => {
+      throw write;
+    };
+    return { parameters, plan, target: undefined };
+  });
+  const targets = entries.flatMap(({ target }) => target ?? []);
+  // A transaction with a key that cannot be one is cancelled anyway.
+  if (targets.length === entries.length) refuseDoubles(targets.map(({ table, key }) => nameOf(table.schema.name, key)));
   return entries;
-}
-
-/** Cancels when a key cannot be one, before anything is looked up. */
-function orCancelled<Result>(results: readonly (Result | KeyMismatch)[]): Result[] {
-  const fine = results.flatMap((each) => (each instanceof KeyMismatch ? [] : [each]));
-  if (fine.length === results.length) return fine;
-  throw cancelled(results.map((each) => (each instanceof KeyMismatch ? reasonOf(each, {}) : NONE)));
 }
 
 function orMismatch<Result>(work: () => Result): Result | KeyMismatch {
@@ -95,11 +102,11 @@ function refuseDoubles(names: readonly string[]): void {
 function planAll(entries: readonly Entry[]): PlannedWrite[] {
   const planned: PlannedWrite[] = [];
   const consumed: Consumed[] = [];
-  const reasons = entries.map(({ parameters, write }): Reason => {
+  const reasons = entries.map(({ parameters, plan }): Reason => {
     try {
-      const plan = write.plan();
-      planned.push(plan);
-      consumed.push({ ...plan.consumed, indexes: {} });
+      const write = plan();
+      planned.push(write);
+      consumed.push({ ...write.consumed, indexes: {} });
       return NONE;
     } catch (error) {
       if (error instanceof ConditionFailed) consumed.push(error.consumed);
@@ -168,9 +175,9 @@ function doneBefore(
   if (!row || Number(row['done']) < Date.now() - TOKEN_MS) return undefined;
   if (row['request'] !== request)
     throw new AwsError('IdempotentParameterMismatchException', 'The token was used with other parameters before', 400);
-  const consumed = entries.map(({ write: { table, key } }) => {
-    const bytes = bytesOfItems([table.get(key)?.item]);
-    return { table: table.schema.name, units: TRANSACTED * readUnits(bytes, true), indexes: {} };
+  const consumed = entries.flatMap(({ target }) => {
+    const bytes = bytesOfItems([target?.table.get(target.key)?.item]);
+    return target ? [{ table: target.table.schema.name, units: TRANSACTED * readUnits(bytes, true), indexes: {} }] : [];
   });
   return reported(consumed, ReturnConsumedCapacity, true, 'ReadCapacityUnits');
 }
