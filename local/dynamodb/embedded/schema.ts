@@ -109,11 +109,7 @@ export function storedKeyOfItem(item: Item, schema: KeySchema): StoredKey {
 }
 
 function storedKey(item: Item, { partition, sort }: KeySchema): StoredKey {
-  for (const { name } of sort ? [partition, sort] : [partition])
-    if (isEmpty(item[name] as Value))
-      throw invalid(
-        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
-      );
+  for (const { name } of sort ? [partition, sort] : [partition]) if (isEmpty(item[name] as Value)) throw emptyKey(name);
   const key = { partition: partitionBytes(item[partition.name] as Value), sort: sort ? bytesOf(item[sort.name] as Value) : NOTHING };
   if (key.partition.length - HASH_BYTES > MAX_PARTITION_BYTES)
     throw mismatch('Size of hashkey has exceeded the maximum size limit of2048 bytes');
@@ -181,7 +177,14 @@ function mismatch(problem: string): KeyMismatch {
   return new KeyMismatch(`One or more parameter values were invalid: ${problem}`);
 }
 
-function isEmpty(value: Value): boolean {
+/** The complaint about a key that is an empty text, or has no bytes. */
+export function emptyKey(name: string): AwsError {
+  return invalid(
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
+  );
+}
+
+export function isEmpty(value: Value): boolean {
   return value['S'] === '' || value['B'] === '';
 }
 

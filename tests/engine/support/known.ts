@@ -104,11 +104,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       difference.part === 'code' && /(Type mismatch|Size limit exceeded) for Index Key/.test(JSON.stringify(difference.outcomes.embedded)),
   },
   {
-    name: 'paths into keys of indexes',
+    name: 'what an update may not do with keys, or its condition',
     judges: both,
     matches: (difference) =>
       difference.part === 'code' &&
-      messageOf(difference).startsWith('Key attributes must be scalars') &&
+      /^Key attributes must be scalars|This attribute is part of the key$/.test(messageOf(difference)) &&
       (difference.judge === 'dynoxide' || difference.judged === 'ConditionalCheckFailedException'),
   },
   {
@@ -116,6 +116,20 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     judges: ['dynamodb-local'],
     matches: ({ part, embedded, judged }) =>
       part === 'reasons' && embedded.includes('ValidationError') && judged === '[["ValidationError",null]]',
+  },
+  {
+    name: 'a table that is not there, or another entry that cannot be carried out',
+    judges: ['dynamodb-local'],
+    matches: ({ part, request, embedded }) =>
+      part === 'code' && request.operation === 'TransactWriteItems' && embedded === 'ResourceNotFoundException',
+  },
+  {
+    name: 'a starting key of bytes above 127',
+    judges: ['dynamodb-local'],
+    matches: (difference) =>
+      difference.part === 'code' &&
+      judgedMessage(difference) === 'The provided starting key does not match the range key predicate' &&
+      JSON.stringify(difference.request.body['ExclusiveStartKey']).includes('"B"'),
   },
   {
     name: 'the type of a key that is asked for',

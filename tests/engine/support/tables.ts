@@ -1,5 +1,14 @@
-import { ACTIVE_HOLDS_INDEX, UNFINISHED_INDEX, type Index } from '../../../domain/indexes.ts';
-import { LIST_INDEXES } from '../../../infra/data.ts';
+import {
+  ACTIVE_HOLDS_INDEX,
+  ATTENTION_INDEX,
+  CATEGORY_INDEX,
+  LISTING_INDEX,
+  NAME_INDEX,
+  OVERSOLD_INDEX,
+  UNFINISHED_INDEX,
+  WAREHOUSE_INDEX,
+  type Index,
+} from '../../../domain/indexes.ts';
 
 /** An attribute of a key and its type: `S`, `N` or `B`. */
 export type KeyAttribute = readonly [name: string, type: string];
@@ -28,7 +37,7 @@ export const TABLES: readonly TableShape[] = [
       ['product_id', 'S'],
       ['warehouse_id', 'S'],
     ],
-    indexes: LIST_INDEXES.map(strings),
+    indexes: [LISTING_INDEX, CATEGORY_INDEX, WAREHOUSE_INDEX, NAME_INDEX, ATTENTION_INDEX, OVERSOLD_INDEX].map(strings),
     stream: 'NEW_AND_OLD_IMAGES',
   },
   { name: 'reservations', key: [['reservation_id', 'S']], indexes: [strings(ACTIVE_HOLDS_INDEX)], stream: 'NEW_AND_OLD_IMAGES' },

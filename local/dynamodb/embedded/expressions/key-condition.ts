@@ -1,5 +1,5 @@
 import { invalid, invalidParameter } from '../refuse.ts';
-import type { KeySchema } from '../schema.ts';
+import { emptyKey, isEmpty, type KeySchema } from '../schema.ts';
 import { typeOf, type Value } from '../values.ts';
 import type { Bindings } from './bindings.ts';
 import type { Comparator, Condition, Operand } from './condition.ts';
@@ -29,6 +29,7 @@ export function keyRangeOf(condition: Condition, schema: KeySchema, bindings: Bi
     throw invalid(schema.sort ? `Query condition missed key schema element: ${schema.sort.name}` : 'Query key condition not supported');
   const partition = valueIn(own.part, bindings);
   refuseType(partition, schema.partition);
+  if (isEmpty(partition)) throw emptyKey(schema.partition.name);
   return { partition, sort: other && schema.sort && sortCondition(other.part, schema.sort, bindings) };
 }
 
