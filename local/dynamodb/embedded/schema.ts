@@ -36,8 +36,8 @@ export interface StoredKey {
 }
 
 /** Bytes of keys; an index takes as much as a table. */
-const MAX_PARTITION_BYTES = 2048;
-const MAX_SORT_BYTES = 1024;
+export const MAX_PARTITION_BYTES = 2048;
+export const MAX_SORT_BYTES = 1024;
 
 type Description = Readonly<Record<string, unknown>>;
 
