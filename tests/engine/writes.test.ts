@@ -123,7 +123,7 @@ describe('an expression is refused', () => {
   });
 
   test('when it looks into a key', async () => {
-    expect((await condition('attribute_exists(listing.within)')).message).toContain('Key attributes must be scalars');
+    expect((await condition('attribute_exists(listing.deep)')).message).toContain('Key attributes must be scalars');
   });
 });
 
