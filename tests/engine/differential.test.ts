@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dynamodbLocal, dynoxide, type Judge } from './support/judges.ts';
+import { dynamodbLocal, dynoxide, hasDynoxide, type Judge } from './support/judges.ts';
 import { isKnown } from './support/known.ts';
 import { runSeed, type Difference } from './support/run.ts';
 
@@ -13,7 +13,7 @@ const TIME_LIMIT_MS = 12 * 60 * 60_000;
 
 const judges: { name: string; share: number; start: () => Promise<Judge> }[] = [
   { name: 'DynamoDB Local', share: 0.75, start: dynamodbLocal },
-  { name: 'dynoxide', share: 0.25, start: async () => dynoxide() },
+  ...(hasDynoxide ? [{ name: 'dynoxide', share: 0.25, start: async () => dynoxide() }] : []),
 ];
 
 describe.each(judges)('the embedded database and $name', ({ share, start }) => {

@@ -75,6 +75,9 @@ function withCanonicalNumbers(call: Call): Call {
     });
 }
 
+/** Its package is for this one platform. */
+export const hasDynoxide = process.platform === 'linux' && process.arch === 'x64';
+
 /** dynoxide, a process for each database: it has one. */
 export function dynoxide(): Judge {
   const binary = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');

@@ -1,7 +1,7 @@
 import type { JudgeName } from './judges.ts';
 import { text } from './normal.ts';
 import type { Outcome } from './outcome.ts';
-import type { Body } from './requests.ts';
+import type { Body } from './parts.ts';
 import type { Difference } from './run.ts';
 
 /** A difference that is known: which judge is wrong, or what nobody promises. local/README.md has the same list. */

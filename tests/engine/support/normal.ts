@@ -1,4 +1,4 @@
-import type { Body, Request } from './requests.ts';
+import type { Body, Request } from './parts.ts';
 import type { Outcome } from './outcome.ts';
 
 /** JSON that is the same for what means the same: names in one order, sets sorted. */

@@ -1,7 +1,7 @@
 import type { Call } from '../../../local/dynamodb/database.ts';
 import { AwsError } from '../../../local/gateway/gateway.ts';
 import { DYNAMODB_TARGET } from '../../../local/gateway/actions.ts';
-import type { Body, Request } from './requests.ts';
+import type { Body, Request } from './parts.ts';
 
 /** What a request came to: its answer, or the error with all that it carries. */
 export interface Outcome {

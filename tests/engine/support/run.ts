@@ -4,7 +4,8 @@ import { embedded, type Judge, type JudgeName } from './judges.ts';
 import { partsOf } from './normal.ts';
 import { send, type Outcome } from './outcome.ts';
 import { randomOf } from './random.ts';
-import { requestOf, type Request } from './requests.ts';
+import type { Request } from './parts.ts';
+import { requestOf } from './requests.ts';
 import { recordsByItem } from './streams.ts';
 import { creationOf, TABLES } from './tables.ts';
 
