@@ -90,7 +90,8 @@ test('sequence numbers go on ascending after a restart, also when all records ar
 });
 
 const UNUSABLE: [string, () => void][] = [
-  ['is damaged', () => damage()],
+  ['is damaged', () => damage(1)],
+  ['is damaged in one page far behind', () => damage(30)],
   ['is no database', () => writeFileSync(path, 'x'.repeat(8_192))],
   ['is of another version', () => changed('PRAGMA user_version = 99')],
   ['is another program’s', () => changed('PRAGMA application_id = 1')],
@@ -106,10 +107,13 @@ test.each(UNUSABLE)('a file that %s is refused with a sentence and not changed',
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
-function damage(): void {
+const PAGE_BYTES = 4_096;
+
+/** Spoils a page of the file; the head is whole. */
+function damage(page: number): void {
   const bytes = readFileSync(path);
-  // From the second page on: the head is whole.
-  bytes.fill(0xa5, 4_096, bytes.length);
+  expect(bytes.length).toBeGreaterThan((page + 1) * PAGE_BYTES);
+  bytes.fill(0xa5, page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
   writeFileSync(path, bytes);
 }
 

@@ -188,7 +188,7 @@ test.each([
   ['DeleteItem', { ConditionExpression: 'contains(tags, :v)', ExpressionAttributeValues: { ':v': { S: '1' } } }, 'The function contains'],
   ['DeleteItem', { Expected: {} }, 'Expected of Delete'],
 ])('what is not built is refused by name: %s with %j', async (operation, parameters, name) => {
-  expect((await engine.refusal(operation, { ...keyOf('p'), ...parameters })).message).toContain(`${name}`);
+  expect((await engine.refusal(operation, { ...keyOf('p'), ...parameters })).message).toContain(name);
 });
 
 test('an operation that is not built is refused by name', async () => {

@@ -70,8 +70,10 @@ function withCanonicalNumbers(call: Call): Call {
   };
   const rewritten = (body: unknown) => JSON.parse(JSON.stringify(body), canonical) as Record<string, unknown>;
   return (target, body) =>
-    call(target, body).then(rewritten, (error: AwsError) => {
-      throw error.status === 0 ? error : new AwsError(error.code, error.message, error.status, rewritten(error.body));
+    call(target, body).then(rewritten, (error: unknown) => {
+      throw !(error instanceof AwsError) || error.status === 0
+        ? error
+        : new AwsError(error.code, error.message, error.status, rewritten(error.body));
     });
 }
 

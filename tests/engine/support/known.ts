@@ -18,7 +18,7 @@ function withoutEmptyEnd({ answer }: Outcome): unknown {
   const pages = (answer?.['Pages'] ?? []) as Body[];
   const last = pages.at(-1);
   const kept = last?.['ScannedCount'] === 0 ? pages.slice(0, -1) : pages;
-  return kept.map(({ LastEvaluatedKey: _key, ConsumedCapacity: _units, ...page }) => page);
+  return kept.map(({ Items, Count, ScannedCount }) => ({ Items, Count, ScannedCount }));
 }
 
 /** Whether the reasons of a cancellation are the same but where the embedded database found that an entry cannot be carried out. */

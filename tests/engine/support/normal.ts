@@ -3,7 +3,7 @@ import type { Outcome } from './outcome.ts';
 
 /** JSON that is the same for what means the same: names in one order, sets sorted. */
 export function text(value: unknown): string {
-  return JSON.stringify(normal(value)) ?? 'undefined';
+  return value === undefined ? 'undefined' : JSON.stringify(normal(value));
 }
 
 function normal(value: unknown): unknown {

@@ -36,8 +36,8 @@ export function tableOf({ random, flaw }: Maker): TableShape {
 export function keyOf({ key }: TableShape, maker: Maker): Item {
   const item = Object.fromEntries(key.map(([name, type]) => [name, keyValue(type, maker)]));
   if (maker.flaw(0.5)) item['stray'] = { S: 'a' };
-  if (maker.flaw(0.5)) delete item[key.at(-1)?.[0] as string];
-  return item;
+  const last = key.at(-1)?.[0];
+  return maker.flaw(0.5) ? Object.fromEntries(Object.entries(item).filter(([name]) => name !== last)) : item;
 }
 
 /** An item with some attributes. */
