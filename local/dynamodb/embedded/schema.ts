@@ -36,7 +36,7 @@ export interface StoredKey {
 }
 
 /** Bytes of keys; an index takes as much as a table. */
-export const MAX_PARTITION_BYTES = 2048;
+const MAX_PARTITION_BYTES = 2048;
 export const MAX_SORT_BYTES = 1024;
 
 type Description = Readonly<Record<string, unknown>>;

@@ -142,12 +142,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       ),
   },
   {
-    name: 'a placeholder that is not used, when the condition does not hold',
+    name: 'a placeholder that is not used or not given',
     judges: ['dynoxide'],
-    matches: (difference) =>
-      difference.part === 'code' &&
-      difference.judged === 'ConditionalCheckFailedException' &&
-      messageOf(difference).includes('unused in expressions'),
+    matches: (difference) => difference.part === 'code' && /unused in expressions|is not defined; attribute/.test(messageOf(difference)),
   },
   {
     name: 'which entry of a transaction is looked at first',
@@ -157,7 +154,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       request.operation.startsWith('Transact') &&
       request.flaws > 0 &&
       ((embedded === 'ResourceNotFoundException' && judged !== 'none') ||
-        (embedded === 'ValidationException' && judged === 'TransactionCanceledException')),
+        (embedded === 'ValidationException' && /^(TransactionCanceled|IdempotentParameterMismatch)Exception$/.test(judged))),
   },
   {
     name: 'which flaw is named first',
@@ -171,9 +168,20 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       part === 'reasons' && embedded.includes('ValidationError') && judged === '[["ValidationError",null]]',
   },
   {
-    name: 'the type of a key that is asked for',
+    name: 'a key that is asked for and cannot be one',
     judges: ['dynoxide'],
-    matches: (difference) => difference.part === 'code' && messageOf(difference).includes('Condition parameter type does not match'),
+    matches: (difference) =>
+      difference.part === 'code' &&
+      difference.request.operation === 'Query' &&
+      /Condition parameter type does not match|cannot contain an empty|has exceeded the maximum/.test(messageOf(difference)),
+  },
+  {
+    name: 'a starting key that is too long',
+    judges: both,
+    matches: (difference) =>
+      difference.part === 'code' &&
+      difference.request.body['ExclusiveStartKey'] !== undefined &&
+      /has exceeded the (maximum )?size limit/.test(messageOf(difference)),
   },
   {
     name: 'a starting key in a table without a sort key',

@@ -63,7 +63,7 @@ const BAD_VALUES: Value[] = [
 export function valueOfType(type: string, { random, flaw }: Maker): Value {
   switch (type) {
     case 'S':
-      return { S: random.percent(2) ? 'x'.repeat(random.pick([1_000, 5_000])) : random.pick(TEXTS) };
+      return { S: random.percent(2) ? 'x'.repeat(random.pick([700, 4_500])) : random.pick(TEXTS) };
     case 'N':
       return { N: flaw(1) ? random.pick(BAD_NUMBERS) : random.percent(60) ? String(random.int(12) - 3) : random.pick(NUMBERS) };
     case 'B':

@@ -1,5 +1,5 @@
 import { invalid, invalidParameter } from '../refuse.ts';
-import { bytesOf, emptyKey, isEmpty, MAX_PARTITION_BYTES, MAX_SORT_BYTES, type KeyAttribute, type KeySchema } from '../schema.ts';
+import { bytesOf, emptyKey, isEmpty, MAX_SORT_BYTES, type KeyAttribute, type KeySchema } from '../schema.ts';
 import { typeOf, type Value } from '../values.ts';
 import type { Bindings } from './bindings.ts';
 import type { Comparator, Condition, Operand } from './condition.ts';
@@ -28,7 +28,7 @@ export function keyRangeOf(condition: Condition, schema: KeySchema, bindings: Bi
   if (other && other.attribute !== schema.sort?.name)
     throw invalid(schema.sort ? `Query condition missed key schema element: ${schema.sort.name}` : 'Query key condition not supported');
   const partition = valueIn(own.part, bindings);
-  refuseNoKey(partition, schema.partition, MAX_PARTITION_BYTES);
+  refuseNoKey(partition, schema.partition);
   return { partition, sort: other && schema.sort && sortCondition(other.part, schema.sort, bindings) };
 }
 
@@ -72,8 +72,8 @@ function valueIn({ left, right }: Extract<Condition, { kind: 'compare' }>, bindi
   return bindings.value(given.value);
 }
 
-/** Refuses what no key can be. */
-function refuseNoKey(value: Value, { name, type }: KeyAttribute, most: number): void {
+/** Refuses what no key can be. (The service lets a partition key be too long here: it finds nothing.) */
+function refuseNoKey(value: Value, { name, type }: KeyAttribute, most = Infinity): void {
   if (typeOf(value) !== type) throw invalidParameter('Condition parameter type does not match schema type');
   if (isEmpty(value)) throw emptyKey(name);
   if (bytesOf(value).length > most) throw invalidParameter(`Size of key ${name} has exceeded the maximum size limit of ${most} bytes`);
