@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'local',
-          include: ['tests/local/**/*.test.ts'],
+          include: ['tests/{local,engine}/**/*.test.ts'],
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,

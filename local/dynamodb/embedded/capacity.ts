@@ -51,17 +51,25 @@ export function summed(consumed: readonly Consumed[]): Consumed[] {
   return [...byTable.values()];
 }
 
-/** What an answer says of it, as `ReturnConsumedCapacity` asks: a list for calls of several tables. */
-export function reported(consumed: readonly Consumed[], asked: unknown, several: boolean): { ConsumedCapacity?: unknown } {
+/**
+ * What an answer says of it, as `ReturnConsumedCapacity` asks: a list for calls of several tables. Only transactions say beside the units of which `kind` they are.
+ */
+export function reported(
+  consumed: readonly Consumed[],
+  asked: unknown,
+  several: boolean,
+  kind?: 'ReadCapacityUnits' | 'WriteCapacityUnits',
+): { ConsumedCapacity?: unknown } {
   if (asked !== 'INDEXES' && asked !== 'TOTAL') return {};
+  const unitsOf = (units: number) => ({ CapacityUnits: units, ...(kind && { [kind]: units }) });
   const each = summed(consumed).map(({ table, units, indexes }) => {
-    const total = units + Object.values(indexes).reduce((sum, index) => sum + index, 0);
-    if (asked === 'TOTAL') return { TableName: table, CapacityUnits: total };
-    const named = Object.entries(indexes).map(([name, CapacityUnits]) => [name, { CapacityUnits }] as const);
+    const total = unitsOf(units + Object.values(indexes).reduce((sum, index) => sum + index, 0));
+    if (asked === 'TOTAL') return { TableName: table, ...total };
+    const named = Object.entries(indexes).map(([name, its]) => [name, unitsOf(its)] as const);
     return {
       TableName: table,
-      CapacityUnits: total,
-      Table: { CapacityUnits: units },
+      ...total,
+      Table: unitsOf(units),
       ...(named.length > 0 && { GlobalSecondaryIndexes: Object.fromEntries(named) }),
     };
   });

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { AwsError } from '../../gateway/gateway.ts';
 import { numberKey } from './number.ts';
-import { invalid, invalidParameter, notBuilt } from './refuse.ts';
+import { invalid, invalidParameter, KeyMismatch, notBuilt } from './refuse.ts';
 import { typeOf, type Item, type Value } from './values.ts';
 
 /** An attribute of a key: its name and type, `S`, `N` or `B`. */
@@ -37,7 +37,7 @@ export interface StoredKey {
 
 /** Bytes of keys; an index takes as much as a table. */
 const MAX_PARTITION_BYTES = 2048;
-const MAX_SORT_BYTES = 1024;
+export const MAX_SORT_BYTES = 1024;
 
 type Description = Readonly<Record<string, unknown>>;
 
@@ -94,7 +94,7 @@ export function storedKeyOfRequest(key: Item, schema: KeySchema): StoredKey {
   const fits =
     Object.keys(key).length === attributes.length &&
     attributes.every(({ name, type }) => Object.hasOwn(key, name) && typeOf(key[name] as Value) === type);
-  if (!fits) throw invalid('The provided key element does not match the schema');
+  if (!fits) throw new KeyMismatch('The provided key element does not match the schema');
   return storedKey(key, schema);
 }
 
@@ -102,52 +102,46 @@ export function storedKeyOfRequest(key: Item, schema: KeySchema): StoredKey {
 export function storedKeyOfItem(item: Item, schema: KeySchema): StoredKey {
   for (const { name, type } of keyAttributes(schema)) {
     const value = Object.hasOwn(item, name) ? item[name] : undefined;
-    if (!value) throw invalidParameter(`Missing the key ${name} in the item`);
-    if (typeOf(value) !== type) throw invalidParameter(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
+    if (!value) throw mismatch(`Missing the key ${name} in the item`);
+    if (typeOf(value) !== type) throw mismatch(`Type mismatch for key ${name} expected: ${type} actual: ${typeOf(value)}`);
   }
   return storedKey(item, schema);
 }
 
 function storedKey(item: Item, { partition, sort }: KeySchema): StoredKey {
-  for (const { name } of sort ? [partition, sort] : [partition])
-    if (isEmpty(item[name] as Value))
-      throw invalid(
-        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
-      );
+  for (const { name } of sort ? [partition, sort] : [partition]) if (isEmpty(item[name] as Value)) throw emptyKey(name);
   const key = { partition: partitionBytes(item[partition.name] as Value), sort: sort ? bytesOf(item[sort.name] as Value) : NOTHING };
   if (key.partition.length - HASH_BYTES > MAX_PARTITION_BYTES)
-    throw invalidParameter('Size of hashkey has exceeded the maximum size limit of2048 bytes');
-  if (key.sort.length > MAX_SORT_BYTES)
-    throw invalidParameter('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
+    throw mismatch('Size of hashkey has exceeded the maximum size limit of2048 bytes');
+  if (key.sort.length > MAX_SORT_BYTES) throw mismatch('Aggregated size of all range keys has exceeded the size limit of 1024 bytes');
   return key;
 }
 
 /** Where an item stands in an index; undefined when it has not both attributes. Refuses attributes that no index key can be. */
 export function indexKeyOf(item: Item, index: IndexSchema): StoredKey | undefined {
-  const attributes = keyAttributes(index);
-  for (const { name, type } of attributes) {
-    const value = Object.hasOwn(item, name) ? item[name] : undefined;
-    if (!value) continue;
-    if (typeOf(value) !== type)
-      throw invalidParameter(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`);
-    if (isEmpty(value))
-      throw invalid(
-        `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index.name}, IndexKey: ${name}`,
-      );
-  }
-  if (!attributes.every(({ name }) => Object.hasOwn(item, name))) return undefined;
   const { partition, sort } = index;
-  const key = { partition: partitionBytes(item[partition.name] as Value), sort: sort ? bytesOf(item[sort.name] as Value) : NOTHING };
-  refuseLong(partition.name, key.partition.length - HASH_BYTES, MAX_PARTITION_BYTES, index);
-  if (sort) refuseLong(sort.name, key.sort.length, MAX_SORT_BYTES, index);
-  return key;
+  const parts = keyAttributes(index).map((attribute) => {
+    const value = Object.hasOwn(item, attribute.name) ? item[attribute.name] : undefined;
+    return value && indexKeyBytes(value, attribute, attribute === partition ? MAX_PARTITION_BYTES : MAX_SORT_BYTES, index);
+  });
+  if (parts.includes(undefined)) return undefined;
+  const [, sortBytes = NOTHING] = parts;
+  return { partition: partitionBytes(item[partition.name] as Value), sort: sort ? sortBytes : NOTHING };
 }
 
-function refuseLong(name: string, bytes: number, most: number, { name: index }: IndexSchema): void {
-  if (bytes > most)
-    throw invalidParameter(
-      `Size limit exceeded for Index Key ${name} Actual Size: ${bytes} bytes Max Size: ${most} bytes IndexName: ${index}`,
+function indexKeyBytes(value: Value, { name, type }: KeyAttribute, most: number, index: IndexSchema): Buffer {
+  if (typeOf(value) !== type)
+    throw mismatch(`Type mismatch for Index Key ${name} Expected: ${type} Actual: ${typeOf(value)} IndexName: ${index.name}`);
+  if (isEmpty(value))
+    throw invalid(
+      `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ${index.name}, IndexKey: ${name}`,
     );
+  const bytes = bytesOf(value);
+  if (bytes.length > most)
+    throw mismatch(
+      `Size limit exceeded for Index Key ${name} Actual Size: ${bytes.length} bytes Max Size: ${most} bytes IndexName: ${index.name}`,
+    );
+  return bytes;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -179,11 +173,22 @@ export function segmentBounds(segment: number, segments: number): { from: Buffer
   return { from: bound(segment), to: segment + 1 < segments ? bound(segment + 1) : undefined };
 }
 
-function isEmpty(value: Value): boolean {
+function mismatch(problem: string): KeyMismatch {
+  return new KeyMismatch(`One or more parameter values were invalid: ${problem}`);
+}
+
+/** The complaint about a key that is an empty text, or has no bytes. */
+export function emptyKey(name: string): AwsError {
+  return invalid(
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`,
+  );
+}
+
+export function isEmpty(value: Value): boolean {
   return value['S'] === '' || value['B'] === '';
 }
 
 /** The error of a table that is not there. */
 export function noSuchTable(): AwsError {
-  return new AwsError('ResourceNotFoundException', 'Cannot do operations on a non-existent table');
+  return new AwsError('ResourceNotFoundException', 'Requested resource not found');
 }

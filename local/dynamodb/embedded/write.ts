@@ -4,8 +4,9 @@ import { refusedAt, unitsOfMoves, unitsOfWrite, type Consumed } from './capacity
 import { applyUpdate, checkUpdate } from './expressions/apply.ts';
 import { readExpressions } from './expressions/bindings.ts';
 import { checkCondition, holds } from './expressions/evaluate.ts';
+import { refusePathsInKeys } from './expressions/paths.ts';
 import { invalid, onlyParameters } from './refuse.ts';
-import { keyAttributes, keyOf, storedKeyOfItem, storedKeyOfRequest, type StoredKey } from './schema.ts';
+import { indexKeyOf, keyAttributes, keyOf, storedKeyOfItem, storedKeyOfRequest, type StoredKey } from './schema.ts';
 import type { StreamLog } from './stream-log.ts';
 import type { IndexMove, StoredItem, Table } from './table.ts';
 import { canonicalItem, type Item } from './values.ts';
@@ -67,8 +68,13 @@ export function readWrite(kind: WriteKind, table: Table, request: Request): Read
   onlyParameters(request, PARAMETERS[kind], kind);
   const given = canonicalItem(request[kind === 'Put' ? 'Item' : 'Key']);
   const key = kind === 'Put' ? storedKeyOfItem(given, table.schema) : storedKeyOfRequest(given, table.schema);
+  if (kind === 'Put') {
+    for (const index of table.schema.indexes) indexKeyOf(given, index);
+    if (itemBytes(given) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
+  }
   const expressions = readExpressions(request);
   const { condition, update, bindings } = expressions;
+  refusePathsInKeys(expressions, table.schema);
   if (condition) checkCondition(condition, bindings, 'ConditionExpression');
   if (update)
     checkUpdate(
@@ -92,10 +98,8 @@ export function readWrite(kind: WriteKind, table: Table, request: Request): Read
     if (condition && !holds(condition, old?.item ?? {}, bindings)) throw new ConditionFailed(old, consumedAlone());
     const item = nextItem(old);
     if (kind === 'ConditionCheck') return { table, key, old, next: old, moves: [], consumed: consumedAlone() };
-    if (item && itemBytes(item) > MAX_ITEM_BYTES)
-      throw invalid(
-        kind === 'Put' ? 'Item size has exceeded the maximum allowed size' : 'Item size to update has exceeded the maximum allowed size',
-      );
+    if (kind === 'Update' && item && itemBytes(item) > MAX_ITEM_BYTES)
+      throw invalid('Item size to update has exceeded the maximum allowed size');
     const moves = table.movesOf(old?.item, item);
     const indexes = unitsOfMoves(table, moves, old?.item, item);
     const consumed = { table: table.schema.name, units: unitsOfWrite(old?.item, item), indexes };

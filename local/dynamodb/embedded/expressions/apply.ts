@@ -1,5 +1,5 @@
 import { add, negate } from '../number.ts';
-import { invalid, invalidParameter, notBuilt } from '../refuse.ts';
+import { invalid, KeyMismatch, notBuilt } from '../refuse.ts';
 import { typeOf, type Item, type Value } from '../values.ts';
 import { valueAt, valueOf, type Bindings } from './bindings.ts';
 import type { Assignable, Assigned, Update } from './update.ts';
@@ -14,7 +14,10 @@ const NO_SUCH_PATH = 'The document path provided in the update expression is inv
 export function checkUpdate(update: Update, bindings: Bindings, keys: readonly string[]): void {
   const paths = [...update.set.map(({ path }) => path), ...update.remove, ...update.add.map(({ path }) => path)].map(bindings.names);
   for (const [attribute = ''] of paths)
-    if (keys.includes(attribute)) throw invalidParameter(`Cannot update attribute ${attribute}. This attribute is part of the key`);
+    if (keys.includes(attribute))
+      throw new KeyMismatch(
+        `One or more parameter values were invalid: Cannot update attribute ${attribute}. This attribute is part of the key`,
+      );
   paths.forEach((path, place) => {
     const other = paths.slice(0, place).find((before) => before.every((name, at) => at >= path.length || name === path[at]));
     if (other)
@@ -33,8 +36,7 @@ export function checkUpdate(update: Update, bindings: Bindings, keys: readonly s
 function checkOperands(assigned: Assigned, { value }: Bindings): void {
   if (assigned.kind === 'one') return;
   for (const operand of [assigned.left, assigned.right]) {
-    const given = 'otherwise' in operand ? operand.otherwise : operand;
-    const type = 'value' in given ? typeOf(value(given.value)) : 'N';
+    const type = 'value' in operand ? typeOf(value(operand.value)) : 'N';
     if (type !== 'N') throw wrongOperand(assigned.kind === 'plus' ? '+' : '-', type);
   }
 }

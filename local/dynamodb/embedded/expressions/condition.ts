@@ -23,7 +23,7 @@ const MAX_AMONG = 100;
 
 /** Reads a whole condition. */
 export function parseCondition(cursor: Cursor): Condition {
-  const operators = { count: 0 };
+  const operators: Operators = { count: 0, bracketed: undefined };
   const condition = parseOr(cursor, operators);
   if (!cursor.isDone) throw cursor.unexpected();
   if (operators.count > MAX_OPERATORS)
@@ -31,7 +31,8 @@ export function parseCondition(cursor: Cursor): Condition {
   return condition;
 }
 
-type Operators = { count: number };
+/** What is noted while a condition is read: how many operators it has, and which part of it had brackets around it last. */
+type Operators = { count: number; bracketed: Condition | undefined };
 
 function parseOr(cursor: Cursor, operators: Operators): Condition {
   let left = parseAnd(cursor, operators);
@@ -61,6 +62,8 @@ function parsePrimary(cursor: Cursor, operators: Operators): Condition {
   if (cursor.take('(')) {
     const inner = parseOr(cursor, operators);
     cursor.expect(')');
+    if (inner === operators.bracketed) throw invalid(`Invalid ${cursor.kind}: The expression has redundant parentheses;`);
+    operators.bracketed = inner;
     return inner;
   }
   operators.count += 1;

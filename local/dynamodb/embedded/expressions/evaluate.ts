@@ -67,7 +67,7 @@ export function checkCondition(condition: Condition, bindings: Bindings, kind: E
       const { comparator, left, right } = condition;
       if (comparator !== '=' && comparator !== '<>')
         for (const each of [left, right]) refuseType(each, comparator, ORDERED, bindings, kind);
-      refuseSame([left, right], comparator, bindings, kind);
+      refuseSame(left, [right], comparator, bindings, kind);
       return;
     }
     case 'between':
@@ -76,9 +76,11 @@ export function checkCondition(condition: Condition, bindings: Bindings, kind: E
       return;
     case 'begins':
       for (const each of [condition.operand, condition.prefix]) refuseType(each, 'begins_with', ['S', 'B'], bindings, kind);
-      refuseSame([condition.operand, condition.prefix], 'begins_with', bindings, kind);
+      refuseSame(condition.operand, [condition.prefix], 'begins_with', bindings, kind);
       return;
     case 'in':
+      refuseSame(condition.operand, condition.among, 'IN', bindings, kind);
+      return;
     case 'exists':
   }
 }
@@ -92,10 +94,10 @@ function refuseType(operand: Operand, operator: string, allowed: readonly string
     );
 }
 
-function refuseSame([left, right]: [Operand, Operand], operator: string, { names }: Bindings, kind: ExpressionKind): void {
-  if ('value' in left || 'value' in right) return;
-  const [first, second] = [names(left.path).join('.'), names(right.path).join('.')];
-  if (first === second)
+function refuseSame(left: Operand, others: readonly Operand[], operator: string, { names }: Bindings, kind: ExpressionKind): void {
+  if ('value' in left) return;
+  const first = names(left.path).join('.');
+  if (others.some((other) => 'path' in other && names(other.path).join('.') === first))
     throw invalid(
       `Invalid ${kind}: The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [${first}]`,
     );

@@ -1,5 +1,5 @@
 import { invalid, invalidParameter } from '../refuse.ts';
-import type { KeySchema } from '../schema.ts';
+import { bytesOf, emptyKey, isEmpty, MAX_SORT_BYTES, type KeyAttribute, type KeySchema } from '../schema.ts';
 import { typeOf, type Value } from '../values.ts';
 import type { Bindings } from './bindings.ts';
 import type { Comparator, Condition, Operand } from './condition.ts';
@@ -28,7 +28,7 @@ export function keyRangeOf(condition: Condition, schema: KeySchema, bindings: Bi
   if (other && other.attribute !== schema.sort?.name)
     throw invalid(schema.sort ? `Query condition missed key schema element: ${schema.sort.name}` : 'Query key condition not supported');
   const partition = valueIn(own.part, bindings);
-  refuseType(partition, schema.partition);
+  refuseNoKey(partition, schema.partition);
   return { partition, sort: other && schema.sort && sortCondition(other.part, schema.sort, bindings) };
 }
 
@@ -46,14 +46,14 @@ function sortCondition(part: Condition, sort: KeySchema['partition'], bindings: 
   const constant = (operand: Operand) => {
     if (!('value' in operand)) throw invalid('Invalid KeyConditionExpression: A key can only be compared with a value');
     const value = bindings.value(operand.value);
-    refuseType(value, sort);
+    refuseNoKey(value, sort, MAX_SORT_BYTES);
     return value;
   };
   if (part.kind === 'between') return { kind: 'between', low: constant(part.low), high: constant(part.high) };
   if (part.kind === 'begins') return { kind: 'begins', prefix: constant(part.prefix) };
   if (part.kind !== 'compare' || part.comparator === '<>') throw invalid('Query key condition not supported');
   const value = valueIn(part, bindings);
-  refuseType(value, sort);
+  refuseNoKey(value, sort, MAX_SORT_BYTES);
   return { kind: 'value' in part.left ? TURNED[part.comparator] : part.comparator, value };
 }
 
@@ -72,6 +72,9 @@ function valueIn({ left, right }: Extract<Condition, { kind: 'compare' }>, bindi
   return bindings.value(given.value);
 }
 
-function refuseType(value: Value, { type }: { type: string }): void {
+/** Refuses what no key can be. (The service lets a partition key be too long here: it finds nothing.) */
+function refuseNoKey(value: Value, { name, type }: KeyAttribute, most = Infinity): void {
   if (typeOf(value) !== type) throw invalidParameter('Condition parameter type does not match schema type');
+  if (isEmpty(value)) throw emptyKey(name);
+  if (bytesOf(value).length > most) throw invalidParameter(`Size of key ${name} has exceeded the maximum size limit of ${most} bytes`);
 }

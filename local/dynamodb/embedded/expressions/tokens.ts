@@ -12,7 +12,7 @@ export interface Token {
 }
 
 const MAX_BYTES = 4096;
-const PATTERN = /\s*(?:(#\w+)|(:\w+)|([A-Za-z_]\w*)|(\d+)|(<>|<=|>=|[=<>(),.[\]+-])|(\S))/gy;
+const PATTERN = /\s*(?:(#\w+)|(:\w+)|([A-Za-z]\w*)|(\d+)|(<>|<=|>=|[=<>(),.[\]+-])|(\S))/gy;
 
 /** Cuts an expression into its pieces. Refuses one that is empty, longer than 4 KB or has signs that no expression has. */
 export function tokensOf(expression: string, kind: ExpressionKind): Token[] {

@@ -1,10 +1,13 @@
 import { itemBytes } from '../../../gateway/item-size.ts';
 import { readUnits, reported } from '../capacity.ts';
-import { readExpressions, type Expressions } from '../expressions/bindings.ts';
+import { readExpressions, type Bindings, type Expressions } from '../expressions/bindings.ts';
+import type { Condition } from '../expressions/condition.ts';
+import type { Path } from '../expressions/cursor.ts';
 import { checkCondition, holds } from '../expressions/evaluate.ts';
 import { keyRangeOf, type KeyRange } from '../expressions/key-condition.ts';
+import { pathsOfCondition, refusePathsInKeys } from '../expressions/paths.ts';
 import { checkProjection, projected } from '../expressions/project.ts';
-import { invalid, notBuilt, onlyParameters } from '../refuse.ts';
+import { invalid, invalidParameter, notBuilt, onlyParameters } from '../refuse.ts';
 import {
   bytesOf,
   keyAttributes,
@@ -13,6 +16,7 @@ import {
   segmentBounds,
   storedKeyOfRequest,
   type IndexSchema,
+  type KeySchema,
   type StoredKey,
 } from '../schema.ts';
 import type { Range, StoredItem, Table } from '../table.ts';
@@ -82,7 +86,9 @@ interface Reading {
 /** Reads until the page is full: what the filter leaves out counts too. */
 function page(request: Request, { table, index, found, expressions }: Reading): Answer {
   const { filter, projection, bindings } = expressions;
-  if (filter) checkFilter(filter, expressions, index ?? table.schema, request);
+  refusePathsInKeys(expressions, table.schema);
+  if (filter) checkFilter(filter, expressions, index ?? table.schema);
+  if (index) refuseNotInIndex(expressions, table, index);
   if (projection) checkProjection(projection, bindings);
   const limit = limitOf(request);
   const items: Item[] = [];
@@ -108,20 +114,27 @@ function page(request: Request, { table, index, found, expressions }: Reading): 
   };
 }
 
-function checkFilter(
-  filter: NonNullable<Expressions['filter']>,
-  { bindings, keyCondition }: Expressions,
-  schema: { partition: { name: string }; sort: { name: string } | undefined },
-  request: Request,
-): void {
+/** A query cannot filter by what it is asked for by key. */
+function checkFilter(filter: Condition, { bindings, keyCondition }: Expressions, schema: KeySchema): void {
   checkCondition(filter, bindings, 'FilterExpression');
   if (!keyCondition) return;
-  // A query cannot filter by what it is asked for by key.
-  const keys = [schema.partition.name, schema.sort?.name];
-  const named = JSON.stringify(filter, (key, value: unknown) => (key === 'path' ? bindings.names(value as string[]) : value));
-  const used = keys.find((name) => name !== undefined && named.includes(`"path":[${JSON.stringify(name)}]`));
-  if (used !== undefined && request['KeyConditionExpression'] !== undefined)
-    throw invalid(`Filter Expression can only contain non-primary key attributes: Primary key attribute: ${used}`);
+  const keys = keyAttributes(schema).map(({ name }) => name);
+  const used = rootsOf(pathsOfCondition(filter), bindings).find((name) => keys.includes(name));
+  if (used !== undefined) throw invalid(`Filter Expression can only contain non-primary key attributes: Primary key attribute: ${used}`);
+}
+
+/** Refuses to ask an index for what is not in it: keys are. */
+function refuseNotInIndex({ filter, projection, bindings }: Expressions, { schema }: Table, index: IndexSchema): void {
+  const keys = new Set([...keyAttributes(schema), ...keyAttributes(index)].map(({ name }) => name));
+  const missing = (paths: readonly Path[]) => rootsOf(paths, bindings).filter((name) => !keys.has(name));
+  const [asked, filtered] = [missing(projection ?? []), missing(filter ? pathsOfCondition(filter) : [])];
+  if (asked.length > 0) throw invalidParameter(`Global secondary index ${index.name} does not project [${asked.join(', ')}]`);
+  if (filtered.length > 0)
+    throw invalidParameter(`Secondary index ${index.name} does not project one or more filter attributes: [${filtered.join(', ')}]`);
+}
+
+function rootsOf(paths: readonly Path[], { names }: Bindings): string[] {
+  return paths.map((path) => names(path)[0] as string);
 }
 
 function limitOf(request: Request): number {

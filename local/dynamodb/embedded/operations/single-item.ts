@@ -1,5 +1,6 @@
 import { readUnits, reported, type Consumed } from '../capacity.ts';
 import { readExpressions } from '../expressions/bindings.ts';
+import { refusePathsInKeys } from '../expressions/paths.ts';
 import { checkProjection, projected } from '../expressions/project.ts';
 import { itemBytes } from '../../../gateway/item-size.ts';
 import { onlyParameters } from '../refuse.ts';
@@ -33,7 +34,9 @@ export function read(
 ): { item: Item | undefined; consumed: Consumed; bytes: number } {
   const table = tables.get(tableName);
   const key = storedKeyOfRequest(canonicalItem(request['Key']), table.schema);
-  const { projection, bindings } = readExpressions(request);
+  const expressions = readExpressions(request);
+  const { projection, bindings } = expressions;
+  refusePathsInKeys(expressions, table.schema);
   if (projection) checkProjection(projection, bindings);
   const found = table.get(key);
   const bytes = found ? itemBytes(found.item) : 0;

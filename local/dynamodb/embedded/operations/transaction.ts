@@ -4,8 +4,11 @@ import { transactionEntries } from '../../../gateway/actions.ts';
 import { cancelled, REASON_MESSAGES, type Reason } from '../../../gateway/refusals.ts';
 import { TRANSACTED } from '../../../gateway/transacted-units.ts';
 import { readUnits, refusedAt, reported, type Consumed } from '../capacity.ts';
-import { invalid, onlyParameters } from '../refuse.ts';
-import { carryOut, ConditionFailed, readWrite, type PlannedWrite, type ReadWrite, type WriteKind } from '../write.ts';
+import { invalid, KeyMismatch, onlyParameters } from '../refuse.ts';
+import { storedKeyOfRequest, type StoredKey } from '../schema.ts';
+import type { Table } from '../table.ts';
+import { canonicalItem } from '../values.ts';
+import { carryOut, ConditionFailed, readWrite, type PlannedWrite, type WriteKind } from '../write.ts';
 import { bytesOfItems, nameOf } from './batch.ts';
 import type { Answer, Context, Operation, Request } from './context.ts';
 import { read } from './single-item.ts';
@@ -15,9 +18,14 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** How long a token is remembered after its transaction. */
 const TOKEN_MS = 10 * 60_000;
 
+const NONE: Reason = { Code: 'None' };
+
 interface Entry {
   parameters: Request;
-  write: ReadWrite;
+  /** Throws why the transaction has to be cancelled. */
+  plan: () => PlannedWrite;
+  /** Undefined when the key cannot be one of the table. */
+  target: { table: Table; key: StoredKey } | undefined;
 }
 
 /** `TransactWriteItems`. */
@@ -33,7 +41,7 @@ export const transactWriteItems: Operation = (request, context) => {
   for (const each of planned) carryOut(each, context.log);
   if (token) remember(token, context);
   const consumed = planned.map((each) => doubled(each.consumed));
-  return reported(consumed, request['ReturnConsumedCapacity'], true);
+  return reported(consumed, request['ReturnConsumedCapacity'], true, 'WriteCapacityUnits');
 };
 
 /** `TransactGetItems`. */
@@ -41,11 +49,14 @@ export const transactGetItems: Operation = (request, context) => {
   onlyParameters(request, ['TransactItems', 'ReturnConsumedCapacity'], 'TransactGetItems');
   const entries = transactionEntries(request);
   if (entries.length > MAX_ENTRIES) throw tooMany();
-  const found = entries.map(({ table, parameters }) => read(table, parameters, true, context));
+  const tried = entries.map(({ table, parameters }) => orMismatch(() => read(table, parameters, true, context)));
+  const found = tried.flatMap((each) => (each instanceof KeyMismatch ? [] : [each]));
+  if (found.length < tried.length) throw cancelled(tried.map((each) => (each instanceof KeyMismatch ? reasonOf(each, {}) : NONE)));
+  refuseDoubles(entries.map(({ table, parameters }) => nameOf(table, keyOfGet(table, parameters, context))));
   const consumed = found.map((each) => ({ ...each.consumed, units: TRANSACTED * readUnits(each.bytes, true) }));
   return {
-    Responses: found.map(({ item }) => (item ? { Item: item } : {})),
-    ...reported(consumed, request['ReturnConsumedCapacity'], true),
+    Responses: found.map(({ item }) => (item && Object.keys(item).length > 0 ? { Item: item } : {})),
+    ...reported(consumed, request['ReturnConsumedCapacity'], true, 'ReadCapacityUnits'),
   };
 };
 
@@ -54,25 +65,50 @@ function readEntries(request: Request, { tables }: Context): Entry[] {
   if (given.length === 0 || given.length !== (request['TransactItems'] as unknown[]).length)
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
   if (given.length > MAX_ENTRIES) throw tooMany();
-  const entries = given.map(({ kind, table, parameters }) => ({
-    parameters,
-    write: readWrite(kind as WriteKind, tables.get(table), parameters),
-  }));
-  const names = entries.map(({ write }) => nameOf(write.table.schema.name, write.key));
-  if (new Set(names).size < names.length) throw invalid('Transaction request cannot include multiple operations on one item');
+  given.forEach(({ kind, parameters }, place) => {
+    if (kind === 'Update' && parameters['UpdateExpression'] === undefined) throw missing(`${place + 1}.member.update.updateExpression`);
+  });
+  const entries = given.map(({ kind, table, parameters }): Entry => {
+    const write = orMismatch(() => readWrite(kind as WriteKind, tables.get(table), parameters));
+    if (!(write instanceof KeyMismatch)) return { parameters, plan: write.plan, target: write };
+    const plan = () => {
+      throw write;
+    };
+    return { parameters, plan, target: undefined };
+  });
+  const targets = entries.flatMap(({ target }) => target ?? []);
+  // A transaction with a key that cannot be one is cancelled anyway.
+  if (targets.length === entries.length) refuseDoubles(targets.map(({ table, key }) => nameOf(table.schema.name, key)));
   return entries;
+}
+
+function orMismatch<Result>(work: () => Result): Result | KeyMismatch {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof KeyMismatch) return error;
+    throw error;
+  }
+}
+
+function keyOfGet(table: string, { Key }: Request, { tables }: Context): StoredKey {
+  return storedKeyOfRequest(canonicalItem(Key), tables.get(table).schema);
+}
+
+function refuseDoubles(names: readonly string[]): void {
+  if (new Set(names).size < names.length) throw invalid('Transaction request cannot include multiple operations on one item');
 }
 
 /** Every entry is looked at, so that a cancellation names the reason of each. */
 function planAll(entries: readonly Entry[]): PlannedWrite[] {
   const planned: PlannedWrite[] = [];
   const consumed: Consumed[] = [];
-  const reasons = entries.map(({ parameters, write }): Reason => {
+  const reasons = entries.map(({ parameters, plan }): Reason => {
     try {
-      const plan = write.plan();
-      planned.push(plan);
-      consumed.push({ ...plan.consumed, indexes: {} });
-      return { Code: 'None' };
+      const write = plan();
+      planned.push(write);
+      consumed.push({ ...write.consumed, indexes: {} });
+      return NONE;
     } catch (error) {
       if (error instanceof ConditionFailed) consumed.push(error.consumed);
       return reasonOf(error as Error, parameters);
@@ -99,6 +135,12 @@ function reasonOf(error: Error, parameters: Request): Reason {
 /** What indexes take is not doubled: they follow on their own. */
 function doubled(consumed: Consumed): Consumed {
   return { ...consumed, units: TRANSACTED * consumed.units };
+}
+
+function missing(place: string) {
+  return invalid(
+    `1 validation error detected: Value null at 'transactItems.${place}' failed to satisfy constraint: Member must not be null`,
+  );
 }
 
 function tooMany() {
@@ -134,11 +176,11 @@ function doneBefore(
   if (!row || Number(row['done']) < Date.now() - TOKEN_MS) return undefined;
   if (row['request'] !== request)
     throw new AwsError('IdempotentParameterMismatchException', 'The token was used with other parameters before', 400);
-  const consumed = entries.map(({ write: { table, key } }) => {
-    const bytes = bytesOfItems([table.get(key)?.item]);
-    return { table: table.schema.name, units: TRANSACTED * readUnits(bytes, true), indexes: {} };
+  const consumed = entries.flatMap(({ target }) => {
+    const bytes = bytesOfItems([target?.table.get(target.key)?.item]);
+    return target ? [{ table: target.table.schema.name, units: TRANSACTED * readUnits(bytes, true), indexes: {} }] : [];
   });
-  return reported(consumed, ReturnConsumedCapacity, true);
+  return reported(consumed, ReturnConsumedCapacity, true, 'ReadCapacityUnits');
 }
 
 function remember({ token, request }: Token, { file }: Context): void {
