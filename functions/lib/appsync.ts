@@ -1,3 +1,7 @@
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { HttpRequest } from '@smithy/core/protocols';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { PermanentError } from './retry.ts';
 import { Sha256 } from './sha256.ts';
@@ -31,33 +35,26 @@ type Signing = Pick<ConstructorParameters<typeof SignatureV4>[0], 'region' | 'cr
 
 /** A caller of AppSync that signs with these credentials. */
 export function createAppSync(url: string, { region, credentials }: Signing): AppSync {
-  const { protocol, host, hostname, pathname } = new URL(url);
+  const { protocol, host, hostname, port, pathname: path } = new URL(url);
   const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });
+  // As the SDK's clients send theirs: fetch needs three times the processor time for a request.
+  const http = new NodeHttpHandler();
   return async (query, variables, deadline) => {
     const body = JSON.stringify({ query, variables });
-    const request = { method: 'POST', protocol, hostname, path: pathname, headers: { host, 'content-type': 'application/json' }, body };
-    const { headers } = await signer.sign(request);
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: withoutHost(headers),
-      body,
-      signal: AbortSignal.timeout(Math.max(1, Math.min(REQUEST_TIMEOUT_MS, deadline - Date.now()))),
-    });
-    return readAnswer(response.status, await response.text());
+    const headers = { host, 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) };
+    const request = new HttpRequest({ method: 'POST', protocol, hostname, ...(port && { port: Number(port) }), path, headers, body });
+    const abortSignal = AbortSignal.timeout(Math.max(1, Math.min(REQUEST_TIMEOUT_MS, deadline - Date.now())));
+    const { response } = await http.handle((await signer.sign(request)) as HttpRequest, { abortSignal });
+    return readAnswer(response.statusCode, await text(response.body as Readable));
   };
 }
 
-/** fetch sets that one itself, to the value that was signed. */
-function withoutHost(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'host'));
-}
-
-function readAnswer(status: number, text: string): Answer {
+function readAnswer(status: number, body: string): Answer {
   if (status !== 200) {
-    const message = `AppSync answered HTTP ${status}: ${text.slice(0, 500)}`;
+    const message = `AppSync answered HTTP ${status}: ${body.slice(0, 500)}`;
     throw status < 500 && !PASSING.includes(status) ? new PermanentError(message) : new Error(message);
   }
-  const { data, errors = [] } = JSON.parse(text) as { data?: Record<string, unknown> | null; errors?: GraphqlError[] };
+  const { data, errors = [] } = JSON.parse(body) as { data?: Record<string, unknown> | null; errors?: GraphqlError[] };
   const byField = new Map<string, Error>();
   for (const error of errors) {
     const field = error.path?.[0];
