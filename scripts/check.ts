@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const out = mkdtempSync(join(tmpdir(), 'onhand-check-'));
-const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
+const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
 
 /** Parts of the suites that run side by side, each with stacks of its own: much of a test is waiting. */
 const SHARDS = Math.min(2, availableParallelism());
@@ -56,7 +56,7 @@ let passed = 0;
 let failed = 0;
 
 /** Runs a command and tells how it ended. What it says is shown when it has ended, so that those side by side do not talk at once. */
-async function run([name, command, ...args]: Step, environment: NodeJS.ProcessEnv = env): Promise<boolean> {
+async function run([name, command, ...args]: Step, environment = env): Promise<boolean> {
   const started = performance.now();
   const log = join(out, `${name.replaceAll(' ', '-')}.log`);
   const written = openSync(log, 'w');
