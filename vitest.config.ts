@@ -6,24 +6,27 @@ const expectation = { poll: { timeout: 60_000 } };
 /** For tests with a stack: what it was doing when one failed stays. */
 const setupFiles = ['tests/support/keep-evidence.ts'];
 
-// "unit" needs nothing running and is the usual loop; "integration" drives one stack over HTTP, "local" starts stacks of its own.
+// "unit" and "functions" need nothing running and are the usual loop; "integration" drives one stack over HTTP, "local" starts stacks and scripts of its own.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: [
-            'tests/{domain,appsync,catalogue,docs,functions,infra,lint,web,replay,deploy}/**/*.test.ts',
-            'web/admin/tests/*.test.ts',
-          ],
+          include: ['tests/{domain,appsync,catalogue,docs,infra,lint,web,replay}/**/*.test.ts', 'web/admin/tests/*.test.ts'],
+          // Files share their modules, whose loading (CDK, GraphQL, the SDK) would be most of the time.
+          isolate: false,
           testTimeout: 30_000,
         },
       },
       {
+        // A function reads its environment when it is loaded, so each file loads its own.
+        test: { name: 'functions', include: ['tests/functions/**/*.test.ts'], pool: 'threads', testTimeout: 30_000 },
+      },
+      {
         test: {
           name: 'local',
-          include: ['tests/{local,engine}/**/*.test.ts'],
+          include: ['tests/{local,engine,deploy}/**/*.test.ts'],
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,

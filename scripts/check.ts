@@ -10,23 +10,35 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const out = mkdtempSync(join(tmpdir(), 'onhand-check-'));
-const env = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
+const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
 
 /** Parts of the suites that run side by side, each with stacks of its own: much of a test is waiting. */
 const SHARDS = Math.min(2, availableParallelism());
 
-type Step = [name: string, command: string, ...args: string[]];
-
-/** Steps that need nothing of each other: one after the other, beside the rest. */
-const looks: Step[] = [
-  ['format', bin('prettier'), '--check', '.', '--log-level', 'warn'],
-  ['lint', bin('eslint'), '.', '--max-warnings', '0'],
+/** Black-box suites that run on AWS's own DynamoDB Local too: conditions, indexes, pages, the history that its streams make, and what calls consume. */
+const ALSO_ON_DYNAMODB_LOCAL = [
+  'tests/integration/reserve.test.ts',
+  'tests/integration/races.test.ts',
+  'tests/integration/reads.test.ts',
+  'tests/integration/list-stock.test.ts',
+  'tests/local/units.test.ts',
 ];
 
-const builds: Step[] = [
+type Step = [name: string, command: string, ...args: string[]];
+
+/** What tests read. */
+const generated: Step[] = [
   ['generated types are up to date', bin('graphql-codegen'), '--config', 'codegen.yml', '--check'],
   ['generated docs are up to date', 'node', 'scripts/generate-api-docs.ts', '--check'],
   ['generated template is up to date', 'node', 'scripts/generate-template.ts', '--check'],
+  ['resolver bundles and their size', 'node', 'infra/build.ts'],
+  ['sizes of scripts and pages', 'node', 'scripts/sizes.ts'],
+];
+
+/** What nothing waits for: one after the other beside the suites, since much of a test is waiting. */
+const looks: Step[] = [
+  ['format', bin('prettier'), '--check', '.', '--log-level', 'warn'],
+  ['lint', bin('eslint'), '.', '--max-warnings', '0'],
   ['types', bin('tsc'), '-p', '.'],
   ['types of domain', bin('tsc'), '-p', 'domain'],
   ['types of resolvers', bin('tsc'), '-p', 'resolvers'],
@@ -35,10 +47,8 @@ const builds: Step[] = [
   ['types of the demo shop', bin('tsc'), '-p', 'web/shop'],
   ['types of the browser tests', bin('tsc'), '-p', 'tests/e2e'],
   ['types of the browser benchmark', bin('tsc'), '-p', 'bench/panel'],
-  ['resolver bundles and their size', 'node', 'infra/build.ts'],
   // AppSync type-checks the plain JavaScript that it gets, and refuses the deploy without a place.
   ['types of the bundles', bin('tsc'), '-p', 'tsconfig.bundles.json'],
-  ['sizes of scripts and pages', 'node', 'scripts/sizes.ts'],
   ['cdk synth', bin('cdk'), 'synth', '--quiet', '--output', join(out, 'cdk.out')],
 ];
 
@@ -46,11 +56,11 @@ let passed = 0;
 let failed = 0;
 
 /** Runs a command and tells how it ended. What it says is shown when it has ended, so that those side by side do not talk at once. */
-async function run([name, command, ...args]: Step): Promise<boolean> {
+async function run([name, command, ...args]: Step, environment = env): Promise<boolean> {
   const started = performance.now();
   const log = join(out, `${name.replaceAll(' ', '-')}.log`);
   const written = openSync(log, 'w');
-  const child = spawn(command, args, { cwd: root, stdio: ['ignore', written, written], env });
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', written, written], env: environment });
   const [status] = (await once(child, 'close')) as [number | null];
   closeSync(written);
   const ok = status === 0;
@@ -66,11 +76,11 @@ async function runSteps(steps: Step[]): Promise<void> {
   }
 }
 
-/** Runs a part of the suites and counts its tests. */
-async function runShard(shard: number): Promise<void> {
-  const report = join(out, `tests-${shard}.json`);
-  const args = ['run', `--shard=${shard}/${SHARDS}`, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ok = await run([`suites, part ${shard} of ${SHARDS}`, bin('vitest'), ...args]);
+/** Runs suites and counts their tests. */
+async function runSuites(name: string, which: string[], environment = env): Promise<void> {
+  const report = join(out, `${name.replaceAll(' ', '-')}.json`);
+  const args = ['run', ...which, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const ok = await run([name, bin('vitest'), ...args], environment);
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number };
     passed += counts.numPassedTests;
@@ -80,9 +90,14 @@ async function runShard(shard: number): Promise<void> {
   }
 }
 
-await Promise.all([runSteps(looks), runSteps(builds)]);
-process.stdout.write(`The suites run in ${SHARDS} parts side by side, some minutes.\n`);
-await Promise.all(Array.from({ length: SHARDS }, (_, place) => runShard(place + 1)));
+const shards = Array.from({ length: SHARDS }, (_, place) => `${place + 1}/${SHARDS}`);
+await runSteps(generated);
+process.stdout.write(`The suites run in ${SHARDS} parts beside the other checks, some minutes.\n`);
+await Promise.all([
+  runSteps(looks),
+  ...shards.map((shard) => runSuites(`suites, part ${shard.replace('/', ' of ')}`, [`--shard=${shard}`])),
+]);
+await runSuites('suites on DynamoDB Local', ALSO_ON_DYNAMODB_LOCAL, { ...env, ONHAND_ENGINE: 'dynamodb-local' });
 rmSync(out, { recursive: true, force: true });
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,11 +1,16 @@
 import type { FaultKind } from './fault-kinds.ts';
 
+/** Who makes a call. */
+export type Maker = 'functions' | 'resolvers';
+
 /** A fault to inject into the next matching calls. */
 export interface Fault {
   /** DynamoDB operation, e.g. `TransactWriteItems`; `graphql:<root field>`; `stream:<table>`; `sns:Publish`. */
   operation: string;
   /** Only calls that touch this table. */
   table?: string;
+  /** Only calls of functions, or only those of resolvers and of other clients. */
+  by?: Maker;
   kind: FaultKind;
   /** How many calls get it. */
   times: number;
@@ -78,6 +83,8 @@ export function createFaults(): Faults {
   };
 }
 
-function matches(fault: Fault, { operations, tables = [], accepts = () => true }: FaultTarget): boolean {
+function matches(fault: Fault, { operations, tables = [], caller, accepts = () => true }: FaultTarget): boolean {
+  const maker: Maker = caller === undefined ? 'resolvers' : 'functions';
+  if (fault.by !== undefined && fault.by !== maker) return false;
   return operations.includes(fault.operation) && (fault.table === undefined || tables.includes(fault.table)) && accepts(fault.kind);
 }

@@ -10,7 +10,7 @@ const REASON_CODES = [
   'ThrottlingError',
   'ValidationError',
 ];
-const FIELDS = ['operation', 'table', 'kind', 'times', 'skip', 'reasons', 'ms', 'seed'];
+const FIELDS = ['operation', 'table', 'by', 'kind', 'times', 'skip', 'reasons', 'ms', 'seed'];
 const MAX_DELAY_MS = 30_000;
 /** Fields that one kind has and needs. */
 const OWN_FIELDS = { reasons: 'reasons', ms: 'delay', seed: 'recut' } as const;
@@ -23,9 +23,11 @@ export function readFault(input: unknown): Fault {
   const unknownField = Object.keys(given).find((field) => !FIELDS.includes(field));
   if (unknownField) throw new Error(`A fault has no field ${unknownField}; its fields are ${FIELDS.join(', ')}.`);
   const { operation, kind } = readOperationAndKind(given['operation'], given['kind']);
-  const { table, times = 1, skip = 0, reasons, ms, seed } = given;
+  const { table, by, times = 1, skip = 0, reasons, ms, seed } = given;
   if (table !== undefined && typeof table !== 'string') throw new Error('table must be the name of a table.');
   if (table !== undefined && operation.includes(':')) throw new Error('table is for DynamoDB operations only.');
+  if (by !== undefined && by !== 'functions' && by !== 'resolvers') throw new Error('by must be functions or resolvers.');
+  if (by !== undefined && operation.includes(':')) throw new Error('by is for DynamoDB operations only.');
   if (!isCount(times, 1)) throw new Error('times must be a whole number of at least 1.');
   if (!isCount(skip, 0)) throw new Error('skip must be a whole number of at least 0.');
   for (const [field, itsKind] of Object.entries(OWN_FIELDS)) {
@@ -42,6 +44,7 @@ export function readFault(input: unknown): Fault {
     times,
     skip,
     ...(table === undefined ? {} : { table }),
+    ...(by === undefined ? {} : { by }),
     ...(reasons === undefined ? {} : { reasons }),
     ...(ms === undefined ? {} : { ms }),
     ...(seed === undefined ? {} : { seed }),

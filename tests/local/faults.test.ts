@@ -121,6 +121,12 @@ describe('injected faults', () => {
     expect(faults.list()).toHaveLength(1);
   });
 
+  it('hits only calls of those that make them', async () => {
+    const { call, faults } = faulty({ operation: 'PutItem', kind: 'internal', by: 'functions' });
+    await call('PutItem', put);
+    expect(faults.take({ operations: ['PutItem'], caller: 'a function' })).toMatchObject({ kind: 'internal' });
+  });
+
   it('comes after the permission check, so that a refused call does not use it up', async () => {
     const { gateway, reader, faults } = faulty({ operation: 'DeleteItem', kind: 'internal' });
     await expect(gateway.dynamodb(reader, 'DeleteItem', { TableName: TABLE, Key: key('p') })).rejects.toMatchObject({
@@ -139,6 +145,8 @@ describe('readFault', () => {
     [{ operation: 'PutItem', kind: 'internal', times: 0 }, 'times must be a whole number of at least 1.'],
     [{ operation: 'PutItem', kind: 'internal', skip: 0.5 }, 'skip must be a whole number of at least 0.'],
     [{ operation: 'PutItem', kind: 'internal', table: 1 }, 'table must be the name of a table.'],
+    [{ operation: 'PutItem', kind: 'internal', by: 'me' }, 'by must be functions or resolvers.'],
+    [{ operation: 'graphql:stock', kind: 'throttle', by: 'resolvers' }, 'by is for DynamoDB operations only.'],
     [{ operation: 'Query', kind: 'conflict' }, 'kind conflict is only for'],
     [{ operation: 'Query', kind: 'unprocessed' }, 'kind unprocessed is only for BatchGetItem.'],
     [{ operation: 'PutItem', kind: 'errors' }, 'kind errors is not for DynamoDB operations.'],

@@ -11,6 +11,7 @@ describe('the command line', () => {
       empty: false,
       ttlDelay: 0,
       serviceLike: false,
+      engine: 'embedded',
       help: false,
     });
   });

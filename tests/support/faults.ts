@@ -8,6 +8,8 @@ export interface Fault {
   kind: FaultKind;
   /** Only DynamoDB calls that touch this table. */
   table?: string;
+  /** Only DynamoDB calls of functions, or only those of resolvers and of other clients. */
+  by?: 'functions' | 'resolvers';
   /** How many calls it hits. */
   times: number;
   /** How many matching calls pass before. */
