@@ -20,10 +20,11 @@ export interface ShipCall extends AskedOrder {
 export function shipActions(call: ShipCall, at: Instant): Action[] {
   const { hold, lines, orderId, actor } = call;
   const record = shippedOrder(call, lines, at);
-  const actions: Action[] = [{ table: 'REQUESTS_TABLE', key: { request_id: record.request_id }, item: { ...record } }];
-  if (hold) {
-    actions.push(onHold(hold.reservation_id, closeHold(hold, { status: 'FULFILLED', closedAt: at.iso, nowSeconds: secondsOf(at) })));
-  }
   const stamp = { now: at.iso, change: { cause: 'FULFILLED' as const, actor, reference: orderId } };
-  return actions.concat(lines.map((line) => onLevel(line, shipPieces(line.quantity, hold ? line.quantity : 0, stamp))));
+  // AppSync's type check takes the first element of a list for the type of all, so that what is of another kind comes first, one by one.
+  const levels: Action[] = lines.map((line) => onLevel(line, shipPieces(line.quantity, hold ? line.quantity : 0, stamp)));
+  const end = hold && closeHold(hold, { status: 'FULFILLED', closedAt: at.iso, nowSeconds: secondsOf(at) });
+  const held: Action[] = hold && end ? [onHold(hold.reservation_id, end) as Action].concat(levels) : levels;
+  const actions: Action[] = [{ table: 'REQUESTS_TABLE', key: { request_id: record.request_id }, item: { ...record } }];
+  return actions.concat(held);
 }

@@ -121,6 +121,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       part === 'code' && /(Type mismatch|Size limit exceeded) for Index Key/.test(JSON.stringify(outcomes.embedded)),
   },
   {
+    name: 'paths that meet, in a transaction',
+    judges: ['dynoxide'],
+    matches: (difference) =>
+      difference.part === 'code' &&
+      difference.outcomes.judge.error === undefined &&
+      messageOf(difference).includes('Two document paths overlap'),
+  },
+  {
     name: 'REMOVE in a map that is not there',
     judges: ['dynoxide'],
     matches: ({ part, outcomes }) =>
