@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 /**
  * Time as this machine can use it. A limit that guards against what never comes is measured in it, so that a machine with too much to do is slow and nothing more:
  * time in which the stack's own thread was ready and got no processor, or was too busy to look at its clock, does not count.

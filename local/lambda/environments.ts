@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { AwsError } from '../gateway/gateway.ts';
 import { machineTime } from '../machine-time.ts';
 import type { Instance } from './instance.ts';
