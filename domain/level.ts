@@ -2,7 +2,7 @@ import type { LastChange } from './last-change.ts';
 import { isNil } from './nil.ts';
 import { bestStatus, boundedSum, stockStatus } from './status.ts';
 import { sortKey } from './text.ts';
-import type { Availability, ProductStock, StockFilterInput, StockLevel, WarehouseAvailability } from '../schema/types.ts';
+import type { Availability, ProductStock, StockFilterInput, StockLevel, StockStatus, WarehouseAvailability } from '../schema/types.ts';
 
 /** An item of the Inventory table. Counts are pieces, times ISO 8601 in UTC. */
 export interface LevelItem {
@@ -62,15 +62,17 @@ export function takeable(level: StockLevel): number {
   return Math.max(0, level.availableCount);
 }
 
-/** A product over its levels (at least one). */
-export function productStock(productId: string, items: LevelItem[]): ProductStock {
-  const levels = items.map((item) => stockLevel(item));
+/**
+ * A product over its levels (at least one), in pages as they were read: AppSync ends array methods after 1,000 elements without a word, and each page has fewer.
+ */
+export function productStock(productId: string, pages: LevelItem[][]): ProductStock {
+  const levels = pages.flatMap((items) => items.map((item) => stockLevel(item)));
   return {
     productId,
-    stockCount: boundedSum(levels.map((level) => level.stockCount)),
-    reservedCount: boundedSum(levels.map((level) => level.reservedCount)),
-    availableCount: boundedSum(levels.map((level) => level.availableCount)),
-    status: bestStatus(levels.map((level) => level.status)),
+    stockCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => item.stock_count)))),
+    reservedCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => item.reserved_count)))),
+    availableCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => item.available_count)))),
+    status: bestStatus(pages.map((items) => statusOf(items))),
     levels,
   };
 }
@@ -87,15 +89,19 @@ export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAv
   };
 }
 
-/** A product as shoppers see it: the sum of what its warehouses can sell (at least one level). */
-export function availability(productId: string, items: LevelItem[], cap: number): Availability {
-  const warehouses = items.map((item) => warehouseAvailability(item, cap));
+/** A product as shoppers see it: the sum of what its warehouses can sell (at least one level, in pages as they were read). */
+export function availability(productId: string, pages: LevelItem[][], cap: number): Availability {
+  const counts = pages.map((items) => boundedSum(items.map((item) => Math.max(0, item.available_count))));
   return {
     productId,
-    availableCount: Math.min(cap, boundedSum(items.map((item) => Math.max(0, item.available_count)))),
-    status: bestStatus(warehouses.map((warehouse) => warehouse.status)),
-    warehouses,
+    availableCount: Math.min(cap, boundedSum(counts)),
+    status: bestStatus(pages.map((items) => statusOf(items))),
+    warehouses: pages.flatMap((items) => items.map((item) => warehouseAvailability(item, cap))),
   };
+}
+
+function statusOf(items: LevelItem[]): StockStatus {
+  return bestStatus(items.map((item) => stockStatus(item.available_count, item.threshold_level)));
 }
 
 /** Whether a level matches every given field of a filter but `search`, which the index walk decides. */

@@ -6,18 +6,18 @@ export type RequestKind = 'ADJUSTMENT' | 'TRANSFER' | 'EXPIRED_HOLD';
 /** An item of the Requests table: written in the same transaction as its effect. */
 export interface RequestItem {
   request_id: string;
-  /** The input in a canonical form: equal texts are equal calls. */
+  /** The input as one text in a canonical form: equal texts are equal calls. */
   input: string;
   created_at: string;
   /** TTL attribute, epoch seconds. */
   request_expiry: number;
 }
 
-/** The record of one call. `input` lists its fields in a fixed order, null where left out. */
-export function requestItem(kind: RequestKind, id: string, input: unknown[], createdAt: string, nowSeconds: number): RequestItem {
+/** The record of one call. */
+export function requestItem(kind: RequestKind, id: string, input: string, createdAt: string, nowSeconds: number): RequestItem {
   return {
     request_id: `${kind}#${id}`,
-    input: JSON.stringify(input),
+    input,
     created_at: createdAt,
     request_expiry: nowSeconds + retention.request,
   };

@@ -2,7 +2,8 @@ import { limits } from './limits.ts';
 
 // Patterns mean the same to Java's Pattern (AppSync's util.matches) and to JavaScript's RegExp with the `u` flag: both count code
 // points and see only unpaired surrogates as \uD800-\uDFFF. The end is (?![\s\S]), since Java's $ also matches before a last line break.
-const END = '(?![\\s\\S])';
+/** The end of a text in a pattern. */
+export const END = '(?![\\s\\S])';
 const SURROGATES = '\\uD800-\\uDFFF';
 const CONTROLS = '\\u0000-\\u001F\\u007F-\\u009F';
 const SPACES = '\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF';
@@ -14,6 +15,9 @@ export const ID_PATTERN = `^[^${CONTROLS}${SURROGATES}${SPACES}](?:[^${CONTROLS}
 export function textPattern(length: number): string {
   return `^[^${SURROGATES}]{0,${length}}${END}`;
 }
+
+/** What a sort key that is made of texts and ids may be. */
+export const SORT_KEY_PATTERN = `^[^${SURROGATES}]{1,1024}${END}`;
 
 /** Joins parts of a key. Ids cannot contain it, so a joined key cannot be forged and sorts before every longer id. */
 export const KEY_SEPARATOR = '\u0001';

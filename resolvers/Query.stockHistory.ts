@@ -4,6 +4,7 @@ import { limits } from '../domain/limits.ts';
 import { movementsOf, stockChange } from '../domain/movement.ts';
 import type { MovementItem } from '../domain/movement.ts';
 import { isNil } from '../domain/nil.ts';
+import { END } from '../domain/text.ts';
 import type { QueryStockHistoryArgs, StockChangePage } from '../schema/types.ts';
 import { checkId, checkNumber, pageSize } from './lib/input.ts';
 import { pageToken, readPageToken } from './lib/page-token.ts';
@@ -17,6 +18,9 @@ type HistoryContext = Context<
   { items: MovementItem[]; nextToken?: string | null }
 >;
 
+/** By sequence: a whole number from 1 on. */
+const WALKS = [{ walk: 'sequence', pattern: `^[1-9][0-9]{0,9}${END}` }];
+
 /** The changes of a level: newest first, or from a sequence forward. */
 export function request(ctx: HistoryContext): DynamoDBQueryRequest {
   const { productId, warehouseId, afterSequence, limit, nextToken } = ctx.args;
@@ -27,7 +31,7 @@ export function request(ctx: HistoryContext): DynamoDBQueryRequest {
   const forward = !isNil(afterSequence);
   // Sequences are positive: a page begins after 0 going forward, before the largest going back.
   const start = forward ? afterSequence : limits.sum;
-  const from = isNil(nextToken) ? start : (JSON.parse(readPageToken(ctx, walked(ctx.args), nextToken).after) as number);
+  const from = isNil(nextToken) ? start : (JSON.parse(readPageToken(ctx, walked(ctx.args), nextToken, WALKS).after) as number);
   return {
     operation: 'Query',
     query: {

@@ -43,12 +43,15 @@ export function removeAction({ input, actor, fingerprint }: RemoveCall, at: Inst
   return onLevel(key, removeLevel(input.expectedVersion, stamp, fingerprint));
 }
 
-/** `asked` lists all fields of the input in a fixed order, null where left out: the same call sent again has the same. */
+/**
+ * `asked` is the JSON text of all fields of the input in a fixed order, null where left out: the same call sent again has the same. The resolver makes it and
+ * whoever writes it later leaves it as it is, since two runtimes need not write one text the same.
+ */
 export interface AdjustCall {
   field: 'adjustStock';
   input: AdjustStockInput;
   actor: string;
-  asked: unknown[];
+  asked: string;
 }
 
 /** The record of the call, then the level. */
@@ -67,7 +70,7 @@ export interface TransferCall {
   field: 'transferStock';
   input: TransferStockInput;
   actor: string;
-  asked: unknown[];
+  asked: string;
 }
 
 /** The record of the call, then the two levels. */
@@ -92,7 +95,7 @@ function causeOf(input: UpdateStockInput): StockChangeCause {
 }
 
 /** The record that makes a call happen once. */
-function newRequest(kind: RequestKind, id: string, asked: unknown[], at: Instant): Action {
+function newRequest(kind: RequestKind, id: string, asked: string, at: Instant): Action {
   const item = requestItem(kind, id, asked, at.iso, secondsOf(at));
   return { table: 'REQUESTS_TABLE', key: { request_id: item.request_id }, item: { ...item } };
 }

@@ -45,7 +45,7 @@ async function returnPieces(record: DynamoDBRecord, deadline: number): Promise<v
     dynamodb,
     (at) => {
       const now = at.toISOString();
-      const tombstone = requestItem('EXPIRED_HOLD', name, [], now, Math.floor(at.getTime() / 1000));
+      const tombstone = requestItem('EXPIRED_HOLD', name, '[]', now, Math.floor(at.getTime() / 1000));
       const levels = hold.lines.map((line) => giveBack(tables.inventory, line, { now, change }));
       return [putNew(tables.requests, { ...tombstone }, 'request_id'), ...levels];
     },

@@ -70,7 +70,7 @@ function evaluate(code: Sandbox, name: string, handler: HandlerName, changing: o
   const context = { ...run.text, json: `${run.text.json.slice(0, -1)},${changingJson.slice(1)}` };
   const evaluation = code.evaluate(handler, context, createLibrary(run.library, requests, handler));
   run.stash = evaluation.stash;
-  if (evaluation.truncated) run.library.log(`${name} ${handler}: a loop met the limit of iterations and ended early.`);
+  if (evaluation.truncated) run.library.log(`${name} ${handler}: a loop or an array method met the limit of 1,000 rounds and ended early.`);
   if (requests.error) throw requests.error;
   if (requests.earlyReturn) return requests.earlyReturn;
   if (evaluation.failure !== undefined) {

@@ -29,7 +29,7 @@ export function request(ctx: AdjustContext): Record<string, never> {
   }
   checkText('note', input.note, limits.noteLength);
   checkText('reference', input.reference, limits.referenceLength);
-  const asked = [
+  const asked = JSON.stringify([
     input.productId,
     input.warehouseId,
     input.delta,
@@ -37,7 +37,7 @@ export function request(ctx: AdjustContext): Record<string, never> {
     input.note ?? null,
     input.reference ?? null,
     input.allowBelowReserved ?? false,
-  ];
+  ]);
   ctx.stash.write = { field: 'adjustStock', input, actor: actorOf(ctx.identity), asked };
   return {};
 }

@@ -25,7 +25,7 @@ export function request(ctx: TransferContext): Record<string, never> {
   }
   checkNumber('quantity', input.quantity, 1, limits.quantity);
   checkText('note', input.note, limits.noteLength);
-  const asked = [input.productId, input.fromWarehouseId, input.toWarehouseId, input.quantity, input.note ?? null];
+  const asked = JSON.stringify([input.productId, input.fromWarehouseId, input.toWarehouseId, input.quantity, input.note ?? null]);
   ctx.stash.write = { field: 'transferStock', input, actor: actorOf(ctx.identity), asked };
   ctx.stash.pending = [];
   ctx.stash.read = {};

@@ -9,6 +9,6 @@ export function request(ctx: ProductContext): Record<string, never> {
 }
 
 export function response(ctx: ProductContext): Availability | null {
-  const items = productLevels(ctx);
-  return items.length > 0 ? availability(ctx.args.productId, items, JSON.parse(ctx.env['PUBLIC_COUNT_CAP'] ?? '') as number) : null;
+  const pages = productLevels(ctx);
+  return pages.length > 0 ? availability(ctx.args.productId, pages, JSON.parse(ctx.env['PUBLIC_COUNT_CAP'] ?? '') as number) : null;
 }

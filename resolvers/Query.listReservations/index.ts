@@ -3,6 +3,7 @@ import type { Context } from '@aws-appsync/utils';
 import { holdKeyPrefix, isHolding } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { isNil } from '../../domain/nil.ts';
+import { END } from '../../domain/text.ts';
 import type { QueryListReservationsArgs, Reservation, ReservationPage } from '../../schema/types.ts';
 import { pageSize } from '../lib/input.ts';
 import { pageToken, readPageToken } from '../lib/page-token.ts';
@@ -29,12 +30,15 @@ export interface HoldsStash {
 
 export type HoldsContext<Result = unknown> = Context<QueryListReservationsArgs, HoldsStash, undefined, undefined, Result>;
 
+/** By the end of the hold: hold keys. */
+const WALKS = [{ walk: 'expiry', pattern: `^[0-9]{10}#[!-~]{1,1000}${END}` }];
+
 /** Active holds, soonest end first: each shard gives its first keys, together they give the page. */
 export function request(ctx: HoldsContext): Record<string, never> {
   const { limit, nextToken } = ctx.args;
   ctx.stash.limit = pageSize(limit);
   // Keys of this second and before belong to holds that are due: they read EXPIRED and are not listed.
-  ctx.stash.after = isNil(nextToken) ? holdKeyPrefix(util.time.nowEpochSeconds() + 1) : readPageToken(ctx, '', nextToken).after;
+  ctx.stash.after = isNil(nextToken) ? holdKeyPrefix(util.time.nowEpochSeconds() + 1) : readPageToken(ctx, '', nextToken, WALKS).after;
   ctx.stash.shard = 0;
   ctx.stash.ids = {};
   ctx.stash.more = false;

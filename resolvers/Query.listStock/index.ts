@@ -2,7 +2,7 @@ import { isLive, matchesFilter, stockLevel } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
-import { fold } from '../../domain/text.ts';
+import { SORT_KEY_PATTERN, fold } from '../../domain/text.ts';
 import type { StockFilterInput, StockLevel, StockPage } from '../../schema/types.ts';
 import { levelsRead } from '../lib/batch-levels.ts';
 import { checkId, checkText, pageSize } from '../lib/input.ts';
@@ -10,6 +10,12 @@ import { pageToken, readPageToken } from '../lib/page-token.ts';
 import { invalid } from '../lib/refuse.ts';
 import { beginsWith, startOf } from './walk.ts';
 import type { Found, ListContext } from './walk.ts';
+
+/** By product id, then by name. */
+const WALKS = [
+  { walk: 'id', pattern: SORT_KEY_PATTERN },
+  { walk: 'name', pattern: SORT_KEY_PATTERN },
+];
 
 /** A page of levels: keys from an index, numbers from the table. */
 export function request(ctx: ListContext): Record<string, never> {
@@ -20,7 +26,7 @@ export function request(ctx: ListContext): Record<string, never> {
   ctx.stash.filter = filter;
   ctx.stash.search = search;
   ctx.stash.limit = pageSize(ctx.args.limit);
-  ctx.stash.rest = isNil(nextToken) ? startOf('id', search) : readPageToken(ctx, filterKey(filter), nextToken);
+  ctx.stash.rest = isNil(nextToken) ? startOf('id', search) : readPageToken(ctx, filterKey(filter), nextToken, WALKS);
   ctx.stash.found = [];
   ctx.stash.pending = [];
   ctx.stash.read = {};

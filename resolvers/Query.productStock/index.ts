@@ -9,6 +9,6 @@ export function request(ctx: ProductContext): Record<string, never> {
 }
 
 export function response(ctx: ProductContext): ProductStock | null {
-  const items = productLevels(ctx);
-  return items.length > 0 ? productStock(ctx.args.productId, items) : null;
+  const pages = productLevels(ctx);
+  return pages.length > 0 ? productStock(ctx.args.productId, pages) : null;
 }

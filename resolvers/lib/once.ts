@@ -3,8 +3,8 @@ import { idReused } from '../../domain/refusals.ts';
 import { refuse } from './refuse.ts';
 
 /** Whether the record of a call was there already from the same call; ID_REUSED if it was from another. */
-export function wasDone(asked: unknown[], seen: Seen, id: string): boolean {
-  if (seen.failed && seen.item?.['input'] !== JSON.stringify(asked)) {
+export function wasDone(asked: string, seen: Seen, id: string): boolean {
+  if (seen.failed && seen.item?.['input'] !== asked) {
     refuse(idReused(id));
   }
   return seen.failed;

@@ -9,7 +9,8 @@ import { invalid, sourceFailed } from './refuse.ts';
 
 /** What a pipeline that reads a product shares. */
 export interface ProductRead {
-  levels: LevelItem[];
+  /** What was read, page by page; none without levels. */
+  pages: LevelItem[][];
   /** The warehouse to go on after; null when all are read. Empty at first: no warehouse id is. */
   after: string | null;
 }
@@ -20,7 +21,7 @@ type PageContext = Context<{ productId: string }, ProductRead, undefined, undefi
 /** Begins a pipeline over the levels of a product. */
 export function beginProduct(ctx: ProductContext): Record<string, never> {
   checkId('productId', ctx.args.productId);
-  ctx.stash.levels = [];
+  ctx.stash.pages = [];
   ctx.stash.after = '';
   return {};
 }
@@ -52,12 +53,15 @@ export function response(ctx: PageContext): Record<string, never> {
     sourceFailed(ctx.error);
   }
   const { items, nextToken } = ctx.result;
-  ctx.stash.levels = ctx.stash.levels.concat(items.filter((item) => isLive(item)));
+  const live = items.filter((item) => isLive(item));
+  if (live.length > 0) {
+    ctx.stash.pages.push(live);
+  }
   ctx.stash.after = isNil(nextToken) ? null : (items[items.length - 1]?.warehouse_id ?? null);
   return {};
 }
 
-/** All live levels of the product. One with more than the pages take is refused: part of a sum would be a lie. */
-export function productLevels(ctx: ProductContext): LevelItem[] {
-  return isNil(ctx.stash.after) ? ctx.stash.levels : invalid('productId', 'has more stock levels than one answer can hold');
+/** All live levels of the product, in pages. One with more than the pages take is refused: part of a sum would be a lie. */
+export function productLevels(ctx: ProductContext): LevelItem[][] {
+  return isNil(ctx.stash.after) ? ctx.stash.pages : invalid('productId', 'has more stock levels than one answer can hold');
 }

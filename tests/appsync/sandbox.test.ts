@@ -96,6 +96,24 @@ describe('the context of a resolver', () => {
     expect(run(loop)).toMatchObject({ value: 1000, truncated: true });
   });
 
+  test.each([
+    ['forEach', 'let n = 0; list.forEach(() => { n += 1; }); return n;', 1000],
+    ['map', 'return list.map((x) => x).length;', 1000],
+    ['filter', 'return list.filter(() => true).length;', 1000],
+    ['reduce', 'return list.reduce((sum, x) => sum + x, 0);', 1000],
+    ['reduceRight', 'return list.reduceRight((sum, x) => sum + x, 0);', 1000],
+    ['some', 'return list.concat([2]).some((x) => x === 2);', false],
+    ['find', 'return list.concat([2]).find((x) => x === 2) ?? null;', null],
+  ])('ends %s silently after 1,000 elements', (_, code, value) => {
+    expect(run(`const list = []; list[1499] = 1; list.fill(1); ${code}`)).toMatchObject({ value, truncated: true });
+  });
+
+  test('goes through a long list in pieces, each of which is within the limit', () => {
+    const pieces =
+      'const list = []; list[1499] = 1; list.fill(1); return [0, 500, 1000].reduce((sum, at) => list.slice(at, at + 500).reduce((s, x) => s + x, sum), 0);';
+    expect(run(pieces)).toMatchObject({ value: 1500, truncated: false });
+  });
+
   test('tells an uncaught failure with its cause', () => {
     expect(run('return ctx.args.none.deeper;').failure).toMatch(/Cannot read properties of undefined[\s\S]*test\.js:3/);
   });

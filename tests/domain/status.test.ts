@@ -27,7 +27,7 @@ test.each([
 
 test('a product is as good as its best warehouse', () => {
   expect(bestStatus(['OUT_OF_STOCK', 'LOW_STOCK'])).toBe('LOW_STOCK');
-  expect(productStock('p', [level(0, 0), level(9, 1)]).status).toBe('IN_STOCK');
+  expect(productStock('p', [[level(0, 0), level(9, 1)]]).status).toBe('IN_STOCK');
 });
 
 test('sums stop at the largest Int', () => {
@@ -35,11 +35,11 @@ test('sums stop at the largest Int', () => {
 });
 
 test('an oversold warehouse does not take from what shoppers see of another', () => {
-  expect(availability('p', [level(-3, 0), level(5, 0)], 100).availableCount).toBe(5);
+  expect(availability('p', [[level(-3, 0), level(5, 0)]], 100).availableCount).toBe(5);
 });
 
 test('shoppers see at most the cap, with the status of the real number', () => {
-  expect(availability('p', [level(50, 20), level(30, 20)], 10)).toMatchObject({
+  expect(availability('p', [[level(50, 20), level(30, 20)]], 10)).toMatchObject({
     availableCount: 10,
     status: 'IN_STOCK',
     warehouses: [{ availableCount: 10 }, { availableCount: 10 }],

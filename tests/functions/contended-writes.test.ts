@@ -98,3 +98,28 @@ test('a transaction that is cancelled for no reason given is no success', async 
   answering(cancelled());
   await expect(handler(waitingFor(0), context)).rejects.toThrow('Transaction cancelled');
 });
+
+const adjusting: Extract<TransactionCall, { field: 'adjustStock' }> = {
+  field: 'adjustStock',
+  input: { adjustmentId: 'delivery', productId: 'lamp', warehouseId: 'LONDON', delta: 1, reason: 'RECEIVED' },
+  // Not as JSON.stringify would write it here: the resolver that compares it later is another runtime.
+  asked: '["lamp", "LONDON", 1.0, "RECEIVED", null, null, false]',
+  actor: 'anna',
+};
+
+/** What the record of the only call says that it asked. */
+async function recordedOf(sent: unknown): Promise<string | undefined> {
+  answering();
+  await handler({ call: sent as TransactionCall, since: Date.now() }, context);
+  const [record] = aws.of('TransactWriteItems')[0]?.['TransactItems'] as { Put: { Item: { input: { S: string } } } }[];
+  return record?.Put.Item.input.S;
+}
+
+test('the record of a call has the text of what it asks as the resolver made it, or the same call sent again would be another', async () => {
+  expect(await recordedOf(adjusting)).toBe(adjusting.asked);
+});
+
+test('a call of the release before, which lists what it asks, is recorded as that release would have', async () => {
+  const listed = ['lamp', 'LONDON', 1, 'RECEIVED', null, null, false];
+  expect(await recordedOf({ ...adjusting, asked: listed })).toBe(JSON.stringify(listed));
+});

@@ -6,13 +6,12 @@ export async function pause(milliseconds: number): Promise<void> {
   await sleep(milliseconds);
 }
 
-/** Repeats a check until it passes; after `withinMs` its last failure is the test's: a limit for what never comes, not for how fast it comes. */
-export async function eventually(check: () => Promise<void>, withinMs = 60_000): Promise<void> {
+/** Repeats a check until it passes, and answers with its result; after `withinMs` its last failure is the test's: a limit for what never comes, not for how fast it comes. */
+export async function eventually<Result>(check: () => Promise<Result>, withinMs = 60_000): Promise<Result> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {
-      await check();
-      return;
+      return await check();
     } catch (failure) {
       if (Date.now() > deadline) throw failure;
     }

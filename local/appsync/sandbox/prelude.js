@@ -6,7 +6,7 @@
   const { parse, stringify } = JSON;
   const { defineProperty, freeze } = Object;
   const { ownKeys, deleteProperty } = Reflect;
-  const plainSort = Array.prototype.sort;
+  const { slice: plainSlice, sort: plainSort } = Array.prototype;
   const applyTo = Reflect.apply;
   const Failure = Error;
   const text = String;
@@ -58,6 +58,20 @@
   override(String.prototype, 'replaceAll', function replaceAll(pattern, replacement) {
     return ask('string.replaceAll', [text(this), pattern, replacement]);
   });
+
+  /** The service ends the methods that call back after so many elements, each call for itself and without an error (its issue list, #371). */
+  const mostElements = 1_000;
+  let cutShort = false;
+  const callingBack = 'forEach map flatMap filter reduce reduceRight find some every findIndex findLast findLastIndex'.split(' ');
+  for (const name of callingBack) {
+    const method = Array.prototype[name];
+    const fromTheEnd = name.endsWith('Right') || name.startsWith('findLast');
+    override(Array.prototype, name, function limited(...args) {
+      if (this.length <= mostElements) return applyTo(method, this, args);
+      cutShort = true;
+      return applyTo(method, fromTheEnd ? applyTo(plainSlice, this, [-mostElements]) : applyTo(plainSlice, this, [0, mostElements]), args);
+    });
+  }
 
   keepOnly(Object, ['prototype', 'assign', 'entries', 'hasOwn', 'keys', 'values']);
   keepOnly(Object.prototype, ['toString', 'valueOf']);
@@ -122,11 +136,12 @@
     const handlers = bundle(imports, loop, same);
     return function evaluate(handler, json, info, request) {
       iterations = 0;
+      cutShort = false;
       const ctx = openContext(json, info, request);
       const outcome = { stash: ctx.stash };
       try {
         outcome.value = handlers[handler](ctx);
-        outcome.truncated = iterations > maxIterations;
+        outcome.truncated = cutShort || iterations > maxIterations;
         return stringify(outcome);
       } catch (cause) {
         return stringify({ stash: ctx.stash, ended: cause === ended, failure: cause === ended ? undefined : text(cause?.stack ?? cause) });

@@ -12,7 +12,7 @@ interface Evaluation {
   /** What the handler returned; absent when it did not get that far. */
   value?: unknown;
   stash: Record<string, unknown>;
-  /** A loop met the iteration limit. */
+  /** A loop or an array method met its limit of rounds. */
   truncated?: boolean;
   /** The handler ended itself through util.error, util.unauthorized or runtime.earlyReturn. */
   ended?: boolean;
