@@ -45,14 +45,14 @@ export function changeHold(
   };
 }
 
-/** Moves the end of an active hold, if that is later. */
+/** Moves the end of an active hold, if that is later and no later than it may be. */
 export function extendHold(expiresAt: number, holdKey: string, nowSeconds: number): ConditionalUpdate {
   const assignments = { expires_at: ':end', hold_key: ':key', reservation_expiry: ':expiry' };
   return {
     update: setAndRemove(assignments, [], { ':end': expiresAt, ':key': holdKey, ':expiry': activeExpiry(expiresAt) }),
     condition: {
-      expression: `#status = :active AND ${NOT_DUE} AND #expires_at < :later`,
-      attributes: ['status', 'expires_at'],
+      expression: `#status = :active AND ${NOT_DUE} AND #expires_at < :later AND (attribute_not_exists(#latest_end) OR #latest_end >= :later)`,
+      attributes: ['status', 'expires_at', 'latest_end'],
       values: { ':active': 'ACTIVE', ':clock': nowSeconds, ':later': expiresAt },
     },
   };

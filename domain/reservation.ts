@@ -23,6 +23,8 @@ export interface ReservationItem {
   reservation_expiry?: number;
   hold_shard?: string;
   hold_key?: string;
+  /** No extension moves its end beyond this, epoch seconds. Absent in those of a release that had no such limit, and of large orders. */
+  latest_end?: number;
 }
 
 /** Partitions of the index of active holds: each takes 1,000 index writes a second, and a list reads each once. */
@@ -62,7 +64,7 @@ export function activeExpiry(expiresAt: number): number {
 export function newHold(
   asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>,
   lines: LineItem[],
-  born: Pick<ReservationItem, 'created_at' | 'expires_at' | 'hold_shard' | 'hold_key'>,
+  born: Pick<ReservationItem, 'created_at' | 'expires_at' | 'hold_shard' | 'hold_key' | 'latest_end'>,
 ): ReservationItem {
   const item: ReservationItem = {
     ...born,

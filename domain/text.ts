@@ -11,6 +11,18 @@ const SPACES = '\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F
 /** An id: 1 to 128 characters, no control characters, no unpaired surrogates, no space at either end. */
 export const ID_PATTERN = `^[^${CONTROLS}${SURROGATES}${SPACES}](?:[^${CONTROLS}${SURROGATES}]{0,${limits.idLength - 2}}[^${CONTROLS}${SURROGATES}${SPACES}])?${END}`;
 
+/**
+ * Characters that nobody sees, as Unicode names them: format characters (Cf), and Default_Ignorable_Code_Point, for which Java has no name: hence its other ranges.
+ */
+const INVISIBLE =
+  '\\p{Cf}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2065\\u3164\\uFE00-\\uFE0F\\uFFA0\\uFFF0-\\uFFF8\\uDB40\\uDC00-\\uDB43\\uDFFF';
+
+/** What an id that is new may have: nothing that nobody sees, or two ids would look like one. An id that is there already may. */
+export const VISIBLE_PATTERN = `^[^${INVISIBLE}]*${END}`;
+
+/** What is said of one that has. */
+export const INVISIBLE_ID = 'must have no characters that nobody sees, such as a zero-width space or a mark of direction';
+
 /** A free text of at most `length` characters. Unpaired surrogates are refused: they would not come back as they were sent. */
 export function textPattern(length: number): string {
   return `^[^${SURROGATES}]{0,${length}}${END}`;

@@ -36,7 +36,7 @@ async function shipFromAvailable(inventory: InventoryClient, orderId: string, li
   }
 }
 
-/** Goods came back. The return's own number makes them count once. */
+/** Goods came back. The return's own number makes them count once. For a role that has the policy `returns`, which the checkout needs not have. */
 export async function takeBack(
   inventory: InventoryClient,
   returnNumber: string,

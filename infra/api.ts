@@ -75,6 +75,7 @@ export class Api extends Construct {
         REQUESTS_TABLE: data.requests.tableName,
         MOVEMENTS_TABLE: data.movements.tableName,
         RESERVATION_TTL_SECONDS: String(settings.reservationTtlSeconds),
+        LONGEST_RESERVATION_SECONDS: String(settings.longestReservationSeconds),
         PUBLIC_COUNT_CAP: String(settings.publicCountCap),
         PUBLISHER_ROLE: publisher.roleName,
       },

@@ -22,6 +22,10 @@ export const settings = {
     purpose: 'How long a hold lasts when the caller does not say, seconds.',
     ...{ least: 1, most: limits.ttlSeconds, fallback: 900 },
   }),
+  longestReservationSeconds: wholeNumber({
+    purpose: 'How long a reservation may last with all its extensions, seconds: who can reserve could otherwise keep stock for ever.',
+    ...{ least: limits.ttlSeconds, most: 30 * 86_400, fallback: limits.ttlSeconds },
+  }),
   sweeper: flag({
     purpose:
       "Whether the sweeper ends due holds each minute. Without it they are left to the last layer, DynamoDB's TTL, a day later. For tests.",

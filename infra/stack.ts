@@ -34,6 +34,7 @@ export class OnhandStack extends Stack {
     const alerts = new Alerts(this, 'Alerts', { settings, data });
     const audit = new Audit(this, 'Audit', { settings, data });
     const checkout = callerPolicy(this, 'checkout', graphql, "Onhand: what a shop's back end may call");
+    const returns = callerPolicy(this, 'returns', graphql, 'Onhand: booking what comes back, beside checkout');
     const catalogue = callerPolicy(this, 'catalogue', graphql, 'Onhand: what ERP and catalogue sync may call');
 
     const monitoring = new Monitoring(this, 'Monitoring', { settings, data, graphql, logs, failures, alertsTopic: alerts.topic });
@@ -60,6 +61,7 @@ export class OnhandStack extends Stack {
     this.output('FailuresBucket', failures.bucketName);
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
     this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
+    this.output('ReturnsPolicyArn', returns.managedPolicyArn);
     this.output('SiteUrl', web.url);
     this.output('SiteAlias', web.alias);
     this.output('SiteBucket', web.bucket.bucketName);

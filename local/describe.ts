@@ -25,7 +25,11 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
       admin: await issuer.mint({ username: 'admin', groups: ['admin'] }),
       viewer: await issuer.mint({ username: 'viewer', groups: ['viewer'] }),
     },
-    credentials: { checkout: credentials('CheckoutPolicyArn'), catalogue: credentials('CataloguePolicyArn') },
+    credentials: {
+      checkout: credentials('CheckoutPolicyArn'),
+      catalogue: credentials('CataloguePolicyArn'),
+      returns: credentials('ReturnsPolicyArn'),
+    },
     dynamodbEndpoint,
   };
 }

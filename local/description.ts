@@ -6,7 +6,8 @@ export interface StackDescription {
   apiKey: string;
   /** Cognito access tokens of one user in each group, valid for seven days. */
   tokens: { admin: string; viewer: string };
-  credentials: { checkout: Credentials; catalogue: Credentials };
+  /** One of each managed policy. `returns` is not needed by the black-box suites, so a description that a person writes may lack it. */
+  credentials: { checkout: Credentials; catalogue: Credentials; returns?: Credentials };
   /** For an AWS SDK client of any service; any access key that is not one of the stack's own acts with full rights. */
   dynamodbEndpoint: string;
   tables: { inventory: string; reservations: string; requests: string; movements: string };

@@ -159,7 +159,8 @@ export type Mutation = {
    */
   changeReservation?: Maybe<Reservation>;
   /**
-   * Moves the end of an active hold to now plus `ttlSeconds` if that is later than it is. Never shortens.
+   * Moves the end of an active hold to now plus `ttlSeconds` if that is later than it is, and at most to its birth plus the setting
+   * `longestReservationSeconds` (a day unless the deploy says otherwise). Never shortens.
    *
    * Limits: ttlSeconds 1 to 86,400.
    *

@@ -5,6 +5,7 @@ import type { Instant } from '../instant.ts';
 import { EXPIRY_ACTOR } from '../last-change.ts';
 import { holdPieces } from '../level-moves.ts';
 import { lineChanges } from '../lines.ts';
+import { isNil } from '../nil.ts';
 import type { LineItem } from '../lines.ts';
 import { endOfHold, HOLD_SHARDS, holdKey, isHolding, newHold } from '../reservation.ts';
 import type { ReservationItem } from '../reservation.ts';
@@ -20,15 +21,18 @@ export interface ReserveCall {
   asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>;
   lines: LineItem[];
   ttlSeconds: number;
+  /** How long it may last with all its extensions, seconds; left out by resolvers of release 0.1.0. */
+  longestSeconds?: number;
   keyOfId: string;
   actor: string;
 }
 
 /** The hold as it is born. */
-export function bornHold({ asked, lines, ttlSeconds, keyOfId }: ReserveCall, at: Instant): ReservationItem {
+export function bornHold({ asked, lines, ttlSeconds, longestSeconds, keyOfId }: ReserveCall, at: Instant): ReservationItem {
   const end = endOfHold(at, ttlSeconds);
   const shard = `${at.ms % HOLD_SHARDS}`;
-  return newHold(asked, lines, { created_at: at.iso, expires_at: end, hold_shard: shard, hold_key: holdKey(end, keyOfId) });
+  const born = { created_at: at.iso, expires_at: end, hold_shard: shard, hold_key: holdKey(end, keyOfId) };
+  return newHold(asked, lines, isNil(longestSeconds) ? born : { ...born, latest_end: endOfHold(at, longestSeconds) });
 }
 
 /** The hold, then the levels of its lines. */
@@ -68,12 +72,20 @@ export interface ExtendCall {
   reservationId: string;
   ttlSeconds: number;
   keyOfId: string;
+  /** The hold's `latest_end`, once it has been read since a later end was refused. */
+  latest?: number;
 }
 
 /** The hold. */
-export function extendAction({ reservationId, ttlSeconds, keyOfId }: ExtendCall, at: Instant): UpdateAction {
-  const end = endOfHold(at, ttlSeconds);
+export function extendAction({ reservationId, ttlSeconds, keyOfId, latest }: ExtendCall, at: Instant): UpdateAction {
+  const end = extendedEnd(at, ttlSeconds, latest);
   return onHold(reservationId, extendHold(end, holdKey(end, keyOfId), secondsOf(at)));
+}
+
+/** The end that an extension asks for at that moment, epoch seconds: no later than `latest`. */
+export function extendedEnd(at: Instant, ttlSeconds: number, latest: number | null | undefined): number {
+  const end = endOfHold(at, ttlSeconds);
+  return isNil(latest) ? end : Math.min(end, latest);
 }
 
 /** A hold that was read, to be ended. */

@@ -4,7 +4,7 @@ import { levelKey } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import { askedOf } from '../../domain/orders.ts';
 import type { FulfillStockInput } from '../../schema/types.ts';
-import { checkId, checkLines } from '../lib/input.ts';
+import { checkId, checkLines, checkNewId } from '../lib/input.ts';
 import { invalid } from '../lib/refusal.ts';
 
 /** An order as it was asked for, checked and in one form. */
@@ -24,7 +24,7 @@ export interface Order {
 
 /** Checks an order. `asked` is what the resolver has made of it, if it has: a text compares best with its own. Throws INVALID_INPUT naming the field. */
 export function readOrder(input: FulfillStockInput, actor: string, asked?: string | null): Order {
-  checkId('orderId', input.orderId);
+  checkNewId('orderId', input.orderId);
   const reservationIds = [...new Set(input.reservationIds ?? [])];
   if (reservationIds.length > limits.reservationsPerOrder) {
     throw invalid('reservationIds', `must be at most ${limits.reservationsPerOrder}`, limits.reservationsPerOrder);

@@ -1,11 +1,12 @@
 import { limits } from '../../domain/limits.ts';
 import { addUp } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
-import { ID_PATTERN } from '../../domain/text.ts';
+import { ID_PATTERN, INVISIBLE_ID, VISIBLE_PATTERN } from '../../domain/text.ts';
 import type { LineInput } from '../../schema/types.ts';
 import { invalid } from './refusal.ts';
 
 const ID = new RegExp(ID_PATTERN, 'u');
+const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
 
 /** Refuses an id that is empty, too long, or has what keys cannot carry. The same rule as in resolvers. */
 export function checkId(field: string, id: string): void {
@@ -13,6 +14,12 @@ export function checkId(field: string, id: string): void {
     throw invalid(field, `must have 1 to ${limits.idLength} characters, no control characters and no space at either end`, limits.idLength);
   }
   if (Buffer.byteLength(id) > limits.idBytes) throw invalid(field, `must have at most ${limits.idBytes} bytes in UTF-8`, limits.idBytes);
+}
+
+/** The same for an id that the call gives to something new. */
+export function checkNewId(field: string, id: string): void {
+  checkId(field, id);
+  if (!VISIBLE.test(id)) throw invalid(field, INVISIBLE_ID);
 }
 
 /** Lines checked and added up. `most` is how many may be sent. */

@@ -7,6 +7,9 @@ import { ownMetric } from './own-metrics.ts';
 
 /** Due holds that are more than a run leaves when all is well. */
 const MANY_LEFT = 1_000;
+/** Levels that are reserved to the last piece for half an hour: more than a busy hour makes, and what somebody makes who reserves without buying. */
+const MANY_HELD = 50;
+const HELD_FOR = Duration.minutes(30);
 /** Of the time between two checks: one may be missing, since Lambda tries it again. */
 const MISSED_CHECKS = 2;
 /** CloudWatch takes periods of whole minutes, and evaluates at most a week. */
@@ -44,6 +47,12 @@ export function watchSchedules(alarms: Alarms, settings: Settings, alertsTopic: 
       period: Duration.minutes(thresholdCheckMinutes),
     }),
     periods: MISSED_CHECKS,
+  });
+  alarms.onTooMuch('stock-held', {
+    runbook: 'stock-held',
+    meaning: `More than ${MANY_HELD} levels are reserved to the last piece: perhaps somebody reserves who does not buy.`,
+    metric: ownMetric(stage, 'check-thresholds', 'HeldLevels', { statistic: Stats.MINIMUM, period: HELD_FOR }),
+    threshold: MANY_HELD,
   });
   alarms.onTooMuch('alerts-failed', {
     runbook: 'alerts-failed',

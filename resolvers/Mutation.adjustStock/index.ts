@@ -5,7 +5,7 @@ import { limits } from '../../domain/limits.ts';
 import type { MutationAdjustStockArgs, StockLevel } from '../../schema/types.ts';
 import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
-import { checkId, checkNumber, checkText } from '../lib/input.ts';
+import { checkId, checkNewId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import { invalid } from '../lib/refuse.ts';
 
@@ -20,7 +20,7 @@ export type AdjustContext<Result = unknown> = Context<
 /** Adds or takes pieces, once per id: record and level in one transaction, then the level is read for the answer. */
 export function request(ctx: AdjustContext): Record<string, never> {
   const { input } = ctx.args;
-  checkId('adjustmentId', input.adjustmentId);
+  checkNewId('adjustmentId', input.adjustmentId);
   checkId('productId', input.productId);
   checkId('warehouseId', input.warehouseId);
   checkNumber('delta', input.delta, -limits.delta, limits.delta);

@@ -1,5 +1,6 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
-import { endOfHold } from '../../domain/reservation.ts';
+import { extendedEnd } from '../../domain/calls/holds.ts';
+import { isNil } from '../../domain/nil.ts';
 import { getItem } from '../lib/dynamodb.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
 import { sourceFailed } from '../lib/refuse.ts';
@@ -12,14 +13,17 @@ export function request(ctx: ExtendContext): DynamoDBGetItemRequest {
   return getItem({ reservation_id: ctx.args.reservationId });
 }
 
-/** It has ended, or its end is as late already. Otherwise the next step tries again. */
+/** It has ended, or its end is as late as it can be already. Otherwise the next step tries again. */
 export function response(ctx: ExtendContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }
   const item = holding(ctx.args.reservationId, ctx.result);
-  if (item.expires_at >= endOfHold(ctx.stash.at, ctx.args.ttlSeconds)) {
+  if (item.expires_at >= extendedEnd(ctx.stash.at, ctx.args.ttlSeconds, item.latest_end)) {
     ctx.stash.answer = viewOf(item);
+  }
+  if (!isNil(item.latest_end)) {
+    ctx.stash.write.latest = item.latest_end;
   }
   return {};
 }

@@ -8,7 +8,7 @@ import { isNil } from '../../domain/nil.ts';
 import { askedOf } from '../../domain/orders.ts';
 import type { Fulfillment, LineInput, MutationFulfillStockArgs } from '../../schema/types.ts';
 import { actorOf } from '../lib/identity.ts';
-import { isId } from '../lib/input.ts';
+import { isId, isNewId } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import type { Answered } from '../lib/pipeline.ts';
 
@@ -33,7 +33,7 @@ export function request(ctx: FulfilContext): Record<string, never> {
   const { orderId, reservationIds, lines, keepRemainder } = ctx.args.input;
   const ids = reservationIds ?? [];
   const hold = ids[0];
-  if (!isId(orderId)) {
+  if (!isNewId(orderId)) {
     return {};
   }
   if (ids.length === 1 && hold && isId(hold) && isNil(lines)) {

@@ -5,7 +5,7 @@ import { limits } from '../../domain/limits.ts';
 import type { MutationReserveStockArgs, Reservation } from '../../schema/types.ts';
 import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
-import { checkId, checkLevels, checkLines, checkNumber, checkText } from '../lib/input.ts';
+import { checkLevels, checkLines, checkNewId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 
 export type ReserveContext = Context<MutationReserveStockArgs, Writing<Reservation, ReserveCall>>;
@@ -13,7 +13,7 @@ export type ReserveContext = Context<MutationReserveStockArgs, Writing<Reservati
 /** Holds all lines or none, once per id: one transaction, nothing is read. */
 export function request(ctx: ReserveContext): Record<string, never> {
   const { reservationId, ttlSeconds, reference, lines: sent } = ctx.args.input;
-  checkId('reservationId', reservationId);
+  checkNewId('reservationId', reservationId);
   checkNumber('ttlSeconds', ttlSeconds, 1, limits.ttlSeconds);
   checkText('reference', reference, limits.referenceLength);
   const lines = checkLines(sent);
@@ -23,6 +23,7 @@ export function request(ctx: ReserveContext): Record<string, never> {
     asked: { reservationId, ttlSeconds, reference },
     lines,
     ttlSeconds: ttlSeconds ?? (JSON.parse(ctx.env['RESERVATION_TTL_SECONDS'] ?? '') as number),
+    longestSeconds: JSON.parse(ctx.env['LONGEST_RESERVATION_SECONDS'] ?? '') as number,
     keyOfId: util.base64Encode(reservationId),
     actor: actorOf(ctx.identity),
   };

@@ -8,7 +8,7 @@ import { levelsRead } from '../lib/batch-levels.ts';
 import type { LevelReads } from '../lib/batch-levels.ts';
 import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
-import { checkId, checkNumber, checkText } from '../lib/input.ts';
+import { checkId, checkNewId, checkNumber, checkText } from '../lib/input.ts';
 import { contended, failed, invalid } from '../lib/refuse.ts';
 
 export type TransferContext = Context<MutationTransferStockArgs, LevelReads & Writing<StockLevel[], TransferCall>>;
@@ -16,7 +16,7 @@ export type TransferContext = Context<MutationTransferStockArgs, LevelReads & Wr
 /** Moves pieces between warehouses, once per id: record and both levels in one transaction, then both are read for the answer. */
 export function request(ctx: TransferContext): Record<string, never> {
   const { input } = ctx.args;
-  checkId('transferId', input.transferId);
+  checkNewId('transferId', input.transferId);
   checkId('productId', input.productId);
   checkId('fromWarehouseId', input.fromWarehouseId);
   checkId('toWarehouseId', input.toWarehouseId);

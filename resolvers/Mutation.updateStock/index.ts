@@ -7,7 +7,7 @@ import { isNil } from '../../domain/nil.ts';
 import type { MutationUpdateStockArgs, StockLevel } from '../../schema/types.ts';
 import type { Writing } from '../lib/hand-over.ts';
 import { actorOf } from '../lib/identity.ts';
-import { checkId, checkNumber, checkText } from '../lib/input.ts';
+import { checkId, checkNewId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import { invalid } from '../lib/refuse.ts';
 
@@ -16,6 +16,10 @@ export type UpdateContext = Context<MutationUpdateStockArgs, Writing<StockLevel,
 /** Creates, counts or sets a level: one conditional write; only when it is refused the level is read to say why. */
 export function request(ctx: UpdateContext): Record<string, never> {
   const { input } = ctx.args;
+  if (input.expectedVersion === 0) {
+    checkNewId('productId', input.productId);
+    checkNewId('warehouseId', input.warehouseId);
+  }
   checkId('productId', input.productId);
   checkId('warehouseId', input.warehouseId);
   checkNumber('expectedVersion', input.expectedVersion, 0, limits.sum);

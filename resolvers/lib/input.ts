@@ -3,7 +3,7 @@ import { limits } from '../../domain/limits.ts';
 import { addUp } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
-import { ID_PATTERN, textPattern } from '../../domain/text.ts';
+import { ID_PATTERN, INVISIBLE_ID, VISIBLE_PATTERN, textPattern } from '../../domain/text.ts';
 import type { LineInput } from '../../schema/types.ts';
 import { invalid } from './refuse.ts';
 
@@ -15,6 +15,19 @@ export function checkId(field: string, id: string): void {
   if (!fitsKeys(id)) {
     invalid(field, `must have at most ${limits.idBytes} bytes in UTF-8`, limits.idBytes);
   }
+}
+
+/** The same for an id that the call gives to something new. */
+export function checkNewId(field: string, id: string): void {
+  checkId(field, id);
+  if (!util.matches(VISIBLE_PATTERN, id)) {
+    invalid(field, INVISIBLE_ID);
+  }
+}
+
+/** Whether `checkNewId` has nothing against an id. */
+export function isNewId(id: string): boolean {
+  return isId(id) && util.matches(VISIBLE_PATTERN, id);
 }
 
 /** Whether `checkId` has nothing against an id. */

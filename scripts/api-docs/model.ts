@@ -26,7 +26,7 @@ export interface RootField {
 export type Operation = 'Query' | 'Mutation' | 'Subscription';
 
 /** Everybody who may call something, in the order of the documentation. */
-export const callers = ['API key', 'viewer', 'admin', 'checkout', 'catalogue', 'Onhand itself'] as const;
+export const callers = ['API key', 'viewer', 'admin', 'checkout', 'catalogue', 'returns', 'Onhand itself'] as const;
 type Caller = (typeof callers)[number];
 
 export const operations: readonly Operation[] = ['Query', 'Mutation', 'Subscription'];
@@ -86,13 +86,14 @@ function callersOf(operation: Operation, field: GraphQLField<unknown, unknown>):
   const directives = field.astNode?.directives ?? [];
   const named = (name: string): ConstDirectiveNode | undefined => directives.find((directive) => directive.name.value === name);
   const groups = groupsOf(named('aws_cognito_user_pools'));
-  const policies = (['checkout', 'catalogue'] as const).filter((policy) => policyFields[policy][operation].includes(field.name));
+  const policies = (['checkout', 'catalogue', 'returns'] as const).filter((policy) => policyFields[policy][operation].includes(field.name));
   const allowed: Record<Caller, boolean> = {
     'API key': named('aws_api_key') !== undefined,
     viewer: groups.includes('viewer'),
     admin: groups.includes('admin'),
     checkout: policies.includes('checkout'),
     catalogue: policies.includes('catalogue'),
+    returns: policies.includes('returns'),
     // Signed requests are allowed, but no policy for others names the field.
     'Onhand itself': named('aws_iam') !== undefined && policies.length === 0,
   };

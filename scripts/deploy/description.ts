@@ -4,7 +4,7 @@ import { describeOutputs, type StackDescription } from '../../local/description.
 export type StageDescription = Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> & {
   userPool: { id: string; clientId: string };
   /** ARNs of the managed policies that a shop attaches to its own roles. */
-  policies: { checkout: string; catalogue: string };
+  policies: { checkout: string; catalogue: string; returns: string };
 };
 
 /** Makes the description of a deployed stage from the outputs of its stack. Throws a sentence when one is missing. */
@@ -17,6 +17,6 @@ export function describeStage(outputs: Readonly<Record<string, string>>): StageD
   return {
     ...describeOutputs(output),
     userPool: { id: output('UserPoolId'), clientId: output('UserPoolClientId') },
-    policies: { checkout: output('CheckoutPolicyArn'), catalogue: output('CataloguePolicyArn') },
+    policies: { checkout: output('CheckoutPolicyArn'), catalogue: output('CataloguePolicyArn'), returns: output('ReturnsPolicyArn') },
   };
 }

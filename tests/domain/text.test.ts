@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ID_PATTERN, fold, searchPrefix, sortKey, textPattern } from '../../domain/text.ts';
+import { ID_PATTERN, VISIBLE_PATTERN, fold, searchPrefix, sortKey, textPattern } from '../../domain/text.ts';
 
 const isId = (text: string) => new RegExp(ID_PATTERN, 'u').test(text);
 
@@ -26,6 +26,18 @@ describe('an id', () => {
   ])('is refused: %s', (_, id) => {
     expect(isId(id)).toBe(false);
   });
+});
+
+test('an id that is new may have every character but those that Unicode calls format or to be ignored by default', () => {
+  const visible = new RegExp(VISIBLE_PATTERN, 'u');
+  const unseen = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+  const wrong: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const character = String.fromCodePoint(code);
+    if (visible.test(`a${character}b`) === unseen.test(character)) wrong.push(code.toString(16));
+  }
+  expect(wrong).toEqual([]);
 });
 
 test('a text may hold anything but broken characters, up to its length', () => {

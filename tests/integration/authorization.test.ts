@@ -42,6 +42,7 @@ const mutations: Record<string, string> = {
   publishStockChange: `publishStockChange(input: { ${key}, ${change} }) { __typename }`,
   publishAvailability: `publishAvailability(input: { ${key}, ${available} }) { __typename }`,
 };
+const { returns } = stack.credentials;
 const fields = [...Object.keys(queries), ...Object.keys(mutations)];
 
 /** Who may call what. Whatever is not here is refused. */
@@ -49,11 +50,9 @@ const allowed: Record<string, string[]> = {
   storefront: ['availability'],
   viewer: Object.keys(queries),
   admin: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock', 'releaseStock'],
-  checkout: [
-    ...Object.keys(queries),
-    ...['reserveStock', 'changeReservation', 'extendReservation', 'releaseStock', 'fulfillStock', 'adjustStock'],
-  ],
+  checkout: [...Object.keys(queries), ...['reserveStock', 'changeReservation', 'extendReservation', 'releaseStock', 'fulfillStock']],
   catalogue: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock'],
+  returns: ['adjustStock'],
   'signed in without a group': [],
   'signed in, in a group of no meaning': [],
 };
@@ -65,6 +64,7 @@ const known: (() => Promise<Caller>)[] = [
   async () => callers.admin,
   async () => callers.checkout,
   async () => callers.catalogue,
+  ...(returns ? [async () => signedCaller(stack, 'returns', returns)] : []),
   ...(local
     ? [() => signedIn('signed in without a group', []), () => signedIn('signed in, in a group of no meaning', ['Admin', 'admins'])]
     : []),

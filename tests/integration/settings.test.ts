@@ -2,18 +2,20 @@ import { describe, expect, test } from 'vitest';
 import type { Template } from '../../local/template/reader.ts';
 import { type Callers, callersOf, send } from '../support/client.ts';
 import { aLevel, aReservation, line } from '../support/given.ts';
+import { extendReservation, reservation } from '../support/operations.ts';
+import { accepted } from '../support/outcome.ts';
 import { withOwnStack } from '../support/own-stack.ts';
 import { isLocal, useStack } from '../support/stack.ts';
 
 let callers: Callers;
 
-describe.runIf(isLocal(useStack()))('a stage deployed with publicCountCap 5 and reservationTtlSeconds 60', () => {
+describe.runIf(isLocal(useStack()))('a stage deployed with settings of its own', () => {
   withOwnStack(
     (stack) => {
       callers = callersOf(stack);
     },
     (template) => {
-      setEnvironment(template, { PUBLIC_COUNT_CAP: '5', RESERVATION_TTL_SECONDS: '60' });
+      setEnvironment(template, { PUBLIC_COUNT_CAP: '5', RESERVATION_TTL_SECONDS: '60', LONGEST_RESERVATION_SECONDS: '90' });
     },
   );
 
@@ -29,6 +31,16 @@ describe.runIf(isLocal(useStack()))('a stage deployed with publicCountCap 5 and 
     const seconds = (Date.parse(hold.expiresAt) - Date.parse(hold.createdAt)) / 1000;
     expect(seconds).toBeGreaterThanOrEqual(60);
     expect(seconds).toBeLessThanOrEqual(61);
+  });
+
+  test('lets no extension keep a reservation longer than a minute and a half, however often it is sent', async () => {
+    const hold = await aReservation([line(await aLevel({}, callers), 1)], {}, callers);
+    const extend = (ttlSeconds: number) => accepted(extendReservation(callers.checkout, { reservationId: hold.reservationId, ttlSeconds }));
+    const lasts = (expiresAt: string) => Math.floor((Date.parse(expiresAt) - Date.parse(hold.createdAt)) / 1000);
+    const extended = await extend(600);
+    expect(lasts(extended.expiresAt)).toBe(90);
+    expect(await extend(86_400)).toEqual(extended);
+    expect(await accepted(reservation(callers.viewer, hold))).toEqual(extended);
   });
 });
 

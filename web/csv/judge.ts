@@ -1,3 +1,4 @@
+import { VISIBLE_PATTERN } from '../../domain/text.ts';
 import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
 import { type Explained, explained } from './problems.ts';
 import type { Wanted } from './rows.ts';
@@ -16,6 +17,8 @@ export type Verdict =
   | { kind: 'unchanged' }
   | ({ kind: 'refused' | 'conflict' } & Explained);
 
+const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
+
 const FIELDS = ['stockCount', 'thresholdLevel', 'name', 'category'] as const;
 
 /** Compares what a row wants with the level as it is; null when there is none. */
@@ -24,6 +27,8 @@ export function judge(wanted: Wanted, level: StockLevel | null): Verdict {
   if (level === null) {
     if (version !== undefined && version > 0) return { kind: 'conflict', ...explained({ code: 'REMOVED_SINCE_FILE', parts: [] }) };
     if (rest.stockCount === undefined) return { kind: 'refused', ...explained({ code: 'NEEDS_COUNT', parts: [] }) };
+    const unseen = (['productId', 'warehouseId'] as const).find((column) => !VISIBLE.test(rest[column]));
+    if (unseen) return { kind: 'refused', ...explained({ code: 'INVISIBLE', parts: [unseen] }) };
     return { kind: 'create', input: { ...rest, expectedVersion: 0 } };
   }
   const changes = FIELDS.flatMap((field): FieldChange[] => {

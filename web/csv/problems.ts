@@ -24,6 +24,8 @@ export const sentences = {
   NOT_READ: () => 'It was not read.',
 
   NEEDS_COUNT: () => 'The level does not exist, and a new one needs a stockCount.',
+  INVISIBLE: (column: string) =>
+    `The level would be new, and ${column} has characters that nobody sees, such as a zero-width space. Type it anew.`,
   BELOW_RESERVED: (held: string) => `Customers hold ${held}, so the count cannot be less. Force it in the panel if it is true.`,
   REMOVED_SINCE_FILE: () => 'The level was removed since the file was made.',
   CHANGED_SINCE_FILE: (version: string, wanted: string, count: string) =>

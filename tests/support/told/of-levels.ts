@@ -6,7 +6,7 @@ import { adjustStock, removeStock, transferStock, updateStock } from '../operati
 import { accepted } from '../outcome.ts';
 import { useStack } from '../stack.ts';
 import { operator } from '../tables.ts';
-import { admin, aHold, catalogue, type Change, checkout, named, note, reference } from './change.ts';
+import { admin, aHold, catalogue, type Change, named, note, reference } from './change.ts';
 
 const stack = useStack();
 const sent = newId('transfer');
@@ -109,9 +109,9 @@ export const ofLevels: Change[] = [
     prepare: () => aLevel(),
     act: (level) =>
       accepted(
-        adjustStock(checkout, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: -3, reason: 'DAMAGED', note, reference }),
+        adjustStock(catalogue, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: -3, reason: 'DAMAGED', note, reference }),
       ),
-    told: [{ cause: 'ADJUSTED', stockDelta: -3, stockCount: 7, version: 2, reason: 'DAMAGED', note, reference, ...named('checkout') }],
+    told: [{ cause: 'ADJUSTED', stockDelta: -3, stockCount: 7, version: 2, reason: 'DAMAGED', note, reference, ...named('catalogue') }],
   },
   {
     name: 'transferStock, of the sender',

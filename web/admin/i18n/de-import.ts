@@ -22,6 +22,8 @@ export const problems: Messages['import']['problems'] = {
   NOT_READ: () => 'Die Zeile wurde nicht gelesen.',
 
   NEEDS_COUNT: () => 'Diesen Bestand gibt es nicht, und ein neuer braucht stockCount.',
+  INVISIBLE: (column) =>
+    `Der Bestand wäre neu, und ${column} enthält unsichtbare Zeichen, etwa ein Leerzeichen ohne Breite. Tippen Sie es neu ein.`,
   BELOW_RESERVED: (held) =>
     `Für Kunden sind ${held} reserviert, die Zahl kann also nicht kleiner sein. Wenn sie stimmt, tragen Sie sie beim Bestand selbst ein.`,
   REMOVED_SINCE_FILE: () => 'Der Bestand wurde entfernt, seit die Datei entstand.',
