@@ -1,8 +1,10 @@
 import type { LastChange } from './last-change.ts';
 import { isNil } from './nil.ts';
+import { warehouseAvailability } from './shown.ts';
+import type { Shown } from './shown.ts';
 import { bestStatus, boundedSum, stockStatus } from './status.ts';
 import { sortKey } from './text.ts';
-import type { Availability, ProductStock, StockFilterInput, StockLevel, StockStatus, WarehouseAvailability } from '../schema/types.ts';
+import type { Availability, ProductStock, StockFilterInput, StockLevel, StockStatus } from '../schema/types.ts';
 
 /** An item of the Inventory table. Counts are pieces, times ISO 8601 in UTC. */
 export interface LevelItem {
@@ -24,6 +26,8 @@ export interface LevelItem {
   removed_at?: string;
   /** What the last change was. Written with every change; the change feed reads it. */
   last_change?: LastChange;
+  /** Only under a cap, and not before the feed has seen a change of the level under one. */
+  shown?: Shown;
 }
 
 /** The value of the partition attribute of the two indexes over all levels. */
@@ -74,18 +78,6 @@ export function productStock(productId: string, pages: LevelItem[][]): ProductSt
     availableCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => item.available_count)))),
     status: bestStatus(pages.map((items) => statusOf(items))),
     levels,
-  };
-}
-
-/** What a shopper may know: never negative, at most `cap`; the status comes from the real numbers. */
-export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
-  return {
-    productId: item.product_id,
-    warehouseId: item.warehouse_id,
-    availableCount: Math.min(cap, Math.max(0, item.available_count)),
-    status: stockStatus(item.available_count, item.threshold_level),
-    sequence: item.sequence,
-    lastUpdated: item.last_updated,
   };
 }
 

@@ -899,11 +899,11 @@ export type UpdateStockInput = {
 export type WarehouseAvailability = {
   /** Pieces that can be sold now. Never negative; at most publicCountCap. */
   availableCount: Scalars['Int']['output'];
-  /** When the level last changed. */
+  /** When the level last changed, under publicCountCap when shoppers could last see that. */
   lastUpdated: Scalars['AWSDateTime']['output'];
   /** The product. */
   productId: Scalars['ID']['output'];
-  /** Rises with every change of the level; keep the newest. */
+  /** Rises with every change of the level, under publicCountCap only with those that shoppers can see; keep the newest. */
   sequence: Scalars['Int']['output'];
   /** Computed from the real numbers of this answer. */
   status: StockStatus;

@@ -10,6 +10,7 @@ import type { Failure } from './failure.ts';
 import { writeHistory } from './history.ts';
 import type { Publisher } from './publisher.ts';
 import type { LevelChange } from './record.ts';
+import { toShow } from './shown.ts';
 import { tell } from './tell.ts';
 
 /** What the feed works with. */
@@ -17,6 +18,8 @@ export interface Services {
   dynamodb: DynamoDBDocumentClient;
   tables: Tables;
   publisher: Publisher;
+  /** The most pieces that shoppers see. */
+  publicCountCap: number;
   /** Epoch milliseconds until which steps are tried again. */
   deadline: number;
 }
@@ -33,7 +36,7 @@ const CONCURRENCY = 4;
  * may be done again: marks are written on conditions, movements over nothing but themselves, and subscribers drop a sequence that they have.
  */
 export async function follow(changes: readonly LevelChange[], services: Services): Promise<Failure[]> {
-  const { dynamodb, tables, publisher, deadline } = services;
+  const { dynamodb, tables, deadline } = services;
   const causes = await writeHistory(changes, { dynamodb, table: tables.movements, deadline, concurrency: CONCURRENCY });
   const written = byLevel(changes).map((level) => untilFailure(level, causes));
   const [marks, told] = await Promise.all([
@@ -41,9 +44,23 @@ export async function follow(changes: readonly LevelChange[], services: Services
       written.flatMap(({ done, failure }) => (failure ? [] : [done])),
       services,
     ),
-    mapLimited(written, CONCURRENCY, ({ done }) => tell(done, publisher, deadline)),
+    mapLimited(written, CONCURRENCY, ({ done }) => tellOf(done, services)),
   ]);
   return [...written.flatMap(({ failure }) => failure ?? []), ...marks, ...told.flat()];
+}
+
+/** Tells staff, and shoppers if they are to be told and it is known what. */
+async function tellOf(
+  level: readonly LevelChange[],
+  { dynamodb, tables, publisher, publicCountCap, deadline }: Services,
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const state = await toShow(level, { dynamodb, table: tables.inventory, cap: publicCountCap, deadline }).catch((cause: unknown) => {
+    const [change] = level;
+    if (change) failures.push({ change, cause, passes: mayPass(cause) });
+    return undefined;
+  });
+  return [...failures, ...(await tell(level, state, publisher, deadline))];
 }
 
 function byLevel(changes: readonly LevelChange[]): LevelChange[][] {

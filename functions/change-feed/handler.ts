@@ -24,10 +24,8 @@ const client = traced(new DynamoDBClient({ maxAttempts: 1, requestHandler: timeo
 const dynamodb = DynamoDBDocumentClient.from(client);
 const tables = { inventory: environment('INVENTORY_TABLE'), movements: environment('MOVEMENTS_TABLE') };
 const appSync = createAppSync(environment('GRAPHQL_URL'), { region: environment('AWS_REGION'), credentials: client.config.credentials });
-const publisher = createPublisher(appSync, {
-  publicCountCap: Number(environment('PUBLIC_COUNT_CAP')),
-  together: environment('PUBLISH_TOGETHER') === 'true',
-});
+const publicCountCap = Number(environment('PUBLIC_COUNT_CAP'));
+const publisher = createPublisher(appSync, { together: environment('PUBLISH_TOGETHER') === 'true' });
 
 /**
  * The change feed: what the stream of Inventory tells becomes history, stored status, summary and events.
@@ -37,7 +35,7 @@ export async function handler(event: DynamoDBStreamEvent, context: Context): Pro
   logger.addContext(context);
   const { changes, unreadable } = readAll(event.Records);
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
-  const failures = await follow(changes, { dynamodb, tables, publisher, deadline });
+  const failures = await follow(changes, { dynamodb, tables, publisher, publicCountCap, deadline });
   measure(changes, failures);
   report(failures);
   const failed = new Set([...unreadable, ...failures.map(({ change }) => change.recordNumber)]);

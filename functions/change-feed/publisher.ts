@@ -1,4 +1,3 @@
-import { isLive, warehouseAvailability } from '../../domain/level.ts';
 import { stockChange } from '../../domain/movement.ts';
 import type { AvailabilityInput, StockChange, StockChangeInput, WarehouseAvailability } from '../../schema/types.ts';
 import type { AppSync } from '../lib/appsync.ts';
@@ -60,27 +59,17 @@ export type Refusals = Partial<Record<Audience, unknown>>;
 export interface Publisher {
   /** What staff are told of a change. */
   stockChange: (change: LevelChange) => StockChangeInput;
-  /** What shoppers are told of these changes of one level, in order: the newest state; undefined when they would have seen none of them. */
-  availability: (changes: readonly LevelChange[]) => AvailabilityInput | undefined;
   /** Sends news once, by `deadline` (epoch milliseconds). Does not reject: answers with what failed. */
   tell: (news: News, deadline: number) => Promise<Refusals>;
 }
 
 interface Options {
-  /** The most pieces that shoppers see. */
-  publicCountCap: number;
   /** Whether both audiences are told in one request, of which AppSync bills one. */
   together: boolean;
 }
 
 /** A publisher to this API. */
-export function createPublisher(appSync: AppSync, { publicCountCap, together }: Options): Publisher {
-  const visible = (level: LevelChange['after']) => warehouseAvailability(level, publicCountCap);
-  const isSeen = ({ before, after }: LevelChange) => {
-    const [was, is] = [isLive(before) ? warehouseAvailability(before, publicCountCap) : undefined, visible(after)];
-    return was?.availableCount !== is.availableCount || was.status !== is.status;
-  };
-
+export function createPublisher(appSync: AppSync, { together }: Options): Publisher {
   async function send(audiences: readonly Audience[], news: News, deadline: number): Promise<Refusals> {
     const inputs = Object.fromEntries(audiences.map((audience) => [audience, news[audience]]));
     try {
@@ -101,11 +90,6 @@ export function createPublisher(appSync: AppSync, { publicCountCap, together }: 
 
   return {
     stockChange: (change) => stockChange(movementOf(change)),
-    availability: (changes) => {
-      const newest = changes.at(-1);
-      // Change by change: an earlier delivery may have told some of them, so that equal ends do not mean that shoppers know.
-      return newest && changes.some(isSeen) ? visible(newest.after) : undefined;
-    },
     tell: (news, deadline) => {
       const audiences = AUDIENCES.filter((audience) => news[audience] !== undefined);
       return together ? send(audiences, news, deadline) : sendApart(audiences, news, deadline);

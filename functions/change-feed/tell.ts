@@ -1,3 +1,4 @@
+import type { AvailabilityInput } from '../../schema/types.ts';
 import { PermanentError, withRetries } from '../lib/retry.ts';
 import type { Failure } from './failure.ts';
 import type { Audience, News, Publisher } from './publisher.ts';
@@ -10,12 +11,17 @@ interface Queue {
 }
 
 /**
- * Tells of a level's changes, in order: staff of each, and in the first request shoppers of the newest state, of however many changes it is the outcome: they
+ * Tells of a level's changes, in order: staff of each, and in the first request shoppers of `availability`, the newest state, if it is news to them, of however many changes it is the outcome: they
  * do not wait for the long tail of a level that sells fast. What fails is sent again until `deadline` (epoch milliseconds), beside what comes next for the
  * other audience; what was taken is not. An audience stops at the first news that it cannot be told; the other goes on.
  */
-export async function tell(level: readonly LevelChange[], publisher: Publisher, deadline: number): Promise<Failure[]> {
-  const queues = queuesOf(level, publisher);
+export async function tell(
+  level: readonly LevelChange[],
+  availability: AvailabilityInput | undefined,
+  publisher: Publisher,
+  deadline: number,
+): Promise<Failure[]> {
+  const queues = queuesOf(level, availability, publisher);
   const failures: Failure[] = [];
   try {
     while (queues.some(({ waiting }) => waiting.length > 0)) {
@@ -28,9 +34,8 @@ export async function tell(level: readonly LevelChange[], publisher: Publisher, 
   return failures;
 }
 
-function queuesOf(level: readonly LevelChange[], publisher: Publisher): Queue[] {
+function queuesOf(level: readonly LevelChange[], availability: AvailabilityInput | undefined, publisher: Publisher): Queue[] {
   const [first] = level;
-  const availability = publisher.availability(level);
   return [
     { audience: 'stockChange', waiting: level.map((change) => ({ change, news: { stockChange: publisher.stockChange(change) } })) },
     // Named by the first change: only from there on does another delivery know whether shoppers would see a difference.
