@@ -4,6 +4,7 @@ import { isNil } from './nil.ts';
 /** What the last change of a level was, kept in the item so that the stream can tell the story. */
 export interface LastChange {
   cause: StockChangeCause;
+  /** See actor.ts. */
   actor: string | null;
   reason?: AdjustmentReason | null | undefined;
   note?: string | null | undefined;

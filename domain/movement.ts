@@ -1,3 +1,4 @@
+import { actorKind, actorName } from './actor.ts';
 import { stockStatus } from './status.ts';
 import { KEY_SEPARATOR } from './text.ts';
 import type { AdjustmentReason, StockChange, StockChangeCause } from '../schema/types.ts';
@@ -20,6 +21,7 @@ export interface MovementItem {
   version: number;
   name?: string | null;
   category?: string | null;
+  /** See actor.ts. */
   actor?: string | null;
   reason?: AdjustmentReason | null;
   note?: string | null;
@@ -55,7 +57,8 @@ export function stockChange(item: MovementItem): StockChange {
     version: item.version,
     name: item.name ?? null,
     category: item.category ?? null,
-    actor: item.actor ?? null,
+    actor: actorName(item.actor),
+    actorKind: actorKind(item.actor),
     reason: item.reason ?? null,
     note: item.note ?? null,
     reference: item.reference ?? null,

@@ -12,6 +12,15 @@ export type Scalars = {
   AWSDateTime: { input: string; output: string; }
 };
 
+/** What kind of actor made a change. */
+export type ActorKind =
+  /** A role, or IAM user, that signed the request. */
+  | 'ROLE'
+  /** Onhand itself: what runs on a schedule, finishes an order, repairs or loads. */
+  | 'SYSTEM'
+  /** A member of staff, by the user name. */
+  | 'USER';
+
 /** What adjustStock adds or takes. */
 export type AdjustStockInput = {
   /** Chosen by the caller; one effect per id. */
@@ -619,6 +628,8 @@ export type ReserveStockInput = {
 export type StockChange = {
   /** User name, IAM role name, or system:… for what runs by itself. */
   actor?: Maybe<Scalars['String']['output']>;
+  /** What kind of actor that is, which a name cannot say for itself. Null in changes made before this was kept. */
+  actorKind?: Maybe<ActorKind>;
   /** Pieces that can be sold afterwards. */
   availableCount: Scalars['Int']['output'];
   /** The category afterwards. */
@@ -690,6 +701,8 @@ export type StockChangeCause =
 export type StockChangeInput = {
   /** Who made it. */
   actor?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of actor that is, which a name cannot say for itself. Null in changes made before this was kept. */
+  actorKind?: InputMaybe<ActorKind>;
   /** Pieces that can be sold afterwards. */
   availableCount: Scalars['Int']['input'];
   /** The category afterwards. */

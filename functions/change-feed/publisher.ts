@@ -23,6 +23,7 @@ const STOCK_CHANGE_FIELDS: Readonly<Record<keyof StockChange, true>> = {
   name: true,
   category: true,
   actor: true,
+  actorKind: true,
   reason: true,
   note: true,
   reference: true,

@@ -1,14 +1,15 @@
 import { util } from '@aws-appsync/utils';
 import type { AppSyncIdentityCognito, AppSyncIdentityIAM, Identity } from '@aws-appsync/utils';
+import { roleActor, userActor } from '../../domain/actor.ts';
 
-/** Who changes it, for the history: a user's name, or the name of the role (or IAM user) that signed the request. */
+/** Who changes it, for the history: a user, or the role (or IAM user) that signed the request, as the tables keep it. */
 export function actorOf(identity: Identity): string {
   if (util.authType() !== 'IAM Authorization') {
-    return (identity as AppSyncIdentityCognito).username;
+    return userActor((identity as AppSyncIdentityCognito).username);
   }
   const signer = identity as AppSyncIdentityIAM;
   const parts = signer.userArn.split('/');
-  return roleOf(signer) ?? parts[parts.length - 1] ?? '';
+  return roleActor(roleOf(signer) ?? parts[parts.length - 1] ?? '');
 }
 
 /** The name of the role that signed a request; undefined for an IAM user, who may have any name. */

@@ -11,7 +11,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 // AWS cannot be reached from here: CloudFormation and S3 are a server of the test's own, and `cdk` and `npm` write down how they were called.
 
 const NAMES = [
-  ...['GraphqlUrl', 'RealtimeUrl', 'ApiKey', 'UserPoolId', 'UserPoolClientId', 'CheckoutPolicyArn', 'CataloguePolicyArn', 'ReturnsPolicyArn'],
+  ...[
+    'GraphqlUrl',
+    'RealtimeUrl',
+    'ApiKey',
+    'UserPoolId',
+    'UserPoolClientId',
+    'CheckoutPolicyArn',
+    'CataloguePolicyArn',
+    'ReturnsPolicyArn',
+  ],
   ...['InventoryTable', 'ReservationsTable', 'RequestsTable', 'MovementsTable', 'FailuresBucket', 'ChangeFeedFunction'],
   ...['CheckThresholdsFunction', 'AuditFunction', 'AlertsTopicArn', 'ReportsBucket', 'SiteUrl', 'SignInAuthority', 'LogoutUrl'],
 ];

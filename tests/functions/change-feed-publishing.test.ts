@@ -31,6 +31,7 @@ describe('what is published', () => {
         name: null,
         category: null,
         actor: 'ann',
+        actorKind: null,
         reason: 'RECEIVED',
         note: null,
         reference: null,

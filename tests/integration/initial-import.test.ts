@@ -44,7 +44,7 @@ describe('an initial load of an empty stage', () => {
     const [told, toldOfTwin] = await Promise.all(
       ['LAMP', 'TWIN'].map(async (productId) => (await accepted(stockHistory(viewer, { productId, warehouseId: 'LONDON' }))).items),
     );
-    const own = { productId: '', actor: '', changedAt: '' };
+    const own = { productId: '', actor: '', actorKind: null, changedAt: '' };
     expect(told?.map((change) => ({ ...change, ...own }))).toEqual(toldOfTwin?.map((change) => ({ ...change, ...own })));
   });
 

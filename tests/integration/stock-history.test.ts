@@ -61,7 +61,18 @@ describe('what a writer did is in the history once, with cause, differences, act
     const [created] = await historyFrom(level, 0, 1);
     const { productId, warehouseId, version, name, category, thresholdLevel } = level;
     expect(created).toEqual({
-      ...{ productId, warehouseId, version, name, category, thresholdLevel, sequence: 1, cause: 'CREATED', actor: 'admin' },
+      ...{
+        productId,
+        warehouseId,
+        version,
+        name,
+        category,
+        thresholdLevel,
+        sequence: 1,
+        cause: 'CREATED',
+        actor: 'admin',
+        actorKind: 'USER',
+      },
       ...{ stockDelta: 10, reservedDelta: 0, stockCount: 10, reservedCount: 0, availableCount: 10, status: 'IN_STOCK' },
       ...{ reason: null, note: null, reference: null, changedAt: level.lastUpdated },
     });

@@ -34,7 +34,7 @@ const stockLevel =
 /** Every field of a StockChange. */
 export const stockChange =
   '{ productId warehouseId sequence cause stockDelta reservedDelta stockCount reservedCount availableCount thresholdLevel status version ' +
-  'name category actor reason note reference changedAt }';
+  'name category actor actorKind reason note reference changedAt }';
 const reservationFields =
   '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
 const fulfillmentFields = '{ orderId reservationIds lines { productId warehouseId quantity } fulfilledAt }';

@@ -17,7 +17,7 @@ const stack = useStack();
 export const { admin, checkout, catalogue } = callersOf(stack);
 
 /** Who a signed request is from; elsewhere than locally, what the role is called is the operator's. */
-export const named = (name: string) => (isLocal(stack) ? { actor: name } : {});
+export const named = (name: string) => ({ actorKind: 'ROLE' as const, ...(isLocal(stack) && { actor: name }) });
 export const note = 'as seen on the shelf';
 export const reference = newId('reference');
 

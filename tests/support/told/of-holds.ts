@@ -58,7 +58,7 @@ export const ofHolds: Change[] = [
     name: 'releaseStock',
     prepare: () => aHold(2),
     act: (level) => accepted(releaseStock(admin, { reservationId: holdOf(level) })),
-    told: [{ cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, version: 1, actor: 'admin' }],
+    told: [{ cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, version: 1, actor: 'admin', actorKind: 'USER' }],
   },
   {
     name: 'releaseStock of a due hold, which ends by the clock',
@@ -70,7 +70,7 @@ export const ofHolds: Change[] = [
     },
     told: [
       { cause: 'RESERVED', reservedDelta: 2 },
-      { cause: 'EXPIRED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, actor: 'system:expiry' },
+      { cause: 'EXPIRED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, actor: 'system:expiry', actorKind: 'SYSTEM' },
     ],
   },
   ...(isLocal(stack) ? ofWhatRunsByItself() : []),
@@ -86,6 +86,7 @@ function ofWhatRunsByItself(): Change[] {
     reservedCount: 0,
     version: 1,
     actor: 'system:expiry',
+    actorKind: 'SYSTEM',
     note: null,
   } as const;
   const aDueHold = async (level: StockKeyInput, id: string) =>

@@ -58,7 +58,7 @@ export const ofLevels: Change[] = [
     told: [
       {
         ...{ cause: 'COUNTED', stockDelta: -8, reservedDelta: 0, stockCount: 2, thresholdLevel: 3, status: 'LOW_STOCK', version: 2 },
-        ...{ actor: 'admin', reason: 'LOST', note, reference },
+        ...{ actor: 'admin', actorKind: 'USER', reason: 'LOST', note, reference },
       },
     ],
   },
@@ -96,13 +96,13 @@ export const ofLevels: Change[] = [
     name: 'removeStock',
     prepare: () => aLevel({ stock: 0 }),
     act: (level) => accepted(removeStock(admin, { ...keyOf(level), expectedVersion: 1, note })),
-    told: [{ cause: 'REMOVED', stockDelta: 0, reservedDelta: 0, stockCount: 0, version: 2, actor: 'admin', note }],
+    told: [{ cause: 'REMOVED', stockDelta: 0, reservedDelta: 0, stockCount: 0, version: 2, actor: 'admin', actorKind: 'USER', note }],
   },
   {
     name: 'updateStock that creates a retired level anew',
     prepare: aRetiredLevel,
     act: (level) => accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 0, stockCount: 4 })),
-    told: [{ cause: 'CREATED', stockDelta: 4, stockCount: 4, version: 3, actor: 'admin' }],
+    told: [{ cause: 'CREATED', stockDelta: 4, stockCount: 4, version: 3, actor: 'admin', actorKind: 'USER' }],
   },
   {
     name: 'adjustStock',
@@ -117,19 +117,32 @@ export const ofLevels: Change[] = [
     name: 'transferStock, of the sender',
     prepare: () => inTwoWarehouses('LONDON', 'PARIS'),
     act: transfer(sent, 'LONDON', 'PARIS'),
-    told: [{ cause: 'TRANSFERRED_OUT', stockDelta: -4, reservedDelta: 0, version: 2, actor: 'admin', note, reference: sent }],
+    told: [
+      { cause: 'TRANSFERRED_OUT', stockDelta: -4, reservedDelta: 0, version: 2, actor: 'admin', actorKind: 'USER', note, reference: sent },
+    ],
   },
   {
     name: 'transferStock, of the receiver',
     prepare: () => inTwoWarehouses('PARIS', 'LONDON'),
     act: transfer(received, 'LONDON', 'PARIS'),
-    told: [{ cause: 'TRANSFERRED_IN', stockDelta: 4, reservedDelta: 0, version: 2, actor: 'admin', note, reference: received }],
+    told: [
+      {
+        cause: 'TRANSFERRED_IN',
+        stockDelta: 4,
+        reservedDelta: 0,
+        version: 2,
+        actor: 'admin',
+        actorKind: 'USER',
+        note,
+        reference: received,
+      },
+    ],
   },
   {
     name: 'a bulk import that follows the data model',
     prepare: async () => ({ productId: newId('product'), warehouseId: 'LONDON' }),
     act: importLevel,
-    told: [{ cause: 'CREATED', stockDelta: 40, stockCount: 40, actor: 'import:spring', version: 1, name: 'Lamp' }],
+    told: [{ cause: 'CREATED', stockDelta: 40, stockCount: 40, actor: 'import:spring', actorKind: null, version: 1, name: 'Lamp' }],
   },
 ];
 

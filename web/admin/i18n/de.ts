@@ -218,6 +218,7 @@ export const de: Messages = {
     when: 'Wann',
     cause: 'Was',
     who: 'Wer',
+    actor: { USER: (name) => name, ROLE: (name) => `${name} (Programm)`, SYSTEM: (name) => `${name} (automatisch)` },
     why: 'Warum',
     none: 'Noch keine Änderungen',
     chart: (first, last, since) =>

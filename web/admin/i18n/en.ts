@@ -215,6 +215,8 @@ export const en = {
     when: 'When',
     cause: 'What',
     who: 'Who',
+    /** A name cannot say for itself whose it is: of a person, of a program, or of Onhand. */
+    actor: { USER: (name: string) => name, ROLE: (name: string) => `${name} (program)`, SYSTEM: (name: string) => `${name} (automatic)` },
     why: 'Why',
     none: 'No changes yet',
     chart: (first: string, last: string, since: string) =>

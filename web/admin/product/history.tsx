@@ -81,7 +81,7 @@ function ChangeTable({ label, changes, loading }: { label: string; changes: read
           cell: ({ changedAt }) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>,
         },
         { id: 'cause', header: history.cause, minWidth: 140, cell: ({ cause }) => causes[cause] },
-        { id: 'who', header: history.who, minWidth: 120, cell: ({ actor }) => actor ?? '' },
+        { id: 'who', header: history.who, minWidth: 120, cell: ({ actor, actorKind }) => history.actor[actorKind ?? 'USER'](actor ?? '') },
         { id: 'stock', header: columns.stockCount, minWidth: 120, cell: ({ stockDelta, stockCount }) => moved(stockDelta, stockCount) },
         {
           id: 'held',
