@@ -12,8 +12,8 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const out = mkdtempSync(join(tmpdir(), 'onhand-check-'));
 const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
 
-/** Parts of the suites that run side by side, each with stacks of its own: much of a test is waiting. */
-const SHARDS = Math.min(2, availableParallelism());
+/** Parts of the suites that run side by side, each with stacks of its own: one more than cores, up to three, since much of a test is waiting. */
+const SHARDS = Math.min(3, availableParallelism() + 1);
 
 /** Black-box suites that run on AWS's own DynamoDB Local too: conditions, indexes, pages, the history that its streams make, and what calls consume. */
 const ALSO_ON_DYNAMODB_LOCAL = [
