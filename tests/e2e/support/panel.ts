@@ -19,7 +19,8 @@ export function usePanel() {
   const sessions = new Map<string, Session>();
   const address = (query = '') => `${origin}/admin-panel.html${query}`;
   const load = async ({ query, ...options }: Omit<PanelOptions, 'as'>, session: Session = {}): Promise<Watched> => {
-    const watched = await open({ locale: 'en-GB', viewport: { width: 1500, height: 900 }, ...options });
+    // Motion is drawn frame by frame; tests that are about it ask for it.
+    const watched = await open({ locale: 'en-GB', viewport: { width: 1500, height: 900 }, reducedMotion: 'reduce', ...options });
     await watched.context.addInitScript(remember, session);
     await watched.page.goto(address(query));
     await watched.page.getByRole('heading', { level: 1 }).waitFor();
