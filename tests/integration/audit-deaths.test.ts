@@ -14,7 +14,8 @@ import { plants, setLevel } from '../support/plants.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
 import { eventually } from '../support/wait.ts';
 
-const levelCount = 450;
+/** Three pages of the audit's scan. */
+const levelCount = 250;
 const holdCount = 20;
 
 let stack: StackDescription;
@@ -90,8 +91,8 @@ function deathsOfReading(): Fault[] {
     at('Scan', reservations, 'kill-after', 2),
     at('UpdateItem', requests, 'kill-before', 2),
     at('Scan', requests, 'kill-before', 1),
-    at('Scan', inventory, 'kill-after', 5),
-    at('Query', movements, 'kill-before', 250),
+    at('Scan', inventory, 'kill-after', 2),
+    at('Query', movements, 'kill-before', 150),
     at('GetItem', inventory, 'kill-after', 1),
   ];
 }

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { look } from '../support/browser.ts';
+import { look, type Watched } from '../support/browser.ts';
 import { connected, signIn, usePanel } from '../support/panel.ts';
 
-const { arrive, enter, address } = usePanel();
+const { arrive, address } = usePanel();
 /** Where the page asks the issuer for tokens. */
 const TOKENS = '**/oauth2/token';
 
@@ -29,7 +29,7 @@ test('who is in no group is told so and can sign out', async () => {
 });
 
 test('a reload keeps the session, signing out ends it', async () => {
-  const { page } = await enter();
+  const { page } = await signedIn();
   await page.reload();
   await connected(page);
   await page.getByRole('button', { name: /admin \(admin\)/ }).click();
@@ -38,7 +38,7 @@ test('a reload keeps the session, signing out ends it', async () => {
 });
 
 test('a session that ends while somebody works is begun again in another window, and what was typed is kept', async () => {
-  const { page } = await enter();
+  const { page } = await signedIn();
   await revoke(page);
   await page.getByRole('searchbox', { name: 'Search' }).fill('what I typed');
   await signInAgain(page);
@@ -47,7 +47,7 @@ test('a session that ends while somebody works is begun again in another window,
 });
 
 test('a renewal that is refused only after somebody has signed in again does not end the new session', async () => {
-  const { page } = await enter();
+  const { page } = await signedIn();
   await revoke(page);
   await page.getByRole('searchbox', { name: 'Search' }).fill('first');
   await page.getByRole('button', { name: 'Sign in again' }).waitFor();
@@ -63,6 +63,14 @@ test('a renewal that is refused only after somebody has signed in again does not
   await connected(page);
   expect(await page.getByRole('button', { name: 'Sign in again' }).count()).toBe(0);
 });
+
+/** The page of an administrator who has a session of his own: what a test does to it meets no other. */
+async function signedIn(): Promise<Watched> {
+  const watched = await arrive();
+  await signIn(watched.page, 'admin');
+  await connected(watched.page);
+  return watched;
+}
 
 /** As if the refresh token had been revoked: the issuer refuses the next renewal. */
 async function revoke(page: Page): Promise<void> {

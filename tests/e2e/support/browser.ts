@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { useStack } from '../../support/stack.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -17,7 +17,7 @@ export interface Watched {
   problems: string[];
 }
 
-/** The browser of this run for the tests of a file. `open` gives each test a context of its own, which ends with the file. */
+/** The browser of this run for the tests of a file. `open` gives a test a context of its own, which ends with the test: each open window goes on drawing. */
 export function useBrowser(): { open: (options?: BrowserContextOptions) => Promise<Watched>; origin: string } {
   let browser: Browser | undefined;
   beforeAll(async () => {
@@ -31,6 +31,7 @@ export function useBrowser(): { open: (options?: BrowserContextOptions) => Promi
     async open(options = {}) {
       if (!browser) throw new Error('The browser is there from beforeAll on.');
       const context = await browser.newContext(options);
+      onTestFinished(() => context.close());
       context.setDefaultTimeout(ACTION_TIMEOUT_MS);
       const page = await context.newPage();
       return { page, context, problems: watch(page) };
@@ -53,14 +54,16 @@ const pictures = process.env['ONHAND_PICTURES'];
 
 /** What axe finds wrong on a page as it is now, one line each; of some `rules` only, when they are named. */
 export async function axeFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
-  await page.evaluate(axeSource);
+  // A page that went on to another address has none any more.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
   return page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: Finding[] }> } };
     interface Finding {
       id: string;
       nodes: { target: unknown[]; failureSummary: string }[];
     }
-    const { violations } = await axe.run(runOnly ? { runOnly } : {});
+    // Of what passes, which is most of a page, axe need not tell.
+    const { violations } = await axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) });
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${String(target)}: ${failureSummary}`));
   }, rules);
 }

@@ -10,25 +10,40 @@ export interface PanelOptions extends BrowserContextOptions {
   query?: string;
 }
 
+/** What a tab remembers of who has signed in. */
+type Session = Readonly<Record<string, string>>;
+
 /** The panel in the browser of this run. */
 export function usePanel() {
   const { open, origin } = useBrowser();
+  const sessions = new Map<string, Session>();
   const address = (query = '') => `${origin}/admin-panel.html${query}`;
-  /** The page before anybody has signed in. */
-  const arrive = async ({ query, ...options }: Omit<PanelOptions, 'as'> = {}): Promise<Watched> => {
-    const watched = await open({ locale: 'en-GB', viewport: { width: 1500, height: 900 }, ...options });
+  const load = async ({ query, ...options }: Omit<PanelOptions, 'as'>, session: Session = {}): Promise<Watched> => {
+    // Motion is drawn frame by frame; tests that are about it ask for it.
+    const watched = await open({ locale: 'en-GB', viewport: { width: 1500, height: 900 }, reducedMotion: 'reduce', ...options });
+    await watched.context.addInitScript(remember, session);
     await watched.page.goto(address(query));
     await watched.page.getByRole('heading', { level: 1 }).waitFor();
     return watched;
   };
-  /** The page of somebody who has signed in, live. */
+  /** The page before anybody has signed in. */
+  const arrive = (options: Omit<PanelOptions, 'as'> = {}) => load(options);
+  /** The page of somebody who has signed in, live. The first of each signs in, and the others go on with that session: signing in loads the panel twice. */
   const enter = async ({ as = 'admin', ...options }: PanelOptions = {}): Promise<Watched> => {
-    const watched = await arrive(options);
-    await signIn(watched.page, as);
+    const session = sessions.get(as);
+    const watched = await load(options, session);
+    if (!session) await signIn(watched.page, as);
     await connected(watched.page);
+    if (!session) sessions.set(as, await watched.page.evaluate(() => Object.fromEntries(Object.entries(sessionStorage)) as Session));
     return watched;
   };
   return { address, arrive, enter };
+}
+
+/** Runs in each new document: what a tab knows from the beginning. What the page forgets later stays forgotten. */
+function remember(session: Session): void {
+  if (sessionStorage.length > 0) return;
+  for (const [key, value] of Object.entries(session)) sessionStorage.setItem(key, value);
 }
 
 export async function signIn(page: Page, as: string): Promise<void> {

@@ -9,6 +9,17 @@ declare module 'vitest' {
   }
 }
 
+/**
+ * Chromium obeys the last list of features only, so Playwright's own is repeated. Before it what takes as much work as the page under test: two pages of the address
+ * bar that each window would load though nobody sees them, and a process in reserve.
+ */
+const UNUSED_FEATURES = [
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'SpareRendererForSitePerProcess'],
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'HttpsFirstBalancedModeAutoEnable'],
+  ...['LensOverlay', 'MediaRouter', 'PaintHolding', 'ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect'],
+  ...['OptimizationHints', 'NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
+];
+
 /** Chromium says nothing to anybody but the pages. */
 const QUIET = [
   '--no-sandbox',
@@ -18,6 +29,7 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--disable-features=${UNUSED_FEATURES.join(',')}`,
 ];
 
 /** Vitest's global set-up for browser tests: one stack, and one browser in which each test opens a context of its own. */
