@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { limits } from '../domain/limits.ts';
+import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
 import { flag, type Given, matching, type Setting, wholeNumber } from './setting-kinds.ts';
 
 /** Stages whose data may go with them. Whatever somebody calls the one that earns money, it is not among these. */
@@ -8,15 +9,23 @@ const TEST_STAGES = ['dev', 'test', 'local'];
 /** What a deploy can set, by `--context name=value`. docs/operations.md has a table made from this. */
 export const settings = {
   stage: matching({
-    purpose: 'Names the stack, so that several live side by side in one account.',
-    pattern: /^[A-Za-z][A-Za-z0-9-]{0,30}$/,
-    values: '1 to 31 letters, digits or dashes and begin with a letter',
+    purpose: 'Names the stack, so that several live side by side in one account. It is part of the host name of the sign-in pages.',
+    // Cognito has lower case only in that name, so that Prod would meet prod there, and refuses these words anywhere in it.
+    pattern: /^(?!.*(aws|amazon|cognito))[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/,
+    values:
+      '1 to 31 lower-case letters, digits or dashes, begin with a letter, not end with a dash, and not contain aws, amazon or cognito, which Cognito refuses',
     fallback: 'dev',
   }),
   production: flag({
     purpose: 'Keeps tables and users when the stack goes, protects tables from deletion, hides the schema, asks staff for a second factor.',
     fallback: ({ stage }) => !TEST_STAGES.includes(stage),
     otherwise: `false for ${TEST_STAGES.join(', ')}, true for any other stage`,
+  }),
+  protect: flag({
+    purpose:
+      'Whether tables, users and the stack itself refuse to be deleted. The deploy sets this by itself: not before a new production stage stands, or a creation that failed could not be taken away.',
+    fallback: ({ production }) => production,
+    otherwise: 'true in production',
   }),
   reservationTtlSeconds: wholeNumber({
     purpose: 'How long a hold lasts when the caller does not say, seconds.',
@@ -61,6 +70,15 @@ export const settings = {
     values: 'the ARN of a web ACL in us-east-1',
     otherwise: 'none',
   }),
+  site: flag({
+    purpose:
+      'Whether CloudFront serves the site: panel, badge and client. It refuses accounts that AWS has not verified yet, and with it the whole stack would be refused.',
+    fallback: true,
+  }),
+  panelUnderDevelopment: flag({
+    purpose: 'Whether staff may also sign in from `http://localhost:5173`, where `npx vite` serves the panel to who works on it.',
+    fallback: false,
+  }),
   siteDomain: matching({
     purpose:
       "The site's name in the shop's own domain, for which a DNS record has to point at the output `SiteAlias`. Needs `siteCertificateArn`.",
@@ -75,7 +93,7 @@ export const settings = {
     otherwise: 'none',
   }),
   reserveConcurrency: flag({
-    purpose: 'Whether each function has executions of its own that nobody else takes, 281 in all. A new account has 10.',
+    purpose: `Whether each function has executions of its own that nobody else takes, ${RESERVED_IN_ALL} in all. Lambda wants 100 left to others, so the account must have ${NEEDED_IN_ALL} in the region; a new one has 10.`,
     fallback: false,
   }),
   alertEmail: email('Who gets an e-mail when stock is low; he has to confirm it once.'),
@@ -129,4 +147,14 @@ export function readSettings(node: Node): Settings {
   if ((siteDomain === '') !== (siteCertificateArn === ''))
     throw new Error('Settings siteDomain and siteCertificateArn need each other; one of them is missing.');
   return read as Settings;
+}
+
+/** What belongs to one deploy and not to the stage: its name, and what the deploy decides each time. */
+const OF_ONE_DEPLOY = ['stage', 'protect'];
+
+/** The settings that somebody has given, as they were: what a stage is to keep when a later deploy does not name it. */
+export function givenSettings(node: Node): Record<string, string> {
+  const kept = Object.keys(settings).filter((name) => !OF_ONE_DEPLOY.includes(name));
+  const given = kept.map((name): [string, unknown] => [name, node.tryGetContext(name)]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]));
 }

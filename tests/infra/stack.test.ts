@@ -1,6 +1,8 @@
+import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { policyFields } from '../../infra/callers.ts';
+import { readSettings, settings } from '../../infra/settings.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 const template = templateOf({ stage: 'test' });
@@ -10,6 +12,7 @@ interface Statement {
   Action: string | string[];
   Effect: string;
   Resource: unknown;
+  Condition?: unknown;
 }
 
 function statements(type: string): Statement[] {
@@ -42,7 +45,7 @@ describe('tables', () => {
 
   test('survive the stack and refuse deletion in production only', () => {
     for (const { Properties, DeletionPolicy } of Object.values(resourcesOf(production, 'AWS::DynamoDB::Table'))) {
-      expect([Properties['DeletionProtectionEnabled'], DeletionPolicy]).toEqual([true, 'Retain']);
+      expect([Properties['DeletionProtectionEnabled'], DeletionPolicy]).toEqual([true, 'RetainExceptOnCreate']);
     }
     for (const [, { Properties, DeletionPolicy }] of tables) {
       expect([Properties['DeletionProtectionEnabled'], DeletionPolicy]).toEqual([false, 'Delete']);
@@ -193,7 +196,7 @@ describe('the change feed', () => {
     template.hasResourceProperties('AWS::AppSync::GraphQLApi', { EnvironmentVariables: { PUBLISHER_ROLE: { Ref: name } } });
   });
 
-  test('keeps failed records encrypted, private, over TLS only, and when the stack goes', () => {
+  test('keeps failed records encrypted, private, and over TLS only', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: {},
       PublicAccessBlockConfiguration: {
@@ -207,15 +210,16 @@ describe('the change feed', () => {
       PolicyDocument: { Statement: [{ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] },
     });
     const buckets = Object.entries(resourcesOf(template, 'AWS::S3::Bucket'));
-    expect(buckets.find(([id]) => id.startsWith('Failures'))?.[1].DeletionPolicy).toBe('Retain');
+    expect(buckets.map(([, { DeletionPolicy }]) => DeletionPolicy)).toEqual(['Delete', 'Delete', 'Delete']);
   });
 });
 
 describe('alerts', () => {
   test('go to an encrypted topic that takes them over TLS only', () => {
     template.hasResourceProperties('AWS::SNS::Topic', {
-      TopicName: 'inventory-alerts-test',
-      KmsMasterKeyId: { 'Fn::Join': ['', Match.arrayWith([':alias/aws/sns'])] },
+      TopicName: 'onhand-alerts-test',
+      // Not as an ARN, for which SNS makes no key in an account that has none.
+      KmsMasterKeyId: 'alias/aws/sns',
     });
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
@@ -227,6 +231,17 @@ describe('alerts', () => {
   test('are published by one function, which may do that at this topic only', () => {
     const publishing = statements('AWS::IAM::Policy').filter(({ Action }) => [Action].flat().includes('sns:Publish'));
     expect(publishing.map(({ Resource }) => Resource)).toEqual([{ Ref: Object.keys(resourcesOf(template, 'AWS::SNS::Topic'))[0] }]);
+  });
+
+  test('are kept by a function that writes no movement, only the counters of the summary beside them', () => {
+    const writing = statements('AWS::IAM::Policy').filter(({ Condition }) => Condition !== undefined);
+    expect(writing).toEqual([
+      expect.objectContaining({
+        Action: 'dynamodb:UpdateItem',
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SUMMARY'] } },
+        Resource: { 'Fn::GetAtt': [expect.stringContaining('Movements'), 'Arn'] },
+      }),
+    ]);
   });
 
   test('are looked for as often, with the margin, the reminder and the subscriber, that the deploy says', () => {
@@ -250,6 +265,13 @@ describe('alerts', () => {
 describe('settings', () => {
   test.each([
     ['stage', 'no spaces', 'stage is "no spaces"'],
+    ['stage', 'Prod', 'lower-case'],
+    ['stage', 'live-', 'not end with a dash'],
+    ['stage', 'my-aws', 'which Cognito refuses'],
+    ['stage', 'amazonia', 'which Cognito refuses'],
+    ['stage', 'cognito', 'which Cognito refuses'],
+    ['protect', 'perhaps', 'protect is "perhaps"'],
+    ['site', 'no', 'site is "no"'],
     ['production', 'maybe', 'production is "maybe"'],
     ['reservationTtlSeconds', '0', 'a whole number from 1 to 86,400'],
     ['publicCountCap', '1.5', 'publicCountCap is "1.5"'],
@@ -264,6 +286,23 @@ describe('settings', () => {
     ['auditReadUnitsPerSecond', '5', 'a whole number from 10 to 40,000'],
   ])('refuse a wrong %s with a sentence', (name, value, sentence) => {
     expect(() => templateOf({ [name]: value })).toThrow(sentence);
+  });
+
+  test.each(['waf', 'apiKeyDays', 'alertEmail'])('take an empty %s for one that nobody has set', (name) => {
+    expect(readSettings(new App({ context: { [name]: '' } }).node)).toEqual(readSettings(new App().node));
+  });
+
+  test('that somebody has given stay with the stack, for the next deploy to go on with; those of this deploy alone do not', () => {
+    templateOf({ stage: 'live', protect: 'false', publicCountCap: '5', alertEmail: '' }).hasOutput('Settings', {
+      Value: JSON.stringify({ publicCountCap: '5' }),
+    });
+  });
+
+  test('say how many executions an account needs to reserve some: all of them, and a hundred that Lambda leaves to others', () => {
+    const functions = Object.values(resourcesOf(templateOf({ stage: 'live', reserveConcurrency: 'true' }), 'AWS::Lambda::Function'));
+    const reserved = functions.reduce((sum, { Properties }) => sum + Number(Properties['ReservedConcurrentExecutions']), 0);
+    expect(settings.reserveConcurrency.purpose).toContain(` ${reserved} in all.`);
+    expect(settings.reserveConcurrency.purpose).toContain(` must have ${reserved + 100} `);
   });
 
   test('reach the resolvers as environment', () => {

@@ -8,8 +8,18 @@ import { buildAll } from '../../infra/build.ts';
 
 await buildAll();
 
-/** The template of a stage with these settings. The assembly is thrown away. */
+const made = new Map<string, Template>();
+
+/** The template of a stage with these settings, made once for all tests. */
 export function templateOf(context: Record<string, unknown> = {}): Template {
+  const settings = JSON.stringify(context);
+  const template = made.get(settings) ?? makeTemplate(context);
+  made.set(settings, template);
+  return template;
+}
+
+/** The assembly is thrown away. */
+function makeTemplate(context: Record<string, unknown>): Template {
   const outdir = mkdtempSync(join(tmpdir(), 'onhand-template-'));
   try {
     return Template.fromStack(createApp(context, { outdir }).node.children[0] as Stack);
