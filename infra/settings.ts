@@ -4,7 +4,8 @@ import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
 import { flag, type Given, matching, type Setting, wholeNumber } from './setting-kinds.ts';
 
 /** Stages whose data may go with them. Whatever somebody calls the one that earns money, it is not among these. */
-const TEST_STAGES = ['dev', 'test', 'local'];
+const LOCAL_STAGE = 'local';
+const TEST_STAGES = ['dev', 'test', LOCAL_STAGE];
 
 /** What a deploy can set, by `--context name=value`. docs/operations.md has a table made from this. */
 export const settings = {
@@ -77,7 +78,9 @@ export const settings = {
   }),
   panelUnderDevelopment: flag({
     purpose: 'Whether staff may also sign in from `http://localhost:5173`, where `npx vite` serves the panel to who works on it.',
-    fallback: false,
+    // Whoever gets a page onto that port of somebody's machine could ask for his tokens, so it is for stages that have nothing to lose.
+    fallback: ({ stage }) => stage === LOCAL_STAGE,
+    otherwise: 'false; the local stack has true',
   }),
   siteDomain: matching({
     purpose:

@@ -29,7 +29,7 @@ const MONITORING: ResourceType = {
     ],
     ...['TreatMissingData', 'DashboardBody', 'DashboardName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'],
     ...['DefaultAction', 'Rules', 'Scope', 'VisibilityConfig', 'ResourceArn', 'WebACLArn'],
-    ...['Budget', 'NotificationsWithSubscribers', 'Description', 'EnableKeyRotation', 'KeyPolicy', 'Tags'],
+    ...['Budget', 'NotificationsWithSubscribers', 'Description', 'EnableKeyRotation', 'KeyPolicy', 'PendingWindowInDays', 'Tags'],
   ],
   identify: (context) => {
     const arn = arnOf(context, 'monitoring', context.logicalId);
