@@ -13,7 +13,7 @@ const NAMES = /^((?!Metric)\w+Name|Name|Domain)$/;
 const INSIDE = ['AWS::AppSync::', 'AWS::IAM::Policy', 'AWS::Cognito::UserPoolGroup', 'AWS::Lambda::Permission', 'AWS::DynamoDB::Table'];
 
 /** The names that a resource gives itself: at its top, or in what all of it is in. */
-function ownNames([, { Type, Properties = {} }]: (typeof production)[number]): string[] {
+function ownNames([, { Type, Properties }]: (typeof production)[number]): string[] {
   if (INSIDE.some((type) => Type.startsWith(type))) return [];
   const parts = [Properties, ...Object.values(Properties).filter((value) => typeof value === 'object' && value !== null)];
   return parts.flatMap((part) =>
@@ -67,7 +67,7 @@ test('what production keeps has no name that would be in the way of a new stack'
 test('what is being created can be taken away again, and refuses that once it stands', () => {
   const protectedOnes = (protect: string) => {
     const resources = allResources(templatesOf({ ...FULLY_SET, protect }));
-    return resources.filter(([, { Properties = {} }]) => {
+    return resources.filter(([, { Properties }]) => {
       const { DeletionProtectionEnabled, DeletionProtection } = Properties;
       return DeletionProtectionEnabled === true || DeletionProtection === 'ACTIVE';
     });

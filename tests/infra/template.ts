@@ -51,5 +51,9 @@ export function resourcesOf(template: Template, type: string): Record<string, Te
 
 /** All resources of templates by logical id. */
 export function allResources(templates: readonly Template[]): [string, TemplateResource][] {
-  return templates.flatMap((template) => Object.entries((template.toJSON() as { Resources: Record<string, TemplateResource> }).Resources));
+  const all = templates.flatMap((template) => Object.entries((template.toJSON() as { Resources: Record<string, Written> }).Resources));
+  return all.map(([id, resource]) => [id, { Properties: {}, ...resource }]);
 }
+
+/** As CDK writes it: without properties where there are none. */
+type Written = Omit<TemplateResource, 'Properties'> & { Properties?: TemplateResource['Properties'] };
