@@ -1,4 +1,3 @@
-import type { Node } from 'constructs';
 import { limits } from '../domain/limits.ts';
 import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
 import { flag, type Given, matching, type Setting, wholeNumber } from './setting-kinds.ts';
@@ -141,23 +140,33 @@ function email(purpose: string): Setting<string> {
 /** The settings of one deploy. Texts that are not set are empty. */
 export type Settings = { [Name in keyof typeof settings]: (typeof settings)[Name] extends Setting<infer Value> ? Value : never };
 
-/** Reads the settings from the context of the CDK app; a wrong one is an error that names it and what it may be. */
-export function readSettings(node: Node): Settings {
+/** Where settings are given: the context of the CDK app, which is that of any construct's node. */
+export interface Context {
+  tryGetContext(name: string): unknown;
+}
+
+/** Reads the settings from the context; a wrong one is an error that names it and what it may be. */
+export function readSettings(context: Context): Settings {
   const read: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(settings))
-    read[name] = setting.read(name, node.tryGetContext(name) as Given, read as Settings);
+    read[name] = setting.read(name, context.tryGetContext(name) as Given, read as Settings);
   const { siteDomain, siteCertificateArn } = read as Settings;
   if ((siteDomain === '') !== (siteCertificateArn === ''))
     throw new Error('Settings siteDomain and siteCertificateArn need each other; one of them is missing.');
   return read as Settings;
 }
 
+/** Settings by name as a context. */
+export function contextOf(given: Readonly<Record<string, unknown>>): Context {
+  return { tryGetContext: (name) => given[name] };
+}
+
 /** What belongs to one deploy and not to the stage: its name, and what the deploy decides each time. */
 const OF_ONE_DEPLOY = ['stage', 'protect'];
 
 /** The settings that somebody has given, as they were: what a stage is to keep when a later deploy does not name it. */
-export function givenSettings(node: Node): Record<string, string> {
+export function givenSettings(context: Context): Record<string, string> {
   const kept = Object.keys(settings).filter((name) => !OF_ONE_DEPLOY.includes(name));
-  const given = kept.map((name): [string, unknown] => [name, node.tryGetContext(name)]);
+  const given = kept.map((name): [string, unknown] => [name, context.tryGetContext(name)]);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]));
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Settings } from '../infra/settings.ts';
-import { EDGE_REGION } from '../infra/waf.ts';
+import { EDGE_REGION } from '../infra/edge-region.ts';
 import { checkAccount, cloudFormation, type DeployedStack, describeStack } from './deploy/account.ts';
 import { describeStage } from './deploy/description.ts';
 import { keepSettings } from './deploy/kept.ts';
@@ -9,7 +9,6 @@ import { asContext, readStageOptions, type StageOptions } from './deploy/options
 import { main, run } from './deploy/run.ts';
 import { checkState, isNew } from './deploy/state.ts';
 import { warningsOf } from './deploy/warnings.ts';
-import { uploadWeb } from './upload-web.ts';
 
 // `npm run deploy -- --stage NAME [--context SETTING=VALUE]... [--yes]`: builds everything, shows what changes, deploys, uploads the site, and
 // writes .local/stack.NAME.json. May be stopped and run again at any time: CloudFormation goes on or rolls back by itself.
@@ -69,13 +68,19 @@ function deployStack(name: string, stack: DeployedStack | undefined, { settings,
 async function finish(stack: DeployedStack | undefined, stage: string): Promise<void> {
   if (stack === undefined) throw new Error(`CloudFormation does not know the stack that was just deployed; is AWS_REGION that of cdk?`);
   const { outputs } = stack;
-  const site = 'SiteBucket' in outputs ? `its site (${await uploadWeb(outputs)} files) at ${outputs['SiteUrl'] ?? ''}` : 'without a site';
+  const site = 'SiteBucket' in outputs ? `its site (${await upload(outputs)} files) at ${outputs['SiteUrl'] ?? ''}` : 'without a site';
   const file = `.local/stack.${stage}.json`;
   mkdirSync('.local', { recursive: true });
   writeFileSync(file, `${JSON.stringify(describeStage(outputs), null, 2)}\n`, { mode: 0o600 });
   // The mode above counts for a new file only, and the file has the API key.
   chmodSync(file, 0o600);
   process.stdout.write(`Stage ${stage} is deployed, ${site}; ${file} has what a client needs.\n`);
+}
+
+/** What builds pages takes seconds to load, so it is loaded where there is a site. */
+async function upload(outputs: DeployedStack['outputs']): Promise<number> {
+  const { uploadWeb } = await import('./upload-web.ts');
+  return uploadWeb(outputs);
 }
 
 async function confirm(stage: string): Promise<void> {

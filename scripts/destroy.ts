@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { EDGE_REGION } from '../infra/waf.ts';
+import { EDGE_REGION } from '../infra/edge-region.ts';
 import { checkAccount, cloudFormation, describeStack } from './deploy/account.ts';
 import { emptyBucket } from './deploy/buckets.ts';
 import { keptSettings } from './deploy/kept.ts';

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { App } from 'aws-cdk-lib';
-import { type Settings, readSettings, settings } from '../../infra/settings.ts';
+import { contextOf, type Settings, readSettings, settings } from '../../infra/settings.ts';
 
 /** What the command line of `npm run deploy` and `npm run destroy` asks for. */
 export interface StageOptions {
@@ -39,7 +38,7 @@ export function withSettings({ given, yes }: StageOptions, more: Readonly<Record
 
 function optionsOf(given: Record<string, string>, yes: boolean): StageOptions {
   const context = Object.entries(given).filter(([, value]) => value !== '');
-  return { settings: readSettings(new App({ context: given }).node), given, context: context.flatMap(asContext), yes };
+  return { settings: readSettings(contextOf(given)), given, context: context.flatMap(asContext), yes };
 }
 
 /** One setting as the CDK command line takes it. */

@@ -6,8 +6,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { givenSettings, readSettings } from '../../infra/settings.ts';
+import { contextOf, givenSettings, readSettings } from '../../infra/settings.ts';
 
 // AWS cannot be reached from here: CloudFormation and S3 are a server of the tests' own, and `npm` and `cdk` write down how they were called. `cdk` does to the stacks
 // of that server what the CDK command line does, in its order: take a failed creation away, turn protection on or off, and only then let CloudFormation work.
@@ -67,13 +66,12 @@ export class FakeAws {
 
   /** Adds a stack that stands, with these settings given. */
   add(name: string, settings: Record<string, string> = {}, more: Partial<FakeStack> = {}): void {
-    const { node } = new App({ context: settings });
     const outputs = {
       ...Object.fromEntries(NAMES.map((key) => [key, `the ${key}`])),
       ...VALUES,
-      Settings: JSON.stringify(givenSettings(node)),
+      Settings: JSON.stringify(givenSettings(contextOf(settings))),
     };
-    const site = readSettings(node).site ? { SiteBucket: 'the-site-bucket' } : {};
+    const site = readSettings(contextOf(settings)).site ? { SiteBucket: 'the-site-bucket' } : {};
     const resources = [{ type: 'AWS::S3::Bucket', id: 'the-site-bucket', status: 'CREATE_COMPLETE' }];
     this.stacks.set(name, { status: 'CREATE_COMPLETE', protected: false, settings, outputs: { ...outputs, ...site }, resources, ...more });
   }
@@ -128,7 +126,7 @@ export class FakeAws {
     if (command !== 'deploy') return true;
     const before = this.stacks.get(name);
     if (before && CREATION_FAILED.includes(before.status) && !this.deleteStack(name)) return false;
-    const { protect } = readSettings(new App({ context: settings }).node);
+    const { protect } = readSettings(contextOf(settings));
     const isNew = !this.stacks.has(name);
     this.add(name, settings, {
       protected: protect,

@@ -1,8 +1,7 @@
-import { App } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { policyFields } from '../../infra/callers.ts';
-import { readSettings, settings } from '../../infra/settings.ts';
+import { contextOf, readSettings, settings } from '../../infra/settings.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 const template = templateOf({ stage: 'test' });
@@ -289,7 +288,7 @@ describe('settings', () => {
   });
 
   test.each(['waf', 'apiKeyDays', 'alertEmail'])('take an empty %s for one that nobody has set', (name) => {
-    expect(readSettings(new App({ context: { [name]: '' } }).node)).toEqual(readSettings(new App().node));
+    expect(readSettings(contextOf({ [name]: '' }))).toEqual(readSettings(contextOf({})));
   });
 
   test('that somebody has given stay with the stack, for the next deploy to go on with; those of this deploy alone do not', () => {
