@@ -156,7 +156,7 @@ export class FakeAws {
 
   private cloudFormation(parameters: URLSearchParams): string {
     const name = parameters.get('StackName') ?? '';
-    switch (parameters.get('Action')) {
+    switch (parameters.get('Action') ?? '') {
       case 'ListStacks':
         return answerOf(
           'ListStacks',
