@@ -33,7 +33,10 @@ describe('since the last release', () => {
 
   test('no table has more than one index made or dropped: DynamoDB takes one of these in an update', () => {
     const today = shapes();
-    const steps = Object.entries(released).map(([id, before]): [string, string[]] => [id, indexSteps(before, today[id] ?? { key: '', indexes: {} })]);
+    const steps = Object.entries(released).map(([id, before]): [string, string[]] => [
+      id,
+      indexSteps(before, today[id] ?? { key: '', indexes: {} }),
+    ]);
     expect(
       steps.filter(([, { length }]) => length > 1).map(([id, each]) => `${id} needs one deploy after the other: ${each.join(', ')}`),
     ).toEqual([]);
