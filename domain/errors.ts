@@ -15,6 +15,11 @@ export const ERROR_TYPES = [
 ] as const;
 export type ErrorType = (typeof ERROR_TYPES)[number];
 
+/** What the API's log says of each call that is refused: metrics and alarms count this. Without a character that a log in JSON would escape. */
+export function refusalLine(type: ErrorType): string {
+  return `Onhand refused: ${type}`;
+}
+
 /** When a caller may send a contended call again, milliseconds. */
 export const RETRY_AFTER_MS = 200;
 

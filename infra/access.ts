@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import {
   AccountRecovery,
@@ -15,16 +15,17 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { policyFields } from './callers.ts';
 import { fieldArns } from './function.ts';
+import { lifetimeOf } from './lifetime.ts';
 import type { Settings } from './settings.ts';
 
 /** The page that people sign in for, as its address ends. */
 const PANEL = '/admin-panel.html';
-/** Where `npx vite` serves the panel to who works on it; not on stages in production. */
+/** Where `npx vite` serves the panel to who works on it. */
 const PANEL_UNDER_DEVELOPMENT = 'http://localhost:5173/admin-panel.html';
 
 /** First part of the host name of Cognito's sign-in pages: no other user pool of the region, in any account, may have it. */
 export function signInDomain(stack: Stack, { stage }: Settings): string {
-  return `onhand-${stage.toLowerCase()}-${stack.account}`;
+  return `onhand-${stage}-${stack.account}`;
 }
 
 /** Staff: a user pool in which nobody signs up by himself, with the groups that the schema's directives name. */
@@ -34,8 +35,8 @@ export class Staff extends Construct {
   /** Where somebody signs out: Cognito's discovery document does not always name it. */
   readonly logoutUrl: string;
 
-  /** @param siteUrl where the panel is served */
-  constructor(scope: Construct, id: string, settings: Settings, siteUrl: string) {
+  /** @param siteUrl where the panel is served, if it is */
+  constructor(scope: Construct, id: string, settings: Settings, siteUrl: string | undefined) {
     super(scope, id);
     this.userPool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
@@ -45,15 +46,20 @@ export class Staff extends Construct {
       mfa: settings.production ? Mfa.REQUIRED : Mfa.OPTIONAL,
       mfaSecondFactor: { otp: true, sms: false },
       passwordPolicy: { minLength: 12, requireDigits: true, requireLowercase: true, requireUppercase: true, requireSymbols: true },
-      deletionProtection: settings.production,
-      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: settings.protect,
+      removalPolicy: lifetimeOf(settings),
     });
     acknowledge(
       this.userPool,
       'AwsSolutions-COG8',
       'Threat protection costs by user and guards against sign-ups and guessing at scale; these are few people, made by an administrator, with a second factor.',
     );
-    this.client = this.addPanel([siteUrl + PANEL, ...(settings.production ? [] : [PANEL_UNDER_DEVELOPMENT])]);
+    const addresses = [
+      ...(siteUrl === undefined ? [] : [siteUrl + PANEL]),
+      ...(settings.panelUnderDevelopment ? [PANEL_UNDER_DEVELOPMENT] : []),
+    ];
+    this.client = this.addClient(addresses);
+    if (addresses.length > 0) this.addPages();
     const domain = this.userPool.addDomain('SignIn', {
       cognitoDomain: { domainPrefix: signInDomain(Stack.of(this), settings) },
       managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
@@ -64,9 +70,15 @@ export class Staff extends Construct {
     }
   }
 
-  /** A page keeps no secret, so the code flow with PKCE proves that who gets the tokens is who began to sign in. */
-  private addPanel(addresses: string[]): UserPoolClient {
-    const client = this.userPool.addClient('Panel', {
+  /** A page keeps no secret, so the code flow with PKCE proves that who gets the tokens is who began to sign in. Without a page, there is no such flow. */
+  private addClient(addresses: string[]): UserPoolClient {
+    const flow = {
+      flows: { authorizationCodeGrant: true },
+      scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
+      callbackUrls: addresses,
+      logoutUrls: addresses,
+    };
+    return this.userPool.addClient('Panel', {
       authFlows: { userSrp: true },
       preventUserExistenceErrors: true,
       generateSecret: false,
@@ -74,20 +86,17 @@ export class Staff extends Construct {
       idTokenValidity: Duration.hours(1),
       // A working day: the panel renews its tokens that long without asking.
       refreshTokenValidity: Duration.hours(12),
-      oAuth: {
-        flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.PROFILE],
-        callbackUrls: addresses,
-        logoutUrls: addresses,
-      },
+      ...(addresses.length > 0 ? { oAuth: flow } : { disableOAuth: true }),
     });
-    // Without a branding, the managed pages of a client are not there at all.
+  }
+
+  /** Without a branding, the managed pages of a client are not there at all. */
+  private addPages(): void {
     new CfnManagedLoginBranding(this, 'Branding', {
       userPoolId: this.userPool.userPoolId,
-      clientId: client.userPoolClientId,
+      clientId: this.client.userPoolClientId,
       useCognitoProvidedValues: true,
     });
-    return client;
   }
 }
 

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Alias } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type CfnTopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ATTENTION_INDEX, UNFINISHED_INDEX } from '../domain/indexes.ts';
+import { SUMMARY_PARTITION } from '../domain/movement.ts';
 import type { Data } from './data.ts';
 import { tellByEmail } from './email.ts';
 import { allowDynamoDb, functionRole, lambdaFunction } from './function.ts';
@@ -20,12 +20,13 @@ export class Alerts extends Construct {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', {
       // With the stage, since two of them may share an account.
-      topicName: `inventory-alerts-${settings.stage}`,
+      topicName: `onhand-alerts-${settings.stage}`,
       displayName: 'Onhand stock alerts',
-      // AWS's own key lets whoever may use the topic use it, so that no policy of a key has to know them.
-      masterKey: Alias.fromAliasName(this, 'Key', 'alias/aws/sns'),
       enforceSSL: true,
     });
+    // AWS's own key lets whoever may use the topic use it, so that no policy of a key has to know them. By its name alone: CDK's Alias writes an ARN, for
+    // which SNS does not make the key in an account that never had it, and nothing can be published (issue 22605 of aws/aws-cdk).
+    (this.topic.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
     tellByEmail(this.topic, settings.alertEmail);
     this.function = this.checkThresholds(settings, data);
   }
@@ -34,7 +35,8 @@ export class Alerts extends Construct {
     const role = functionRole(this, 'check-thresholds');
     allowDynamoDb(role, inventory.tableArn, ['BatchGetItem', 'UpdateItem']);
     allowDynamoDb(role, `${inventory.tableArn}/index/${ATTENTION_INDEX.name}`, ['Query']);
-    allowDynamoDb(role, movements.tableArn, ['UpdateItem']);
+    // The counters of the summary, which stand among the movements.
+    allowDynamoDb(role, movements.tableArn, ['UpdateItem'], [SUMMARY_PARTITION]);
     allowDynamoDb(role, requests.tableArn, ['BatchGetItem', 'PutItem', 'UpdateItem']);
     allowDynamoDb(role, `${requests.tableArn}/index/${UNFINISHED_INDEX.name}`, ['Query']);
     role.addToPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }));

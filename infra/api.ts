@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, Expiration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Expiration, Stack } from 'aws-cdk-lib';
 import {
   AppsyncFunction,
   AuthorizationType,
@@ -22,6 +22,7 @@ import { bundleDirectory, schemaFile } from './build.ts';
 import type { Staff } from './access.ts';
 import { createDataSources } from './data-sources.ts';
 import type { Data } from './data.ts';
+import { lifetimeOf } from './lifetime.ts';
 import type { Settings } from './settings.ts';
 import type { Writers } from './writers.ts';
 
@@ -108,10 +109,13 @@ export class Api extends Construct {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
       retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: lifetimeOf(settings),
     });
     const role = new Role(this, 'LogRole', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
-    role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logs.logGroupArn] }));
+    // Also to make the group again, should somebody have deleted it: AppSync would go on without a word, and with it the alarms that count its lines. The
+    // policy names the group, so it comes after it, and AppSync cannot be first.
+    const actions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+    role.addToPolicy(new PolicyStatement({ actions, resources: [logs.logGroupArn] }));
     (this.graphql.node.defaultChild as CfnGraphQLApi).logConfig = {
       cloudWatchLogsRoleArn: role.roleArn,
       fieldLogLevel: 'ERROR',

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 // Here and not in cdk.json, so that the local stack synthesises what the CDK command line does.
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
+import { logRefusedRequests } from './refused-requests.ts';
 import { readSettings } from './settings.ts';
 import { OnhandStack } from './stack.ts';
 import { EdgeStack } from './waf.ts';
@@ -18,7 +19,14 @@ interface AppOptions {
  */
 export function createApp(context: Record<string, unknown> = {}, { outdir, validate = false }: AppOptions = {}): App {
   const app = new App({ context, postCliContext: featureFlags, builtinCloudFormationValidation: validate, ...(outdir && { outdir }) });
-  new OnhandStack(app);
-  if (readSettings(app.node).waf) new EdgeStack(app);
+  const settings = readSettings(app.node);
+  const stack = new OnhandStack(app);
+  if (!settings.waf) return app;
+  logRefusedRequests(stack);
+  if (settings.site) {
+    const edge = new EdgeStack(app);
+    edge.terminationProtection = settings.protect;
+    logRefusedRequests(edge);
+  }
   return app;
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -8,6 +8,7 @@ import { ATTENTION_INDEX, LISTING_INDEX, OVERSOLD_INDEX, UNFINISHED_INDEX } from
 import { acknowledge, logicalIdOf, NO_ACCESS_LOG } from './acknowledge.ts';
 import type { Data } from './data.ts';
 import { allowDynamoDb, functionRole, lambdaFunction } from './function.ts';
+import { lifetimeOf } from './lifetime.ts';
 import { runRegularly } from './schedule.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +21,7 @@ export class Audit extends Construct {
   constructor(scope: Construct, id: string, { settings, data }: { settings: Settings; data: Data }) {
     super(scope, id);
     const { inventory, reservations, requests, movements } = data;
-    this.reports = reportsBucket(this);
+    this.reports = reportsBucket(this, settings);
     const role = functionRole(this, 'audit-stock');
     allowReading(role, data);
     allowRepairing(role, data);
@@ -85,7 +86,7 @@ function allowRepairing(role: Role, { inventory, reservations, requests, movemen
   allowDynamoDb(role, movements.tableArn, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
 }
 
-function reportsBucket(scope: Construct): Bucket {
+function reportsBucket(scope: Construct, settings: Settings): Bucket {
   return new Bucket(scope, 'Reports', {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -94,7 +95,6 @@ function reportsBucket(scope: Construct): Bucket {
       { prefix: 'reports/', expiration: Duration.days(400) },
       { prefix: 'work/', expiration: Duration.days(7) },
     ],
-    // Also of test stages: CloudFormation does not delete a bucket with objects in it.
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: lifetimeOf(settings),
   });
 }

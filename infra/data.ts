@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
@@ -13,6 +12,7 @@ import {
   WAREHOUSE_INDEX,
 } from '../domain/indexes.ts';
 import type { Index } from '../domain/indexes.ts';
+import { lifetimeOf } from './lifetime.ts';
 import type { Settings } from './settings.ts';
 
 const { STRING, NUMBER } = AttributeType;
@@ -50,8 +50,8 @@ export class Data extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       encryption: TableEncryption.AWS_MANAGED,
-      deletionProtection: settings.production,
-      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: settings.protect,
+      removalPolicy: lifetimeOf(settings),
       ...props,
     });
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -8,19 +8,9 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { functionDirectory } from './build.ts';
+import { lifetimeOf } from './lifetime.ts';
+import { reservedFor } from './reserved-concurrency.ts';
 import type { Settings } from './settings.ts';
-
-/** Executions that each function has for itself where the deploy reserves them: what it needs at once, and no more than harms the tables. */
-const RESERVED: Readonly<Record<string, number>> = {
-  'fulfil-order': 100,
-  'contended-writes': 100,
-  // Ten lanes for each shard of the stream.
-  'change-feed': 50,
-  'return-pieces': 20,
-  'expire-holds': 3,
-  'check-thresholds': 3,
-  'audit-stock': 5,
-};
 
 type Own = Required<Pick<FunctionProps, 'description' | 'timeout' | 'environment'>> & Pick<FunctionProps, 'memorySize'> & { role: Role };
 
@@ -33,7 +23,7 @@ export function functionRole(scope: Construct, name: string): Role {
 export function lambdaFunction(scope: Construct, name: string, settings: Settings, own: Own): LambdaFunction {
   const logGroup = new LogGroup(scope, `${name}-logs`, {
     retention: RetentionDays.THREE_MONTHS,
-    removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: lifetimeOf(settings),
   });
   own.role.addToPolicy(new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
   acknowledge(
@@ -61,15 +51,12 @@ export function lambdaFunction(scope: Construct, name: string, settings: Setting
   return target;
 }
 
-function reservedFor(name: string): number {
-  const executions = RESERVED[name];
-  if (executions === undefined) throw new Error(`How many executions does ${name} need for itself? Say so in infra/function.ts.`);
-  return executions;
-}
-
-/** Lets a role use DynamoDB actions on one table or stream. */
-export function allowDynamoDb(role: Role, arn: string, actions: string[]): void {
-  role.addToPolicy(new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [arn] }));
+/** Lets a role use DynamoDB actions on one table or stream; where partitions are named, on their items only. */
+export function allowDynamoDb(role: Role, arn: string, actions: string[], partitions?: string[]): void {
+  const conditions = partitions && { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } };
+  role.addToPolicy(
+    new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [arn], ...(conditions && { conditions }) }),
+  );
 }
 
 /** Lets a role call root fields of the API. */

@@ -14,7 +14,7 @@ export interface Setting<Value> {
   values: string;
   /** What it is when nobody sets it, in words. */
   otherwise: string;
-  /** Throws a sentence that names the setting when `given` is not one of its values. Undefined: nobody has set it. */
+  /** Throws a sentence that names the setting when `given` is not one of its values. Undefined or empty: nobody has set it. */
   read(name: string, given: Given, basics: Basics): Value;
 }
 
@@ -33,7 +33,7 @@ export function flag({ purpose, fallback, otherwise = String(fallback) }: Words<
   return {
     ...{ purpose, values, otherwise },
     read(name, given, basics) {
-      if (given === undefined) return typeof fallback === 'function' ? fallback(basics) : fallback;
+      if (isUnset(given)) return typeof fallback === 'function' ? fallback(basics) : fallback;
       if (String(given) !== 'true' && String(given) !== 'false') throw wrong(name, given, values);
       return String(given) === 'true';
     },
@@ -52,7 +52,7 @@ export function wholeNumber({
   return {
     ...{ purpose, values, otherwise },
     read(name, given) {
-      const value = Number(given ?? fallback);
+      const value = Number(isUnset(given) ? fallback : given);
       if (!Number.isInteger(value) || value < least || value > most) throw wrong(name, given, values);
       return value;
     },
@@ -75,6 +75,10 @@ export function matching({
       return value;
     },
   };
+}
+
+function isUnset(given: Given): given is undefined | '' {
+  return given === undefined || given === '';
 }
 
 function wrong(name: string, given: Given, values: string): Error {

@@ -1,22 +1,31 @@
-import type { Node } from 'constructs';
 import { limits } from '../domain/limits.ts';
+import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
 import { flag, type Given, matching, type Setting, wholeNumber } from './setting-kinds.ts';
 
 /** Stages whose data may go with them. Whatever somebody calls the one that earns money, it is not among these. */
-const TEST_STAGES = ['dev', 'test', 'local'];
+const LOCAL_STAGE = 'local';
+const TEST_STAGES = ['dev', 'test', LOCAL_STAGE];
 
 /** What a deploy can set, by `--context name=value`. docs/operations.md has a table made from this. */
 export const settings = {
   stage: matching({
-    purpose: 'Names the stack, so that several live side by side in one account.',
-    pattern: /^[A-Za-z][A-Za-z0-9-]{0,30}$/,
-    values: '1 to 31 letters, digits or dashes and begin with a letter',
+    purpose: 'Names the stack, so that several live side by side in one account. It is part of the host name of the sign-in pages.',
+    // Cognito has lower case only in that name, so that Prod would meet prod there, and refuses these words anywhere in it.
+    pattern: /^(?!.*(aws|amazon|cognito))[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/,
+    values:
+      '1 to 31 lower-case letters, digits or dashes, begin with a letter, not end with a dash, and not contain aws, amazon or cognito, which Cognito refuses',
     fallback: 'dev',
   }),
   production: flag({
     purpose: 'Keeps tables and users when the stack goes, protects tables from deletion, hides the schema, asks staff for a second factor.',
     fallback: ({ stage }) => !TEST_STAGES.includes(stage),
     otherwise: `false for ${TEST_STAGES.join(', ')}, true for any other stage`,
+  }),
+  protect: flag({
+    purpose:
+      'Whether tables, users and the stack itself refuse to be deleted. The deploy sets this by itself: not before a new production stage stands, or a creation that failed could not be taken away.',
+    fallback: ({ production }) => production,
+    otherwise: 'true in production',
   }),
   reservationTtlSeconds: wholeNumber({
     purpose: 'How long a hold lasts when the caller does not say, seconds.',
@@ -65,6 +74,17 @@ export const settings = {
     values: 'the ARN of a web ACL in us-east-1',
     otherwise: 'none',
   }),
+  site: flag({
+    purpose:
+      'Whether CloudFront serves the site: panel, badge and client. It refuses accounts that AWS has not verified yet, and with it the whole stack would be refused.',
+    fallback: true,
+  }),
+  panelUnderDevelopment: flag({
+    purpose: 'Whether staff may also sign in from `http://localhost:5173`, where `npx vite` serves the panel to who works on it.',
+    // Whoever gets a page onto that port of somebody's machine could ask for his tokens, so it is for stages that have nothing to lose.
+    fallback: ({ stage }) => stage === LOCAL_STAGE,
+    otherwise: 'false; the local stack has true',
+  }),
   siteDomain: matching({
     purpose:
       "The site's name in the shop's own domain, for which a DNS record has to point at the output `SiteAlias`. Needs `siteCertificateArn`.",
@@ -79,7 +99,7 @@ export const settings = {
     otherwise: 'none',
   }),
   reserveConcurrency: flag({
-    purpose: 'Whether each function has executions of its own that nobody else takes, 281 in all. A new account has 10.',
+    purpose: `Whether each function has executions of its own that nobody else takes, ${RESERVED_IN_ALL} in all. Lambda wants 100 left to others, so the account must have ${NEEDED_IN_ALL} in the region; a new one has 10.`,
     fallback: false,
   }),
   alertEmail: email('Who gets an e-mail when stock is low; he has to confirm it once.'),
@@ -124,13 +144,33 @@ function email(purpose: string): Setting<string> {
 /** The settings of one deploy. Texts that are not set are empty. */
 export type Settings = { [Name in keyof typeof settings]: (typeof settings)[Name] extends Setting<infer Value> ? Value : never };
 
-/** Reads the settings from the context of the CDK app; a wrong one is an error that names it and what it may be. */
-export function readSettings(node: Node): Settings {
+/** Where settings are given: the context of the CDK app, which is that of any construct's node. */
+export interface Context {
+  tryGetContext(name: string): unknown;
+}
+
+/** Reads the settings from the context; a wrong one is an error that names it and what it may be. */
+export function readSettings(context: Context): Settings {
   const read: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(settings))
-    read[name] = setting.read(name, node.tryGetContext(name) as Given, read as Settings);
+    read[name] = setting.read(name, context.tryGetContext(name) as Given, read as Settings);
   const { siteDomain, siteCertificateArn } = read as Settings;
   if ((siteDomain === '') !== (siteCertificateArn === ''))
     throw new Error('Settings siteDomain and siteCertificateArn need each other; one of them is missing.');
   return read as Settings;
+}
+
+/** Settings by name as a context. */
+export function contextOf(given: Readonly<Record<string, unknown>>): Context {
+  return { tryGetContext: (name) => given[name] };
+}
+
+/** What belongs to one deploy and not to the stage: its name, and what the deploy decides each time. */
+const OF_ONE_DEPLOY = ['stage', 'protect'];
+
+/** The settings that somebody has given, as they were: what a stage is to keep when a later deploy does not name it. */
+export function givenSettings(context: Context): Record<string, string> {
+  const kept = Object.keys(settings).filter((name) => !OF_ONE_DEPLOY.includes(name));
+  const given = kept.map((name): [string, unknown] => [name, context.tryGetContext(name)]);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '').map(([name, value]) => [name, String(value)]));
 }

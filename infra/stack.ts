@@ -10,7 +10,7 @@ import { Data } from './data.ts';
 import { functionRole } from './function.ts';
 import { Expiry } from './expiry.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
-import { readSettings } from './settings.ts';
+import { givenSettings, readSettings } from './settings.ts';
 import { failuresBucket } from './stream.ts';
 import { Web } from './web.ts';
 import { protectApi } from './waf.ts';
@@ -20,15 +20,15 @@ import { Writers } from './writers.ts';
 export class OnhandStack extends Stack {
   constructor(scope: Construct) {
     const settings = readSettings(scope.node);
-    super(scope, `Onhand-${settings.stage}`, { description: 'Onhand: real-time inventory', terminationProtection: settings.production });
+    super(scope, `Onhand-${settings.stage}`, { description: 'Onhand: real-time inventory', terminationProtection: settings.protect });
     const data = new Data(this, 'Data', settings);
-    const web = new Web(this, 'Web', settings);
-    const staff = new Staff(this, 'Staff', settings, web.url);
+    const web = settings.site ? new Web(this, 'Web', settings) : undefined;
+    const staff = new Staff(this, 'Staff', settings, web?.url);
     const publisher = functionRole(this, 'change-feed');
     const writers = new Writers(this, 'Writers', { settings, data });
     const { graphql, logs } = new Api(this, 'Api', { settings, data, staff, publisher, writers });
     if (settings.waf) protectApi(this, graphql, settings);
-    const failures = failuresBucket(this);
+    const failures = failuresBucket(this, settings);
     const changeFeed = new ChangeFeed(this, 'ChangeFeed', { settings, data, graphql, role: publisher, failures });
     const expiry = new Expiry(this, 'Expiry', { settings, data, failures });
     const alerts = new Alerts(this, 'Alerts', { settings, data });
@@ -62,12 +62,16 @@ export class OnhandStack extends Stack {
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
     this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
     this.output('ReturnsPolicyArn', returns.managedPolicyArn);
-    this.output('SiteUrl', web.url);
-    this.output('SiteAlias', web.alias);
-    this.output('SiteBucket', web.bucket.bucketName);
+    if (web) {
+      this.output('SiteUrl', web.url);
+      this.output('SiteAlias', web.alias);
+      this.output('SiteBucket', web.bucket.bucketName);
+    }
     this.output('SignInAuthority', staff.userPool.userPoolProviderUrl);
     this.output('LogoutUrl', staff.logoutUrl);
     this.output('PublicCountCap', String(settings.publicCountCap));
+    // What the next deploy goes on with where it is not told otherwise.
+    this.output('Settings', JSON.stringify(givenSettings(scope.node)));
   }
 
   private output(name: string, value: string): void {

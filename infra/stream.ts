@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,8 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs';
 import { acknowledge, logicalIdOf, NO_ACCESS_LOG } from './acknowledge.ts';
 import { allowDynamoDb } from './function.ts';
+import { lifetimeOf } from './lifetime.ts';
+import type { Settings } from './settings.ts';
 
 interface StreamProps {
   table: Table;
@@ -57,14 +59,13 @@ export function followStream({ table, target, role, failures, filter }: StreamPr
 }
 
 /** Records that nobody could follow, with their payload, until somebody redrives them. Kept as long as the record of an order. */
-export function failuresBucket(scope: Construct): Bucket {
+export function failuresBucket(scope: Construct, settings: Settings): Bucket {
   const bucket = new Bucket(scope, 'Failures', {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     lifecycleRules: [{ expiration: Duration.days(400) }],
-    // Also of test stages: CloudFormation does not delete a bucket with objects in it, and each is something to look at.
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: lifetimeOf(settings),
   });
   acknowledge(bucket, 'AwsSolutions-S1', NO_ACCESS_LOG);
   return bucket;

@@ -2,14 +2,12 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
+import { EDGE_REGION } from './edge-region.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 
 type Rule = CfnWebACL.RuleProperty;
 type Statement = CfnWebACL.StatementProperty;
-
-/** Where the firewall of everything that CloudFront serves has to be. */
-export const EDGE_REGION = 'us-east-1';
 
 /** AWS's own lists. Not the common rule set: it refuses bodies beyond 8 KB, and an order of 1,000 lines has more. */
 const MANAGED = ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesKnownBadInputsRuleSet'];

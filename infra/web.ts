@@ -1,4 +1,4 @@
-import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -19,6 +19,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { signInDomain } from './access.ts';
 import { acknowledge, NO_ACCESS_LOG } from './acknowledge.ts';
+import { lifetimeOf } from './lifetime.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the panel's build puts what has the hash of its content in its name. */
@@ -26,6 +27,8 @@ const HASHED = '/admin-assets/*';
 /** How old a page, the badge or config.json may be: after a deploy, every browser has the new one this much later. */
 const MOMENT = Duration.minutes(1);
 const A_YEAR = Duration.days(365);
+/** How long a file is kept that a deploy has replaced. */
+const KEPT_VERSIONS = Duration.days(30);
 
 /** The pages and scripts for browsers: a private bucket behind CloudFront, with the headers that make them safe and reachable from any shop. */
 export class Web extends Construct {
@@ -41,8 +44,10 @@ export class Web extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      // CloudFormation does not delete a bucket with objects in it, and emptying one for it takes a function that may delete.
-      removalPolicy: RemovalPolicy.RETAIN,
+      // A deploy writes over what is there: its pages of before can be brought back for as long as somebody may want that.
+      versioned: true,
+      lifecycleRules: [{ noncurrentVersionExpiration: KEPT_VERSIONS }],
+      removalPolicy: lifetimeOf(settings),
     });
     const { region, stackName } = Stack.of(this);
     // Names in CloudFront are the account's, not the region's.

@@ -1,27 +1,61 @@
 import { rmSync } from 'node:fs';
-import { checkAccount, cloudFormation, stackOutputs } from './deploy/account.ts';
-import { readStageOptions } from './deploy/options.ts';
+import { EDGE_REGION } from '../infra/edge-region.ts';
+import { checkAccount, cloudFormation, describeStack } from './deploy/account.ts';
+import { emptyBucket } from './deploy/buckets.ts';
+import { keptSettings } from './deploy/kept.ts';
+import { readStageOptions, withSettings } from './deploy/options.ts';
+import { remainsOf, removalOf, resourcesOf } from './deploy/remains.ts';
 import { main, run } from './deploy/run.ts';
+import { checkState, isNew } from './deploy/state.ts';
 
-// `npm run destroy -- --stage NAME`: takes a test stage away with its data. Refuses production, and says what stays.
+// `npm run destroy -- --stage NAME`: takes a test stage away with its data, or what is left of a creation that failed. Refuses production, and says what stays, also of
+// stages that are gone already. May be stopped and run again at any time.
+
+/** The second time, what was written to a bucket while the functions still ran is deleted too. */
+const ATTEMPTS = 2;
+
+const client = cloudFormation();
 
 await main(async () => {
-  const { settings, context } = readStageOptions(process.argv.slice(2));
-  const stack = `Onhand-${settings.stage}`;
-  if (settings.production) {
+  const asked = readStageOptions(process.argv.slice(2));
+  const name = `Onhand-${asked.settings.stage}`;
+  await checkAccount(client);
+  const stack = await describeStack(client, name);
+  if (stack === undefined) {
+    await listRemains(name);
+    throw new Error(`There is no stage ${asked.settings.stage} in this account and region.`);
+  }
+  const { settings, context } = withSettings(asked, keptSettings(stack));
+  if ((settings.production || stack.protected) && !isNew(stack))
     throw new Error(
       `Stage ${settings.stage} is production; its data is not destroyed by a script. docs/operations.md says how to end one.`,
     );
-  }
-  const client = cloudFormation();
-  await checkAccount(client);
-  const outputs = await stackOutputs(client, stack);
-  if (outputs === undefined) throw new Error(`There is no stage ${settings.stage} in this account and region.`);
-  run('cdk', 'destroy', stack, '--force', ...context);
-  if (settings.waf && settings.siteWebAclArn === '') run('cdk', 'destroy', `${stack}-Edge`, '--force', ...context);
+  checkState(stack);
+  await destroy(name, context);
+  if (settings.waf && (await describeStack(cloudFormation(EDGE_REGION), `${name}-Edge`)))
+    run('cdk', 'destroy', `${name}-Edge`, '--force', ...context);
   rmSync(`.local/stack.${settings.stage}.json`, { force: true });
   process.stdout.write(`Stage ${settings.stage} is gone.\n`);
-  const left = ['FailuresBucket', 'ReportsBucket', 'SiteBucket'].flatMap((name) => outputs[name] ?? []);
-  process.stdout.write('Its buckets stay, as CloudFormation deletes none with objects in it. To remove them with all that is in them:\n');
-  for (const bucket of left) process.stdout.write(`  aws s3 rb --force s3://${bucket}\n`);
+  await listRemains(name);
 });
+
+async function destroy(name: string, context: string[]): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const resources = await resourcesOf(client, name);
+    for (const { type, id } of resources) if (type === 'AWS::S3::Bucket' && id !== '') await emptyBucket(id);
+    try {
+      run('cdk', 'destroy', name, '--force', ...context);
+      return;
+    } catch (failure) {
+      if (attempt === ATTEMPTS) throw failure;
+    }
+  }
+}
+
+/** Says what deleted stacks of this name have left, and how each is removed for good. */
+async function listRemains(name: string): Promise<void> {
+  const remains = await remainsOf(client, name);
+  if (remains.length === 0) return;
+  process.stdout.write(`Of stacks ${name} that were deleted in the last 90 days these stayed, unless somebody has removed them since:\n`);
+  for (const each of remains) process.stdout.write(`  ${removalOf(each)}\n`);
+}

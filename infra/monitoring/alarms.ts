@@ -33,12 +33,16 @@ export class Alarms extends Construct {
     this.raise(name, watch, ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD, TreatMissingData.NOT_BREACHING);
   }
 
-  /** Raised when something has not happened: where nothing is measured, that is what is wrong. */
+  /**
+   * Tells when something that has happened before happens no more. An alarm begins in INSUFFICIENT_DATA, so that a new stage, where nothing has happened yet, has
+   * nothing to tell; had missing data counted as breaching, each would be raised by its own making.
+   */
   onSilence(name: string, watch: Omit<Watch, 'threshold'>): void {
-    this.raise(name, { ...watch, threshold: 1 }, ComparisonOperator.LESS_THAN_THRESHOLD, TreatMissingData.BREACHING);
+    const alarm = this.raise(name, { ...watch, threshold: 1 }, ComparisonOperator.LESS_THAN_THRESHOLD, TreatMissingData.MISSING);
+    alarm.addInsufficientDataAction(new SnsAction(this.topic));
   }
 
-  private raise(name: string, watch: Watch, comparisonOperator: ComparisonOperator, treatMissingData: TreatMissingData): void {
+  private raise(name: string, watch: Watch, comparisonOperator: ComparisonOperator, treatMissingData: TreatMissingData): Alarm {
     const { runbook, meaning, metric, threshold, periods = 1, of = periods } = watch;
     const alarm = new Alarm(this, name, {
       alarmName: `${Stack.of(this).stackName}-${name}`,
@@ -53,5 +57,6 @@ export class Alarms extends Construct {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    return alarm;
   }
 }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -24,9 +24,15 @@ export class OperationsTopic extends Construct {
     super(scope, id);
     const stack = Stack.of(this);
     // AWS's own key for SNS lets no other service use it, so what is encrypted and told by CloudWatch needs a key of its own, 1 $ a month.
-    const key = new Key(this, 'Key', { description: `Onhand ${settings.stage}: operations topic`, enableKeyRotation: true });
+    // It encrypts nothing that is kept, so it goes with the stack; KMS waits a week, unpaid, before it does.
+    const key = new Key(this, 'Key', {
+      description: `Onhand ${settings.stage}: operations topic`,
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+      pendingWindow: Duration.days(7),
+    });
     this.topic = new Topic(this, 'Topic', {
-      topicName: `operations-${settings.stage}`,
+      topicName: `onhand-operations-${settings.stage}`,
       displayName: `Onhand ${settings.stage} operations`,
       masterKey: key,
       enforceSSL: true,

@@ -13,7 +13,7 @@ import { createLimits } from './limits.ts';
 import { metered } from './metered.ts';
 import { createServiceLike, type ServiceLike, type Surroundings } from './service-like.ts';
 import { createStreams } from './streams.ts';
-import { createTouchedItems } from './touched-items.ts';
+import { createTouchedItems, type TouchedItem } from './touched-items.ts';
 import { createUnits, type Units } from './units.ts';
 
 /** What the gateway of a deployment stands on. */
@@ -53,7 +53,12 @@ export function createGateway({ deployment, database, faults, callers, surroundi
 
   return {
     async dynamodb(principal, operation, body) {
-      authorise(principal, requiredActions(operation, body, arnOf));
+      const partitionsOf = (table: string) =>
+        touched
+          .of(operation, body)
+          .filter((item) => arnOf(item.table) === table)
+          .map(leadingKey);
+      authorise(principal, requiredActions(operation, body, arnOf), partitionsOf);
       const end = callers.endOf(principal);
       const accepts = (kind: Parameters<typeof isKill>[0]) => end !== undefined || !isKill(kind);
       const caller = end && principal.session;
@@ -66,7 +71,13 @@ export function createGateway({ deployment, database, faults, callers, surroundi
   };
 }
 
-function authorise(principal: Principal, required: readonly RequiredAction[]): void {
-  const refused = required.find(({ action, resource }) => !isAllowed(principal, action, resource));
+/** The partition key of an item as policies have it. */
+function leadingKey({ partition }: TouchedItem): string {
+  const [, value] = JSON.parse(partition) as [table: string, value: object];
+  return String(Object.values(value)[0]);
+}
+
+function authorise(principal: Principal, required: readonly RequiredAction[], partitionsOf?: (table: string) => string[]): void {
+  const refused = required.find(({ action, resource }) => !isAllowed(principal, action, resource, () => partitionsOf?.(resource) ?? []));
   if (refused) throw new AwsError('AccessDeniedException', accessDeniedMessage(principal, refused.action, refused.resource));
 }

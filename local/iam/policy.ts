@@ -3,6 +3,8 @@ interface PolicyStatement {
   effect: 'Allow' | 'Deny';
   actions: string[];
   resources: string[];
+  /** The only partitions whose items it is about, by the condition on dynamodb:LeadingKeys. */
+  partitions?: string[];
 }
 
 /** An identity policy, read and checked. */
@@ -12,8 +14,11 @@ export interface PolicyDocument {
 
 export type Decision = 'allowed' | 'not-allowed' | 'denied';
 
-/** Statement elements that are understood. The rest (Condition, NotAction, …) would change the decision, so it is refused. */
-const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource'];
+/** Statement elements that are understood. The rest (NotAction, NotResource, …) would change the decision, so it is refused. */
+const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
+
+/** The one condition that is understood: ForAllValues, so a call that names no item meets it, as on AWS. */
+const LEADING_KEYS = ['ForAllValues:StringEquals', 'dynamodb:LeadingKeys'] as const;
 
 /**
  * Reads a policy document whose intrinsics are resolved.
@@ -28,11 +33,20 @@ export function readPolicy(document: unknown, owner: string): PolicyDocument {
   return { statements: statements.map((statement) => readStatement(statement, owner)) };
 }
 
+/** The partition keys of the items that a call names. */
+export type PartitionsOf = () => readonly string[];
+
 /** What a set of policies says about one action on one resource: an explicit deny wins, then any allow, else it is not allowed. */
-export function decide(policies: readonly PolicyDocument[], action: string, resource: string): Decision {
+export function decide(
+  policies: readonly PolicyDocument[],
+  action: string,
+  resource: string,
+  partitionsOf: PartitionsOf = () => [],
+): Decision {
   const matching = policies
     .flatMap((policy) => policy.statements)
-    .filter((statement) => matchesAny(statement.actions, action, 'i') && matchesAny(statement.resources, resource, ''));
+    .filter((statement) => matchesAny(statement.actions, action, 'i') && matchesAny(statement.resources, resource, ''))
+    .filter(({ partitions }) => partitions === undefined || partitionsOf().every((partition) => partitions.includes(partition)));
   if (matching.some((statement) => statement.effect === 'Deny')) return 'denied';
   return matching.length > 0 ? 'allowed' : 'not-allowed';
 }
@@ -45,7 +59,17 @@ function readStatement(statement: unknown, owner: string): PolicyStatement {
   }
   const effect = statement['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') throw new Error(`A statement in the policy of ${owner} has no Effect of Allow or Deny.`);
-  return { effect, actions: strings(statement['Action'], 'Action', owner), resources: strings(statement['Resource'], 'Resource', owner) };
+  const [actions, resources] = [strings(statement['Action'], 'Action', owner), strings(statement['Resource'], 'Resource', owner)];
+  const condition = statement['Condition'];
+  return { effect, actions, resources, ...(condition !== undefined && { partitions: readCondition(condition, owner) }) };
+}
+
+function readCondition(condition: unknown, owner: string): string[] {
+  const [operator, key] = LEADING_KEYS;
+  const keys = isRecord(condition) && Object.keys(condition).length === 1 ? condition[operator] : undefined;
+  if (!isRecord(keys) || Object.keys(keys).join() !== key)
+    throw new Error(`A statement in the policy of ${owner} has a Condition; the local IAM understands ${operator} of ${key} alone.`);
+  return strings(keys[key], key, owner);
 }
 
 function strings(value: unknown, element: string, owner: string): string[] {

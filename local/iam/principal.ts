@@ -1,4 +1,4 @@
-import { decide, type Decision, type PolicyDocument } from './policy.ts';
+import { decide, type Decision, type PartitionsOf, type PolicyDocument } from './policy.ts';
 
 /** Somebody who signs calls: a role of the template, a local user with one of its managed policies, or the operator. */
 export interface Principal {
@@ -27,15 +27,19 @@ const decisions = new WeakMap<readonly PolicyDocument[], Map<string, Decision>>(
 /** Of one principal. Callers choose resources, for example a bucket's keys, so there is no end to them. */
 const MAX_DECISIONS = 1_000;
 
-/** Whether the principal's policies allow an action, e.g. `dynamodb:GetItem` on a table's ARN. */
-export function isAllowed({ policies }: Principal, action: string, resource: string): boolean {
+/** Whether the principal's policies allow an action, e.g. `dynamodb:GetItem` on a table's ARN, on items of these partitions. */
+export function isAllowed({ policies }: Principal, action: string, resource: string, partitionsOf?: PartitionsOf): boolean {
   const known = decisions.get(policies) ?? new Map<string, Decision>();
   decisions.set(policies, known);
   const question = `${action} ${resource}`;
-  const decision = known.get(question) ?? decide(policies, action, resource);
+  const decision = known.get(question) ?? decide(policies, action, resource, partitionsOf);
   if (known.size >= MAX_DECISIONS) known.clear();
-  known.set(question, decision);
+  if (!dependsOnItems(policies)) known.set(question, decision);
   return decision === 'allowed';
+}
+
+function dependsOnItems(policies: readonly PolicyDocument[]): boolean {
+  return policies.some(({ statements }) => statements.some(({ partitions }) => partitions !== undefined));
 }
 
 /** AWS's sentence for a refused call. */

@@ -1,10 +1,11 @@
 import { util } from '@aws-appsync/utils';
-import { isContentionCode, RETRY_AFTER_MS } from '../../domain/errors.ts';
+import { isContentionCode, refusalLine, RETRY_AFTER_MS } from '../../domain/errors.ts';
 import { contention, invalidInput } from '../../domain/refusals.ts';
 import type { Refused } from '../../domain/refusals.ts';
 
-/** Ends the field with an error of the contract. */
+/** Ends the field with an error of the contract. The line in the log is what metrics and alarms count. */
 export function refuse(refused: Refused): never {
+  console.error(refusalLine(refused.type));
   util.error(refused.message, refused.type, null, refused.info);
 }
 

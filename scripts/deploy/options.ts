@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { App } from 'aws-cdk-lib';
-import { type Settings, readSettings } from '../../infra/settings.ts';
+import { contextOf, type Settings, readSettings, settings } from '../../infra/settings.ts';
 
 /** What the command line of `npm run deploy` and `npm run destroy` asks for. */
 export interface StageOptions {
   /** All settings, as the template will have them. */
   settings: Settings;
-  /** Those that were given, as the CDK command line takes them. */
+  /** Those that were given, by name; empty ones are to be as by default. */
+  given: Record<string, string>;
+  /** The same, as the CDK command line takes them. */
   context: string[];
   /** Not to ask before a production stage changes. */
   yes: boolean;
@@ -23,10 +24,26 @@ export function readStageOptions(args: readonly string[]): StageOptions {
     },
   });
   if (values.stage === undefined) throw new Error('Which stage? Say --stage NAME, for example --stage test.');
-  const pairs = [`stage=${values.stage}`, ...values.context];
-  const context = Object.fromEntries(pairs.map(readPair));
-  if (context['stage'] !== values.stage) throw new Error('Name the stage with --stage, not with --context.');
-  return { settings: readSettings(new App({ context }).node), context: pairs.flatMap((pair) => ['--context', pair]), yes: values.yes };
+  const given = Object.fromEntries([`stage=${values.stage}`, ...values.context].map(readPair));
+  const unknown = Object.keys(given).find((name) => !(name in settings) && !name.startsWith('@aws-cdk/'));
+  if (unknown !== undefined) throw new Error(`There is no setting ${unknown}; docs/operations.md lists the settings.`);
+  if (given['stage'] !== values.stage) throw new Error('Name the stage with --stage, not with --context.');
+  return optionsOf(given, values.yes);
+}
+
+/** The same with more settings, where they are not given. Throws a sentence when one is wrong together with the others. */
+export function withSettings({ given, yes }: StageOptions, more: Readonly<Record<string, string>>): StageOptions {
+  return optionsOf({ ...given, ...more, ...given }, yes);
+}
+
+function optionsOf(given: Record<string, string>, yes: boolean): StageOptions {
+  const context = Object.entries(given).filter(([, value]) => value !== '');
+  return { settings: readSettings(contextOf(given)), given, context: context.flatMap(asContext), yes };
+}
+
+/** One setting as the CDK command line takes it. */
+export function asContext([name, value]: readonly [string, string]): string[] {
+  return ['--context', `${name}=${value}`];
 }
 
 function readPair(pair: string): [name: string, value: string] {

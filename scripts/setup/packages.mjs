@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkNodeBinary } from './node-binary.mjs';
 import { ROOT, say, SetupError, succeeds } from './run.mjs';
 
 const MODULES = join(ROOT, 'node_modules');
@@ -25,7 +26,10 @@ export function ensurePackages(known, { all }) {
   const enough = (kind) => kind === 'all' || (kind === 'run' && !all);
   if (known?.lock === lock && enough(known.kind)) return known;
   const { there, kind } = installed();
-  if (enough(kind)) return { lock, kind };
+  if (enough(kind)) {
+    checkNodeBinary(NODE);
+    return { lock, kind };
+  }
   const wanted = all || known?.kind === 'all' || there.has('node_modules/vitest') ? 'all' : 'run';
   install(wanted);
   return { lock, kind: wanted };
@@ -59,10 +63,12 @@ function install(kind) {
     if (!succeeds(npm(...args)))
       throw new SetupError('npm ci failed. It needs the network, or a filled npm cache; its own message is above.');
   }
+  checkNodeBinary(NODE);
   if (runs(NODE)) return;
   // The package `node` fetches its binary in an install script; npm can be configured not to run those.
   if (!succeeds(npm('rebuild', 'node', 'esbuild', '--ignore-scripts=false')))
     throw new SetupError('The install scripts of the packages node and esbuild failed; their message is above.');
+  checkNodeBinary(NODE);
   if (!runs(NODE))
     throw new SetupError('npm did not run the install scripts of node and esbuild. Allow them (npm config ignore-scripts) and try again.');
 }

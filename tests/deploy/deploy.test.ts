@@ -1,110 +1,29 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FakeAws } from './fake-aws.ts';
 
-// AWS cannot be reached from here: CloudFormation and S3 are a server of the test's own, and `cdk` and `npm` write down how they were called.
-
-const NAMES = [
-  ...[
-    'GraphqlUrl',
-    'RealtimeUrl',
-    'ApiKey',
-    'UserPoolId',
-    'UserPoolClientId',
-    'CheckoutPolicyArn',
-    'CataloguePolicyArn',
-    'ReturnsPolicyArn',
-  ],
-  ...['InventoryTable', 'ReservationsTable', 'RequestsTable', 'MovementsTable', 'FailuresBucket', 'ChangeFeedFunction'],
-  ...['CheckThresholdsFunction', 'AuditFunction', 'AlertsTopicArn', 'ReportsBucket', 'SiteUrl', 'SignInAuthority', 'LogoutUrl'],
-];
-/** Outputs that are more than a text. */
-const VALUES = { Region: 'eu-west-2', SiteBucket: 'the-site-bucket', PublicCountCap: '5', SiteWebAclArn: 'arn:the-firewall' };
-
-let directory: string;
-let server: Server;
-/** Names of the stacks that are there. */
-let stacks: string[];
-/** Paths of what was uploaded. */
-let uploaded: string[];
+let aws: FakeAws;
+const deploy = (args: string[], environment?: Record<string, string>) => aws.run('deploy.ts', args, environment);
+/** The calls of `cdk deploy` and `cdk destroy`, without what is in each. */
+const changes = (calls: string[]) =>
+  calls
+    .filter((call) => /^cdk (deploy|destroy)/.test(call))
+    .map((call) => call.replace('cdk ', '').replace(' --require-approval never', ''));
 
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'onhand-deploy-'));
-  mkdirSync(join(directory, 'bin'));
-  for (const name of ['cdk', 'npm']) {
-    const file = join(directory, 'bin', name);
-    writeFileSync(file, `#!/bin/sh\necho "${name} $*" >> "${directory}/calls"\n[ "$1" != "$FAIL" ]\n`);
-    chmodSync(file, 0o755);
-  }
-  stacks = ['CDKToolkit', 'Onhand-test', 'Onhand-prod', 'Onhand-prod-Edge'];
-  uploaded = [];
-  server = createServer((request, response) => {
-    void text(request).then((body) => {
-      if (request.method === 'PUT') {
-        uploaded.push((request.url ?? '').replace(/\?.*/, ''));
-        response.end();
-        return;
-      }
-      const name = new URLSearchParams(body).get('StackName') ?? '';
-      response
-        .writeHead(stacks.includes(name) ? 200 : 400, { 'content-type': 'text/xml' })
-        .end(stacks.includes(name) ? described(name) : unknown(name));
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  aws = new FakeAws();
+  await aws.start();
+  aws.add('CDKToolkit');
 });
 
 afterEach(() => {
-  server.close();
-  rmSync(directory, { recursive: true, force: true });
+  aws.stop();
 });
-
-function described(name: string): string {
-  const values = { ...Object.fromEntries(NAMES.map((key) => [key, `the ${key}`])), ...VALUES };
-  const outputs = Object.entries(values)
-    .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`)
-    .join('');
-  const stack = `<member><StackName>${name}</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus><Outputs>${outputs}</Outputs></member>`;
-  return `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`;
-}
-
-function unknown(name: string): string {
-  return `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${name} does not exist</Message></Error></ErrorResponse>`;
-}
-
-/** Runs a script as its npm command does, with nobody at the terminal. */
-async function run(script: string, args: string[], environment: Record<string, string> = {}) {
-  const { port } = server.address() as AddressInfo;
-  const env = {
-    PATH: `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`,
-    HOME: directory,
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-    AWS_REGION: 'eu-west-2',
-    AWS_ACCESS_KEY_ID: 'key',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    ...environment,
-  };
-  const child = spawn(process.execPath, [join(process.cwd(), 'scripts', script), ...args], {
-    cwd: directory,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (said += text.toString()));
-  const [status] = (await once(child, 'close')) as [number | null];
-  const calls = join(directory, 'calls');
-  return { status, said, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : [] };
-}
 
 describe('npm run deploy', { timeout: 60_000 }, () => {
   test('builds, shows what changes, deploys, and writes what a client needs for its owner only', async () => {
-    const { status, said, calls } = await run('deploy.ts', ['--stage', 'test', '--context', 'publicCountCap=5']);
+    const { status, said, calls } = await deploy(['--stage', 'test', '--context', 'publicCountCap=5']);
     expect({ status, said }).toMatchObject({ status: 0 });
     const context = '--context stage=test --context publicCountCap=5';
     expect(calls).toEqual([
@@ -112,26 +31,39 @@ describe('npm run deploy', { timeout: 60_000 }, () => {
       `cdk diff Onhand-test ${context}`,
       `cdk deploy Onhand-test --require-approval never ${context}`,
     ]);
-    const file = join(directory, '.local/stack.test.json');
+    const file = join(aws.directory, '.local/stack.test.json');
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       graphqlUrl: 'the GraphqlUrl',
       tables: { movements: 'the MovementsTable' },
     });
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(uploaded).toEqual(expect.arrayContaining(['/the-site-bucket/config.json', '/the-site-bucket/inventory-widget.js']));
-    expect(uploaded.at(-1)).toMatch(/\.html$/);
+    expect(aws.uploaded).toEqual(expect.arrayContaining(['/the-site-bucket/config.json', '/the-site-bucket/inventory-widget.js']));
+    expect(aws.uploaded.at(-1)).toMatch(/\.html$/);
+  });
+
+  test('uploads no site where there is none, and makes no firewall for it', async () => {
+    const { status, calls } = await deploy(['--stage', 'test', '--context', 'site=false', '--context', 'waf=true']);
+    expect({ status, uploaded: aws.uploaded }).toEqual({ status: 0, uploaded: [] });
+    expect(calls.filter((call) => call.includes('Edge'))).toEqual([]);
   });
 
   test('refuses to change production when nobody confirms', async () => {
-    const { status, said, calls } = await run('deploy.ts', ['--stage', 'prod']);
+    const { status, said, calls } = await deploy(['--stage', 'prod']);
     expect({ status, calls }).toEqual({ status: 1, calls: [] });
     expect(said).toContain('say --yes');
   });
 
-  test('deploys production with --yes, the firewall of its site first', async () => {
-    const { status, calls } = await run('deploy.ts', ['--stage', 'prod', '--yes']);
+  test('asks also before what was production is to be so no longer', async () => {
+    aws.add('Onhand-prod', { stage: 'prod' }, { protected: true });
+    expect((await deploy(['--stage', 'prod', '--context', 'production=false'])).said).toContain('say --yes');
+  });
+
+  test('deploys production with --yes, the firewall of its site first, and says what nobody will be told', async () => {
+    aws.add('Onhand-prod', { stage: 'prod' }, { protected: true });
+    aws.add('Onhand-prod-Edge', { stage: 'prod' }, { protected: true });
+    const { status, said, calls } = await deploy(['--stage', 'prod', '--yes']);
     const context = '--context stage=prod';
-    const firewall = '--context siteWebAclArn=arn:the-firewall';
+    const firewall = '--context siteWebAclArn=arn:aws:wafv2:us-east-1:1:edge';
     expect({ status, calls }).toEqual({
       status: 0,
       calls: [
@@ -142,45 +74,61 @@ describe('npm run deploy', { timeout: 60_000 }, () => {
         `cdk deploy Onhand-prod --require-approval never ${context} ${firewall}`,
       ],
     });
+    expect(said).toContain('set operationsEmail');
+    expect(said).toContain('set monthlyBudgetUsd');
   });
 
   test.each([
     ['no stage', [], {}, 'Say --stage NAME'],
     ['a wrong setting', ['--stage', 'test', '--context', 'apiKeyDays=1'], {}, 'Setting apiKeyDays is "1"'],
+    ['a setting that there is not', ['--stage', 'test', '--context', 'publicCountcap=5'], {}, 'There is no setting publicCountcap'],
     ['context without a value', ['--stage', 'test', '--context', 'waf'], {}, 'must be NAME=VALUE'],
     ['no region', ['--stage', 'test'], { AWS_REGION: '' }, 'No AWS region is set'],
   ])('says what is wrong with %s and builds nothing', async (_, args, environment, sentence) => {
-    const { status, said, calls } = await run('deploy.ts', args, environment);
+    const { status, said, calls } = await deploy(args, environment);
     expect({ status, calls }).toEqual({ status: 1, calls: [] });
     expect(said).toContain(sentence);
   });
 
   test('says how to set CDK up where it never was', async () => {
-    stacks = [];
-    expect((await run('deploy.ts', ['--stage', 'test'])).said).toContain('npx cdk bootstrap');
+    aws.stacks.clear();
+    expect((await deploy(['--stage', 'test'])).said).toContain('npx cdk bootstrap');
   });
 
   test('deploys nothing after a diff that failed', async () => {
-    const { status, calls } = await run('deploy.ts', ['--stage', 'test'], { FAIL: 'diff' });
-    expect(status).toBe(1);
-    expect(calls.filter((call) => call.startsWith('cdk deploy'))).toEqual([]);
+    const { status, calls } = await deploy(['--stage', 'test'], { FAIL: 'diff' });
+    expect({ status, changes: changes(calls) }).toEqual({ status: 1, changes: [] });
   });
 });
 
-describe('npm run destroy', { timeout: 60_000 }, () => {
-  test('takes a test stage away and says how to remove the bucket that stays', async () => {
-    const { status, said, calls } = await run('destroy.ts', ['--stage', 'test']);
-    expect({ status, calls }).toEqual({ status: 0, calls: ['cdk destroy Onhand-test --force --context stage=test'] });
-    expect(said).toContain('aws s3 rb --force s3://the FailuresBucket');
+describe('a stage that is being created', { timeout: 60_000 }, () => {
+  test('is protected when it stands, and not before', async () => {
+    const { calls } = await deploy(['--stage', 'prod', '--context', 'waf=false', '--yes']);
+    expect(changes(calls)).toEqual([
+      'deploy Onhand-prod --context stage=prod --context waf=false --context protect=false',
+      'deploy Onhand-prod --context stage=prod --context waf=false',
+    ]);
+    expect(aws.stacks.get('Onhand-prod')?.protected).toBe(true);
   });
 
-  test('refuses production', async () => {
-    const { status, said, calls } = await run('destroy.ts', ['--stage', 'prod']);
-    expect({ status, calls }).toEqual({ status: 1, calls: [] });
-    expect(said).toContain('is production');
+  test('can be deployed again after its creation has failed', async () => {
+    aws.failsToCreate = true;
+    expect((await deploy(['--stage', 'prod', '--context', 'waf=false', '--yes'])).status).toBe(1);
+    expect(aws.stacks.get('Onhand-prod')).toMatchObject({ status: 'ROLLBACK_COMPLETE', protected: false });
+    aws.failsToCreate = false;
+    expect((await deploy(['--stage', 'prod', '--context', 'waf=false', '--yes'])).status).toBe(0);
+    expect(aws.stacks.get('Onhand-prod')).toMatchObject({ status: 'CREATE_COMPLETE', protected: true });
   });
 
-  test('says so where there is no such stage', async () => {
-    expect((await run('destroy.ts', ['--stage', 'dev'])).said).toContain('There is no stage dev');
+  test.each([
+    ['ROLLBACK_COMPLETE', true, 'update-termination-protection --no-enable-termination-protection --stack-name Onhand-prod'],
+    ['UPDATE_ROLLBACK_FAILED', true, 'continue-update-rollback --stack-name Onhand-prod'],
+    ['DELETE_FAILED', false, 'delete-stack --stack-name Onhand-prod'],
+    ['UPDATE_IN_PROGRESS', true, 'is being changed at this moment'],
+  ])('in the state %s is not deployed, and the deploy says what to do', async (status, isProtected, sentence) => {
+    aws.add('Onhand-prod', { stage: 'prod' }, { status, protected: isProtected });
+    const ended = await deploy(['--stage', 'prod', '--yes']);
+    expect({ status: ended.status, calls: ended.calls }).toEqual({ status: 1, calls: [] });
+    expect(ended.said).toContain(sentence);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ERROR_TYPES, refusalLine } from '../../domain/errors.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 interface AlarmProperties {
@@ -8,12 +9,18 @@ interface AlarmProperties {
   AlarmDescription: string;
   AlarmActions: unknown[];
   OKActions: unknown[];
+  InsufficientDataActions?: unknown[];
   MetricName?: string;
   Dimensions?: { Name: string; Value: unknown }[];
   TreatMissingData: string;
   EvaluationPeriods: number;
   Period?: number;
   Threshold: number;
+}
+
+interface MetricFilter {
+  FilterPattern: string;
+  MetricTransformations: { MetricName: string }[];
 }
 
 const template = templateOf({ stage: 'test', operationsEmail: 'ops@example.com', monthlyBudgetUsd: '200' });
@@ -77,8 +84,22 @@ describe('each stream', () => {
 });
 
 describe('what has to happen by itself', () => {
-  test.each(['sweeper-silent', 'check-thresholds-silent', 'audit-silent'])('%s is raised by silence', (name) => {
-    expect(alarm(name).TreatMissingData).toBe('breaching');
+  test.each(['sweeper-silent', 'check-thresholds-silent', 'audit-silent'])(
+    '%s tells of silence, and not of a stage that is new',
+    (name) => {
+      // Its first state is INSUFFICIENT_DATA, and only a change of state tells anybody.
+      expect(alarm(name)).toMatchObject({ TreatMissingData: 'missing', InsufficientDataActions: alarm(name).AlarmActions });
+    },
+  );
+
+  test('is all that tells of missing data', () => {
+    const told = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions !== undefined);
+    expect(told.map(({ AlarmName }) => AlarmName.replace('Onhand-test-', ''))).toEqual([
+      'sweeper-silent',
+      'check-thresholds-silent',
+      'audit-silent',
+    ]);
+    expect(alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching')).toEqual([]);
   });
 
   test('is not watched where the deploy has switched it off', () => {
@@ -91,6 +112,31 @@ describe('what has to happen by itself', () => {
     expect(seldom.find(({ Properties }) => Properties['AlarmName'] === 'Onhand-dev-check-thresholds-silent')?.Properties).toMatchObject({
       Period: 3_600,
       EvaluationPeriods: 2,
+    });
+  });
+});
+
+describe('refusals', () => {
+  const filters = Object.values(resourcesOf(template, 'AWS::Logs::MetricFilter')).map(
+    ({ Properties }) => Properties as unknown as MetricFilter,
+  );
+
+  test('are counted by the lines that resolvers write, each by one metric', () => {
+    expect(filters).toHaveLength(ERROR_TYPES.length);
+    for (const type of ERROR_TYPES) {
+      const counting = filters.filter(({ FilterPattern }) => refusalLine(type).includes(JSON.parse(FilterPattern) as string));
+      expect(counting.map(({ MetricTransformations }) => MetricTransformations[0]?.MetricName)).toEqual([type]);
+    }
+  });
+
+  test('go on being counted when somebody deletes the log: AppSync may make it again', () => {
+    const [group] = Object.entries(resourcesOf(template, 'AWS::Logs::LogGroup')).find(([id]) => id.startsWith('ApiLogs')) ?? [];
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          { Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [group, 'Arn'] } },
+        ],
+      },
     });
   });
 });

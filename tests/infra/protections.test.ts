@@ -20,7 +20,7 @@ const property = (resource: Resource, path: string): unknown =>
   path.split('.').reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], resource.Properties);
 const is = (path: string, expected: unknown) => (resource: Resource) => property(resource, path) === expected;
 const has = (path: string) => (resource: Resource) => property(resource, path) !== undefined;
-const retained = (resource: Resource) => resource.DeletionPolicy === 'Retain';
+const retained = (resource: Resource) => resource.DeletionPolicy === 'RetainExceptOnCreate';
 const ofType = (all: Resources, type: string) => Object.values(all).filter((resource) => resource.Type === type);
 
 const TLS_ONLY = { Effect: 'Deny', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
@@ -65,11 +65,14 @@ const REQUIRED: Record<string, Promises> = {
     'blocks public policies': is('PublicAccessBlockConfiguration.BlockPublicPolicy', true),
     'restricts public policies': is('PublicAccessBlockConfiguration.RestrictPublicBuckets', true),
     'takes TLS only': refusesPlainHttp,
-    // The site has what deploys put there and pages that are open may still ask for.
-    'forgets in the end': (bucket, id) => id.startsWith('WebSite') || property(bucket, 'LifecycleConfiguration.Rules') !== undefined,
+    'forgets in the end': has('LifecycleConfiguration.Rules'),
     'outlives the stack': retained,
   },
-  'AWS::Logs::LogGroup': { 'forgets in the end': has('RetentionInDays'), 'outlives the stack': retained },
+  'AWS::Logs::LogGroup': {
+    'forgets in the end': has('RetentionInDays'),
+    // That of a firewall has a name of its own, which would be in the way of the next stack.
+    'outlives the stack': (group) => retained(group) !== JSON.stringify(property(group, 'LogGroupName') ?? '').includes('aws-waf-logs-'),
+  },
   'AWS::Lambda::Function': {
     'is traced': is('TracingConfig.Mode', 'Active'),
     'has a log group of its own': has('LoggingConfig.LogGroup'),
@@ -110,7 +113,7 @@ const REQUIRED: Record<string, Promises> = {
   'AWS::SNS::Topic': { 'is encrypted': has('KmsMasterKeyId'), 'takes TLS only': takesTlsOnly },
   'AWS::SNS::TopicPolicy': {},
   'AWS::SNS::Subscription': {},
-  'AWS::KMS::Key': { 'is renewed each year': is('EnableKeyRotation', true), 'outlives the stack': retained },
+  'AWS::KMS::Key': { 'is renewed each year': is('EnableKeyRotation', true) },
   'AWS::CloudFront::Distribution': {
     'sends browsers to TLS': is('DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy', 'redirect-to-https'),
     'adds security headers': has('DistributionConfig.DefaultCacheBehavior.ResponseHeadersPolicyId'),
@@ -124,6 +127,7 @@ const REQUIRED: Record<string, Promises> = {
   'AWS::CloudFront::CachePolicy': {},
   'AWS::WAFv2::WebACL': { 'limits requests by address': (acl) => JSON.stringify(property(acl, 'Rules')).includes('RateBasedStatement') },
   'AWS::WAFv2::WebACLAssociation': {},
+  'AWS::WAFv2::LoggingConfiguration': { 'keeps proofs out of the log': has('RedactedFields') },
   'AWS::Cognito::UserPoolDomain': {},
   'AWS::Cognito::ManagedLoginBranding': {},
   'AWS::CloudWatch::Alarm': { 'tells somebody': has('AlarmActions') },

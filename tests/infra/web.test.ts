@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { resourcesOf, templateOf } from './template.ts';
 
 const template = templateOf();
@@ -42,6 +42,33 @@ test('staff sign in by the code flow of a client without a secret, and come back
     (each) => Object.values(resourcesOf(each, 'AWS::Cognito::UserPoolClient'))[0]?.Properties,
   );
   expect(client).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false, AllowedOAuthScopes: ['openid', 'profile'] });
-  expect(client?.['CallbackURLs']).toHaveLength(1);
-  expect(own?.['CallbackURLs']).toContain('http://localhost:5173/admin-panel.html');
+  for (const each of [client, own]) expect(each?.['CallbackURLs']).toHaveLength(1);
+});
+
+test('staff come back to a panel under development where the deploy says so, and nowhere else', () => {
+  const [client] = Object.values(resourcesOf(templateOf({ panelUnderDevelopment: 'true' }), 'AWS::Cognito::UserPoolClient'));
+  expect(client?.Properties['CallbackURLs']).toContain('http://localhost:5173/admin-panel.html');
+});
+
+test('a deploy can be undone for a month: the bucket keeps what it has replaced', () => {
+  const [bucket] = Object.entries(resourcesOf(template, 'AWS::S3::Bucket')).filter(([id]) => id.startsWith('WebSite'));
+  expect(bucket?.[1].Properties).toMatchObject({
+    VersioningConfiguration: { Status: 'Enabled' },
+    LifecycleConfiguration: { Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }] },
+  });
+});
+
+describe('a stage without a site', () => {
+  const without = templateOf({ stage: 'live', site: 'false' });
+
+  test('asks nothing of CloudFront, which refuses accounts that AWS has not verified', () => {
+    const types = Object.values((without.toJSON() as { Resources: Record<string, { Type: string }> }).Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => type.startsWith('AWS::CloudFront'))).toEqual([]);
+  });
+
+  test('has staff who sign in by another page than its own: no code flow, as it would need an address to come back to', () => {
+    const [client] = Object.values(resourcesOf(without, 'AWS::Cognito::UserPoolClient'));
+    expect(client?.Properties).toMatchObject({ AllowedOAuthFlowsUserPoolClient: false });
+    expect(client?.Properties).not.toHaveProperty('CallbackURLs');
+  });
 });

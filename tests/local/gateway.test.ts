@@ -8,6 +8,7 @@ import { openDynamodbLocal } from '../../local/dynamodb/dynamodb-local/database.
 import { gatewayListener } from '../../local/gateway/http.ts';
 import { createDynamodbDoor } from '../../local/gateway/dynamodb-door.ts';
 import { close, listen } from '../../local/http.ts';
+import { readPolicy } from '../../local/iam/policy.ts';
 import { operator } from '../../local/iam/principals.ts';
 import { startDatabases, type Databases } from './databases.ts';
 import { deploy, sampleGateway, sampleTemplate } from './support.ts';
@@ -56,6 +57,16 @@ describe('permissions', () => {
   it('let a role do what its policy allows', async () => {
     const call = sample.gateway.dynamodb(sample.reader, 'GetItem', { TableName: TABLE, Key: key('none') });
     await expect(call).resolves.toEqual({});
+  });
+
+  it('let a role write the items of some partitions and no others, by a condition on leading keys', async () => {
+    const Condition = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['ours'] } };
+    const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: ARN, Condition }] };
+    const writer = { ...sample.reader, policies: [readPolicy(policy, 'Writer')] };
+    const update = (product: string) => ({ Update: { TableName: TABLE, Key: key(product), UpdateExpression: 'SET a = a' } });
+    const write = (...products: string[]) => sample.gateway.dynamodb(writer, 'TransactWriteItems', { TransactItems: products.map(update) });
+    await expect(write('ours', 'theirs')).rejects.toMatchObject(denied('dynamodb:UpdateItem', ARN));
+    await expect(write('ours')).rejects.not.toMatchObject({ code: 'AccessDeniedException' });
   });
 
   const refused: [string, string, Record<string, unknown>, string, string][] = [

@@ -39,7 +39,23 @@ describe('policy evaluation', () => {
     expect(decide(policies, 'dynamodb:GetItem', TABLE)).toBe('denied');
   });
 
-  it.each(['Condition', 'NotAction', 'NotResource', 'Principal'])('refuses a statement with %s', (element) => {
+  const counters = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SUMMARY'] } };
+  const summaryOnly = () => policy({ Effect: 'Allow', Action: 'dynamodb:UpdateItem', Resource: TABLE, Condition: counters });
+  it.each([
+    ['allows the items of the partitions that it names', ['SUMMARY'], 'allowed'],
+    ['does not allow an item of another', ['SUMMARY', 'a#b'], 'not-allowed'],
+    ['allows a call that names no item, as IAM does', [], 'allowed'],
+  ])('by a condition on leading keys %s', (_case, partitions, decision) => {
+    expect(decide(summaryOnly(), 'dynamodb:UpdateItem', TABLE, () => partitions)).toBe(decision);
+  });
+
+  it('refuses any other condition', () => {
+    expect(() => policy({ Effect: 'Allow', Action: '*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'true' } } })).toThrow(
+      'understands ForAllValues:StringEquals of dynamodb:LeadingKeys alone',
+    );
+  });
+
+  it.each(['NotAction', 'NotResource', 'Principal'])('refuses a statement with %s', (element) => {
     expect(() => policy({ Effect: 'Allow', Action: '*', Resource: '*', [element]: {} })).toThrow(
       `A statement in the policy of Somebody has ${element}, which the local IAM does not understand.`,
     );

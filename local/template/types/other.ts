@@ -15,10 +15,21 @@ const MONITORING: ResourceType = {
   honoured: [],
   withoutLocalEffect: [
     ...['ActionsEnabled', 'AlarmActions', 'AlarmDescription', 'AlarmName', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions'],
-    ...['EvaluationPeriods', 'ExtendedStatistic', 'MetricName', 'Metrics', 'Namespace', 'OKActions', 'Period', 'Statistic', 'Threshold'],
+    ...[
+      'EvaluationPeriods',
+      'ExtendedStatistic',
+      'MetricName',
+      'Metrics',
+      'Namespace',
+      'InsufficientDataActions',
+      'OKActions',
+      'Period',
+      'Statistic',
+      'Threshold',
+    ],
     ...['TreatMissingData', 'DashboardBody', 'DashboardName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'],
     ...['DefaultAction', 'Rules', 'Scope', 'VisibilityConfig', 'ResourceArn', 'WebACLArn'],
-    ...['Budget', 'NotificationsWithSubscribers', 'Description', 'EnableKeyRotation', 'KeyPolicy', 'Tags'],
+    ...['Budget', 'NotificationsWithSubscribers', 'Description', 'EnableKeyRotation', 'KeyPolicy', 'PendingWindowInDays', 'Tags'],
   ],
   identify: (context) => {
     const arn = arnOf(context, 'monitoring', context.logicalId);
@@ -29,6 +40,12 @@ const MONITORING: ResourceType = {
 /** Types that stand for nothing on one machine. */
 export const OTHER_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Logs::LogGroup': LOG_GROUP,
+  // Nothing is refused here for its address that a log would have to tell.
+  'AWS::WAFv2::LoggingConfiguration': {
+    honoured: [],
+    withoutLocalEffect: ['LogDestinationConfigs', 'LoggingFilter', 'RedactedFields', 'ResourceArn'],
+    identify: (context) => withoutArn(context.logicalId, []),
+  },
   'AWS::Logs::MetricFilter': MONITORING,
   'AWS::CloudWatch::Alarm': MONITORING,
   'AWS::CloudWatch::Dashboard': MONITORING,

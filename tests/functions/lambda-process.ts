@@ -1,0 +1,127 @@
+import { fork } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { functionDirectory } from '../../infra/build.ts';
+
+/** What became of the events of one function. */
+export interface Ran {
+  /** One for each event: what the handler answered, or how it failed. */
+  results: { answer?: unknown; error?: string }[];
+  /** `DynamoDB.PutItem`, `AppSync.publishStockChange`, `S3.GET`, `SNS.Publish`, … in the order of their coming. */
+  calls: string[];
+  /** What X-Ray's daemon was told of, by name. */
+  traced: string[];
+  /** What the function wrote. */
+  log: string;
+}
+
+/** For what never comes. */
+const LONGEST_MS = 10_000;
+const TRACE = 'Root=1-6560a1b2-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1';
+
+/** Runs events through the bundle of functions/<name> in a process of its own that looks like Lambda, with X-Ray on, and AWS that takes everything and has nothing. */
+export async function runInLambda(name: string, events: readonly unknown[]): Promise<Ran> {
+  const calls: string[] = [];
+  const server = createServer((request, response) => void answer(request, response, calls)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { daemon, port, traced } = await startDaemon();
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { ...variablesOf(name), ...lambda(name, port), AWS_ENDPOINT_URL: url, GRAPHQL_URL: `${url}/graphql` };
+  const child = fork(join(import.meta.dirname, 'lambda-host.mjs'), [join(functionDirectory, name, 'index.mjs')], {
+    env,
+    execArgv: [],
+    silent: true,
+  });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => (log += part.toString()));
+  const said = async (): Promise<unknown> => {
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`${name} has ended by itself:\n${log}`);
+    });
+    const [message] = (await Promise.race([once(child, 'message'), ended])) as unknown[];
+    return message;
+  };
+  try {
+    await said();
+    const results: Ran['results'] = [];
+    for (const event of events) {
+      child.send({ event, trace: TRACE });
+      results.push((await said()) as Ran['results'][number]);
+    }
+    // It is sent when a call has ended, behind the answer, and a datagram takes its time.
+    if (traced.length === 0) await once(daemon, 'message', { signal: AbortSignal.timeout(LONGEST_MS) }).catch(() => undefined);
+    return { results, calls, traced, log };
+  } finally {
+    child.removeAllListeners('exit');
+    child.kill();
+    server.close();
+    server.closeAllConnections();
+    daemon.close();
+  }
+}
+
+/** What the template gives the function, with a name for what only a deploy knows. */
+function variablesOf(name: string): Record<string, string> {
+  const { template } = JSON.parse(readFileSync('local/template/local.json', 'utf8')) as {
+    template: { Resources: Record<string, LambdaResource> };
+  };
+  const found = Object.values(template.Resources).find(({ Properties }) => Properties?.Code?.S3Key === `functions/${name}.zip`);
+  const variables = Object.entries(found?.Properties?.Environment?.Variables ?? {});
+  return Object.fromEntries(variables.map(([key, value]) => [key, typeof value === 'string' ? value : `the-${key.toLowerCase()}`]));
+}
+
+interface LambdaResource {
+  Properties?: { Code?: { S3Key?: string }; Environment?: { Variables: Record<string, unknown> } };
+}
+
+/** The variables that Lambda sets by itself. */
+function lambda(name: string, daemonPort: number): Record<string, string> {
+  return {
+    ...{ AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512' },
+    ...{ AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x', AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand', _HANDLER: 'index.handler' },
+    ...{ LAMBDA_TASK_ROOT: join(functionDirectory, name), LAMBDA_RUNTIME_DIR: '/var/runtime', TZ: ':UTC' },
+    ...{ AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`, AWS_LAMBDA_LOG_STREAM_NAME: 'stream', AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' },
+    ...{ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1', AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR' },
+    ...{ AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemonPort}`, _X_AMZN_TRACE_ID: TRACE },
+    ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' },
+  };
+}
+
+/** X-Ray's daemon: what it is sent are a header and a segment in JSON. */
+async function startDaemon() {
+  const traced: string[] = [];
+  const daemon = createSocket('udp4', (message) => {
+    const [, segment = '{}'] = message.toString().split('\n');
+    traced.push((JSON.parse(segment) as { name?: string }).name ?? '');
+  });
+  daemon.bind(0, '127.0.0.1');
+  await once(daemon, 'listening');
+  return { daemon, port: daemon.address().port, traced };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, calls: string[]): Promise<void> {
+  const body = await text(request);
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    calls.push(`DynamoDB.${target.split('.')[1] ?? ''}`);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+  } else if (request.url === '/graphql') {
+    const { query } = JSON.parse(body) as { query: string };
+    const fields = Array.from(query.matchAll(/(\w+)\(input: /g), ([, field = '']) => field);
+    calls.push(...fields.map((field) => `AppSync.${field}`));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ data: Object.fromEntries(fields.map((field) => [field, {}])) }));
+  } else {
+    calls.push(`S3.${request.method ?? ''}`);
+    const isRead = request.method === 'GET';
+    response
+      .writeHead(isRead ? 404 : 200, { 'content-type': 'application/xml' })
+      .end(isRead ? '<Error><Code>NoSuchKey</Code></Error>' : '');
+  }
+}
