@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { BodyTooLarge, isLocalHost, LOOPBACK, readBody } from './http.ts';
+import { BodyTooLarge, LOOPBACK, readBody, refuseUpgrade } from './http.ts';
 import { answerLocal, type LocalServices } from './routes.ts';
 import type { GraphqlApi } from './appsync/api.ts';
 import { refusal, RequestError, type HttpRequest } from './appsync/http.ts';
@@ -68,25 +68,17 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 /** Hands WebSocket connections to the API, by the rules of `stackListener`. */
 export function stackUpgradeListener(services: () => Services | undefined): UpgradeListener {
   return (request, socket, head) => {
+    const running = services();
+    if (!running) return void refuseUpgrade(socket, 503);
+    if (running.firewall.blockedBy(headOf(request)) !== undefined) return void refuseUpgrade(socket, BLOCKED.status);
     // The HTTP server has let go of the socket: an error that nobody hears would end the stack.
     socket.on('error', () => socket.destroy());
-    const running = services();
-    if (isLocalHost(request.headers.host) && running && running.firewall.blockedBy(headOf(request)) === undefined) {
-      running.api.upgrade(request, socket, head);
-      return;
-    }
-    const status = running ? 403 : 503;
-    socket.once('finish', () => socket.destroy());
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    running.api.upgrade(request, socket, head);
   };
 }
 
 async function route(services: Services | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', `http://${LOOPBACK}`).pathname;
-  if (!isLocalHost(request.headers.host)) {
-    send(response, 403, 'The local stack answers for 127.0.0.1 and localhost only.');
-    return;
-  }
   if (!services) {
     send(response, 503, 'The local stack is starting.');
     return;

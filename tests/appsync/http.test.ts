@@ -26,7 +26,13 @@ const user = { iss: 'https://issuer', sub: 'u1', username: 'ada', client_id: 'we
 const options = {
   sdl,
   resolvers: Object.fromEntries(['anybody', 'signed', 'other', 'staff', 'count', 'save'].map((name) => [`Query.${name}`, echo])),
-  tokens: { admin: { ...user, 'cognito:groups': ['admin'] }, nobody: user, old: 'expired', alien: 'denied' } as const,
+  tokens: {
+    admin: { ...user, 'cognito:groups': ['admin'] },
+    nobody: user,
+    textual: { ...user, 'cognito:groups': 'administrators' },
+    old: 'expired',
+    alien: 'denied',
+  } as const,
 };
 options.resolvers['Query.member'] = member;
 options.resolvers['Query.plain'] = member;
@@ -124,6 +130,10 @@ describe('authorisation', () => {
       data: { staff: null },
       errors: [unauthorized('staff', 'Query')],
     });
+  });
+
+  test('by groups takes no text for a list of them', async () => {
+    expect((await call('{ staff }', {}, { authorization: 'textual' })).json).toMatchObject({ errors: [unauthorized('staff', 'Query')] });
   });
 
   test('of a signed caller needs the policy for the root field', async () => {
@@ -254,6 +264,28 @@ describe('limits', () => {
     const nested = (levels: number) => `{ __type(name: "Query") ${'{ ofType '.repeat(levels)} { name } ${'}'.repeat(levels)} }`;
     expect((await shallow(nested(70))).json).toMatchObject({ data: { __type: { ofType: null } } });
     expect((await shallow(nested(80))).json).toMatchObject({ data: null, errors: [{ errorType: 'QueryDepthLimitReached' }] });
+  });
+
+  const inline = (levels: number) => `{ ${'... { '.repeat(levels)} anybody ${'}'.repeat(levels)} }`;
+  const chain = (length: number) =>
+    `{ ...f0 } ${Array.from({ length }, (_, at) => `fragment f${at} on Query { ${at + 1 < length ? `...f${at + 1}` : 'anybody'} }`).join(' ')}`;
+  const list = (levels: number) => `{ count(at: ${'['.repeat(levels)}${']'.repeat(levels)}) }`;
+
+  test.each([
+    ['fragments in fragments', inline(400)],
+    ['lists in lists', list(700)],
+    ['what would take all of the stack', inline(4_900)],
+  ])('of nesting refuse %s as a query that is not understood', async (_, query) => {
+    const { status, json } = await call(query);
+    expect([status, json]).toEqual([
+      400,
+      { errors: [{ errorType: 'MalformedHttpRequestException', message: 'Unable to parse GraphQL query.' }] },
+    ]);
+  });
+
+  test('of nesting leave room for what people write', async () => {
+    expect((await call(inline(50))).json).toMatchObject({ data: { anybody: 'null' } });
+    expect((await call(chain(1_800))).json).toMatchObject({ data: { anybody: 'null' } });
   });
 
   test('of resolvers make only the fields above null', async () => {
