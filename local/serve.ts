@@ -36,7 +36,10 @@ export async function serve(port: number, listener: RequestListener, cleanups: C
 
 function locally(listener: RequestListener): RequestListener {
   return (request, response) => {
-    if (isLocalHost(request.headers.host)) return void listener(request, response);
+    if (isLocalHost(request.headers.host)) {
+      listener(request, response);
+      return;
+    }
     response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });
     response.end('The local stack answers for 127.0.0.1 and localhost only.\n');
   };

@@ -69,8 +69,11 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 export function stackUpgradeListener(services: () => Services | undefined): UpgradeListener {
   return (request, socket, head) => {
     const running = services();
-    if (!running) return void refuseUpgrade(socket, 503);
-    if (running.firewall.blockedBy(headOf(request)) !== undefined) return void refuseUpgrade(socket, BLOCKED.status);
+    const isBlocked = running?.firewall.blockedBy(headOf(request)) !== undefined;
+    if (!running || isBlocked) {
+      refuseUpgrade(socket, running ? BLOCKED.status : 503);
+      return;
+    }
     // The HTTP server has let go of the socket: an error that nobody hears would end the stack.
     socket.on('error', () => socket.destroy());
     running.api.upgrade(request, socket, head);
