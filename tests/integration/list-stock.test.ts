@@ -182,13 +182,16 @@ describe('pages', () => {
   });
 
   test.each([1, 2, 3, 6, 7, 8, 100])('of %i name every row exactly once, in order', async (limit) => {
-    const ids: string[] = [];
-    for await (const page of pagesOf(listStock, viewer, { filter: { category }, limit })) {
-      expect(page.length).toBeLessThanOrEqual(limit);
-      ids.push(...page.map(({ productId }) => productId));
-    }
-    expect(ids).toHaveLength(count);
-    expect(ids).toEqual([...new Set(ids)].toSorted());
+    // An index that had them once may not have them all the next time: which copy of it answers is not promised.
+    await eventually(async () => {
+      const ids: string[] = [];
+      for await (const page of pagesOf(listStock, viewer, { filter: { category }, limit })) {
+        expect(page.length).toBeLessThanOrEqual(limit);
+        ids.push(...page.map(({ productId }) => productId));
+      }
+      expect(ids).toHaveLength(count);
+      expect(ids).toEqual([...new Set(ids)].toSorted());
+    });
   });
 
   test('are 50 rows at most when limit is left out or null', async () => {
@@ -196,9 +199,11 @@ describe('pages', () => {
     await Promise.all(Array.from({ length: 53 }, () => aLevel({ warehouseId })));
     await eventually(async () => expect(await allOf(listStock, viewer, { filter: { warehouseId } })).toHaveLength(53));
     for (const args of [{}, { limit: null }]) {
-      const page = await accepted(listStock(viewer, { filter: { warehouseId }, ...args }));
-      expect(page.items.length).toBeLessThanOrEqual(50);
-      expect(page.nextToken).not.toBeNull();
+      await eventually(async () => {
+        const page = await accepted(listStock(viewer, { filter: { warehouseId }, ...args }));
+        expect(page.items.length).toBeLessThanOrEqual(50);
+        expect(page.nextToken).not.toBeNull();
+      });
     }
   });
 
@@ -208,7 +213,12 @@ describe('pages', () => {
     await eventually(async () => expect(await allOf(listStock, viewer, { filter })).toHaveLength(1));
     await accepted(adjustStock(admin, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: 5, reason: 'RECEIVED' }));
     await aReservation([line(level, 3)]);
-    expect(await allOf(listStock, viewer, { filter })).toEqual([await accepted(stock(viewer, keyOf(level)))]);
+    const now = await accepted(stock(viewer, keyOf(level)));
+    // Whether the level is listed follows; what it is listed with must not.
+    const rows = async () => allOf(listStock, viewer, { filter });
+    const shown: unknown[] = [];
+    await eventually(async () => expect(shown.push(...(await rows()))).toBeGreaterThan(0));
+    expect(shown).toEqual([now]);
   });
 
   test('without any filter hold all levels', async () => {

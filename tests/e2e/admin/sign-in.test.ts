@@ -39,7 +39,10 @@ test('a reload keeps the session, signing out ends it', async () => {
 
 test('what renewed a session renews nothing after signing out', async () => {
   const { page } = await enter();
-  const [stored = ''] = await page.evaluate(() => Object.values(sessionStorage).filter((value) => String(value).includes('refresh_token')));
+  const stored = await page.evaluate(() => {
+    const keys = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? '');
+    return sessionStorage.getItem(keys.find((key) => key.startsWith('oidc.user:')) ?? '');
+  });
   const { refresh_token, access_token } = JSON.parse(String(stored)) as Record<string, string>;
   const { client_id = '' } = JSON.parse(atob(String(access_token).split('.')[1] ?? '')) as Record<string, string>;
   const renewed = page.waitForRequest('**/oauth2/revoke');
