@@ -41,6 +41,8 @@ const settleMs = 1_500;
 
 /** A real-time connection as the protocol describes it, without any of the comfort of a client: nothing is tried again. */
 export class Connection {
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<void>;
   private readonly socket: WebSocket;
   private readonly stack: StackDescription;
   private readonly caller: Caller;
@@ -51,6 +53,7 @@ export class Connection {
     this.stack = stack;
     this.caller = caller;
     this.socket = socket;
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     socket.on('message', (data: Buffer) => {
       this.receive(JSON.parse(data.toString('utf8')) as Frame);
     });
