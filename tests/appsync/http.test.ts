@@ -266,28 +266,6 @@ describe('limits', () => {
     expect((await shallow(nested(80))).json).toMatchObject({ data: null, errors: [{ errorType: 'QueryDepthLimitReached' }] });
   });
 
-  const inline = (levels: number) => `{ ${'... { '.repeat(levels)} anybody ${'}'.repeat(levels)} }`;
-  const chain = (length: number) =>
-    `{ ...f0 } ${Array.from({ length }, (_, at) => `fragment f${at} on Query { ${at + 1 < length ? `...f${at + 1}` : 'anybody'} }`).join(' ')}`;
-  const list = (levels: number) => `{ count(at: ${'['.repeat(levels)}${']'.repeat(levels)}) }`;
-
-  test.each([
-    ['fragments in fragments', inline(400)],
-    ['lists in lists', list(700)],
-    ['what would take all of the stack', inline(4_900)],
-  ])('of nesting refuse %s as a query that is not understood', async (_, query) => {
-    const { status, json } = await call(query);
-    expect([status, json]).toEqual([
-      400,
-      { errors: [{ errorType: 'MalformedHttpRequestException', message: 'Unable to parse GraphQL query.' }] },
-    ]);
-  });
-
-  test('of nesting leave room for what people write', async () => {
-    expect((await call(inline(50))).json).toMatchObject({ data: { anybody: 'null' } });
-    expect((await call(chain(1_800))).json).toMatchObject({ data: { anybody: 'null' } });
-  });
-
   test('of resolvers make only the fields above null', async () => {
     const { call: few } = testApi({ ...options, properties: { ResolverCountLimit: 1 } });
     expect((await few('{ anybody a: anybody }')).json).toMatchObject({

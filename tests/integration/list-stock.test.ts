@@ -199,11 +199,9 @@ describe('pages', () => {
     await Promise.all(Array.from({ length: 53 }, () => aLevel({ warehouseId })));
     await eventually(async () => expect(await allOf(listStock, viewer, { filter: { warehouseId } })).toHaveLength(53));
     for (const args of [{}, { limit: null }]) {
-      await eventually(async () => {
-        const page = await accepted(listStock(viewer, { filter: { warehouseId }, ...args }));
-        expect(page.items.length).toBeLessThanOrEqual(50);
-        expect(page.nextToken).not.toBeNull();
-      });
+      const page = await accepted(listStock(viewer, { filter: { warehouseId }, ...args }));
+      expect(page.items.length).toBeLessThanOrEqual(50);
+      expect(page.nextToken).not.toBeNull();
     }
   });
 
@@ -213,12 +211,7 @@ describe('pages', () => {
     await eventually(async () => expect(await allOf(listStock, viewer, { filter })).toHaveLength(1));
     await accepted(adjustStock(admin, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: 5, reason: 'RECEIVED' }));
     await aReservation([line(level, 3)]);
-    const now = await accepted(stock(viewer, keyOf(level)));
-    // Whether the level is listed follows; what it is listed with must not.
-    const rows = async () => allOf(listStock, viewer, { filter });
-    const shown: unknown[] = [];
-    await eventually(async () => expect(shown.push(...(await rows()))).toBeGreaterThan(0));
-    expect(shown).toEqual([now]);
+    expect(await allOf(listStock, viewer, { filter })).toEqual([await accepted(stock(viewer, keyOf(level)))]);
   });
 
   test('without any filter hold all levels', async () => {
