@@ -20,6 +20,8 @@ export const limits = {
   linesPerOrder: 1_000,
   reservationsPerOrder: 20,
   keysPerCall: 100,
+  /** Of an import with a token, by one person: two of them and the work of an office stay under the firewall's limit. */
+  importedRowsPerSecond: 50,
   /** AppSync takes 10 filters with 5 values each. */
   productsPerSubscription: 50,
   pageSize: 100,

@@ -79,7 +79,11 @@ export class Staff extends Construct {
       logoutUrls: addresses,
     };
     return this.userPool.addClient('Panel', {
-      authFlows: { userSrp: true },
+      // Nobody signs in past the managed pages. None at all would be Cognito's own choice, passwords among them; this one needs functions, which the pool has not.
+      authFlows: { custom: true },
+      enableTokenRevocation: true,
+      // Each renewal brings another token. The one before works so long for a renewal whose answer was lost.
+      refreshTokenRotationGracePeriod: Duration.minutes(1),
       preventUserExistenceErrors: true,
       generateSecret: false,
       accessTokenValidity: Duration.hours(1),

@@ -6,6 +6,9 @@ import { flag, type Given, matching, type Setting, wholeNumber } from './setting
 const LOCAL_STAGE = 'local';
 const TEST_STAGES = ['dev', 'test', LOCAL_STAGE];
 
+/** Over which firewalls count, seconds. */
+const FIVE_MINUTES = 300;
+
 /** What a deploy can set, by `--context name=value`. docs/operations.md has a table made from this. */
 export const settings = {
   stage: matching({
@@ -65,8 +68,18 @@ export const settings = {
     otherwise: 'true in production',
   }),
   wafRequestsPerFiveMinutes: wholeNumber({
-    purpose: 'How many requests without a signature one address may send in five minutes. A shop behind one proxy needs more.',
+    purpose:
+      'How many requests one address may send in five minutes, handshakes included, but for those that bring a signature or a token and no API key. A shop behind one proxy needs more.',
     ...{ least: 100, most: 1_000_000, fallback: 3_000 },
+  }),
+  wafStaffRequestsPerFiveMinutes: wholeNumber({
+    purpose: `How many requests with a token one address may send in five minutes. An import in the panel takes ${(limits.importedRowsPerSecond * FIVE_MINUTES).toLocaleString('en-US')} of them.`,
+    ...{ least: 20_000, most: 1_000_000, fallback: 30_000 },
+  }),
+  wafRequestsInAllPerFiveMinutes: wholeNumber({
+    purpose:
+      "How many requests of any kind one address may send in five minutes, also signed ones: the shop's back end and the change feed must stay below.",
+    ...{ least: 100_000, most: 100_000_000, fallback: 600_000 },
   }),
   siteWebAclArn: matching({
     purpose: 'The firewall of the site. The deploy makes one and sets this by itself where `waf` is true.',

@@ -13,11 +13,18 @@ type Statement = CfnWebACL.StatementProperty;
 const MANAGED = ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesKnownBadInputsRuleSet'];
 
 /**
- * The firewall in front of the API. Only who shows no signature is counted by address: the change feed and the shop's back end sign, may
- * send thousands of requests a minute from one address, and are known by their signature. Who signs falsely costs AppSync one refusal.
+ * The firewall in front of the API, by address. AppSync takes the API key of a request before its other proofs, and the key is public: so only a POST that
+ * brings a signature or a token and no key is not counted among shoppers. Handshakes are never POSTs. What a proof is worth only AppSync knows,
+ * after the firewall: staff's tokens have a limit that their work and an import stay under, and the last rule ends what signs falsely. The change feed
+ * and the shop's back end sign, and stay far below that.
  */
-export function protectApi(scope: Construct, graphql: GraphqlApi, { wafRequestsPerFiveMinutes }: Settings): void {
-  const acl = webAcl(scope, 'ApiFirewall', 'REGIONAL', [rateRule(wafRequestsPerFiveMinutes, not(isSigned()))]);
+export function protectApi(scope: Construct, graphql: GraphqlApi, settings: Settings): void {
+  const ownProof = and(isPost(), not(isThere('x-api-key')), isThere('authorization'));
+  const acl = webAcl(scope, 'ApiFirewall', 'REGIONAL', [
+    rateRule('TooManyRequests', settings.wafRequestsPerFiveMinutes, not(ownProof)),
+    rateRule('TooManyRequestsOfStaff', settings.wafStaffRequestsPerFiveMinutes, and(ownProof, not(isSigned()))),
+    rateRule('TooManyRequestsInAll', settings.wafRequestsInAllPerFiveMinutes),
+  ]);
   new CfnWebACLAssociation(scope, 'ApiFirewallAssociation', { resourceArn: graphql.arn, webAclArn: acl.attrArn });
 }
 
@@ -30,12 +37,13 @@ export class EdgeStack extends Stack {
       env: { region: EDGE_REGION },
       terminationProtection: settings.production,
     });
-    const acl = webAcl(this, 'SiteFirewall', 'CLOUDFRONT', [rateRule(settings.wafRequestsPerFiveMinutes)]);
+    const acl = webAcl(this, 'SiteFirewall', 'CLOUDFRONT', [rateRule('TooManyRequests', settings.wafRequestsPerFiveMinutes)]);
     new CfnOutput(this, 'SiteWebAclArn', { value: acl.attrArn });
   }
 }
 
-function webAcl(scope: Construct, id: string, aclScope: 'REGIONAL' | 'CLOUDFRONT', rules: Rule[]): CfnWebACL {
+function webAcl(scope: Construct, id: string, aclScope: 'REGIONAL' | 'CLOUDFRONT', own: Omit<Rule, 'priority'>[]): CfnWebACL {
+  const rules = own.map((rule, priority) => ({ ...rule, priority }));
   const managed = MANAGED.map((name, place): Rule => ({
     name,
     priority: rules.length + place,
@@ -51,12 +59,10 @@ function webAcl(scope: Construct, id: string, aclScope: 'REGIONAL' | 'CLOUDFRONT
   });
 }
 
-/** Blocks an address that sent more than so many requests in five minutes, until it sends fewer. */
-function rateRule(limit: number, scopeDownStatement?: Statement): Rule {
-  const name = 'TooManyRequests';
+/** Blocks an address that sent more than so many requests in five minutes, of those that the statement is about, until it sends fewer. */
+function rateRule(name: string, limit: number, scopeDownStatement?: Statement): Omit<Rule, 'priority'> {
   return {
     name,
-    priority: 0,
     action: { block: {} },
     statement: {
       rateBasedStatement: { limit, aggregateKeyType: 'IP', evaluationWindowSec: 300, ...(scopeDownStatement && { scopeDownStatement }) },
@@ -65,16 +71,38 @@ function rateRule(limit: number, scopeDownStatement?: Statement): Rule {
   };
 }
 
+const AS_IT_IS = [{ priority: 0, type: 'NONE' }];
+
+function isPost(): Statement {
+  const fieldToMatch = { method: {} };
+  return { byteMatchStatement: { fieldToMatch, positionalConstraint: 'EXACTLY', searchString: 'POST', textTransformations: AS_IT_IS } };
+}
+
+/** A header that is there and not empty. */
+function isThere(name: string): Statement {
+  const fieldToMatch = header(name);
+  return { sizeConstraintStatement: { fieldToMatch, comparisonOperator: 'GT', size: 0, textTransformations: AS_IT_IS } };
+}
+
 /** Signature Version 4 in the header that carries it. */
 function isSigned(): Statement {
   return {
     byteMatchStatement: {
-      fieldToMatch: { singleHeader: { Name: 'authorization' } },
+      fieldToMatch: header('authorization'),
       positionalConstraint: 'STARTS_WITH',
       searchString: 'AWS4-HMAC-SHA256 ',
-      textTransformations: [{ priority: 0, type: 'NONE' }],
+      textTransformations: AS_IT_IS,
     },
   };
+}
+
+// CDK writes this property as it is.
+function header(name: string): CfnWebACL.FieldToMatchProperty {
+  return { singleHeader: { Name: name } };
+}
+
+function and(...statements: Statement[]): Statement {
+  return { andStatement: { statements } };
 }
 
 function not(statement: Statement): Statement {

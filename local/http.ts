@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { machineTime } from './machine-time.ts';
 
 /** The only interface that anything of the local stack listens on. */
@@ -9,6 +10,19 @@ export const LOOPBACK = '127.0.0.1';
 /** A page elsewhere could point its own name at this address and read answers as its own; such a request carries that name. */
 export function isLocalHost(host: string | undefined): boolean {
   return host === undefined || /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+}
+
+/** Whether a request comes from a program, or from a page of this machine; browsers say of all others where they are from. */
+export function isFromHere({ origin, 'sec-fetch-site': site }: IncomingMessage['headers']): boolean {
+  if (origin !== undefined) return URL.canParse(origin) && isLocalHost(new URL(origin).host);
+  return site === undefined || site === 'same-origin' || site === 'none';
+}
+
+/** Says no to a client that asks for WebSocket. */
+export function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.on('error', () => socket.destroy());
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
 /** A request body that is larger than allowed. */

@@ -11,6 +11,7 @@ export interface CommandLine {
   empty: boolean;
   ttlDelay: TtlDelay;
   serviceLike: boolean;
+  firewall: boolean;
   engine: Engine;
   help: boolean;
 }
@@ -29,6 +30,7 @@ export const USAGE = `Starts Onhand on this machine.
   --dir PATH           where data and stack.json go (default .local)
   --ttl-delay SECONDS  how long after its time DynamoDB's TTL deletes an item, or off (default 0, or TTL_DELAY)
   --service-like       conflicts, throttling and durations as DynamoDB has them
+  --firewall           the limits by address of the API's firewall
   --engine NAME        the database: embedded (default), or dynamodb-local, which is AWS's own and needs Java
   --help               this text
 
@@ -41,7 +43,7 @@ const DEFAULT_TTL_DELAY = '0';
 
 /** Reads the arguments. Throws a `UsageError`. */
 export function readCommandLine(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): CommandLine {
-  const { port, dir, memory, fresh, empty, 'ttl-delay': ttlDelay, 'service-like': serviceLike, engine, help } = parse(args);
+  const { port, dir, memory, fresh, empty, 'ttl-delay': ttlDelay, 'service-like': serviceLike, firewall, engine, help } = parse(args);
   if (dir === '') throw new UsageError('--dir needs a path.');
   return {
     port: readPort(port ?? (environment['PORT'] || DEFAULT_PORT), port === undefined ? 'PORT' : '--port'),
@@ -54,6 +56,7 @@ export function readCommandLine(args: readonly string[], environment: Readonly<R
       ttlDelay === undefined ? 'TTL_DELAY' : '--ttl-delay',
     ),
     serviceLike: serviceLike ?? false,
+    firewall: firewall ?? false,
     engine: readEngine(engine, environment),
     help: help ?? false,
   };
@@ -71,6 +74,7 @@ function parse(args: readonly string[]) {
         empty: { type: 'boolean' },
         'ttl-delay': { type: 'string' },
         'service-like': { type: 'boolean' },
+        firewall: { type: 'boolean' },
         engine: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -5,7 +5,7 @@ import { readFault } from './gateway/read-fault.ts';
 import { AS_LOCAL, readServiceLike } from './gateway/service-like-settings.ts';
 import type { ServiceLike } from './gateway/service-like.ts';
 import type { Units } from './gateway/units.ts';
-import { readBody } from './http.ts';
+import { isFromHere, readBody } from './http.ts';
 import type { Delivered } from './sns/delivered.ts';
 import type { RunNow } from './schedule/run-now.ts';
 import type { Shop } from './shop/shop.ts';
@@ -43,6 +43,7 @@ export async function answerLocal(services: LocalServices, request: IncomingMess
 async function route(services: LocalServices, request: IncomingMessage): Promise<Answer> {
   const { issuer, faults, serviceLike, units, runNow, shop } = services;
   const path = new URL(request.url ?? '/', 'http://local.invalid').pathname;
+  if (request.method !== 'GET' && !isFromHere(request.headers)) return refusal(403, 'Pages of other origins may not ask for this.');
   const wellKnown = `${new URL(issuer.url).pathname}/.well-known`;
   const [, work] = RUN_PATH.exec(`${request.method} ${path}`) ?? [];
   if (work !== undefined) return runNow(work);
@@ -88,10 +89,6 @@ async function route(services: LocalServices, request: IncomingMessage): Promise
   }
 }
 
-/**
- * A page of another origin can make a browser send a request here, but not one of this content type without asking first,
- * and nobody answers that question.
- */
 async function readJson(request: IncomingMessage): Promise<unknown> {
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
     throw new Error('Send a JSON body with content-type application/json.');

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Cleanups } from './cleanups.ts';
-import { close, listen, LOOPBACK } from './http.ts';
+import { close, isLocalHost, listen, LOOPBACK, refuseUpgrade } from './http.ts';
 import type { UpgradeListener } from './server.ts';
 import { inTurns } from './turns.ts';
 
@@ -17,12 +17,30 @@ export interface Serving {
  */
 const KEEP_ALIVE_MS = 0;
 
-/** Listens on a port, 0 for a free one; the cleanups stop it. Rejects with a sentence when the port is taken. */
+/**
+ * Listens on a port, 0 for a free one; the cleanups stop it. A request for another host than this machine is refused: at the gateway, too, a page that has pointed
+ * its name here would be an operator. Rejects with a sentence when the port is taken.
+ */
 export async function serve(port: number, listener: RequestListener, cleanups: Cleanups, upgrade?: UpgradeListener): Promise<Serving> {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, inTurns(listener));
-  if (upgrade) server.on('upgrade', upgrade);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, inTurns(locally(listener)));
+  if (upgrade)
+    server.on('upgrade', (request, socket, head) => {
+      if (isLocalHost(request.headers.host)) upgrade(request, socket, head);
+      else refuseUpgrade(socket, 403);
+    });
   const chosen = await listen(server, port);
   const stopServing = () => close(server);
   cleanups.add(stopServing);
   return { origin: `http://${LOOPBACK}:${chosen}`, stopServing };
+}
+
+function locally(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    if (isLocalHost(request.headers.host)) {
+      listener(request, response);
+      return;
+    }
+    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end('The local stack answers for 127.0.0.1 and localhost only.\n');
+  };
 }

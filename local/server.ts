@@ -1,9 +1,12 @@
-import { STATUS_CODES, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { BodyTooLarge, isLocalHost, LOOPBACK, readBody } from './http.ts';
+import { BodyTooLarge, LOOPBACK, readBody, refuseUpgrade } from './http.ts';
 import { answerLocal, type LocalServices } from './routes.ts';
 import type { GraphqlApi } from './appsync/api.ts';
+import { refusal, RequestError, type HttpRequest } from './appsync/http.ts';
 import type { SignIn } from './cognito/sign-in.ts';
+import type { Firewall } from './firewall/firewall.ts';
 import type { AnswerGraphql } from './graphql-faults.ts';
 import type { Site } from './site/site.ts';
 import { SIGN_IN_PATH } from './template/naming.ts';
@@ -11,6 +14,8 @@ import { SIGN_IN_PATH } from './template/naming.ts';
 /** Everything behind the stack's one address. */
 export interface Services extends LocalServices {
   api: Pick<GraphqlApi, 'upgrade'>;
+  /** In front of the API. */
+  firewall: Firewall;
   answerGraphql: AnswerGraphql;
   signIn: SignIn;
   site: Site;
@@ -19,6 +24,8 @@ export interface Services extends LocalServices {
 /** Larger than anything a valid request needs; AppSync gives no number of its own. */
 const MAX_GRAPHQL_BODY_BYTES = 6 * 1024 * 1024;
 const GRAPHQL_PATH = '/graphql';
+/** What AppSync answers for its firewall. Nobody says whether a page of another origin may read it; here it may. */
+const BLOCKED = new RequestError(403, 'WAFForbiddenException', '403 Forbidden');
 
 const WELCOME = `Onhand, local stack: a development tool for this machine only.
 
@@ -61,30 +68,25 @@ export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: B
 /** Hands WebSocket connections to the API, by the rules of `stackListener`. */
 export function stackUpgradeListener(services: () => Services | undefined): UpgradeListener {
   return (request, socket, head) => {
-    // The HTTP server has let go of the socket: an error that nobody hears would end the stack.
-    socket.on('error', () => socket.destroy());
     const running = services();
-    if (isLocalHost(request.headers.host) && running) {
-      running.api.upgrade(request, socket, head);
+    const isBlocked = running?.firewall.blockedBy(headOf(request)) !== undefined;
+    if (!running || isBlocked) {
+      refuseUpgrade(socket, running ? BLOCKED.status : 503);
       return;
     }
-    const status = running ? 403 : 503;
-    socket.once('finish', () => socket.destroy());
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    // The HTTP server has let go of the socket: an error that nobody hears would end the stack.
+    socket.on('error', () => socket.destroy());
+    running.api.upgrade(request, socket, head);
   };
 }
 
 async function route(services: Services | undefined, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', `http://${LOOPBACK}`).pathname;
-  if (!isLocalHost(request.headers.host)) {
-    send(response, 403, 'The local stack answers for 127.0.0.1 and localhost only.');
-    return;
-  }
   if (!services) {
     send(response, 503, 'The local stack is starting.');
     return;
   }
-  if (path === GRAPHQL_PATH) return answerGraphql(services.answerGraphql, request, response);
+  if (path === GRAPHQL_PATH) return answerGraphql(services, request, response);
   if (path === '/_local/' && request.method === 'GET') {
     send(response, 200, WELCOME);
     return;
@@ -95,19 +97,22 @@ async function route(services: Services | undefined, request: IncomingMessage, r
   send(response, 404, `There is no ${request.method} ${path}.`);
 }
 
-async function answerGraphql(handle: AnswerGraphql, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = '', url = '', headers } = request;
+async function answerGraphql(
+  { answerGraphql: handle, firewall }: Services,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const head = headOf(request);
   const body = await readBody(request, MAX_GRAPHQL_BODY_BYTES);
-  const answer = await handle({
-    method,
-    path: url,
-    headers: separate(request, headers),
-    body,
-    sourceIp: request.socket.remoteAddress ?? '',
-  });
+  const answer = firewall.blockedBy(head) === undefined ? await handle({ ...head, body }) : refusal(BLOCKED, randomUUID());
   if (!answer) return void response.destroy();
   response.writeHead(answer.status, answer.headers);
   response.end(answer.body);
+}
+
+function headOf(request: IncomingMessage): Omit<HttpRequest, 'body'> {
+  const { method = '', url: path = '', headers, socket } = request;
+  return { method, path, headers: separate(request, headers), sourceIp: socket.remoteAddress ?? '' };
 }
 
 /** Node joins a header that was sent twice with a comma; AppSync shows it as a list. */

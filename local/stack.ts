@@ -14,6 +14,7 @@ import type { StackDescription } from './description.ts';
 import type { Engine } from './dynamodb/database.ts';
 import { openDatabase } from './dynamodb/open.ts';
 import { createTables } from './dynamodb/tables.ts';
+import { firewallOf, NO_FIREWALL } from './firewall/firewall.ts';
 import { SERVICE_LIKE } from './gateway/service-like-settings.ts';
 import { withGraphqlFaults } from './graphql-faults.ts';
 import { createPrincipals } from './iam/principals.ts';
@@ -47,6 +48,8 @@ export interface StackOptions {
   ttlDelay?: TtlDelay;
   /** Conflicts and throttling as DynamoDB has them, from the moment when everything answers. */
   serviceLike?: boolean;
+  /** Whether the API's firewall blocks what its rules say. */
+  firewall?: boolean;
   log: (line: string) => void;
   /** Ends the stack, or a start that is under way. */
   signal?: AbortSignal;
@@ -131,6 +134,7 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
     site,
     shop,
     api,
+    firewall: options.firewall ? firewallOf(deployment) : NO_FIREWALL,
     answerGraphql,
     issuer,
     faults,

@@ -1,7 +1,7 @@
 import { extensions } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
 import type { SubscriptionOnAvailabilityChangeArgs } from '../schema/types.ts';
-import { checkProducts, productFilters } from './lib/subscription.ts';
+import { checkProducts, nameListener, productFilters } from './lib/subscription.ts';
 
 /** Checks what is subscribed to, once, at the start. */
 export function request(ctx: Context<SubscriptionOnAvailabilityChangeArgs>): { payload: null } {
@@ -11,5 +11,6 @@ export function request(ctx: Context<SubscriptionOnAvailabilityChangeArgs>): { p
 
 export function response(ctx: Context<SubscriptionOnAvailabilityChangeArgs>): null {
   extensions.setSubscriptionFilter({ filterGroup: productFilters(ctx.args.productIds, []) });
+  nameListener(ctx.identity);
   return null;
 }

@@ -3,7 +3,7 @@ import type { Context } from '@aws-appsync/utils';
 import { isNil } from '../domain/nil.ts';
 import type { SubscriptionOnStockChangeArgs } from '../schema/types.ts';
 import { checkId } from './lib/input.ts';
-import { checkProducts, productFilters } from './lib/subscription.ts';
+import { checkProducts, nameListener, productFilters } from './lib/subscription.ts';
 import type { FilterEntry } from './lib/subscription.ts';
 
 /** Checks what is subscribed to, once, at the start. */
@@ -27,5 +27,6 @@ export function response(ctx: Context<SubscriptionOnStockChangeArgs>): null {
   extensions.setSubscriptionFilter({
     filterGroup: isNil(productIds) ? [{ filters: also.concat([all]) }] : productFilters(productIds, also),
   });
+  nameListener(ctx.identity);
   return null;
 }

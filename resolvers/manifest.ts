@@ -56,6 +56,7 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
 
   'Query.stockSummary': { dataSource: 'movementReads' },
   'Query.stockHistory': { dataSource: 'movementReads' },
+  'Mutation.endSubscriptions': { dataSource: 'none' },
   'Mutation.publishStockChange': { dataSource: 'none' },
   'Mutation.publishAvailability': { dataSource: 'none' },
   'Subscription.onAvailabilityChange': { dataSource: 'none' },

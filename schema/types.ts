@@ -168,6 +168,19 @@ export type Mutation = {
    */
   changeReservation?: Maybe<Reservation>;
   /**
+   * Ends what a member of staff listens to: closes the connections on which a subscription was started with a token of this user. A token that is still good may start
+   * others, so call it when the user was disabled, and again when the hour of the last access token is over. Answers with the name, also where nobody listened.
+   *
+   * Limits: username 1 to 128 characters.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * mutation { endSubscriptions(username: "ann") }
+   * ```
+   */
+  endSubscriptions?: Maybe<Scalars['String']['output']>;
+  /**
    * Moves the end of an active hold to now plus `ttlSeconds` if that is later than it is, and at most to its birth plus the setting
    * `longestReservationSeconds` (a day unless the deploy says otherwise). Never shortens.
    *
@@ -310,6 +323,11 @@ export type MutationAdjustStockArgs = {
 
 export type MutationChangeReservationArgs = {
   input: ChangeReservationInput;
+};
+
+
+export type MutationEndSubscriptionsArgs = {
+  username: Scalars['String']['input'];
 };
 
 

@@ -47,8 +47,8 @@ export const COSTS: readonly CostLine[] = [
   { name: 'CloudWatch dashboard', price: 3, unit: 'dashboard', perOrder: 0, perMonth: 1 },
   // One request in twenty.
   { name: 'X-Ray traces', price: 5, unit: 'million', perOrder: 24 / MILLION, perMonth: 0.01 },
-  // The web ACL, three rules; every request goes through, the change feed's too.
-  { name: 'WAF', price: 0.6, unit: 'million', perOrder: 480 / MILLION, perMonth: 8 / 0.6 },
+  // Two web ACLs with eight rules; every request goes through, the change feed's too.
+  { name: 'WAF', price: 0.6, unit: 'million', perOrder: 480 / MILLION, perMonth: 18 / 0.6 },
   { name: 'S3, SNS, CloudFront', price: 0.085, unit: 'GB', perOrder: (40 * 50e3) / 1e9, perMonth: 5 },
 ];
 

@@ -31,7 +31,7 @@ async function importFile(options: ImportOptions): Promise<number> {
   const bytes = await readFile(options.file);
   const signal = interruption();
   const subject: Subject = { graphqlUrl: stack.graphqlUrl, bytes, initial: options.initial };
-  const way = options.initial ? initially(stack, options, subject) : throughApi(stack, options);
+  const way = options.initial ? initially(stack, options, subject) : throughApi(stack, options, print);
   const interrupted = options.restart || options.dryRun ? undefined : openJournal(options.file, subject);
   if (interrupted)
     print(`Going on with an import that was interrupted: ${interrupted.done.size} of ${interrupted.plan.length} rows are done.`);

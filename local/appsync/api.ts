@@ -18,6 +18,7 @@ import { jsonResponse, malformedRequest, preflightResponse, refusal, RequestErro
 import { createRealtime } from './realtime/realtime.ts';
 import { readGraphqlRequest, type GraphqlRequest } from './request-body.ts';
 import { loadResolvers } from './resolvers.ts';
+import { createInvalidations } from './realtime/invalidations.ts';
 import { createPayloadSchema, createSchema } from './schema.ts';
 
 export type { HttpResponse } from './http.ts';
@@ -85,9 +86,13 @@ export function createGraphqlApi(dependencies: GraphqlApiDependencies): GraphqlA
       dependencies.log(`${requestId} ${line}`);
     };
     const headers = contextHeaders(request, requestId);
-    const scope = { api, caller, headers, tooDeep, resolversRun: 0, appended: [], log };
+    const isMutation = operation.operation === OperationTypeNode.MUTATION;
+    const invalidations = createInvalidations();
+    const extensions = isMutation ? { invalidateSubscriptions: invalidations.add } : {};
+    const scope = { api, caller, headers, tooDeep, resolversRun: 0, appended: [], log, extensions };
     const executed = await executeOperation(schema, prepared, operation, graphqlRequest, scope);
-    if (operation.operation === OperationTypeNode.MUTATION) realtime.publish(prepared, operation, executed, log);
+    if (isMutation) realtime.publish(prepared, operation, executed, log);
+    invalidations.all().forEach(realtime.invalidate);
     return executed;
   };
 

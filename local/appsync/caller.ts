@@ -22,9 +22,10 @@ export function authTypeOf(caller: Caller): string {
   return AUTH_TYPES[caller.mode];
 }
 
-/** The groups of a signed-in user, or null when he is in none. */
+/** The groups of a signed-in user, or null when he is in none. A text is no list of them: it would contain the names of others. */
 export function groupsOf(claims: AccessTokenClaims): string[] | null {
-  return claims['cognito:groups'] ?? null;
+  const groups: unknown = claims['cognito:groups'];
+  return Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : null;
 }
 
 /** `ctx.identity`: null with an API key, otherwise by the mode. */

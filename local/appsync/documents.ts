@@ -4,6 +4,7 @@ import {
   SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
+  visit,
   type DocumentNode,
   type GraphQLSchema,
   type ValidationContext,
@@ -17,7 +18,11 @@ import { validationWireError } from './validation-errors.ts';
 
 /** The service's limit of a query's length, in tokens. */
 const MAX_TOKENS = 15_000;
-const MAX_CACHED = 500;
+/** Characters of all queries in the cache together, and of one that comes into it. What is parsed takes some hundred times as much memory. */
+const MAX_CACHED = 500_000;
+const MAX_CACHED_QUERY = 50_000;
+/** Nodes of a document in each other. graphql-java stops at 500 rules of its grammar, of which a node is one or two. */
+const MAX_NESTING = 500;
 /** graphql-java stops at 100 as well. */
 const MAX_ERRORS = 100;
 
@@ -30,15 +35,22 @@ export interface PreparedDocument {
   depth: number;
 }
 
-/** Parses and validates; repeated queries come from a bounded cache, the least recently used leaves first. */
+/** Parses and validates; repeated queries come from a cache that is bounded by their length, the least recently used leave first. */
 export function createDocumentCache(schema: GraphQLSchema, introspection: boolean): (query: string) => PreparedDocument {
   const cache = new Map<string, PreparedDocument>();
+  let length = 0;
   return (query) => {
-    const prepared = cache.get(query) ?? prepare(query, schema, introspection);
-    cache.delete(query);
+    const known = cache.get(query);
+    const prepared = known ?? prepare(query, schema, introspection);
+    if (known) cache.delete(query);
+    else if (query.length > MAX_CACHED_QUERY) return prepared;
+    else length += query.length;
     cache.set(query, prepared);
-    const oldest = cache.keys().next().value;
-    if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+    for (const oldest of cache.keys()) {
+      if (length <= MAX_CACHED) break;
+      cache.delete(oldest);
+      length -= oldest.length;
+    }
     return prepared;
   };
 }
@@ -50,11 +62,29 @@ function prepare(query: string, schema: GraphQLSchema, introspection: boolean): 
 }
 
 function parseQuery(query: string): DocumentNode {
+  let document: DocumentNode | undefined;
   try {
-    return parse(query, { maxTokens: MAX_TOKENS });
+    document = parse(query, { maxTokens: MAX_TOKENS });
   } catch {
-    throw malformedRequest('Unable to parse GraphQL query.');
+    // Not GraphQL, or so deep that the parser's stack ends.
   }
+  if (!document || nestingOf(document) > MAX_NESTING) throw malformedRequest('Unable to parse GraphQL query.');
+  return document;
+}
+
+/** How many nodes are in each other. What comes after goes down by calling itself, so this does not. */
+function nestingOf(document: DocumentNode): number {
+  let [now, most] = [0, 0];
+  visit(document, {
+    enter: () => {
+      now += 1;
+      most = Math.max(most, now);
+    },
+    leave: () => {
+      now -= 1;
+    },
+  });
+  return most;
 }
 
 function validationErrors(document: DocumentNode, schema: GraphQLSchema, introspection: boolean): WireError[] {

@@ -12,6 +12,7 @@ import {
   type ErrorDetail,
   type WireError,
 } from './errors.ts';
+import type { SubscriptionExtensions } from './util/library.ts';
 import { pathDepth } from './limits.ts';
 import { runResolver, type Resolver } from './resolver.ts';
 
@@ -35,8 +36,7 @@ export interface RequestScope {
   resolversRun: number;
   /** Errors of util.appendError, which do not make their field null. */
   appended: WireError[];
-  /** Takes what a subscription's resolver sets; undefined for queries and mutations. */
-  setSubscriptionFilter?: (filter: unknown) => void;
+  extensions: SubscriptionExtensions;
   log: (line: string) => void;
 }
 
@@ -77,7 +77,7 @@ async function runAttached(
     authType: authTypeOf(scope.caller),
     select: (data: unknown) => selectData(data, info),
     log: scope.log,
-    ...(scope.setSubscriptionFilter && { setSubscriptionFilter: scope.setSubscriptionFilter }),
+    extensions: scope.extensions,
   };
   try {
     const context = fieldContext(source, args, info, scope.caller, scope.headers, scope.api.environment);

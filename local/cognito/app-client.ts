@@ -9,6 +9,10 @@ export interface AppClient {
   scopes: readonly string[];
   /** How long its tokens last, seconds. */
   seconds: { access: number; id: number; refresh: number };
+  /** Whether a refresh token can be revoked. */
+  revocable: boolean;
+  /** How long a refresh token works after it brought another one, seconds; undefined where it brings none. */
+  rotationGrace: number | undefined;
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
@@ -25,6 +29,7 @@ function readAppClient({ logicalId, physicalId, properties }: Resource, origin: 
   if (properties['GenerateSecret'] === true)
     throw new Error(`${logicalId} has a client secret, which the local stack does not understand: a page cannot keep one.`);
   const addresses = (property: string) => texts(properties[property]).flatMap((url) => bothNames(atSite(url, origin), origin));
+  const rotation = (properties['RefreshTokenRotation'] ?? {}) as Record<string, unknown>;
   const units = (properties['TokenValidityUnits'] ?? {}) as Record<string, string>;
   const seconds = (token: string, fallback: number, unit: string) =>
     Number(properties[`${token}Validity`] ?? fallback) * (UNIT_SECONDS[units[token] ?? unit] ?? 1);
@@ -39,6 +44,8 @@ function readAppClient({ logicalId, physicalId, properties }: Resource, origin: 
       id: seconds('IdToken', 1, 'hours'),
       refresh: seconds('RefreshToken', 30, 'days'),
     },
+    revocable: properties['EnableTokenRevocation'] !== false,
+    rotationGrace: rotation['Feature'] === 'ENABLED' ? Number(rotation['RetryGracePeriodSeconds'] ?? 0) : undefined,
   };
 }
 

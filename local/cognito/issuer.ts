@@ -95,6 +95,7 @@ export async function createIssuer(deployment: Deployment, origin: string, signi
       ...(deployment.ofType('AWS::Cognito::UserPoolDomain').length > 0 && {
         authorization_endpoint: `${origin}${SIGN_IN_PATH}/oauth2/authorize`,
         token_endpoint: `${origin}${SIGN_IN_PATH}/oauth2/token`,
+        revocation_endpoint: `${origin}${SIGN_IN_PATH}/oauth2/revoke`,
         end_session_endpoint: `${origin}${SIGN_IN_PATH}/logout`,
         token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       }),

@@ -6,7 +6,7 @@ import { readAppClients } from './app-client.ts';
 import { readAuthorizationRequest, withParameters, type Refused } from './authorization-request.ts';
 import type { Issuer } from './issuer.ts';
 import { errorPage, signInPage, signInPolicy } from './sign-in-page.ts';
-import { createTokenEndpoint } from './token-endpoint.ts';
+import { createTokenEndpoint, type TokenEndpoint } from './token-endpoint.ts';
 
 /** What Cognito serves on the domain of a user pool, below `SIGN_IN_PATH`. */
 export interface SignIn {
@@ -50,8 +50,8 @@ export function createSignIn(deployment: Deployment, issuer: Issuer, origin: str
     return html(400, errorPage('The client_id or the logout_uri is not one of the template’s app client.'), NO_FORMS);
   }
 
-  async function exchange(request: IncomingMessage): Promise<Reply> {
-    const { status, body } = await tokens.exchange(await readForm(request));
+  async function answerForm(request: IncomingMessage, answer: TokenEndpoint['exchange']): Promise<Reply> {
+    const { status, body } = await answer(await readForm(request));
     return { status, headers: { ...CORS, 'content-type': 'application/json;charset=UTF-8' }, body: JSON.stringify(body) };
   }
 
@@ -63,8 +63,11 @@ export function createSignIn(deployment: Deployment, issuer: Issuer, origin: str
       case 'POST /login':
         return sendCode(searchParams, await readForm(request));
       case 'POST /oauth2/token':
-        return exchange(request);
+        return answerForm(request, tokens.exchange);
+      case 'POST /oauth2/revoke':
+        return answerForm(request, tokens.revoke);
       case 'OPTIONS /oauth2/token':
+      case 'OPTIONS /oauth2/revoke':
         return { status: 204, headers: { ...CORS, 'access-control-allow-methods': 'POST', 'access-control-allow-headers': '*' } };
       case 'GET /logout':
         return signOut(searchParams);

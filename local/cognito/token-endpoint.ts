@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AppClient } from './app-client.ts';
 import type { AuthorizationRequest } from './authorization-request.ts';
-import type { Issuer } from './issuer.ts';
+import type { AccessTokenClaims, Issuer } from './issuer.ts';
 
 /** Who signed in. */
 export interface SignedIn {
@@ -14,7 +14,14 @@ export interface TokenEndpoint {
   /** A code that works once, within five minutes. */
   issueCode: (request: AuthorizationRequest, user: SignedIn) => string;
   /** The answer to `POST /oauth2/token` with these form fields. */
-  exchange: (form: URLSearchParams) => Promise<{ status: number; body: Record<string, unknown> }>;
+  exchange: (form: URLSearchParams) => Promise<Answer>;
+  /** The answer to `POST /oauth2/revoke`: the refresh token and all that came of the same sign-in bring nothing more. */
+  revoke: (form: URLSearchParams) => Promise<Answer>;
+}
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown>;
 }
 
 interface Grant extends AuthorizationRequest {
@@ -25,9 +32,23 @@ interface Grant extends AuthorizationRequest {
 
 const CODE_LIFETIME_MS = 5 * 60 * 1000;
 
-/** `now` in milliseconds, for tests. */
+/**
+ * Who ended what is forgotten with the stack: a restart lets tokens live again that were revoked or rotated away before.
+ * @param now milliseconds, for tests
+ */
 export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[], now: () => number = Date.now): TokenEndpoint {
   const grants = new Map<string, Grant>();
+  /** Refresh tokens that brought another one, by their `jti`: until when they work, milliseconds. */
+  const rotated = new Map<string, number>();
+  /** Sign-ins that were revoked, by their `origin_jti`. */
+  const revoked = new Set<unknown>();
+
+  /** The claims of a refresh token of this client that works. */
+  async function readRefresh(client: AppClient, token: string | null): Promise<AccessTokenClaims | undefined> {
+    const claims = await issuer.verifyRefresh(token ?? '');
+    if (claims?.client_id !== client.clientId || revoked.has(claims['origin_jti'])) return undefined;
+    return now() < (rotated.get(String(claims['jti'])) ?? Infinity) ? claims : undefined;
+  }
 
   async function tokens({ seconds, clientId }: AppClient, { username, groups }: SignedIn, scope: string, nonce?: string) {
     const user = { username, groups };
@@ -48,16 +69,25 @@ export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[
     if (!grant || grant.expiresAt <= now() || grant.client !== client || grant.redirectUri !== form.get('redirect_uri')) return undefined;
     if (grant.challenge !== undefined && grant.challenge !== challengeOf(form.get('code_verifier') ?? '')) return undefined;
     const { user, scope, nonce } = grant;
-    const claims = { token_use: 'refresh', client_id: client.clientId, scope };
+    const claims = { token_use: 'refresh', client_id: client.clientId, scope, origin_jti: randomUUID() };
     const refresh = await issuer.mint({ ...user, expiresInSeconds: client.seconds.refresh, claims });
     return { ...(await tokens(client, user, scope, nonce)), refresh_token: refresh };
   }
 
   async function byRefreshToken(client: AppClient, form: URLSearchParams) {
-    const claims = await issuer.verifyRefresh(form.get('refresh_token') ?? '');
-    if (claims?.client_id !== client.clientId) return undefined;
-    // Without rotation Cognito sends no other refresh token.
-    return tokens(client, { username: claims.username, groups: claims['cognito:groups'] ?? [] }, String(claims['scope']));
+    const claims = await readRefresh(client, form.get('refresh_token'));
+    if (!claims) return undefined;
+    const user = { username: claims.username, groups: claims['cognito:groups'] ?? [] };
+    const scope = String(claims['scope']);
+    const brought = await tokens(client, user, scope);
+    if (client.rotationGrace === undefined) return brought;
+    const id = String(claims['jti']);
+    rotated.set(id, rotated.get(id) ?? now() + client.rotationGrace * 1_000);
+    // It ends when the first one of the sign-in would have.
+    const expiresInSeconds = claims.exp - Math.floor(Date.now() / 1_000);
+    const { origin_jti } = claims;
+    const next = { token_use: 'refresh', client_id: client.clientId, scope, origin_jti };
+    return { ...brought, refresh_token: await issuer.mint({ ...user, expiresInSeconds, claims: next }) };
   }
 
   return {
@@ -74,6 +104,14 @@ export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[
       if (type !== 'authorization_code' && type !== 'refresh_token') return refusal('unsupported_grant_type');
       const body = await (type === 'refresh_token' ? byRefreshToken(client, form) : byCode(client, form));
       return body ? { status: 200, body } : refusal('invalid_grant');
+    },
+    revoke: async (form) => {
+      const client = clients.find(({ clientId }) => clientId === form.get('client_id'));
+      if (!client) return refusal('invalid_client');
+      if (!client.revocable || !form.has('token')) return refusal('invalid_request');
+      const claims = await readRefresh(client, form.get('token'));
+      if (claims) revoked.add(claims['origin_jti']);
+      return { status: 200, body: {} };
     },
   };
 }

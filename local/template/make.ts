@@ -19,12 +19,12 @@ const READ = ['schema/schema.graphql'];
 export async function makeTemplate(): Promise<StoredTemplate> {
   const directory = mkdtempSync(join(tmpdir(), 'onhand-assembly-'));
   try {
-    const app = createApp({ stage: 'local' }, { outdir: directory });
-    const { stacks } = app.synth();
-    const [stack] = stacks;
-    if (!stack || stacks.length > 1) throw new Error(`The local stack needs an app of exactly one stack, but infra has ${stacks.length}.`);
+    // With firewalls, so that a stack can be asked to heed that of the API; the other one is in front of CloudFront and a stack of its own.
+    const app = createApp({ stage: 'local', waf: 'true' }, { outdir: directory });
+    const main = app.node.children[0] as Stack;
+    const stack = app.synth().getStackByName(main.stackName);
     const synthesised = JSON.parse(readFileSync(stack.templateFullPath, 'utf8')) as Template;
-    const { template, files, directories } = nameCode(synthesised, app.node.children[0] as Stack);
+    const { template, files, directories } = nameCode(synthesised, main);
     const sources = await sourcesOf('infra/app.ts');
     const stored = withLifetimes(template, Math.floor(Date.now() / 1000));
     return { stackName: stack.stackName, sources, fingerprint: fingerprintOf(sources), files, directories, template: stored };

@@ -9,6 +9,7 @@ import { LAMBDA_TYPES } from './types/lambda.ts';
 import { OTHER_TYPES } from './types/other.ts';
 import { S3_TYPES } from './types/s3.ts';
 import { SNS_TYPES } from './types/sns.ts';
+import { WAFV2_TYPES } from './types/wafv2.ts';
 
 /** Every resource type that the local stack understands, by CloudFormation type. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -21,5 +22,6 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...SNS_TYPES,
   ...COGNITO_TYPES,
   ...CLOUDFRONT_TYPES,
+  ...WAFV2_TYPES,
   ...OTHER_TYPES,
 };

@@ -1,4 +1,5 @@
-import type { SubscriptionFilter } from '@aws-appsync/utils';
+import { extensions, util } from '@aws-appsync/utils';
+import type { AppSyncIdentityCognito, Identity, SubscriptionFilter } from '@aws-appsync/utils';
 import { limits } from '../../domain/limits.ts';
 import { checkId } from './input.ts';
 import { invalid } from './refuse.ts';
@@ -18,6 +19,16 @@ export function checkProducts(productIds: string[]): void {
   productIds.forEach((productId, index) => {
     checkId(`productIds[${index}]`, productId);
   });
+}
+
+/** Lets `endSubscriptions` find what a member of staff listens to. Who signs or has the public key cannot be found: their rights do not end by name. */
+export function nameListener(identity: Identity): void {
+  if (util.authType() === 'User Pool Authorization') {
+    const { username } = identity as AppSyncIdentityCognito;
+    extensions.setSubscriptionInvalidationFilter({
+      filterGroup: [{ filters: [{ fieldName: 'username', operator: 'eq', value: username }] }],
+    });
+  }
 }
 
 /** Filters of which one must match: any of the products (at most 50, five a filter), and what is asked of every event beside. */

@@ -22,15 +22,17 @@ export interface Way extends ReadsStock {
   ) => Promise<string | undefined>;
 }
 
-/** Row by row, as a count sync would: any rows, any stage. */
-export function throughApi(stack: StackDescription, { parallel, profile }: ImportOptions): Way {
+/** Row by row, as a count sync would: any rows, any stage. `print` gets a sentence while it has to wait. */
+export function throughApi(stack: StackDescription, { parallel, profile }: ImportOptions, print: (line: string) => void): Way {
   const { graphqlUrl, realtimeUrl } = stack;
   const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: importer(stack, profile) });
   return {
     stocks: (args, options) => client.stocks(args, options),
     check: async () => {},
     async apply(plan, done, signal, onResult) {
-      await applyImport(client, plan, { concurrency: parallel, signal, done, onResult });
+      // A signature is not counted as a token is.
+      const onRest = (milliseconds: number) => print(`The firewall lets no more through; going on in ${milliseconds / 1_000} s.`);
+      await applyImport(client, plan, { concurrency: parallel, rowsPerSecond: Infinity, signal, done, onResult, onRest });
       return undefined;
     },
   };

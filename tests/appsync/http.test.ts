@@ -26,7 +26,13 @@ const user = { iss: 'https://issuer', sub: 'u1', username: 'ada', client_id: 'we
 const options = {
   sdl,
   resolvers: Object.fromEntries(['anybody', 'signed', 'other', 'staff', 'count', 'save'].map((name) => [`Query.${name}`, echo])),
-  tokens: { admin: { ...user, 'cognito:groups': ['admin'] }, nobody: user, old: 'expired', alien: 'denied' } as const,
+  tokens: {
+    admin: { ...user, 'cognito:groups': ['admin'] },
+    nobody: user,
+    textual: { ...user, 'cognito:groups': 'administrators' },
+    old: 'expired',
+    alien: 'denied',
+  } as const,
 };
 options.resolvers['Query.member'] = member;
 options.resolvers['Query.plain'] = member;
@@ -124,6 +130,10 @@ describe('authorisation', () => {
       data: { staff: null },
       errors: [unauthorized('staff', 'Query')],
     });
+  });
+
+  test('by groups takes no text for a list of them', async () => {
+    expect((await call('{ staff }', {}, { authorization: 'textual' })).json).toMatchObject({ errors: [unauthorized('staff', 'Query')] });
   });
 
   test('of a signed caller needs the policy for the root field', async () => {

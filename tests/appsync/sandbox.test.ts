@@ -7,6 +7,7 @@ const scope = {
   typeName: 'Query',
   authType: 'API Key Authorization',
   select: (data: unknown) => data,
+  extensions: {},
   log: () => undefined,
 };
 const context = { arguments: { n: 1 }, stash: {}, info: { fieldName: 'f', selectionSetList: ['a'], selectionSetGraphQL: '{ a }' } };

@@ -69,6 +69,13 @@ test('a page where sockets are blocked is polled', async () => {
   await page.getByText('Only 2 left').waitFor();
 });
 
+test('a product that nobody keeps is unknown too where sockets are blocked', async () => {
+  const { page } = await open();
+  await page.routeWebSocket(/realtime/, (socket) => socket.close({ code: 1008 }));
+  await page.goto(show(badge(newId()) + script));
+  await page.getByText('Availability unknown').waitFor();
+});
+
 test('a number that cannot be read any more is not shown for long', async () => {
   const level = await aLevel();
   const { page } = await open();

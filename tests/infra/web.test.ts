@@ -37,6 +37,15 @@ test('what has a hash in its name is kept for ever, all else for a minute', () =
   expect(controls).toEqual(['public, max-age=60', 'public, max-age=31536000, immutable']);
 });
 
+test('staff sign in by the managed pages alone, and what renews a session changes each time and can be revoked', () => {
+  const [client] = Object.values(resourcesOf(production, 'AWS::Cognito::UserPoolClient'));
+  expect(client?.Properties).toMatchObject({
+    ExplicitAuthFlows: ['ALLOW_CUSTOM_AUTH'],
+    EnableTokenRevocation: true,
+    RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 60 },
+  });
+});
+
 test('staff sign in by the code flow of a client without a secret, and come back to the site alone', () => {
   const [client, own] = [production, template].map(
     (each) => Object.values(resourcesOf(each, 'AWS::Cognito::UserPoolClient'))[0]?.Properties,

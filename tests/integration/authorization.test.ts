@@ -39,6 +39,7 @@ const mutations: Record<string, string> = {
   extendReservation: `extendReservation(reservationId: "${id}", ttlSeconds: 60) { __typename }`,
   releaseStock: `releaseStock(reservationId: "${id}") { __typename }`,
   fulfillStock: `fulfillStock(input: { orderId: "${id}", reservationIds: ["${id}"] }) { __typename }`,
+  endSubscriptions: `endSubscriptions(username: "${id}")`,
   publishStockChange: `publishStockChange(input: { ${key}, ${change} }) { __typename }`,
   publishAvailability: `publishAvailability(input: { ${key}, ${available} }) { __typename }`,
 };
@@ -49,7 +50,7 @@ const fields = [...Object.keys(queries), ...Object.keys(mutations)];
 const allowed: Record<string, string[]> = {
   storefront: ['availability'],
   viewer: Object.keys(queries),
-  admin: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock', 'releaseStock'],
+  admin: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock', 'releaseStock', 'endSubscriptions'],
   checkout: [...Object.keys(queries), ...['reserveStock', 'changeReservation', 'extendReservation', 'releaseStock', 'fulfillStock']],
   catalogue: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock'],
   returns: ['adjustStock'],

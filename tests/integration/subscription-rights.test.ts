@@ -133,6 +133,28 @@ describe("the change feed's own doors", () => {
   });
 });
 
+describe.runIf(local)('endSubscriptions', () => {
+  test('closes what was started with a token of that user, and leaves all others alone', async () => {
+    const [ann, bob] = await Promise.all([newId('ann'), newId('bob')].map((username) => staff(username)));
+    const shared = await connect(callers.storefront);
+    await onAvailabilityChange(shared, ['lamp'], ann);
+    const [watching, other, signed] = await Promise.all([ann, bob, callers.checkout].map((caller) => connect(caller as Caller)));
+    await onStockChange(watching as Connection);
+    const kept = await Promise.all([other, signed].map((connection) => onStockChange(connection as Connection)));
+
+    const { data } = await send(callers.admin, 'mutation ($u: String!) { endSubscriptions(username: $u) }', { u: ann?.name });
+    expect(data).toEqual({ endSubscriptions: ann?.name });
+    await Promise.all([watching?.closed, shared.closed]);
+    const level = await aLevel();
+    for (const subscription of kept) await subscription.until((events) => events.some(({ productId }) => productId === level.productId));
+  });
+
+  test('refuses a name that nobody can have', async () => {
+    const { errors } = await send(callers.admin, 'mutation { endSubscriptions(username: "") }');
+    expect(errors).toMatchObject([{ errorType: 'INVALID_INPUT', errorInfo: { field: 'username' } }]);
+  });
+});
+
 describe.runIf(local)('a stage whose checkout policy allows publishing by mistake, with publicCountCap 5', () => {
   let own: StackDescription;
   withOwnStack((description) => {
@@ -190,6 +212,10 @@ async function connect(caller: Caller): Promise<Connection> {
   const connection = await Connection.open(stack, caller);
   open.push(connection);
   return connection;
+}
+
+async function staff(username: string): Promise<Caller> {
+  return callerWith(stack, username, { authorization: await issuedToken(stack, { username, groups: ['viewer'], expiresInSeconds: 600 }) });
 }
 
 async function expired(): Promise<Caller> {

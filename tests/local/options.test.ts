@@ -11,13 +11,14 @@ describe('the command line', () => {
       empty: false,
       ttlDelay: 0,
       serviceLike: false,
+      firewall: false,
       engine: 'embedded',
       help: false,
     });
   });
 
   it('takes every option', () => {
-    const args = ['--port', '0', '--fresh', '--memory', '--empty', '--service-like', '--dir=elsewhere'];
+    const args = ['--port', '0', '--fresh', '--memory', '--empty', '--service-like', '--firewall', '--dir=elsewhere'];
     expect(readCommandLine(args, {})).toMatchObject({ port: 0, directory: 'elsewhere', memory: true, fresh: true, empty: true });
   });
 

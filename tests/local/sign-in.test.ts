@@ -21,6 +21,7 @@ template.Resources['Panel'] = {
     CallbackURLs: ['https://127.0.0.1:4000/admin-panel.html'],
     AccessTokenValidity: 60,
     TokenValidityUnits: { AccessToken: 'minutes' },
+    RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 10 },
   },
 };
 const deployment = deploy(template);
@@ -124,19 +125,49 @@ describe('a code', () => {
 });
 
 describe('a refresh token', () => {
-  it('brings new tokens of the same user, and no other refresh token', async () => {
+  const renewal = (refresh_token: unknown) =>
+    new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, refresh_token: String(refresh_token) });
+  const revocation = (token: unknown) => new URLSearchParams({ client_id: clientId, token: String(token) });
+  const refused = { status: 400, body: { error: 'invalid_grant' } };
+
+  it('brings new tokens of the same user, and another refresh token', async () => {
     const { endpoint, exchange } = signIn();
-    const refresh = String((await exchange()).body['refresh_token']);
-    const again = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, refresh_token: refresh });
-    const { body } = await endpoint.exchange(again);
+    const { body } = await endpoint.exchange(renewal((await exchange()).body['refresh_token']));
     expect(await issuer.verify(String(body['access_token']))).toMatchObject({ claims: { username: 'ann', 'cognito:groups': ['admin'] } });
-    expect(body).not.toHaveProperty('refresh_token');
+    expect((await endpoint.exchange(renewal(body['refresh_token']))).status).toBe(200);
+  });
+
+  it('works no longer than its time of grace after it brought another', async () => {
+    let now = 0;
+    const { endpoint, exchange } = signIn(() => now);
+    const first = renewal((await exchange()).body['refresh_token']);
+    const { body } = await endpoint.exchange(first);
+    now = 9_999;
+    expect((await endpoint.exchange(first)).status).toBe(200);
+    now = 10_000;
+    expect(await endpoint.exchange(first)).toEqual(refused);
+    expect((await endpoint.exchange(renewal(body['refresh_token']))).status).toBe(200);
+  });
+
+  it('brings nothing once it was revoked, nor does any other of its sign-in', async () => {
+    const { endpoint, exchange } = signIn();
+    const first = (await exchange()).body['refresh_token'];
+    const second = (await endpoint.exchange(renewal(first))).body['refresh_token'];
+    expect(await endpoint.revoke(revocation(second))).toEqual({ status: 200, body: {} });
+    for (const token of [first, second]) expect(await endpoint.exchange(renewal(token))).toEqual(refused);
+  });
+
+  it('of another sign-in works on after that', async () => {
+    const { endpoint, exchange } = signIn();
+    const asked = read();
+    if (!('request' in asked)) throw new Error('The request is valid.');
+    const other = (await exchange({ code: endpoint.issueCode(asked.request, { username: 'ann', groups: [] }) })).body['refresh_token'];
+    await endpoint.revoke(revocation((await exchange()).body['refresh_token']));
+    expect((await endpoint.exchange(renewal(other))).status).toBe(200);
   });
 
   it('is not an access token', async () => {
     const { endpoint, exchange } = signIn();
-    const access = String((await exchange()).body['access_token']);
-    const wrong = new URLSearchParams({ grant_type: 'refresh_token', client_id: clientId, refresh_token: access });
-    expect(await endpoint.exchange(wrong)).toEqual({ status: 400, body: { error: 'invalid_grant' } });
+    expect(await endpoint.exchange(renewal((await exchange()).body['access_token']))).toEqual(refused);
   });
 });

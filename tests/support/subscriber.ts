@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { StockChange, WarehouseAvailability } from '../../schema/types.ts';
 import type { Caller, GraphqlError, Variables } from './client.ts';
+import { place } from './in-sequence.ts';
 import { stockChange, warehouseAvailability } from './operations.ts';
-import type { StackDescription } from './stack.ts';
-import { eventually } from './wait.ts';
+import { isLocal, type StackDescription } from './stack.ts';
+import { eventually, pause } from './wait.ts';
 
 /** A frame of AppSync's real-time protocol. */
 interface Frame {
@@ -25,7 +26,7 @@ export class Refused extends Error {
 
 /** One running subscription and what it has received. */
 export interface Subscription<Event> {
-  /** In the order of their arrival. */
+  /** On this machine in the order of their arrival, elsewhere each level's in that of its sequence and without copies: AppSync promises no more. */
   readonly events: Event[];
   /** When each of them arrived, milliseconds on the clock of `performance`. */
   readonly arrivals: number[];
@@ -35,9 +36,13 @@ export interface Subscription<Event> {
 }
 
 const answerTimeoutMs = 5_000;
+/** How long after `start_ack` AppSync may still lose events (aws-appsync-community#405), milliseconds. On one machine none is lost. */
+const settleMs = 1_500;
 
 /** A real-time connection as the protocol describes it, without any of the comfort of a client: nothing is tried again. */
 export class Connection {
+  /** Resolves when the connection has ended. */
+  readonly closed: Promise<void>;
   private readonly socket: WebSocket;
   private readonly stack: StackDescription;
   private readonly caller: Caller;
@@ -48,6 +53,7 @@ export class Connection {
     this.stack = stack;
     this.caller = caller;
     this.socket = socket;
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
     socket.on('message', (data: Buffer) => {
       this.receive(JSON.parse(data.toString('utf8')) as Frame);
     });
@@ -72,11 +78,13 @@ export class Connection {
     const data = JSON.stringify({ query, variables });
     const authorization = await proofOf(caller, new URL(this.stack.graphqlUrl), data);
     this.running.set(id, (received) => {
-      events.push(Object.values(received ?? {})[0] as Event);
-      arrivals.push(performance.now());
+      const event = Object.values(received ?? {})[0] as Event;
+      const at = isLocal(this.stack) ? events.push(event) - 1 : place(events, event);
+      if (at >= 0) arrivals.splice(at, 0, performance.now());
     });
     const ends = ({ type, id: named }: Frame) => (type === 'start_ack' || type === 'error') && (named === id || named === undefined);
     await this.ask({ id, type: 'start', payload: { data, extensions: { authorization } } }, ends);
+    if (!isLocal(this.stack)) await pause(settleMs);
     return {
       events,
       arrivals,

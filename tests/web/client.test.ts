@@ -65,6 +65,16 @@ describe('the urql client', () => {
     expect(api.calls).toHaveLength(2);
   });
 
+  test("keeps its token when the firewall turns a request away, whatever the token's worth", async () => {
+    const body = { errors: [{ errorType: 'WAFForbiddenException', message: '403 Forbidden' }] };
+    const api = await fakeApi({ onHttp: () => ({ status: 403, body }) });
+    const asked: boolean[] = [];
+    const client = clientOf(api, { authorization: accessToken((refused) => `token ${asked.push(refused)}`) });
+    const { error } = await client.urql.query('query { done }', {}).toPromise();
+    expect(onhandErrors(error)).toMatchObject([{ errorType: 'WAFForbiddenException' }]);
+    expect(asked).toEqual([false]);
+  });
+
   test('gives up when the new token is turned away too', async () => {
     const api = await fakeApi({ onHttp: () => expired });
     const client = clientOf(api, { authorization: accessToken(() => 'old') });

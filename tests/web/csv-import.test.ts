@@ -177,12 +177,47 @@ describe('applying', () => {
       done.set(line, result);
       if (done.size === 10) controller.abort();
     };
-    await applyImport(shop, plan, { concurrency: 4, signal: controller.signal, onResult });
+    await applyImport(shop, plan, { concurrency: 4, rowsPerSecond: Infinity, signal: controller.signal, onResult });
     expect(done.size).toBeGreaterThanOrEqual(10);
     expect(done.size).toBeLessThan(50);
-    const results = await applyImport(shop, plan, { done });
+    const results = await applyImport(shop, plan, { rowsPerSecond: Infinity, done });
     expect(results.size).toBe(50);
     expect(shop.writes).toHaveLength(50);
+  });
+
+  test("sends a token's rows no faster than was asked", async () => {
+    const shop = warehouse();
+    const plan = await planImport(
+      shop,
+      `productId,warehouseId,stockCount\n${Array.from({ length: 6 }, (_, row) => `p${row},LONDON,1`).join('\n')}`,
+    );
+    const begun = performance.now();
+    await applyImport(shop, plan, { rowsPerSecond: 100 });
+    expect(performance.now() - begun).toBeGreaterThan(49);
+  });
+
+  test('waits while the firewall turns rows away, and leaves none out', async () => {
+    const shop = warehouse(lamp);
+    const plan = await planImport(shop, text);
+    let refusals = 3;
+    const rests: number[] = [];
+    const updateStock: typeof shop.updateStock = async (input) => {
+      if (refusals-- > 0) throw new OnhandError('WAFForbiddenException', '403 Forbidden', { status: 403 });
+      return shop.updateStock(input);
+    };
+    const results = await applyImport({ updateStock }, plan, { restMs: 1, onRest: (milliseconds) => rests.push(milliseconds) });
+    expect([...results.values()].map(({ kind }) => kind)).toEqual(expect.arrayContaining(['changed', 'created', 'refused']));
+    expect(rests).toEqual([1, 1, 1]);
+  });
+
+  test('says so of a row that the firewall turns away for ever', async () => {
+    const shop = warehouse(lamp);
+    const plan = await planImport(shop, text);
+    const updateStock = async () => {
+      throw new OnhandError('WAFForbiddenException', '403 Forbidden', { status: 403 });
+    };
+    const results = await applyImport({ updateStock }, plan, { restMs: 1, rowsPerSecond: Infinity });
+    expect(results.get(2)).toMatchObject({ kind: 'failed', problem: { errorType: 'WAFForbiddenException' } });
   });
 
   test('ends early when nothing is allowed, and the report says what is left', async () => {

@@ -81,6 +81,7 @@ describe('a call is sent again', () => {
   test.each([
     ['contention', contention('releaseStock')],
     ['throttling', { status: 429, body: { errors: [{ errorType: 'TooManyRequestsException', message: 'Rate exceeded' }] } }],
+    ['the firewall', { status: 403, body: { errors: [{ errorType: 'WAFForbiddenException', message: '403 Forbidden' }] } }],
     ['an error of the server', { status: 500, body: { errors: [{ errorType: 'InternalFailure', message: 'Oops' }] } }],
     ['an answer that cannot be read', unreadable],
     ['INTERNAL', refusal('releaseStock', 'INTERNAL', { requestId: 'r' })],

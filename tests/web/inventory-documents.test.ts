@@ -40,10 +40,15 @@ describe.each(Object.entries(texts))('the document of %s', (name, text) => {
   });
 });
 
-test('there is a document for every field but the two of the change feed', () => {
+/** For whoever runs the stage, and not for shops: a call of `curl` in docs/operations.md. */
+const OF_OPERATORS = ['endSubscriptions'];
+
+test('there is a document for every field but the two of the change feed and those of operators', () => {
   const fields = ['Query', 'Mutation', 'Subscription'].flatMap((type) => {
     const object = schema.getType(type);
     return isObjectType(object) ? Object.keys(object.getFields()) : [];
   });
-  expect(Object.keys(texts).toSorted()).toEqual(fields.filter((field) => !field.startsWith('publish')).toSorted());
+  expect(Object.keys(texts).toSorted()).toEqual(
+    fields.filter((field) => !field.startsWith('publish') && !OF_OPERATORS.includes(field)).toSorted(),
+  );
 });

@@ -58,7 +58,8 @@ export function createPageStore(source: Source): PageStore {
 
   function sightOf({ state, availability }: AvailabilityView): Sight {
     const fresh = performance.now() - answeredAt < TRUSTED_MS;
-    const answered = availability !== null || state === 'live';
+    // What was answered with nothing has no more than its state to tell of it: an unknown product, live or where no socket comes through.
+    const answered = availability !== null || state === 'live' || state === 'stale';
     const trusted = answered ? state === 'live' || fresh : state !== 'unknown' && !failed;
     return { answered, availability, trusted, cap: open?.cap };
   }

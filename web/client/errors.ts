@@ -65,3 +65,11 @@ export function noAnswer(message: string, cause?: unknown, how: Pick<ErrorDetail
 export function isUnauthorized({ errorType, message }: OnhandError): boolean {
   return /unauthorized|notauthorized|accessdenied/i.test(errorType) || /token (has )?expired/i.test(message);
 }
+
+/** What AppSync answers, with HTTP 403, for its firewall. */
+export const HELD_OFF = 'WAFForbiddenException';
+
+/** Whether the firewall has turned a request away unread: its address has sent too many. That passes with waiting, and says nothing of the proof. */
+export function isHeldOff({ errorType }: Pick<OnhandError, 'errorType'>): boolean {
+  return errorType === HELD_OFF;
+}

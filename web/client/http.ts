@@ -1,5 +1,5 @@
 import type { Authorization } from './authorization.ts';
-import { type AppSyncError, fromAppSync, noAnswer, OnhandError } from './errors.ts';
+import { type AppSyncError, fromAppSync, HELD_OFF, noAnswer, OnhandError } from './errors.ts';
 import type { Operation } from './operation.ts';
 
 /** `fetch` as far as it is used here: a text is posted to an address. */
@@ -16,7 +16,7 @@ export interface SendOptions {
 
 /**
  * `fetch` with proof of who calls. A request that is turned away as a whole for its proof (401, 403: nothing of it took effect) is sent
- * once more with a renewed one.
+ * once more with a renewed one. The firewall's 403 is not about the proof.
  */
 export function authorizedFetch(authorization: Authorization, send: Fetch = globalThis.fetch): Fetch {
   return async (url, init) => {
@@ -25,10 +25,15 @@ export function authorizedFetch(authorization: Authorization, send: Fetch = glob
       return send(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...proof } });
     };
     const answer = await attempt(false);
-    if (!authorization.renewable || (answer.status !== 401 && answer.status !== 403)) return answer;
+    if (!authorization.renewable || !(await isAboutProof(answer))) return answer;
     await answer.body?.cancel();
     return attempt(true);
   };
+}
+
+async function isAboutProof(answer: Response): Promise<boolean> {
+  if (answer.status !== 403) return answer.status === 401;
+  return !(await answer.clone().text()).includes(HELD_OFF);
 }
 
 /** What a query answered. AppSync answers in parts: `data` can be there beside `errors`. */

@@ -1,5 +1,5 @@
 import { type Backoff, fullJitter } from './backoff.ts';
-import { OnhandError } from './errors.ts';
+import { isHeldOff, OnhandError } from './errors.ts';
 
 /** How long and how often a call is sent again. */
 export interface RetryTimes {
@@ -20,8 +20,9 @@ type Effect = 'none' | 'unknown' | 'final';
 /** Errors of fields that may have taken effect: Onhand's own, and AppSync's of a field that took longer than its 30 seconds. */
 const UNKNOWN: readonly string[] = ['INTERNAL', 'ExecutionTimeout'];
 
-function effectOf({ errorType, status }: OnhandError): Effect {
-  if (errorType === 'CONTENTION' || status === 429) return 'none';
+function effectOf(error: OnhandError): Effect {
+  const { errorType, status } = error;
+  if (errorType === 'CONTENTION' || status === 429 || isHeldOff(error)) return 'none';
   const unreadable = errorType === 'NO_ANSWER' && (status === 0 || status < 400);
   return unreadable || UNKNOWN.includes(errorType) || status >= 500 ? 'unknown' : 'final';
 }
@@ -84,7 +85,8 @@ function retryAfter({ errorType, errorInfo, retryAfterMs }: OnhandError): number
   return (errorInfo as { retryAfterMs?: number } | null)?.retryAfterMs ?? 0;
 }
 
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+/** Resolves after so long, or as soon as the signal is aborted. */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => {
     const end = () => {
       clearTimeout(timer);

@@ -1,8 +1,10 @@
+import { limits } from '../../domain/limits.ts';
 import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
-import { OnhandError } from '../client/errors.ts';
+import { isHeldOff, OnhandError } from '../client/errors.ts';
 import { isEffectUnknown } from '../client/retry.ts';
 import { typedError } from '../client/typed-errors.ts';
 import { belowReserved } from './judge.ts';
+import { createPace, type Pace } from './pace.ts';
 import { inParallel } from './parallel.ts';
 import type { PlannedRow } from './plan.ts';
 import { type Explained, explained } from './problems.ts';
@@ -18,16 +20,29 @@ export interface WritesStock {
 export interface ApplyOptions {
   /** Rows under way at the same time; default 8. */
   concurrency?: number;
+  /**
+   * How many rows a second are sent at most; default `limits.importedRowsPerSecond`, which the firewall of a stage lets a token send all day. Who signs may take
+   * Infinity.
+   */
+  rowsPerSecond?: number;
+  /** How long all rows wait when the firewall has turned one away, milliseconds; default half a minute. */
+  restMs?: number;
   /** No row is begun after it; those under way are finished. */
   signal?: AbortSignal;
   /** Rows that an earlier run has done, by line. */
   done?: ReadonlyMap<number, RowResult>;
   /** Told once for each row that this run has done, before the next one begins in its place. */
   onResult?: (row: PlannedRow, result: RowResult) => void;
+  /** Told of each wait for the firewall. */
+  onRest?: (milliseconds: number) => void;
 }
 
 /** Failures in a row after which the rest is not tried: nobody answers, or nothing is allowed. */
 const MOST_FAILURES = 20;
+/** AWS notices within half a minute that an address has become quieter. */
+const REST_MS = 30_000;
+/** Waits for one row: together twice the five minutes over which the firewall counts. */
+const MOST_RESTS = 20;
 
 /**
  * Does what a plan says. Every write has the version that the plan saw, so a level that changed since is a conflict and keeps its numbers, and
@@ -37,14 +52,17 @@ const MOST_FAILURES = 20;
 export async function applyImport(
   client: WritesStock,
   plan: readonly PlannedRow[],
-  { concurrency = 8, signal, done = new Map(), onResult }: ApplyOptions = {},
+  options: ApplyOptions = {},
 ): Promise<Map<number, RowResult>> {
+  const { concurrency = 8, rowsPerSecond = limits.importedRowsPerSecond, signal, done = new Map(), onResult } = options;
   const results = new Map(done);
+  const pace = createPace(rowsPerSecond, signal);
   let failures = 0;
   const left = plan.filter(({ line }) => !done.has(line));
   await inParallel(left, concurrency, signal, async (row) => {
     if (failures >= MOST_FAILURES) return;
-    const result = await applyRow(client, row);
+    const result = 'input' in row.verdict ? await applyInTurn(client, row.verdict, pace, options) : row.verdict;
+    if (!result) return;
     failures = result.kind === 'failed' ? failures + 1 : 0;
     results.set(row.line, result);
     onResult?.(row, result);
@@ -52,15 +70,23 @@ export async function applyImport(
   return results;
 }
 
-async function applyRow(client: WritesStock, { verdict }: PlannedRow): Promise<RowResult> {
-  if (!('input' in verdict)) return verdict;
-  const { input, kind } = verdict;
-  try {
-    await client.updateStock(input);
-    return { kind: kind === 'create' ? 'created' : 'changed' };
-  } catch (error) {
-    if (!(error instanceof OnhandError)) throw error;
-    return refusalOf(error);
+type Change = Extract<PlannedRow['verdict'], { input: unknown }>;
+
+/** Undefined after an abort that came before the row's turn. */
+async function applyInTurn(client: WritesStock, change: Change, pace: Pace, options: ApplyOptions): Promise<RowResult | undefined> {
+  const { signal, restMs = REST_MS, onRest } = options;
+  for (let rests = 0; ; rests += 1) {
+    await pace.turn();
+    if (signal?.aborted) return undefined;
+    try {
+      await client.updateStock(change.input);
+      return { kind: change.kind === 'create' ? 'created' : 'changed' };
+    } catch (error) {
+      if (!(error instanceof OnhandError)) throw error;
+      if (!isHeldOff(error) || rests === MOST_RESTS) return refusalOf(error);
+      pace.rest(restMs);
+      onRest?.(restMs);
+    }
   }
 }
 

@@ -151,8 +151,15 @@ export class Connection {
     const begin = await this.#handlers.start(payload);
     if (!this.#isOpen()) return;
     // Delivery begins with the acknowledgement: what is published after it is never missed, unlike at the service.
-    const end = begin((event) => {
-      this.#write(dataFrame(id, event));
+    const end = begin({
+      deliver: (event) => {
+        this.#write(dataFrame(id, event));
+      },
+      // AWS says that the connection is closed, and with it all that it carries; the frame before is what clients have seen.
+      invalidate: () => {
+        this.#send({ id, type: 'error', payload: { errors: [{ message: 'Subscription complete.' }] } });
+        this.#socket.close(CLOSE_NORMAL);
+      },
     });
     this.#subscriptions.set(id, end);
     this.#send({ id, type: 'start_ack' });

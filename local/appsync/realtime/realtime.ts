@@ -12,8 +12,9 @@ import { eventsOf } from './events.ts';
 import { readHandshake } from './handshake.ts';
 import { identify } from './proof.ts';
 import { MAX_MESSAGES_A_SECOND, REALTIME_PATH, SUBPROTOCOL } from './protocol.ts';
+import type { Invalidation } from './invalidations.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { createRegistry } from './registry.ts';
+import { createRegistry, type Subscriber } from './registry.ts';
 import { startSubscription, type StartDependencies } from './start.ts';
 import { readTriggers } from './triggers.ts';
 
@@ -30,6 +31,8 @@ export interface Realtime {
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Tells the subscribers of a mutation that was executed. */
   publish: (prepared: PreparedDocument, operation: OperationDefinitionNode, answer: GraphqlAnswer, log: (line: string) => void) => void;
+  /** Does what `extensions.invalidateSubscriptions` was given. */
+  invalidate: (invalidation: Invalidation) => void;
   /** Ends every connection and its timers. Later calls do nothing. */
   close: () => void;
 }
@@ -68,7 +71,7 @@ export function createRealtime(dependencies: RealtimeDependencies): Realtime {
       },
     };
     const subscription = await startSubscription(payload, origin, dependencies);
-    return (subscriber: (payload: string) => void) => registry.add(subscription, subscriber);
+    return (subscriber: Subscriber) => registry.add(subscription, subscriber);
   };
 
   return {
@@ -87,6 +90,9 @@ export function createRealtime(dependencies: RealtimeDependencies): Realtime {
     publish: ({ document }, operation, answer, requestLog) => {
       for (const { mutation, value } of eventsOf(document, operation, answer, registry.isHeard, requestLog))
         registry.publish(mutation, value);
+    },
+    invalidate: ({ subscriptionField, payload }) => {
+      registry.invalidate(subscriptionField, payload);
     },
     close: () => {
       isClosed = true;

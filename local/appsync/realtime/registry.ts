@@ -8,11 +8,18 @@ export interface Subscription {
   /** Of the type Subscription. */
   fieldName: string;
   wants: EventFilter;
+  /** Whether a payload of `extensions.invalidateSubscriptions` ends it. */
+  endsWith: EventFilter;
   selection: Selection;
 }
 
-/** Gets each payload, JSON text, as it comes. */
-export type Subscriber = (payload: string) => void;
+/** Who listens. */
+export interface Subscriber {
+  /** Gets each payload, JSON text, as it comes. */
+  deliver: (payload: string) => void;
+  /** A mutation has ended the subscription. */
+  invalidate: () => void;
+}
 
 /** All started subscriptions of the API. */
 export interface Registry {
@@ -22,6 +29,8 @@ export interface Registry {
   isHeard: (mutation: string) => boolean;
   /** Hands an event to everyone who wants it, in one go, so that each subscriber gets the events in the order of the mutations. */
   publish: (mutation: string, event: unknown) => void;
+  /** Ends the subscriptions of a field whose invalidation filter matches. */
+  invalidate: (fieldName: string, payload: unknown) => void;
 }
 
 /** An empty registry. Too large events are not delivered, as in the service, but `log` gets a line. */
@@ -53,9 +62,12 @@ export function createRegistry(triggers: Triggers, log: (line: string) => void):
           if (!wants(event)) continue;
           if (!payloads.has(selection.key)) payloads.set(selection.key, render(mutation, selection, event));
           const payload = payloads.get(selection.key);
-          if (payload !== undefined) subscriber(payload);
+          if (payload !== undefined) subscriber.deliver(payload);
         }
       }
+    },
+    invalidate: (fieldName, payload) => {
+      for (const [{ endsWith }, subscriber] of [...(byField.get(fieldName) ?? [])]) if (endsWith(payload)) subscriber.invalidate();
     },
   };
 }

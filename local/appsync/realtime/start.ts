@@ -47,18 +47,21 @@ export async function startSubscription(payload: unknown, origin: Origin, depend
   const operation = subscriptionIn(prepared, request, api);
 
   const filters: unknown[] = [];
-  const setSubscriptionFilter = (filter: unknown): void => {
-    filters.push(filter);
+  const invalidations: unknown[] = [];
+  const extensions = {
+    setSubscriptionFilter: (filter: unknown) => void filters.push(filter),
+    setSubscriptionInvalidationFilter: (filter: unknown) => void invalidations.push(filter),
   };
   const { log, requestId } = origin;
   const headers = contextHeaders(proof, requestId);
-  const scope = { api, caller, headers, tooDeep: false, resolversRun: 0, appended: [], log, setSubscriptionFilter };
+  const scope = { api, caller, headers, tooDeep: false, resolversRun: 0, appended: [], log, extensions };
   checkAnswer(await executeOperation(schema, prepared, operation, request, scope));
   const [root] = rootFieldsOf(prepared.document, operation);
   const field = root && schema.getSubscriptionType()?.getFields()[root.name.value];
   if (!field) throw badRequest('The subscription selects no field.');
   const wants = filters.length > 0 ? readEnhancedFilter(filters.at(-1)) : argumentFilter(field, root, coerced(schema, operation, request));
-  return { fieldName: field.name, wants, selection: createSelection(payloadSchema, prepared.document, operation, request, log) };
+  const endsWith = invalidations.length > 0 ? readEnhancedFilter(invalidations.at(-1)) : () => false;
+  return { fieldName: field.name, wants, endsWith, selection: createSelection(payloadSchema, prepared.document, operation, request, log) };
 }
 
 function readPayload(payload: unknown): { data: string; authorization: unknown } {

@@ -16,6 +16,8 @@ const CONTROL = [
   'util.authType',
   'runtime.earlyReturn',
   'extensions.setSubscriptionFilter',
+  'extensions.setSubscriptionInvalidationFilter',
+  'extensions.invalidateSubscriptions',
   'console.log',
   'console.error',
 ];
@@ -28,9 +30,6 @@ const NOT_BUILT = [
   ...['transform.toSubscriptionFilter', 'transform.toElasticsearchQueryDSL', 'time.nowFormatted', 'time.parseFormattedToEpochMilliSeconds'],
   ...['time.epochMilliSecondsToFormatted', 'dynamodb.toS3Object', 'dynamodb.fromS3ObjectJson'],
 ].map((name) => `util.${name}`);
-const NOT_BUILT_EXTENSIONS = ['evictFromApiCache', 'setSubscriptionInvalidationFilter', 'invalidateSubscriptions'].map(
-  (name) => `extensions.${name}`,
-);
 const NOT_BUILT_HELPERS = [
   ...['update', 'query', 'scan', 'sync', 'batchGet', 'batchPut', 'batchDelete', 'transactGet', 'transactWrite'],
   ...['toStringSet', 'toNumberSet', 'toBinarySet', 'operations.increment', 'operations.decrement', 'operations.add', 'operations.replace'],
@@ -39,7 +38,7 @@ const NOT_BUILT_HELPERS = [
 /** Every function that handler code finds, by its full name; `ddb` stands for the module `@aws-appsync/utils/dynamodb`. */
 export const LIBRARY_NAMES: readonly string[] = [
   ...[...Object.keys(PURE), ...CONTROL],
-  ...[...NOT_BUILT, ...NOT_BUILT_EXTENSIONS, ...NOT_BUILT_HELPERS],
+  ...[...NOT_BUILT, 'extensions.evictFromApiCache', ...NOT_BUILT_HELPERS],
 ];
 
 /** What a handler asked for through the library while it ran. */
@@ -57,9 +56,13 @@ export interface LibraryScope {
   /** Cuts `data` of an error down to what the query selects. */
   select(data: unknown): unknown;
   log: (line: string) => void;
-  /** Only while a subscription starts. */
-  setSubscriptionFilter?: (filter: unknown) => void;
+  extensions: SubscriptionExtensions;
 }
+
+/** What resolvers do to subscriptions: the first two while one starts, the last one in a mutation. Each throws what it cannot do. */
+export type SubscriptionExtensions = Partial<
+  Record<'setSubscriptionFilter' | 'setSubscriptionInvalidationFilter' | 'invalidateSubscriptions', (given: unknown) => void>
+>;
 
 /** The library as one handler sees it. What it asks for is written into `requests`. */
 export function createLibrary(scope: LibraryScope, requests: Requests, handler: HandlerName): Library {
@@ -89,10 +92,15 @@ function control(name: string, args: unknown[], scope: LibraryScope, requests: R
     case 'runtime.earlyReturn':
       return earlyReturn(args, requests);
     case 'extensions.setSubscriptionFilter':
-      if (!scope.setSubscriptionFilter || handler !== 'response')
-        return { failure: `${name} works only in the response handler of a subscription's resolver` };
-      scope.setSubscriptionFilter(args[0]);
+    case 'extensions.setSubscriptionInvalidationFilter':
+    case 'extensions.invalidateSubscriptions': {
+      const short = name.slice('extensions.'.length) as keyof SubscriptionExtensions;
+      const extend = scope.extensions[short];
+      const where = short === 'invalidateSubscriptions' ? 'mutation' : 'subscription';
+      if (!extend || handler !== 'response') return { failure: `${name} works only in the response handler of a ${where}'s resolver` };
+      extend(args[0]);
       return { value: null };
+    }
     case 'console.log':
     case 'console.error':
       scope.log(args.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(' '));

@@ -10,7 +10,7 @@ const LOG_GROUP: ResourceType = {
   },
 };
 
-/** Anything of what watches and guards a deployed stage: nobody measures or attacks anything here. All of its properties are fine. */
+/** Anything of what watches and guards a deployed stage: nobody measures anything here. All of its properties are fine. */
 const MONITORING: ResourceType = {
   honoured: [],
   withoutLocalEffect: [
@@ -28,7 +28,6 @@ const MONITORING: ResourceType = {
       'Threshold',
     ],
     ...['TreatMissingData', 'DashboardBody', 'DashboardName', 'FilterPattern', 'LogGroupName', 'MetricTransformations'],
-    ...['DefaultAction', 'Rules', 'Scope', 'VisibilityConfig', 'ResourceArn', 'WebACLArn'],
     ...['Budget', 'NotificationsWithSubscribers', 'Description', 'EnableKeyRotation', 'KeyPolicy', 'PendingWindowInDays', 'Tags'],
   ],
   identify: (context) => {
@@ -51,7 +50,5 @@ export const OTHER_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::CloudWatch::Dashboard': MONITORING,
   'AWS::Budgets::Budget': MONITORING,
   'AWS::KMS::Key': MONITORING,
-  'AWS::WAFv2::WebACL': MONITORING,
-  'AWS::WAFv2::WebACLAssociation': MONITORING,
   'AWS::CDK::Metadata': { honoured: [], withoutLocalEffect: ['Analytics'], identify: (context) => withoutArn(context.logicalId, []) },
 };

@@ -37,6 +37,23 @@ test('a reload keeps the session, signing out ends it', async () => {
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
 });
 
+test('what renewed a session renews nothing after signing out', async () => {
+  const { page } = await signedIn();
+  const stored = await page.evaluate(() => {
+    const keys = Array.from({ length: sessionStorage.length }, (_, index) => sessionStorage.key(index) ?? '');
+    return sessionStorage.getItem(keys.find((key) => key.startsWith('oidc.user:')) ?? '');
+  });
+  const { refresh_token, access_token } = JSON.parse(String(stored)) as Record<string, string>;
+  const { client_id = '' } = JSON.parse(atob(String(access_token).split('.')[1] ?? '')) as Record<string, string>;
+  const renewed = page.waitForRequest('**/oauth2/revoke');
+  await page.getByRole('button', { name: /admin \(admin\)/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  const address = (await renewed).url().replace('revoke', 'token');
+  const body = new URLSearchParams({ grant_type: 'refresh_token', client_id, refresh_token: String(refresh_token) });
+  expect(await (await fetch(address, { method: 'POST', body })).json()).toEqual({ error: 'invalid_grant' });
+});
+
 test('a session that ends while somebody works is begun again in another window, and what was typed is kept', async () => {
   const { page } = await signedIn();
   await revoke(page);

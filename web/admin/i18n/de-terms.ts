@@ -29,6 +29,7 @@ export const terms: Pick<Messages, 'statuses' | 'reasons' | 'causes' | 'errors'>
   },
   errors: {
     NO_ANSWER: 'Es kam keine Antwort, darum weiß niemand, ob das gewirkt hat. Dasselbe noch einmal zu senden ist ungefährlich.',
+    WAFForbiddenException: 'Aus Ihrem Netz kamen zu viele Anfragen. Warten Sie einige Minuten und versuchen Sie es dann noch einmal.',
     CONTENTION: 'Zu viele Änderungen auf einmal. Versuchen Sie es noch einmal.',
     NOT_FOUND: 'Diesen Bestand gibt es nicht mehr.',
     INSUFFICIENT_STOCK: 'Dafür sind nicht genug Stücke da.',

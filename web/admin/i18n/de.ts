@@ -261,6 +261,7 @@ export const de: Messages = {
         ? '1 Zeile wurde nicht importiert; die Liste sagt, warum'
         : `${text} Zeilen wurden nicht importiert; die Liste sagt, warum`,
     planned: (file, rows, text) => `${file}: ${rows === 1 ? '1 Zeile' : `${text} Zeilen`}. Das würde getan; noch wurde nichts geändert.`,
+    resting: 'Aus Ihrem Netz kamen zu viele Anfragen. Der Import geht gleich von selbst weiter.',
     progress: (done, rows) => `${done} von ${rows} Zeilen`,
     apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),
     resume: (count, text) => (count === 1 ? 'Mit 1 Zeile weitermachen' : `Mit ${text} Zeilen weitermachen`),

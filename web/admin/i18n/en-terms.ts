@@ -27,6 +27,7 @@ export const terms = {
   },
   errors: {
     NO_ANSWER: 'No answer came, so nobody knows whether this took effect. Sending the same again is safe.',
+    WAFForbiddenException: 'Too many requests came from your network. Wait some minutes, then try it again.',
     CONTENTION: 'Too many changes at once. Try it again.',
     NOT_FOUND: 'This stock level is not there any more.',
     INSUFFICIENT_STOCK: 'There are not enough pieces for this.',

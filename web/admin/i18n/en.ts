@@ -258,6 +258,7 @@ export const en = {
       count === 1 ? '1 row was not imported; the list tells why' : `${text} rows were not imported; the list tells why`,
     planned: (file: string, rows: number, text: string) =>
       `${file}: ${rows === 1 ? '1 row' : `${text} rows`}. This is what would be done; nothing has been changed yet.`,
+    resting: 'Too many requests came from your network. The import goes on by itself in a moment.',
     progress: (done: string, rows: string) => `${done} of ${rows} rows`,
     apply: (count: number, text: string) => (count === 1 ? 'Import 1 row' : `Import ${text} rows`),
     resume: (count: number, text: string) => (count === 1 ? 'Go on with 1 row' : `Go on with ${text} rows`),

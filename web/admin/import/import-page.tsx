@@ -65,13 +65,14 @@ function Choose({ onFile }: { onFile: (file: File) => void }) {
 function Progress({ state }: { state: ImportState }) {
   const { import: words } = useMessages();
   const format = useFormat();
-  const { phase, fileName, judged, rows, results } = state;
+  const { phase, fileName, judged, rows, results, resting } = state;
   if (phase === 'idle' || phase === 'planned') return <Box>{words.planned(fileName, rows, format.number(rows))}</Box>;
   const done = phase === 'planning' ? judged : results.size;
   const text = words.progress(format.number(done), format.number(rows));
   const label = words.phases[phase](fileName);
   if (phase === 'planning' || phase === 'applying') {
-    return <ProgressBar label={label} value={rows === 0 ? 0 : (100 * done) / rows} additionalInfo={text} />;
+    const description = resting ? words.resting : undefined;
+    return <ProgressBar label={label} description={description} value={rows === 0 ? 0 : (100 * done) / rows} additionalInfo={text} />;
   }
   const not = [...results.values()].filter(({ kind }) => kind === 'refused' || kind === 'conflict').length;
   if (phase === 'stopped' || not === 0)

@@ -12,10 +12,12 @@ export interface ImportState {
   /** Of the rows of the file, how many are judged while planning. */
   judged: number;
   rows: number;
+  /** The firewall lets no more through for the moment; the import goes on by itself. */
+  resting: boolean;
   failure?: unknown;
 }
 
-const IDLE: ImportState = { phase: 'idle', fileName: '', plan: [], results: new Map(), judged: 0, rows: 0 };
+const IDLE: ImportState = { phase: 'idle', fileName: '', plan: [], results: new Map(), judged: 0, rows: 0, resting: false };
 /** How often the page is drawn while rows come in. */
 const DRAW_MS = 200;
 
@@ -51,12 +53,13 @@ export function useImport() {
     const done = new Map([...state.results].filter(([, { kind }]) => kind !== 'failed'));
     const results = new Map(done);
     setState({ ...state, phase: 'applying', results: new Map(results) });
-    const draw = throttled(() => setState((before) => ({ ...before, results: new Map(results) })));
+    const draw = throttled(() => setState((before) => ({ ...before, results: new Map(results), resting: false })));
+    const onRest = () => setState((before) => ({ ...before, results: new Map(results), resting: true }));
     const onResult = ({ line }: PlannedRow, result: RowResult) => {
       results.set(line, result);
       draw();
     };
-    const all = await applyImport(inventory, state.plan, { signal, done, onResult });
+    const all = await applyImport(inventory, state.plan, { signal, done, onResult, onRest });
     const failed = [...all.values()].some(({ kind }) => kind === 'failed');
     setState({ ...state, phase: all.size < state.plan.length || failed ? 'stopped' : 'finished', results: all });
   };

@@ -3,11 +3,26 @@ import type { Config } from './config.ts';
 import { pageUrl } from './user-manager.ts';
 
 /**
- * Ends the session here and at the issuer. Cognito's discovery document names no end of session; its `/logout` wants a client and an address.
+ * Ends the session here and at the issuer. Cognito's discovery document names no end of session; its `/logout` wants a client and an address, and leaves
+ * refresh tokens as they are. Access tokens that are out work until their hour is over.
  */
 export async function signOut(manager: UserManager, { signIn }: Config): Promise<void> {
+  const user = await manager.getUser();
+  if (user?.refresh_token) await revoke(user.refresh_token, signIn);
   await manager.removeUser();
   const logout = new URL(signIn.logoutUrl);
   logout.search = new URLSearchParams({ client_id: signIn.clientId, logout_uri: pageUrl() }).toString();
   location.assign(logout);
+}
+
+/** How long somebody who signs out waits for an issuer that does not answer, milliseconds. */
+const PATIENCE_MS = 3_000;
+
+async function revoke(token: string, { logoutUrl, clientId }: Config['signIn']): Promise<void> {
+  const body = new URLSearchParams({ token, client_id: clientId });
+  try {
+    await fetch(new URL('oauth2/revoke', logoutUrl), { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch {
+    // Whoever cannot reach the issuer still signs out of this page, which forgets the token.
+  }
 }
