@@ -3,37 +3,25 @@ import type { StockSummary } from '../../../schema/types.ts';
 import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
-
-/** The feed counts a moment after it told of a change, and many changes in that time need one question only. */
-const SETTLE_MS = 700;
+import { createSummaryQuestions, type SummaryQuestions } from './summary-questions.ts';
 
 /** How many levels there are, and how many of them need attention: asked again after changes. Undefined until the first answer. */
 export function useSummary(): StockSummary | undefined {
   const { client } = useBackend();
   const [summary, setSummary] = useState<StockSummary>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const askSoon = useCallback(
-    (wait: number) => {
-      timer.current ??= setTimeout(() => {
-        // The next change or the next connection asks again.
-        ask(client, documents.stockSummary, {})
-          .then(setSummary)
-          .catch(() => undefined)
-          .finally(() => (timer.current = undefined));
-      }, wait);
-    },
-    [client],
-  );
-  useChanges(useCallback(() => askSoon(SETTLE_MS), [askSoon]));
+  const questions = useRef<SummaryQuestions>(undefined);
+  useChanges(useCallback(() => questions.current?.changed(), []));
   useEffect(() => {
-    const { link } = client.api;
-    const end = link.onState(({ name }) => name === 'live' && askSoon(0));
-    askSoon(0);
+    const asking = createSummaryQuestions(() => ask(client, documents.stockSummary, {}), setSummary);
+    questions.current = asking;
+    const end = client.api.link.onState(({ name }) => {
+      if (name === 'live') asking.now();
+    });
+    asking.now();
     return () => {
       end();
-      clearTimeout(timer.current);
-      timer.current = undefined;
+      asking.end();
     };
-  }, [client, askSoon]);
+  }, [client]);
   return summary;
 }
