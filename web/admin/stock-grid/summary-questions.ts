@@ -5,6 +5,8 @@ const SETTLE_MS = 700;
 /** Where the answer is the one of before, the feed may not have counted yet: so much later the question is asked once more. */
 const LATE_MS = 5_000;
 
+type State = 'idle' | 'soon' | 'asking' | 'changed while asking' | 'late' | 'ended';
+
 /** When to ask how many levels need attention. */
 export interface SummaryQuestions {
   /** Something changed. */
@@ -17,8 +19,11 @@ export interface SummaryQuestions {
 /** Asks after changes, and hands each answer on. A question that fails is left to the next change or connection. */
 export function createSummaryQuestions(ask: () => Promise<StockSummary>, onAnswer: (summary: StockSummary) => void): SummaryQuestions {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let state: 'idle' | 'soon' | 'asking' | 'changed while asking' | 'late' | 'ended' = 'idle';
+  let state: State = 'idle';
   let known = '';
+
+  // Others set it while somebody waits, which the compiler does not see.
+  const current = (): State => state;
 
   function plan(wait: number, next: 'soon' | 'late'): void {
     clearTimeout(timer);
@@ -29,7 +34,7 @@ export function createSummaryQuestions(ask: () => Promise<StockSummary>, onAnswe
   async function question(isLast: boolean): Promise<void> {
     state = 'asking';
     const answer = await ask().catch(() => undefined);
-    const asked = state as typeof state;
+    const asked = current();
     if (asked === 'ended') return;
     const text = answer === undefined ? known : JSON.stringify(answer);
     const isSame = text === known;
