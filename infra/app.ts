@@ -23,10 +23,6 @@ export function createApp(context: Record<string, unknown> = {}, { outdir, valid
   const stack = new OnhandStack(app);
   if (!settings.waf) return app;
   logRefusedRequests(stack);
-  if (settings.site) {
-    const edge = new EdgeStack(app);
-    edge.terminationProtection = settings.protect;
-    logRefusedRequests(edge);
-  }
+  if (settings.site) logRefusedRequests(new EdgeStack(app));
   return app;
 }

@@ -35,7 +35,7 @@ export class EdgeStack extends Stack {
     super(scope, `Onhand-${settings.stage}-Edge`, {
       description: "Onhand: the firewall of the stage's site",
       env: { region: EDGE_REGION },
-      terminationProtection: settings.production,
+      terminationProtection: settings.protect,
     });
     const acl = webAcl(this, 'SiteFirewall', 'CLOUDFRONT', [rateRule('TooManyRequests', settings.wafRequestsPerFiveMinutes)]);
     new CfnOutput(this, 'SiteWebAclArn', { value: acl.attrArn });
