@@ -39,7 +39,7 @@ async function replay({ stack: file, parallel, seed, first, verify: verifies }: 
   const unitsBefore = await unitsSoFar(stack.graphqlUrl);
   const started = performance.now();
   const progress = createProgress('Replaying', invoices.length, print);
-  const outcome = await runPlan(invoices, checkoutCalls(shop.inventory), { parallel, signal, done: () => progress.add(1) }).finally(
+  const outcome = await runPlan(invoices, checkoutCalls(shop), { parallel, signal, done: () => progress.add(1) }).finally(
     progress.end,
   );
   const milliseconds = performance.now() - started;

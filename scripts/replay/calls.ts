@@ -20,7 +20,7 @@ export interface Refusal {
 }
 
 /** The mutations of a checkout. They reject when there was no answer, or one that is no answer of the contract. */
-export function checkoutCalls(inventory: InventoryClient) {
+export function checkoutCalls({ inventory, returns }: { inventory: InventoryClient; returns: InventoryClient }) {
   return {
     reserve: (args: ReserveStockInput): Promise<Result<Hold>> => resultOf(inventory.reserveStock(args)),
     change: (args: ChangeReservationInput): Promise<Result<Hold>> => resultOf(inventory.changeReservation(args)),
@@ -28,7 +28,7 @@ export function checkoutCalls(inventory: InventoryClient) {
       resultOf(inventory.extendReservation({ reservationId, ttlSeconds })),
     release: (reservationId: string): Promise<Result<Hold>> => resultOf(inventory.releaseStock({ reservationId })),
     fulfil: (args: FulfillStockInput): Promise<Result<Pick<Fulfillment, 'orderId'>>> => resultOf(inventory.fulfillStock(args)),
-    adjust: (args: AdjustStockInput): Promise<Result<Pick<StockLevel, 'productId'>>> => resultOf(inventory.adjustStock(args)),
+    adjust: (args: AdjustStockInput): Promise<Result<Pick<StockLevel, 'productId'>>> => resultOf(returns.adjustStock(args)),
   };
 }
 

@@ -1,9 +1,11 @@
-import type { StackDescription } from '../../local/description.ts';
+import type { Credentials, StackDescription } from '../../local/description.ts';
 import { createInventoryClient, type InventoryClient, sigV4 } from '../../web/client/main.ts';
 
 /** A shop's back end: the typed client with its own retries, which sends again what the contract says may be sent again. */
 export interface Shop {
   inventory: InventoryClient;
+  /** Books what comes back, by a right of its own. */
+  returns: InventoryClient;
   /** Calls that were sent again so far, by why. */
   again: Readonly<Record<'contention' | 'failure', number>>;
 }
@@ -17,6 +19,10 @@ export function createShop({ graphqlUrl, realtimeUrl, region, credentials }: Sta
   const onRetry = ({ errorType }: { errorType: string }) => {
     again[errorType === 'CONTENTION' ? 'contention' : 'failure'] += 1;
   };
-  const authorization = sigV4({ region, credentials: credentials.checkout });
-  return { again, inventory: createInventoryClient({ graphqlUrl, realtimeUrl, authorization, retry: { ...PATIENCE, onRetry } }) };
+  const clientOf = (who: Credentials) => {
+    const authorization = sigV4({ region, credentials: who });
+    return createInventoryClient({ graphqlUrl, realtimeUrl, authorization, retry: { ...PATIENCE, onRetry } });
+  };
+  // A description that a person wrote may lack the one; whoever keeps the catalogue may do the same.
+  return { again, inventory: clientOf(credentials.checkout), returns: clientOf(credentials.returns ?? credentials.catalogue) };
 }

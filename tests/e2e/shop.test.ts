@@ -61,5 +61,7 @@ test.each([
   const directory = process.env['ONHAND_SCREENSHOTS'];
   if (directory) await page.screenshot({ path: `${directory}/shop-${colorScheme}-${width}.png`, fullPage: true });
   await page.getByRole('button', { name: 'Give back' }).click();
+  // Or the page would close over it, and the next test find a piece that comes back while it looks.
+  await page.getByText('given back.').waitFor();
   expect(problems).toEqual([]);
 });

@@ -6,6 +6,7 @@ export const FULLY_SET = {
   ...{ stage: 'live', production: 'true', protect: 'true', sweeper: 'true', reserveConcurrency: 'true', waf: 'true' },
   ...{ reservationTtlSeconds: '600', publicCountCap: '5', publishTogether: 'false', apiKeyDays: '30', apiKeyGeneration: '2' },
   ...{ site: 'true', panelUnderDevelopment: 'true', siteDomain: 'stock.example.com', wafRequestsPerFiveMinutes: '9000' },
+  ...{ wafStaffRequestsPerFiveMinutes: '40000', wafRequestsInAllPerFiveMinutes: '700000', longestReservationSeconds: '172800' },
   siteWebAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/site/11111111-2222-3333-4444-555555555555',
   siteCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
   ...{ alertEmail: 'stock@example.com', operationsEmail: 'ops@example.com', monthlyBudgetUsd: '100', thresholdCheckMinutes: '5' },

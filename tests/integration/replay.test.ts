@@ -5,14 +5,13 @@ import { parseOrderLines } from '../../local/catalogue/order-lines.ts';
 import { checkoutCalls } from '../../scripts/replay/calls.ts';
 import { planReplay } from '../../scripts/replay/plan.ts';
 import { type Outcome, runPlan } from '../../scripts/replay/run.ts';
-import { createShop } from '../../scripts/replay/shop.ts';
+import { createShop, type Shop } from '../../scripts/replay/shop.ts';
 import { verify } from '../../scripts/replay/verify.ts';
 import { callersOf } from '../support/client.ts';
 import { adjustStock, updateStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { withOwnStack } from '../support/own-stack.ts';
 import type { StackDescription } from '../support/stack.ts';
-import type { InventoryClient } from '../../web/client/main.ts';
 
 const SEED = 1;
 const PARALLEL = 8;
@@ -27,15 +26,15 @@ const lines = data.filter(({ invoice }) => INVOICES.includes(invoice) || firsts.
 const invoices = planReplay(lines, SEED);
 
 let stack: StackDescription;
-let inventory: InventoryClient;
+let shop: Shop;
 withOwnStack((description) => (stack = description));
 
 async function replay(signal = new AbortController().signal, done = () => {}): Promise<Outcome> {
-  return runPlan(invoices, checkoutCalls(inventory), { parallel: PARALLEL, signal, done });
+  return runPlan(invoices, checkoutCalls(shop), { parallel: PARALLEL, signal, done });
 }
 
 beforeAll(async () => {
-  ({ inventory } = createShop(stack));
+  shop = createShop(stack);
   const { admin } = callersOf(stack);
   for (const level of deriveCatalogue(lines)) await accepted(updateStock(admin, { ...level, expectedVersion: 0 }));
 });
@@ -50,12 +49,12 @@ describe('a replay', () => {
     const outcome = await replay();
     expect(outcome.refused).toEqual([]);
     expect(outcome.shipped.length + outcome.abandoned.length).toBe(invoices.filter(({ order }) => order).length);
-    expect(await verify(inventory, outcome, PARALLEL)).toMatchObject({ problems: [] });
+    expect(await verify(shop.inventory, outcome, PARALLEL)).toMatchObject({ problems: [] });
   });
 
   it('that has ended may be run again without another effect', async () => {
-    const before = await verify(inventory, await replay(), PARALLEL);
-    const after = await verify(inventory, await replay(), PARALLEL);
+    const before = await verify(shop.inventory, await replay(), PARALLEL);
+    const after = await verify(shop.inventory, await replay(), PARALLEL);
     expect(after).toEqual(before);
     expect(after.problems).toEqual([]);
   });
@@ -68,7 +67,7 @@ describe('a replay', () => {
     const { productId, warehouseId } = line;
     const { admin } = callersOf(stack);
     await accepted(adjustStock(admin, { adjustmentId: 'by hand', productId, warehouseId, delta: -1, reason: 'LOST', reference }));
-    const { problems } = await verify(inventory, outcome, PARALLEL);
+    const { problems } = await verify(shop.inventory, outcome, PARALLEL);
     expect(problems.join()).toContain(`${productId} in ${warehouseId}: ${reference} moved -${line.quantity + 1}, not -${line.quantity}.`);
   });
 });
