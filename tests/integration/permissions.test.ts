@@ -42,12 +42,13 @@ describe.runIf(isLocal(useStack()))(`a template whose roles lack ${missing}`, ()
 /** Takes an action out of every policy of a template; a statement that allowed nothing else goes with it. */
 function withoutAction(part: unknown, action: string): void {
   if (typeof part !== 'object' || part === null) return;
-  const { Statement: statements } = part as { Statement?: { Action: string | string[] }[] };
-  if (statements === undefined) {
+  // A rule of a firewall has one too, which is no list.
+  const { Statement: statements } = part as { Statement?: { Action: string | string[] }[] | object };
+  if (!Array.isArray(statements)) {
     for (const value of Object.values(part)) withoutAction(value, action);
     return;
   }
-  const left = statements.flatMap((statement) => {
+  const left = (statements as { Action: string | string[] }[]).flatMap((statement) => {
     const actions = [statement.Action].flat();
     if (!actions.includes(action)) return [statement];
     const others = actions.filter((each) => each !== action);
