@@ -39,9 +39,7 @@ async function replay({ stack: file, parallel, seed, first, verify: verifies }: 
   const unitsBefore = await unitsSoFar(stack.graphqlUrl);
   const started = performance.now();
   const progress = createProgress('Replaying', invoices.length, print);
-  const outcome = await runPlan(invoices, checkoutCalls(shop), { parallel, signal, done: () => progress.add(1) }).finally(
-    progress.end,
-  );
+  const outcome = await runPlan(invoices, checkoutCalls(shop), { parallel, signal, done: () => progress.add(1) }).finally(progress.end);
   const milliseconds = performance.now() - started;
   const units = unitsBetween(unitsBefore, await unitsSoFar(stack.graphqlUrl));
   print(summaryOf({ invoices, outcome, again: shop.again, milliseconds, units }));
