@@ -2,13 +2,14 @@ import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { NOTICES as NOTICES_FILE } from '../web/site.ts';
 
 // `node scripts/generate-notices.ts`: third-party-notices.txt, the licences of all that the bundles contain which a deploy ships: functions, scripts for shops, the admin panel.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Lies beside the site's pages too. */
-export const NOTICES = join(root, 'third-party-notices.txt');
+export const NOTICES = join(root, NOTICES_FILE);
 
 /** The scripts and the panel of the site; functions are found by their handlers. */
 const SITE = ['web/badge/main.ts', 'web/client/main.ts', 'web/shop/main.ts', 'web/admin/main.tsx'];

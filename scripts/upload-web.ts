@@ -1,17 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { buildWeb } from '../web/build.ts';
 import { siteDirectory } from '../web/site.ts';
 import { contentTypeOf } from '../web/content-types.ts';
 import { siteConfig } from '../web/site-config.ts';
-import { NOTICES } from './generate-notices.ts';
 
 /** Uploads under way at the same time. */
 const CONCURRENCY = 8;
 
 /**
- * Builds the site and uploads it to a stage's bucket, with config.json made of the stage's outputs and the licences of what is in the scripts. Pages go last, so that none names a script
+ * Builds the site and uploads it to a stage's bucket, with config.json made of the stage's outputs. Pages go last, so that none names a script
  * that is not there yet; files of earlier deploys stay for pages that are open. CloudFront shows all of it within a minute.
  * @param outputs of the stack, by key
  * @param client for another endpoint or credentials than the environment's
@@ -23,13 +22,12 @@ export async function uploadWeb(outputs: Readonly<Record<string, string>>, clien
   if (bucket === undefined) throw new Error('The stack has no output SiteBucket. Deploy the stack again.');
   const config = JSON.stringify(siteConfig(outputs));
   const s3 = new S3Client({ ...(outputs['Region'] && { region: outputs['Region'] }), ...client });
-  const put = (Key: string, Body: string | Uint8Array, ContentType = contentTypeOf(Key)) =>
-    s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType }));
+  const put = (Key: string, Body: string | Uint8Array) =>
+    s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: contentTypeOf(Key) }));
   const keys = siteKeys();
   const isPage = (key: string) => key.endsWith('.html');
   try {
     await put('config.json', config);
-    await put(basename(NOTICES), readFileSync(NOTICES), 'text/plain; charset=utf-8');
     for (const part of [keys.filter((key) => !isPage(key)), keys.filter(isPage)]) {
       for (let start = 0; start < part.length; start += CONCURRENCY)
         await Promise.all(part.slice(start, start + CONCURRENCY).map((key) => put(key, readFileSync(join(siteDirectory, key)))));
@@ -37,7 +35,7 @@ export async function uploadWeb(outputs: Readonly<Record<string, string>>, clien
   } finally {
     s3.destroy();
   }
-  return keys.length + 2;
+  return keys.length + 1;
 }
 
 function siteKeys(): string[] {

@@ -5,13 +5,13 @@ import { build } from 'esbuild';
 import { makeOnce, writeWhole } from '../infra/files.ts';
 import { buildAdmin } from './admin/build.ts';
 import { buildClient, CLIENT_FILES } from './client/build.ts';
-import { SITE_INPUTS, SITE_STAMP, siteDirectory } from './site.ts';
+import { NOTICES, NOTICES_BANNER, SITE_INPUTS, SITE_STAMP, siteDirectory } from './site.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** Scripts that pages on any origin load; their names are part of the contract. */
 const SCRIPTS = { 'inventory-widget': 'web/badge/main.ts', shop: 'web/shop/main.ts' };
-const COPIED = ['web/shop/index.html', 'web/shop/shop.css'];
+const COPIED = ['web/shop/index.html', 'web/shop/shop.css', NOTICES];
 
 /** Builds the site unless it is there as its inputs would make it. */
 export async function buildWeb(): Promise<void> {
@@ -32,6 +32,7 @@ async function buildScripts(): Promise<string[]> {
     format: 'esm',
     target: 'es2022',
     legalComments: 'none',
+    banner: { js: NOTICES_BANNER },
     write: false,
     logLevel: 'silent',
   });

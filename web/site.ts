@@ -9,8 +9,14 @@ export const siteDirectory = join(root, 'build/web');
 /** The note about the last build. */
 export const SITE_STAMP = join(root, 'build/web.json');
 
+/** The licences of what scripts and pages contain: a file of the repository that the site has too. */
+export const NOTICES = 'third-party-notices.txt';
+
+/** What scripts say of it, which may lie anywhere. */
+export const NOTICES_BANNER = `/*! Licences of what is in here: ${NOTICES} */`;
+
 /** What the site is made of; a change of any of these builds it again. */
-export const SITE_INPUTS = ['web/**/*.{ts,tsx,css,html,json}', 'domain/**/*.ts', 'schema/types.ts', 'package-lock.json'];
+export const SITE_INPUTS = ['web/**/*.{ts,tsx,css,html,json}', 'domain/**/*.ts', 'schema/types.ts', 'package-lock.json', NOTICES];
 
 /** Whether the site is there as it would be built. Needs nothing of what builds it. */
 export function siteIsMade(): boolean {

@@ -30,6 +30,16 @@ locally('config.json says what browsers need, and nothing that they must not hav
   expect(Object.keys(config).sort()).toEqual(['apiKey', 'graphqlUrl', 'realtimeUrl', 'region', 'shopUrl', 'signIn']);
 });
 
+locally.each(['/', '/admin-panel.html', '/inventory-widget.js', '/api-client.js'])(
+  '%s says where the licences of what it contains are, and there they are',
+  async (path) => {
+    expect(await (await fetch(origin + path)).text()).toContain('third-party-notices.txt');
+    const notices = await fetch(`${origin}/third-party-notices.txt`);
+    expect([notices.status, notices.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(await notices.text()).toContain('@cloudscape-design/components');
+  },
+);
+
 locally.each(['/nothing.html', '/..%2fpackage.json', '/%2e%2e/%2e%2e/package.json', '/a%00b', '/%'])(
   'there is no page at %s',
   async (path) => {

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { NOTICES_BANNER } from '../site.ts';
 import { bundledTypes } from './build-types.ts';
 
 // `node web/client/build.ts`: api-client.js and its types in build/web. Fails when a page would load more than the budget.
@@ -18,6 +19,7 @@ export async function buildClient(outDirectory: string): Promise<number> {
     outputFiles: [script],
   } = await build({
     entryPoints: [ENTRY],
+    banner: { js: NOTICES_BANNER },
     ...{ bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'none', write: false, logLevel: 'silent' },
   });
   if (!script) throw new Error('esbuild made nothing.');
