@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FakeAws } from './fake-aws.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeAws } from './fake-aws.ts';
+import { withFakeAws } from './with-aws.ts';
 
 let aws: FakeAws;
 const deploy = (args: string[], environment?: Record<string, string>) => aws.run('deploy.ts', args, environment);
@@ -11,15 +12,7 @@ const changes = (calls: string[]) =>
     .filter((call) => /^cdk (deploy|destroy)/.test(call))
     .map((call) => call.replace('cdk ', '').replace(' --require-approval never', ''));
 
-beforeEach(async () => {
-  aws = new FakeAws();
-  await aws.start();
-  aws.add('CDKToolkit');
-});
-
-afterEach(() => {
-  aws.stop();
-});
+withFakeAws((fake) => (aws = fake));
 
 describe('npm run deploy', { timeout: 60_000 }, () => {
   test('builds, shows what changes, deploys, and writes what a client needs for its owner only', async () => {

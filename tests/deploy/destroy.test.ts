@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FakeAws } from './fake-aws.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeAws } from './fake-aws.ts';
+import { withFakeAws } from './with-aws.ts';
 
 let aws: FakeAws;
 const destroy = (stage: string) => aws.run('destroy.ts', ['--stage', stage]);
 
-beforeEach(async () => {
-  aws = new FakeAws();
-  await aws.start();
-  aws.add('CDKToolkit');
-});
-
-afterEach(() => {
-  aws.stop();
-});
+withFakeAws((fake) => (aws = fake));
 
 describe('npm run destroy', { timeout: 60_000 }, () => {
   test('takes a test stage away with all that is in its buckets', async () => {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { FakeAws } from './fake-aws.ts';
+import { describe, expect, test } from 'vitest';
+import type { FakeAws } from './fake-aws.ts';
+import { withFakeAws } from './with-aws.ts';
 
 let aws: FakeAws;
 /** Deploys the stage test, without a site unless it is about that, and answers how CDK was told to. */
@@ -10,15 +11,7 @@ async function contextOf(...settings: string[]): Promise<string> {
   return context?.replace(' --context site=false', '') ?? said;
 }
 
-beforeEach(async () => {
-  aws = new FakeAws();
-  await aws.start();
-  aws.add('CDKToolkit');
-});
-
-afterEach(() => {
-  aws.stop();
-});
+withFakeAws((fake) => (aws = fake));
 
 describe('the settings of a deployed stage', { timeout: 60_000 }, () => {
   test('are kept by a deploy that does not name them', async () => {
