@@ -170,6 +170,29 @@ test('the language of the page is spoken, and its own words used', async () => {
   await page.getByText('Fast weg').waitFor();
 });
 
+test("a badge inside another component's shadow root speaks the page's language", async () => {
+  const { productId } = await aLevel({ stock: 2 });
+  const { page } = await open();
+  await page.goto(show(`<div lang="de_DE"><my-card></my-card></div>`));
+  await page.evaluate((inner) => {
+    const card = document.querySelector('my-card') as HTMLElement;
+    card.attachShadow({ mode: 'open' }).innerHTML = `<section><p id="deep"></p></section>`;
+    const deep = card.shadowRoot?.querySelector('#deep') as HTMLElement;
+    deep.attachShadow({ mode: 'open' }).innerHTML = inner;
+  }, badge(productId));
+  await page.addScriptTag({ type: 'module', url: `${origin}/inventory-widget.js` });
+  await page.getByText('Nur noch 2 verfügbar').waitFor();
+});
+
+test('a sentence in English says that it is English on a page that is not', async () => {
+  const { productId } = await aLevel({ stock: 2 });
+  const { page } = await open();
+  await page.goto(show(`<p lang="ar-EG" dir="rtl">${badge(productId)}</p>${script}`));
+  const sentence = page.getByText('Only 2 left');
+  await sentence.waitFor();
+  expect(await sentence.getAttribute('lang')).toBe('en');
+});
+
 test('one warehouse alone can be asked for', async () => {
   const { productId } = await aLevel({ stock: 50, warehouseId: 'LONDON' });
   await aLevel({ productId, stock: 0, warehouseId: 'PARIS' });

@@ -1,12 +1,6 @@
 import type { Availability, StockStatus } from '../../schema/types.ts';
 import type { Sight } from './page-store.ts';
-
-/** What a badge shows. */
-export interface Display {
-  state: 'in' | 'low' | 'out' | 'unknown' | 'loading';
-  /** What is left, where that is to be said. */
-  count?: number;
-}
+import type { Display } from './texts.ts';
 
 /** Up to here the number itself is said; more is no reason to hurry, whatever threshold the shop has. */
 const FEW = 10;

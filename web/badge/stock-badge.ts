@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { Availability } from '../../schema/types.ts';
-import { displayOf, type Display } from './display.ts';
+import { displayOf } from './display.ts';
 import { pageStore, type Sight } from './page-store.ts';
+import { languageAround } from './language-around.ts';
 import { ownConfig, type Source } from './source.ts';
 import { styles } from './stock-badge.styles.ts';
-import { say } from './texts.ts';
+import { say, type Display } from './texts.ts';
 import { watchVisibility } from './visibility.ts';
 
 /** `detail` of the events `stock-change` and `stock-error`. */
@@ -94,9 +95,9 @@ export class StockBadge extends LitElement {
 
   protected override render() {
     const { state } = this.display;
-    const language = this.closest<HTMLElement>('[lang]')?.lang ?? navigator.language;
-    const text = say(this.display, language);
-    const content = state === 'loading' ? html`<slot name="loading"><slot>${text}</slot></slot>` : html`<slot name=${state}>${text}</slot>`;
+    const { text, language } = say(this.display, languageAround(this) ?? navigator.language);
+    const own = html`<span lang=${language} dir="auto">${text}</span>`;
+    const content = state === 'loading' ? html`<slot name="loading"><slot>${own}</slot></slot>` : html`<slot name=${state}>${own}</slot>`;
     return html`<span class="badge ${state}" part="badge" role=${this.announce ? 'status' : nothing}>
       <span class="dot" part="dot" aria-hidden="true"></span><span class="text" part="text">${content}</span>
     </span>`;
