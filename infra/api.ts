@@ -69,7 +69,7 @@ export class Api extends Construct {
       xrayEnabled: true,
       queryDepthLimit: QUERY_DEPTH_LIMIT,
       resolverCountLimit: RESOLVER_COUNT_LIMIT,
-      introspectionConfig: settings.production ? IntrospectionConfig.DISABLED : IntrospectionConfig.ENABLED,
+      introspectionConfig: settings.publicSchema ? IntrospectionConfig.ENABLED : IntrospectionConfig.DISABLED,
       environmentVariables: {
         INVENTORY_TABLE: data.inventory.tableName,
         RESERVATIONS_TABLE: data.reservations.tableName,

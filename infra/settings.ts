@@ -43,6 +43,11 @@ export const settings = {
       "Whether the sweeper ends due holds each minute. Without it they are left to the last layer, DynamoDB's TTL, a day later. For tests.",
     fallback: true,
   }),
+  publicSchema: flag({
+    purpose: 'Whether anybody may read the schema: at `/schema.graphql` of the site, and by introspection.',
+    fallback: ({ production }) => !production,
+    otherwise: 'false in production',
+  }),
   publicCountCap: wholeNumber({
     purpose: 'The highest number that shoppers see.',
     ...{ least: 1, most: limits.sum, fallback: limits.sum, otherwise: 'no cap' },

@@ -21,6 +21,8 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
   };
   return {
     ...describeOutputs(output),
+    // Locally one address serves all.
+    siteUrl: new URL(output('GraphqlUrl')).origin,
     tokens: {
       admin: await issuer.mint({ username: 'admin', groups: ['admin'] }),
       viewer: await issuer.mint({ username: 'viewer', groups: ['viewer'] }),

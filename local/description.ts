@@ -4,6 +4,8 @@ export interface StackDescription {
   realtimeUrl: string;
   region: string;
   apiKey: string;
+  /** Of the panel, the badge and the client, without a slash at the end. Missing where a stage serves none. */
+  siteUrl?: string;
   /** Cognito access tokens of one user in each group, valid for seven days. */
   tokens: { admin: string; viewer: string };
   /** One of each managed policy. `returns` is not needed by the black-box suites, so a description that a person writes may lack it. */

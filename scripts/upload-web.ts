@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { buildWeb } from '../web/build.ts';
-import { siteDirectory } from '../web/site.ts';
+import { SCHEMA, siteDirectory } from '../web/site.ts';
 import { contentTypeOf } from '../web/content-types.ts';
 import { siteConfig } from '../web/site-config.ts';
 
@@ -24,10 +24,12 @@ export async function uploadWeb(outputs: Readonly<Record<string, string>>, clien
   const s3 = new S3Client({ ...(outputs['Region'] && { region: outputs['Region'] }), ...client });
   const put = (Key: string, Body: string | Uint8Array) =>
     s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: contentTypeOf(Key) }));
-  const keys = siteKeys();
+  const isPublic = outputs['PublicSchema'] === 'true';
+  const keys = siteKeys().filter((key) => isPublic || key !== SCHEMA);
   const isPage = (key: string) => key.endsWith('.html');
   try {
     await put('config.json', config);
+    if (!isPublic) await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: SCHEMA }));
     for (const part of [keys.filter((key) => !isPage(key)), keys.filter(isPage)]) {
       for (let start = 0; start < part.length; start += CONCURRENCY)
         await Promise.all(part.slice(start, start + CONCURRENCY).map((key) => put(key, readFileSync(join(siteDirectory, key)))));

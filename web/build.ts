@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { makeOnce, writeWhole } from '../infra/files.ts';
 import { buildAdmin } from './admin/build.ts';
 import { buildClient, CLIENT_FILES } from './client/build.ts';
-import { NOTICES, NOTICES_BANNER, SITE_INPUTS, SITE_STAMP, siteDirectory } from './site.ts';
+import { NOTICES, NOTICES_BANNER, SCHEMA, SITE_INPUTS, SITE_STAMP, siteDirectory } from './site.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -19,7 +19,7 @@ export async function buildWeb(): Promise<void> {
     const [panel, scripts] = await Promise.all([buildPanel(), buildScripts(), buildClient(siteDirectory)]);
     const client = Object.values(CLIENT_FILES).map((file) => join(siteDirectory, file));
     const copies = COPIED.map((file) => write(basename(file), readFileSync(join(root, file))));
-    return [...panel, ...scripts, ...client, ...copies];
+    return [...panel, ...scripts, ...client, ...copies, write(SCHEMA, readSchema())];
   });
 }
 
@@ -50,6 +50,10 @@ async function buildPanel(): Promise<string[]> {
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+function readSchema(): Buffer {
+  return Buffer.concat(['appsync', 'schema'].map((name) => readFileSync(join(root, `schema/${name}.graphql`))));
 }
 
 /** Writes a file of the site, answers with its path. */

@@ -9,6 +9,9 @@ export const siteDirectory = join(root, 'build/web');
 /** The note about the last build. */
 export const SITE_STAMP = join(root, 'build/web.json');
 
+/** The schema with the scalars and directives of AppSync, for tools and people. Only served where the stage's output `PublicSchema` is true. */
+export const SCHEMA = 'schema.graphql';
+
 /** The licences of what scripts and pages contain: a file of the repository that the site has too. */
 export const NOTICES = 'third-party-notices.txt';
 
@@ -16,7 +19,7 @@ export const NOTICES = 'third-party-notices.txt';
 export const NOTICES_BANNER = `/*! Licences of what is in here: ${NOTICES} */`;
 
 /** What the site is made of; a change of any of these builds it again. */
-export const SITE_INPUTS = ['web/**/*.{ts,tsx,css,html,json}', 'domain/**/*.ts', 'schema/types.ts', 'package-lock.json', NOTICES];
+export const SITE_INPUTS = ['web/**/*.{ts,tsx,css,html,json}', 'domain/**/*.ts', 'schema/*', 'package-lock.json', NOTICES];
 
 /** Whether the site is there as it would be built. Needs nothing of what builds it. */
 export function siteIsMade(): boolean {

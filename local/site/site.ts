@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { contentTypeOf } from '../../web/content-types.ts';
+import { SCHEMA } from '../../web/site.ts';
 import type { SiteConfig } from '../../web/site-config.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { readBehaviours } from './behaviours.ts';
@@ -14,10 +15,13 @@ export interface Site {
 
 const CONFIG_KEY = 'config.json';
 
-/** Serves `directory`, as it is at each request, and `config` as config.json: what a deploy would upload. */
+/** Serves what a deploy would upload: `directory`, as it is at each request, and `config` as config.json. */
 export function createSite(deployment: Deployment, directory: string, config: SiteConfig): Site {
   const behaviours = readBehaviours(deployment);
-  const content = (key: string) => (key === CONFIG_KEY ? Promise.resolve(JSON.stringify(config)) : readPage(directory, key));
+  const content = async (key: string) => {
+    if (key === CONFIG_KEY) return JSON.stringify(config);
+    return key === SCHEMA && deployment.outputs['PublicSchema'] !== 'true' ? undefined : readPage(directory, key);
+  };
   return {
     answer: async ({ url, method }, response) => {
       if (!behaviours || (method !== 'GET' && method !== 'HEAD')) return false;

@@ -16,6 +16,7 @@ export function describeStage(outputs: Readonly<Record<string, string>>): StageD
   };
   return {
     ...describeOutputs(output),
+    ...(outputs['SiteUrl'] !== undefined && { siteUrl: outputs['SiteUrl'] }),
     userPool: { id: output('UserPoolId'), clientId: output('UserPoolClientId') },
     policies: { checkout: output('CheckoutPolicyArn'), catalogue: output('CataloguePolicyArn'), returns: output('ReturnsPolicyArn') },
   };

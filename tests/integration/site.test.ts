@@ -1,4 +1,5 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
+import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
 import { uploadWeb } from '../../scripts/upload-web.ts';
 import { isLocal, useStack } from '../support/stack.ts';
@@ -47,6 +48,15 @@ locally.each(['/nothing.html', '/..%2fpackage.json', '/%2e%2e/%2e%2e/package.jso
   },
 );
 
+locally('tools can read the schema where the description says that the site is', async () => {
+  const answer = await fetch(`${stack.siteUrl}/schema.graphql`);
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  const fields = buildSchema(await answer.text())
+    .getQueryType()
+    ?.getFields();
+  expect(fields).toHaveProperty('availability');
+});
+
 locally('a deploy uploads the site with its types, and writes config.json', async () => {
   const { bucket } = stack.failures;
   const client = {
@@ -60,6 +70,10 @@ locally('a deploy uploads the site with its types, and writes config.json', asyn
   expect(await uploadWeb({ ...outputs, ...signIn, ...more }, client)).toBeGreaterThan(3);
   const s3 = new S3Client({ region: stack.region, ...client });
   const get = (Key: string) => s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+  const status = async (Key: string) => {
+    const [answer] = await Promise.allSettled([get(Key)]);
+    return answer.status === 'fulfilled' ? 200 : (answer.reason as S3ServiceException).$metadata.httpStatusCode;
+  };
   expect((await get('index.html')).ContentType).toBe('text/html; charset=utf-8');
   expect(JSON.parse((await (await get('config.json')).Body?.transformToString()) ?? '')).toEqual({
     graphqlUrl: outputs.GraphqlUrl,
@@ -69,6 +83,12 @@ locally('a deploy uploads the site with its types, and writes config.json', asyn
     publicCountCap: 5,
     signIn: { authority: 'https://issuer.example', clientId: 'panel', logoutUrl: 'https://sign-in.example/logout' },
   });
+  // Who stops serving the schema finds it gone.
+  expect(await status('schema.graphql')).toBe(404);
+  await uploadWeb({ ...outputs, ...signIn, ...more, PublicSchema: 'true' }, client);
+  expect(await status('schema.graphql')).toBe(200);
+  await uploadWeb({ ...outputs, ...signIn, ...more, PublicSchema: 'false' }, client);
+  expect(await status('schema.graphql')).toBe(404);
   // The bucket is that of failed records, which others look at.
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
   const uploaded = Contents.flatMap(({ Key }) => (Key === undefined || Key.startsWith('aws/') ? [] : [Key]));
