@@ -1,50 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import type { StackDescription } from '../local/description.ts';
+import { orNearest } from '../infra/nearest.ts';
+import { beginCommand, stackOption, UsageError } from './command-line.ts';
 import { checkProofs, readProofs } from './conformance/callers.ts';
 import { cleanUp } from './conformance/clean-up.ts';
-import { JOURNAL, readMade } from './conformance/journal.ts';
+import { JOURNAL, readMade, type Made } from './conformance/journal.ts';
 import { SUITES } from './conformance/suites.ts';
-import { main } from './deploy/run.ts';
 import { readJson, readStage } from './stage.ts';
 
-// `npm run conformance -- STACK_JSON [--callers FILE]`: runs the black-box suites of the API against a stage that runs, deployed or local, with
-// products of its own, and takes them away again. FILE has `tokens` and `credentials`, which a deployed stage's stack.json has not.
+/** Who takes away what the suites made says every so often how far that is, milliseconds. */
+const PROGRESS_MS = 5_000;
 
-await main(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { callers: { type: 'string' } } });
-  const [file] = positionals;
-  if (file === undefined) throw new Error('Which stage? For example: npm run conformance -- .local/stack.json');
-  const stack = readStack(file, values.callers);
-  await checkProofs(stack);
+const { values } = beginCommand({
+  usage: 'npm run conformance -- [--stack FILE] [--callers FILE] [--suite NAME]',
+  about:
+    'Runs the black-box suites of the API against a stage that runs, deployed or local, with products of its own, and takes them away again.',
+  options: {
+    ...stackOption,
+    callers: { type: 'string', value: 'FILE', help: "`tokens` and `credentials` to call as, which a deployed stage's file has not" },
+    suite: { type: 'string', value: 'NAME', multiple: true, help: 'only this one; may be said several times' },
+  },
+  more: `Suites: ${SUITES.join(', ')}`,
+});
+
+const suites = values.suite ?? SUITES;
+const unknown = suites.find((name) => !SUITES.includes(name));
+if (unknown !== undefined) throw new UsageError(`There is no suite ${unknown}.${orNearest(unknown, SUITES, '')}`);
+const stack = readStack(values.stack, values.callers);
+await checkProofs(stack);
+const stop = stopAtSecondSignal();
+const { passed, made } = await runSuites();
+const left = await takeAway(made);
+if (!passed || left.length > 0) process.exitCode = 1;
+
+/** Ctrl-C ends the suites, which are in the same process group; what they made is still taken away, unless it comes once more. */
+function stopAtSecondSignal(): AbortSignal {
+  const controller = new AbortController();
+  const next = [
+    () => say('\nThe suites end; then what they made is taken away. Ctrl-C once more leaves it where it is.'),
+    () => controller.abort(),
+  ];
+  process.on('SIGINT', () => next.shift()?.());
+  return controller.signal;
+}
+
+async function runSuites(): Promise<{ passed: boolean; made: Made[] }> {
   const directory = mkdtempSync(join(tmpdir(), 'onhand-conformance-'));
   try {
-    await run(stack, directory);
+    const [description, journal] = [join(directory, 'stack.json'), join(directory, 'made')];
+    writeFileSync(description, JSON.stringify(stack), { mode: 0o600 });
+    say(`${suites.length} suites run against ${stack.graphqlUrl}, one at a time: the stage has other customers.`);
+    const files = suites.map((suite) => `tests/integration/${suite}.test.ts`);
+    const vitest = spawn('vitest', ['run', '--project', 'integration', '--no-file-parallelism', ...files], {
+      stdio: 'inherit',
+      env: { ...process.env, ONHAND_STACK: description, [JOURNAL]: journal },
+    });
+    const [status] = (await once(vitest, 'close')) as [number | null];
+    return { passed: status === 0, made: readMade(journal) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
-});
+}
 
-async function run(stack: StackDescription, directory: string): Promise<void> {
-  const [description, journal] = [join(directory, 'stack.json'), join(directory, 'made')];
-  writeFileSync(description, JSON.stringify(stack), { mode: 0o600 });
-  // Ctrl-C ends the suites, which are in the same process group; what they made is still taken away.
-  process.on('SIGINT', () => {});
-  const files = SUITES.map((suite) => `tests/integration/${suite}.test.ts`);
-  // One suite at a time: the stage has other customers.
-  const args = ['run', '--project', 'integration', '--no-file-parallelism', ...files];
-  const { status } = spawnSync('vitest', args, {
-    stdio: 'inherit',
-    env: { ...process.env, ONHAND_STACK: description, [JOURNAL]: journal },
-  });
-  const made = readMade(journal);
-  const left = await cleanUp(stack, made);
-  for (const line of left) process.stdout.write(`left behind: ${line}\n`);
-  process.stdout.write(`${made.length} levels and holds made, ${left.length} left behind\n`);
-  if (status !== 0 || left.length > 0) process.exitCode = 1;
+/** Answers with what could not be taken away. */
+async function takeAway(made: readonly Made[]): Promise<string[]> {
+  say(`Taking away the ${made.length} levels and reservations that they made.`);
+  let done = 0;
+  const progress = setInterval(() => say(`${done} of ${made.length}`), PROGRESS_MS);
+  const left = await cleanUp(stack, made, { signal: stop, onDone: () => (done += 1) });
+  clearInterval(progress);
+  for (const line of left) say(`left behind: ${line}`);
+  say(`${made.length} levels and reservations made, ${left.length} left behind`);
+  return left;
 }
 
 /** The stage as its users see it: without the database's address, so that nothing looks past the API. Throws a sentence. */
@@ -54,4 +85,8 @@ function readStack(file: string, callers: string | undefined): StackDescription 
   const described: Partial<StackDescription> = { ...stage, ...proofs };
   delete described.dynamodbEndpoint;
   return described as StackDescription;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

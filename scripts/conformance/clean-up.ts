@@ -1,16 +1,34 @@
+import { mapLimited } from '../../functions/lib/concurrency.ts';
 import type { StackDescription } from '../../local/description.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import { createInventoryClient, type InventoryClient, OnhandError, sigV4 } from '../../web/client/main.ts';
 import type { Made } from './journal.ts';
 
-/** Releases the holds and retires the levels that a run made, one after another: the stage has other customers. Answers with a line for each that stays. */
-export async function cleanUp(stack: StackDescription, made: readonly Made[]): Promise<string[]> {
+/** Calls at once: the stage has other customers. */
+const CONCURRENCY = 4;
+
+/** Who watches a clean-up. */
+export interface Watcher {
+  /** Ends it: what was not reached stays. */
+  signal: AbortSignal;
+  /** Hears of each that is done with. */
+  onDone: () => void;
+}
+
+/** Releases the reservations and retires the levels that a run made. Answers with a line for each that stays. */
+export async function cleanUp(stack: StackDescription, made: readonly Made[], watcher: Watcher): Promise<string[]> {
   const [checkout, catalogue] = [clientOf(stack, 'checkout'), clientOf(stack, 'catalogue')];
-  const left: (string | undefined)[] = [];
-  for (const each of made)
-    if ('reservationId' in each) left.push(await stays(each.reservationId, () => release(checkout, each.reservationId)));
-  for (const each of made) if ('level' in each) left.push(await stays(nameOf(each.level), () => retire(catalogue, each.level)));
-  return left.filter((line) => line !== undefined);
+  const takeAway = async (each: Made) => {
+    const left = watcher.signal.aborted
+      ? `${nameOf(each)}: not tried`
+      : await stays(nameOf(each), () => ('level' in each ? retire(catalogue, each.level) : release(checkout, each.reservationId)));
+    watcher.onDone();
+    return left;
+  };
+  // A level that pieces are reserved of cannot be retired.
+  const [levels, reservations] = [made.filter((each) => 'level' in each), made.filter((each) => 'reservationId' in each)];
+  const left = [await mapLimited(reservations, CONCURRENCY, takeAway), await mapLimited(levels, CONCURRENCY, takeAway)];
+  return left.flat().filter((line) => line !== undefined);
 }
 
 function clientOf({ graphqlUrl, realtimeUrl, region, credentials }: StackDescription, who: 'checkout' | 'catalogue'): InventoryClient {
@@ -45,6 +63,6 @@ async function retire(catalogue: InventoryClient, key: StockKeyInput): Promise<v
   await catalogue.removeStock({ ...key, expectedVersion: version });
 }
 
-function nameOf({ productId, warehouseId }: StockKeyInput): string {
-  return `${productId} in ${warehouseId}`;
+function nameOf(made: Made): string {
+  return 'level' in made ? `${made.level.productId} in ${made.level.warehouseId}` : `reservation ${made.reservationId}`;
 }

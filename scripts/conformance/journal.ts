@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { StockKeyInput } from '../../schema/types.ts';
 
-/** What a run may have made on a stage: its own levels and holds and nothing else. */
+/** What a run may have made on a stage: its own levels and reservations and nothing else. */
 export type Made = { level: StockKeyInput } | { reservationId: string };
 
 /** Where the run writes what it makes; unset for all but `npm run conformance`. */
@@ -12,7 +12,7 @@ interface Sent {
 }
 
 /**
- * Notes what a call is about to make, so that the run can take it away again, whether or not an answer comes. The suites make levels and holds under new ids only, so that nothing
+ * Notes what a call is about to make, so that the run can take it away again, whether or not an answer comes. The suites make levels and reservations under new ids only, so that nothing
  * of somebody else is ever noted.
  */
 export function noteMade(body: string): void {
