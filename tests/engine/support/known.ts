@@ -108,7 +108,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     name: 'an update of a key whose condition does not hold either',
-    judges: ['dynamodb-local'],
+    judges: both,
     matches: (difference) =>
       difference.part === 'code' &&
       difference.judged === 'ConditionalCheckFailedException' &&
