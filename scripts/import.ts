@@ -1,45 +1,32 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createProgress } from '../local/catalogue/progress.ts';
-import type { StackDescription } from '../local/description.ts';
 import { CsvError, decodeCsv, planImport, type PlannedRow, reportCsv } from '../web/csv/index.ts';
+import { beginCommand, endWith } from './command-line.ts';
 import { openJournal, startJournal, type Subject } from './import/journal.ts';
-import { type ImportOptions, readOptions, USAGE } from './import/options.ts';
+import { COMMAND, type ImportOptions, optionsOf } from './import/options.ts';
+import { tell, tellColumns } from './import/tell.ts';
 import { initially, throughApi, type Way } from './import/ways.ts';
+import { readStage } from './stage.ts';
 
-// `npm run import -- FILE.csv`: see USAGE.
-
-/** How many rows that are not as the file says are shown; the report has all. */
-const SHOWN = 10;
+// `npm run import -- FILE.csv`: see COMMAND.
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
-async function main(args: readonly string[]): Promise<number> {
-  let options: ImportOptions | undefined;
-  try {
-    options = readOptions(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return 2;
-  }
-  if (options) return importFile(options);
-  print(USAGE);
-  return 0;
-}
-
 async function importFile(options: ImportOptions): Promise<number> {
-  const stack = JSON.parse(await readFile(options.stack, 'utf8')) as StackDescription;
+  const stack = readStage(options.stack);
   const bytes = await readFile(options.file);
   const signal = interruption();
-  const subject: Subject = { graphqlUrl: stack.graphqlUrl, bytes, initial: options.initial };
+  const { initial, existingOnly, columns } = options;
+  const subject: Subject = { graphqlUrl: stack.graphqlUrl, bytes, initial, existingOnly, ...(columns && { columns }) };
   const way = options.initial ? initially(stack, options, subject) : throughApi(stack, options, print);
   const interrupted = options.restart || options.dryRun ? undefined : openJournal(options.file, subject);
   if (interrupted)
     print(`Going on with an import that was interrupted: ${interrupted.done.size} of ${interrupted.plan.length} rows are done.`);
 
   await way.check(interrupted);
-  const plan = interrupted?.plan ?? (await compare(way, decodeCsv(bytes), signal));
+  const plan = interrupted?.plan ?? (await compare(way, decodeCsv(bytes), options, signal));
   if (options.dryRun) {
-    tell(plan, ({ verdict }) => verdict);
+    tell(plan, ({ verdict }) => verdict, print);
     await report(options, reportCsv(plan));
     return plan.some(({ verdict }) => 'explanation' in verdict) ? 1 : 0;
   }
@@ -54,7 +41,7 @@ async function importFile(options: ImportOptions): Promise<number> {
       progress.add(1);
     })
     .finally(progress.end);
-  tell(plan, ({ line }) => results.get(line) ?? { kind: 'left' });
+  tell(plan, ({ line }) => results.get(line) ?? { kind: 'left' }, print);
   await report(options, reportCsv(plan, results));
   const open = plan.some(({ line }) => !results.has(line) || results.get(line)?.kind === 'failed');
   if (!open) journal.remove();
@@ -63,11 +50,13 @@ async function importFile(options: ImportOptions): Promise<number> {
   return open || [...results.values()].some(({ kind }) => kind === 'refused' || kind === 'conflict') ? 1 : 0;
 }
 
-async function compare(way: Way, text: string, signal: AbortSignal): Promise<PlannedRow[]> {
+async function compare(way: Way, text: string, options: ImportOptions, signal: AbortSignal): Promise<PlannedRow[]> {
   let told = 0;
   let progress: ReturnType<typeof createProgress> | undefined;
+  const { existingOnly, columns } = options;
   const plan = await planImport(way, text, {
-    signal,
+    ...{ signal, existingOnly, ...(columns && { columns }) },
+    onColumns: (read) => tellColumns(read, print),
     onProgress(judged, rows) {
       progress ??= createProgress('Comparing', rows, print);
       progress.add(judged - told);
@@ -75,20 +64,6 @@ async function compare(way: Way, text: string, signal: AbortSignal): Promise<Pla
     },
   }).finally(() => progress?.end());
   return plan;
-}
-
-/** Prints how many rows of each kind there are, and the first that are not as the file says. */
-function tell(plan: readonly PlannedRow[], outcomeOf: (row: PlannedRow) => { kind: string; explanation?: string }): void {
-  const counts = new Map<string, number>();
-  const problems: string[] = [];
-  for (const row of plan) {
-    const { kind, explanation = '' } = outcomeOf(row);
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    if (explanation !== '') problems.push(`line ${row.line}, ${kind}: ${explanation}`);
-  }
-  problems.slice(0, SHOWN).forEach(print);
-  if (problems.length > SHOWN) print(`and ${problems.length - SHOWN} more; --report FILE writes all.`);
-  print(`${plan.length} rows: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'nothing to do'}.`);
 }
 
 async function report({ report: path }: ImportOptions, text: string): Promise<void> {
@@ -108,8 +83,11 @@ function interruption(): AbortSignal {
 class Interrupted extends Error {}
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await importFile(optionsOf(beginCommand(COMMAND)));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = error instanceof Interrupted ? 130 : error instanceof CsvError ? 2 : 1;
+  if (!(error instanceof Interrupted || error instanceof CsvError)) endWith(error);
+  process.stderr.write(`${error.message}\n`);
+  if (error instanceof CsvError && error.titles)
+    process.stderr.write(`For example: --columns productId=${error.titles[0] ?? 'TITLE'},warehouseId=TITLE\n`);
+  process.exitCode = error instanceof Interrupted ? 130 : 2;
 }

@@ -18,7 +18,7 @@ export type Column = (typeof columns)[number];
 /** Which title stands for a column, where its title does not say so; an empty one: none does. */
 export type ColumnChoice = Partial<Record<Column, string>>;
 
-/** A column of a file, and what it is read as. */
+/** A column of a file, and what it is read as: passed over when it is undefined. */
 export interface ReadColumn {
   title: string;
   column: Column | undefined;
@@ -88,10 +88,22 @@ export function readHeader(titles: readonly string[], line: number, choice?: Col
   }
   const missing = NEEDED.filter((column) => !named.includes(column));
   if (missing.length > 0) refuse({ code: 'NO_COLUMN', parts: [line, missing.join(', '), columns.join(',')] });
-  const unknown = titles.filter((title, index) => title !== '' && !named[index] && !TOLD.includes(folded(title)));
+  const unknown = titles.filter((title, index) => title !== '' && !named[index] && !isTold(title));
   // Who chose has seen the others.
   if (unknown.length > 0 && !choice) refuse({ code: 'UNKNOWN_COLUMNS', parts: [line, quoted(unknown), columns.join(', ')] });
   return titles.map((title, index) => ({ title, column: named[index] }));
+}
+
+/** What a header's titles stand for by themselves, where only one of them does: what a person may begin to choose from. */
+export function suggestedChoice(titles: readonly string[]): ColumnChoice {
+  const named = claimed(titles);
+  const sure = columns.filter((column) => named.includes(column) && named.indexOf(column) === named.lastIndexOf(column));
+  return Object.fromEntries(sure.map((column) => [column, titles[named.indexOf(column)] ?? '']));
+}
+
+/** Whether a title is of what Onhand's own files tell beside what an import takes. */
+export function isTold(title: string): boolean {
+  return TOLD.includes(folded(title));
 }
 
 /** Where an export's time of the last change stands in a header; -1 where it has none. */

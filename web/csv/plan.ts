@@ -1,6 +1,6 @@
 import { limits } from '../../domain/limits.ts';
 import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
-import type { ColumnChoice, ReadColumn } from './columns.ts';
+import { type ColumnChoice, isTold, type ReadColumn } from './columns.ts';
 import { judge, type Verdict } from './judge.ts';
 import { inParallel } from './parallel.ts';
 import { parseCsv } from './parse.ts';
@@ -30,7 +30,7 @@ export interface PlanOptions {
   onProgress?: (judged: number, rows: number) => void;
   /** Which title stands for which column, where the titles do not say so. Columns that nobody knows are passed over then. */
   columns?: ColumnChoice;
-  /** Told once what the columns of the file are read as. */
+  /** Told once what the columns of the file are read as, without those that only Onhand's own files have. */
   onColumns?: (columns: readonly ReadColumn[]) => void;
   /** Refuse rows whose level does not exist. */
   existingOnly?: boolean;
@@ -47,7 +47,7 @@ const MOST_COMPARED = 100_000;
 export async function planImport(client: ReadsStock, text: string, options: PlanOptions = {}): Promise<PlannedRow[]> {
   const { signal, columns: choice, onColumns } = options;
   const { columns, rows: cells } = parseCsv(text, choice);
-  onColumns?.(columns);
+  onColumns?.(columns.filter(({ title }) => title !== '' && !isTold(title)));
   const rows = checkRows(cells);
   const judged = await compare(client, rows, options);
   const catalogue = catalogueOf([...judged.values()]);

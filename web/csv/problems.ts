@@ -4,7 +4,8 @@ import type { OnhandError } from '../client/errors.ts';
 export const sentences = {
   EMPTY_FILE: () => 'The file is empty. Its first line must name the columns.',
   NOT_UTF8: () => 'The file is not in UTF-8, so letters such as é would be damaged. Save it as "CSV UTF-8".',
-  NO_TEXT: (kind: string) => `The file is not CSV but ${kind}, whatever its name ends with. Open it in a spreadsheet and save it as "CSV UTF-8".`,
+  NO_TEXT: (kind: string) =>
+    `The file is not CSV but ${kind}, whatever its name ends with. Open it in a spreadsheet and save it as "CSV UTF-8".`,
   TOO_MANY_ROWS: (rows: string, most: string) => `The file has ${rows} rows; at most ${most} fit. Split it.`,
   NO_COLUMN: (line: string, missing: string, columns: string) =>
     `Line ${line} has no column ${missing}. It must name the columns, such as: ${columns}. Rename them, or say which column is which.`,

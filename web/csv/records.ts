@@ -43,7 +43,7 @@ export function* readRecords(text: string, delimiter: string, width = 0): Genera
 
 function readRecord(text: string, begin: number, delimiter: string): { cells: string[]; end: number; problem?: WordedProblem } {
   const cells: string[] = [];
-  for (let at = begin; ; ) {
+  for (let at = begin; ;) {
     const cell = readQuoted(text, at, delimiter) ?? readPlain(text, at, delimiter);
     if (!cell) return { cells, end: endOfLine(text, at), problem: { code: 'OPEN_QUOTE', parts: [cells.length + 1] } };
     cells.push(cell.value);
@@ -72,7 +72,7 @@ function readPlain(text: string, at: number, delimiter: string): Cell | undefine
 }
 
 function closingQuote(text: string, open: number): number | undefined {
-  for (let at = open + 1; ; ) {
+  for (let at = open + 1; ;) {
     const quote = text.indexOf('"', at);
     if (quote === -1 || quote - open > LONGEST_CELL) return undefined;
     if (text[quote + 1] !== '"') return quote;

@@ -58,7 +58,8 @@ function suspicions(column: (typeof IDS)[number], id: string, known: KnownIds, n
 
 /** A count that is set to what somebody found at a time that the row does not tell. */
 function unversioned({ wanted, lastUpdated }: Judged['row'], level: StockLevel, verdict: Verdict): WordedProblem | undefined {
-  if (wanted.version !== undefined || verdict.kind !== 'change' || !verdict.changes.some(({ field }) => field === 'stockCount')) return undefined;
+  if (wanted.version !== undefined || verdict.kind !== 'change' || !verdict.changes.some(({ field }) => field === 'stockCount'))
+    return undefined;
   if (lastUpdated === level.lastUpdated) return undefined;
   const time = `${level.lastUpdated.slice(0, 19).replace('T', ' ')} UTC`;
   // Both are in UTC and of one length, unless a spreadsheet has written the time in a way of its own.

@@ -246,6 +246,22 @@ export const de: Messages = {
     file: 'CSV-Datei',
     what: (columns) =>
       `Die erste Zeile nennt die Spalten: ${columns}. Nichts wird geändert, bevor Sie gesehen haben, was jede Zeile bewirkt. Dieselbe Datei kann noch einmal importiert werden: Was schon getan ist, bleibt, wie es ist.`,
+    existingOnly: 'Nur Bestände, die es gibt',
+    existingOnlyWhat: 'Zeilen, die einen Bestand anlegen würden, werden abgelehnt.',
+    chooser: {
+      label: (column) => `Spalte für ${column}`,
+      none: 'nicht in der Datei',
+      compare: 'Mit diesen Spalten vergleichen',
+    },
+    columnsTaken: (columns) => `Spalten: ${columns}`,
+    columnsPassed: (titles) => `Übergangene Spalten: ${titles}`,
+    level: (product, warehouse) => `${product} in ${warehouse}`,
+    newLevels: (count, text) => (count === 1 ? '1 neuer Bestand' : `${text} neue Bestände`),
+    warned: (count, text) =>
+      count === 1
+        ? '1 Zeile hat eine Warnung; sehen Sie sie vor dem Import an'
+        : `${text} Zeilen haben Warnungen; sehen Sie sie vor dem Import an`,
+    warnings: 'Warnungen',
     choose: 'Datei wählen',
     drop: 'Datei hier ablegen',
     another: 'Andere Datei',

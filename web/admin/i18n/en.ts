@@ -244,6 +244,20 @@ export const en = {
     file: 'CSV file',
     what: (columns: string) =>
       `The first line names the columns: ${columns}. Nothing is changed before you have seen what each row would do. The same file can be imported again: what is done already stays as it is.`,
+    existingOnly: 'Only levels that exist',
+    existingOnlyWhat: 'Rows that would create a level are refused.',
+    chooser: {
+      label: (column: string) => `Column for ${column}`,
+      none: 'not in the file',
+      compare: 'Compare with these columns',
+    },
+    columnsTaken: (columns: string) => `Columns: ${columns}`,
+    columnsPassed: (titles: string) => `Columns passed over: ${titles}`,
+    level: (product: string, warehouse: string) => `${product} in ${warehouse}`,
+    newLevels: (count: number, text: string) => (count === 1 ? '1 new level' : `${text} new levels`),
+    warned: (count: number, text: string) =>
+      count === 1 ? '1 row has a warning; look at it before you import' : `${text} rows have warnings; look at them before you import`,
+    warnings: 'Warnings',
     choose: 'Choose a file',
     drop: 'Drop the file here',
     another: 'Another file',
