@@ -15,6 +15,8 @@ const DELIMITERS = [',', ';', '\t', '|'];
 const FIRST_RECORDS = 10;
 /** Excel's own first line. It names the delimiter; other spreadsheets leave it in the file. */
 const DELIMITER_LINE = /^"?sep=([^\s\p{L}\p{N}"]|\t)"?\1*[\r\n]/iu;
+/** More than what lies between cells, by any delimiter. */
+const SOMETHING = /[^\s,;|]/u;
 
 interface Candidate {
   delimiter: string;
@@ -40,7 +42,7 @@ export function findHeader(text: string, choice?: ColumnChoice): Header {
 function candidatesOf(text: string, delimiter: string): Candidate[] {
   const found: Candidate[] = [];
   for (const { line, cells } of readRecords(text, delimiter)) {
-    if (!isBlank(cells)) found.push({ delimiter, line, titles: cells.map((title) => title.trim()) });
+    if (cells.some((cell) => SOMETHING.test(cell))) found.push({ delimiter, line, titles: cells.map((title) => title.trim()) });
     if (found.length === FIRST_RECORDS) break;
   }
   return found;
