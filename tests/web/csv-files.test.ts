@@ -19,7 +19,7 @@ const catalogue = {
 };
 
 test.each(csvFiles)('$name', async ({ bytes, gives }) => {
-  const outcome = Promise.try(() => planImport(catalogue, decodeCsv(bytes)));
+  const outcome = (async () => planImport(catalogue, decodeCsv(bytes)))();
   if (typeof gives === 'string') await expect(outcome).rejects.toThrow(gives);
   else expect((await outcome).map(told)).toEqual(gives);
 });
