@@ -1,50 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stockStatus } from '../../domain/status.ts';
-import type { StockKeyInput, StockLevel, UpdateStockInput } from '../../schema/types.ts';
+import type { StockLevel } from '../../schema/types.ts';
 import { OnhandError } from '../../web/client/errors.ts';
 import { CallError } from '../../web/client/retry.ts';
 import { applyImport, CsvError, decodeCsv, exportCsv, planImport, reportCsv, type RowResult } from '../../web/csv/index.ts';
-
-const nameOf = ({ productId, warehouseId }: StockKeyInput) => JSON.stringify([productId, warehouseId]);
-
-function level(key: StockKeyInput, set: Partial<StockLevel> = {}): StockLevel {
-  const { stockCount = 10, reservedCount = 0, thresholdLevel = 2 } = set;
-  const availableCount = stockCount - reservedCount;
-  return {
-    ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, version: 1, sequence: 1 },
-    ...{ stockCount, reservedCount, availableCount, thresholdLevel, status: stockStatus(availableCount, thresholdLevel) },
-    ...{ lastUpdated: '2026-03-01T12:00:00.000Z', ...set },
-  };
-}
-
-/** A table with the compare-and-set of updateStock, behind what an import asks of a client. */
-function warehouse(...given: StockLevel[]) {
-  const table = new Map(given.map((each) => [nameOf(each), each]));
-  const writes: UpdateStockInput[] = [];
-  return {
-    table,
-    writes,
-    levels: () => [...table.values()],
-    stocks: async ({ keys }: { keys: readonly StockKeyInput[] }) => keys.map((key) => table.get(nameOf(key)) ?? null),
-    async updateStock(input: UpdateStockInput): Promise<StockLevel> {
-      const current = table.get(nameOf(input));
-      if ((current?.version ?? 0) !== input.expectedVersion) {
-        throw new OnhandError(current ? 'VERSION_CONFLICT' : 'NOT_FOUND', 'It changed.', { errorInfo: { current } });
-      }
-      const { productId, warehouseId, expectedVersion, stockCount, thresholdLevel, name, category } = input;
-      const set = Object.fromEntries(
-        Object.entries({ stockCount, thresholdLevel, name, category }).filter(([, value]) => value !== undefined),
-      ) as Partial<StockLevel>;
-      const next = level({ productId, warehouseId }, { ...current, ...set, version: expectedVersion + 1 });
-      table.set(nameOf(input), next);
-      writes.push(input);
-      return next;
-    },
-  };
-}
-
-const lamp = level({ productId: 'lamp', warehouseId: 'LONDON' }, { name: 'Lamp', version: 4 });
+import { lamp, level, nameOf, warehouse } from './support/warehouse.ts';
 
 async function verdictsOf(text: string, ...levels: StockLevel[]) {
   return (await planImport(warehouse(...levels), text)).map(({ line, verdict }) => ({ line, ...verdict }));
@@ -135,87 +95,6 @@ describe('a row', () => {
     await applyImport(shop, await planImport(shop, 'productId,warehouseId,name\nlamp,LONDON,"=HYPERLINK(""http://x"")"\n'));
     expect(shop.levels()[0]?.name).toBe('=HYPERLINK("http://x")');
     expect(exportCsv(shop.levels())).toContain(`"'=HYPERLINK(""http://x"")"`);
-  });
-});
-
-describe('a warning', () => {
-  const warningsOf = async (text: string, ...levels: StockLevel[]) => {
-    const shop = warehouse(...levels);
-    const plan = await planImport(
-      {
-        ...shop,
-        eachStock: async function* () {
-          yield* shop.levels();
-        },
-      },
-      text,
-    );
-    return plan.map(({ warnings = [] }) => warnings.map(({ problem: { code } }) => code));
-  };
-
-  test('tells of a count without a version that it overwrites what happened since, and is left out where nothing can have', async () => {
-    const old = '2026-02-28T12:00:00.000Z';
-    const row = (cells: string) => warningsOf(`productId,warehouseId,stockCount,name,version,lastUpdated\n${cells}\n`, lamp);
-    expect(await row('lamp,LONDON,7,,,')).toEqual([['NO_VERSION']]);
-    expect(await row(`lamp,LONDON,7,,,${old}`)).toEqual([['CHANGED_SINCE_EXPORT']]);
-    expect(await row(`lamp,LONDON,7,,,${lamp.lastUpdated}`)).toEqual([[]]);
-    expect(await row('lamp,LONDON,7,,4,')).toEqual([[]]);
-    expect(await row('lamp,LONDON,10,Light,,')).toEqual([[]]);
-  });
-
-  test('names each id that looks like a new one, also in another warehouse and in the file itself', async () => {
-    const shop = warehouse(lamp);
-    const text = 'productId,warehouseId,stockCount\nLAMP,LEEDS,1\nLamp,LEEDS,1\n';
-    const [row] = await planImport(
-      {
-        ...shop,
-        eachStock: async function* () {
-          yield lamp;
-        },
-      },
-      text,
-    );
-    expect(row?.warnings).toEqual([
-      {
-        problem: { code: 'LOOK_ALIKE', parts: ['productId', '"LAMP"', '"lamp", "Lamp"'] },
-        explanation: 'productId "LAMP" is new, and looks like "lamp", "Lamp". Is that meant?',
-      },
-    ]);
-  });
-
-  test('is not given of an id that is known, though another looks like it', async () => {
-    const [big, small] = [level({ productId: 'LAMP', warehouseId: 'LONDON' }), lamp];
-    expect(await warningsOf('productId,warehouseId,stockCount\nlamp,LEEDS,1\n', big, small)).toEqual([[]]);
-  });
-});
-
-describe('a person says beside the file', () => {
-  test('that only levels that exist are changed, and others are refused by row', async () => {
-    const text = 'productId,warehouseId,stockCount\nlamp,LONDON,7\nsofa,LONDON,3\n';
-    const plan = await planImport(warehouse(lamp), text, { existingOnly: true });
-    expect(plan.map(({ verdict }) => verdict)).toMatchObject([{ kind: 'change' }, { kind: 'refused', problem: { code: 'NOT_THERE' } }]);
-  });
-
-  const text = 'Product,SKU,Location,Price,Qty\nA lamp,lamp,LONDON,12.50,7\n';
-
-  test('which column is which, and those that nobody knows are passed over', async () => {
-    const shop = warehouse(lamp);
-    await expect(planImport(shop, text)).rejects.toMatchObject({ titles: ['Product', 'SKU', 'Location', 'Price', 'Qty'] });
-    const read: unknown[] = [];
-    const plan = await planImport(shop, text, { columns: { productId: 'sku' }, onColumns: (columns) => read.push(...columns) });
-    expect(plan).toMatchObject([{ verdict: { kind: 'change', input: { productId: 'lamp', stockCount: 7 } } }]);
-    expect(read).toEqual([
-      { title: 'Product', column: undefined },
-      { title: 'SKU', column: 'productId' },
-      { title: 'Location', column: 'warehouseId' },
-      { title: 'Price', column: undefined },
-      { title: 'Qty', column: 'stockCount' },
-    ]);
-  });
-
-  test('a column that the file has not, and is told those it has', async () => {
-    const outcome = planImport(warehouse(), text, { columns: { productId: 'EAN' } });
-    await expect(outcome).rejects.toThrow('There is no column "EAN". Those that look most like a header are "Product", "SKU"');
   });
 });
 

@@ -24,7 +24,7 @@ const WRONG = [
   (id: string) => `${id},LEEDS,-1,1,below zero,Toys`,
   () => `,LEEDS,1,1,no product,Toys`,
   (id: string) => `${id},LEEDS,1,1,${'long '.repeat(30)},Toys`,
-  (id: string) => `${id},LEEDS,1`,
+  (id: string) => `${id},LEEDS,1,1,a cell too many,Toys,12`,
 ];
 
 test('a file of 10,000 rows with errors in it is judged row by row, and its import stops, goes on and reports', async () => {
@@ -145,9 +145,9 @@ test('each file of a spreadsheet or another system is read in the panel as every
   }
 });
 
-/** Without the separators of thousands that the panel writes for a person. */
+/** Without a byte order mark, and the separators of thousands that the panel writes for a person. */
 function ungrouped(text: string): string {
-  return text.replace(/(?<=\d),(?=\d{3})/g, '');
+  return text.replace(/^\uFEFF/, '').replace(/(?<=\d),(?=\d{3})/g, '');
 }
 
 /** Rows with all that CSV has to quote, and a name that a spreadsheet would take for a formula. */
