@@ -145,9 +145,9 @@ test('each file of a spreadsheet or another system is read in the panel as every
   }
 });
 
-/** Without a byte order mark, and the separators of thousands that the panel writes for a person. */
+/** Without a byte order mark, and the separators of thousands that the panel writes for a person, with their quotes. */
 function ungrouped(text: string): string {
-  return text.replace(/^\uFEFF/, '').replace(/(?<=\d),(?=\d{3})/g, '');
+  return text.replace(/^\uFEFF/, '').replace(/(?<=\d),(?=\d{3})|"/g, '');
 }
 
 /** Rows with all that CSV has to quote, and a name that a spreadsheet would take for a formula. */
