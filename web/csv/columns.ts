@@ -25,6 +25,7 @@ export interface ReadColumn {
 }
 
 export const NEEDED = ['productId', 'warehouseId'] as const satisfies readonly Column[];
+export const NUMBERS = ['stockCount', 'thresholdLevel', 'version'] as const satisfies readonly Column[];
 
 /** Exports have it beside a version. It is not imported: it lets an import without versions say what changed since. */
 const WHEN = 'lastUpdated';
@@ -38,7 +39,7 @@ const ALIASES: Record<Column, string> = {
     stockkeepingunit material materialnumber artikel artikelnr artikelnummer artnr artikelid produkt produktnr produktnummer produktid materialnummer
     reference referenceproduit codearticle codeproduit produit articulo producto codigoarticulo codigoproducto referencia articolo prodotto codicearticolo
     codiceprodotto`,
-  warehouseId: `warehouse warehousecode warehousename location locationid locationname stocklocation storagelocation site lager lagerort lagernummer lagername standort
+  warehouseId: `warehouse warehousecode warehousename location locationid locationname stocklocation storagelocation site lager lagerort lagernr lagernummer lagername standort
     entrepot magasin depot emplacement almacen bodega ubicacion magazzino magazijn`,
   stockCount: `count stock stocklevel stockonhand stockquantity quantity qty onhand onhandqty onhandquantity qtyonhand quantityonhand bestand lagerbestand istbestand
     menge anzahl stueck stuck stueckzahl stuckzahl quantite qte quantiteenstock enstock cantidad existencias quantita giacenza aantal voorraad`,
@@ -77,7 +78,9 @@ export function isHeader(titles: readonly string[], choice?: ColumnChoice): bool
 /** What each title of a header is read as; undefined for those that an import passes over. `line` is where it stands. Throws a CsvError. */
 export function readHeader(titles: readonly string[], line: number, choice?: ColumnChoice): ReadColumn[] {
   const refuse = (problem: CsvError['problem']): never => {
-    throw new CsvError(problem, { titles: titles.filter((title) => title !== '') });
+    const some = titles.filter((title) => title !== '');
+    // With fewer it is no header, and there is nothing to choose from.
+    throw new CsvError(problem, some.length < NEEDED.length ? {} : { titles: some });
   };
   const absent = chosenTitles(choice).find((title) => !titles.some((each) => folded(each) === folded(title)));
   if (absent !== undefined) refuse({ code: 'NO_TITLE', parts: [quoted([absent]), quoted(titles)] });

@@ -1,5 +1,4 @@
-import type { Column, ColumnChoice, ReadColumn } from './columns.ts';
-import { indexOfWhen } from './columns.ts';
+import { type Column, type ColumnChoice, indexOfWhen, NEEDED, NUMBERS, type ReadColumn } from './columns.ts';
 import { textOf } from './formula.ts';
 import { findHeader, isBlank } from './header.ts';
 import { CsvError, type Problem } from './problems.ts';
@@ -39,11 +38,22 @@ export function parseCsv(file: string, choice?: ColumnChoice): CsvTable {
   const { line, delimiter, columns } = findHeader(text, choice);
   const when = indexOfWhen(columns.map(({ title }) => title));
   const rows: Cells[] = [];
-  for (const record of readRecords(text, delimiter, columns.length)) {
+  for (const record of readRecords(text, delimiter, rowLike(columns))) {
     if (record.line > line && (record.problem || !isBlank(record.cells))) rows.push(rowOf(record, columns, when));
   }
   if (rows.length > MOST_ROWS) throw new CsvError({ code: 'TOO_MANY_ROWS', parts: [rows.length, MOST_ROWS] });
   return { columns, rows };
+}
+
+/** Whether cells are as many as the header has, with ids and with numbers where there should be some. */
+function rowLike(columns: readonly ReadColumn[]): (cells: readonly string[]) => boolean {
+  const numbers = columns.flatMap(({ column }, index) => (NUMBERS.some((each) => each === column) ? [index] : []));
+  const ids = columns.flatMap(({ column }, index) => (NEEDED.some((each) => each === column) ? [index] : []));
+  return (cells) =>
+    cells.length === columns.length &&
+    numbers.some((index) => /\d/.test(cells[index] ?? '')) &&
+    numbers.every((index) => /^[\s"]*(?:\d[\d.,' ]*)?[\s"]*$/.test(cells[index] ?? '')) &&
+    ids.every((index) => /[^\s"]/.test(cells[index] ?? ''));
 }
 
 function rowOf({ line, cells: record, open, problem }: RawRecord, columns: readonly ReadColumn[], when: number): Cells {

@@ -19,21 +19,24 @@ interface Cell {
 
 /** No spreadsheet has longer cells, so a quote that is open for longer was never closed. */
 const LONGEST_CELL = 32_767;
-/** With fewer columns two halves of a text look like rows too easily. */
-const FEWEST_COLUMNS = 3;
 const LINE_BREAK = /\r\n|\n|\r/;
 
 /**
  * The records of a CSV text, as RFC 4180 has it and as spreadsheets read what is not so: a quote inside of an unquoted cell (`19" monitor`) is a character, and so
  * are spaces, but for those around a quoted cell. Of a cell whose quote does not end where a cell does, nobody can say where it ends: that costs the record, and
- * reading goes on in the next line. `width` is how many cells the header has; a quoted text whose lines are as wide is no text but rows between two stray quotes.
+ * reading goes on in the next line. `isRow` says of cells whether they look like a row of the file: a record whose first and last line do, if quotes are taken for
+ * characters, is no record but rows between two stray quotes.
  */
-export function* readRecords(text: string, delimiter: string, width = 0): Generator<RawRecord, void> {
+export function* readRecords(
+  text: string,
+  delimiter: string,
+  isRow: (cells: string[]) => boolean = () => false,
+): Generator<RawRecord, void> {
   let [at, line] = [0, 1];
   while (at < text.length) {
     const { cells, end, problem } = readRecord(text, at, delimiter);
     const lines = text.slice(at, end).split(LINE_BREAK);
-    const swallowed = width >= FEWEST_COLUMNS && isRows(lines, delimiter, width);
+    const swallowed = lines.length > 1 && [lines[0], lines.at(-1)].every((each = '') => isRow(each.split(delimiter)));
     const found: WordedProblem | undefined = swallowed ? { code: 'ROWS_IN_QUOTES', parts: [line, line + lines.length - 1] } : problem;
     yield { line, cells, open: end === text.length, ...(found && { problem: found }) };
     at = text.startsWith('\r\n', end) ? end + 2 : end + 1;
@@ -93,9 +96,4 @@ function behindSpaces(text: string, at: number): number {
 function endOfLine(text: string, at: number): number {
   const length = text.slice(at).search(LINE_BREAK);
   return length === -1 ? text.length : at + length;
-}
-
-/** Whether lines of one record would each be a record of that width, if quotes were characters. */
-function isRows(lines: readonly string[], delimiter: string, width: number): boolean {
-  return lines.length > 1 && [lines[0], lines.at(-1)].every((each) => each?.split(delimiter).length === width);
 }

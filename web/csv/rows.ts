@@ -1,6 +1,7 @@
 import { limits } from '../../domain/limits.ts';
 import { ID_PATTERN, textPattern } from '../../domain/text.ts';
 import type { AdjustmentReason } from '../../schema/types.ts';
+import { NUMBERS } from './columns.ts';
 import { createNumberReader, type NumberReader } from './numbers.ts';
 import type { Cells } from './parse.ts';
 import { CellError, type Problem } from './problems.ts';
@@ -21,8 +22,6 @@ export interface Wanted {
 
 /** A row that may be judged, or why it may not. */
 export type Row = Cells & ({ wanted: Wanted } | { problem: Problem });
-
-const NUMBERS = ['stockCount', 'thresholdLevel', 'version'] as const;
 
 const REASONS: Record<AdjustmentReason, true> = {
   ...{ CORRECTION: true, RECEIVED: true, RETURN: true, DAMAGED: true, LOST: true, PROMOTION: true, OTHER: true },

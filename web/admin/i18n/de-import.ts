@@ -4,9 +4,9 @@ import type { Messages } from './messages.ts';
 export const problems: Messages['import']['problems'] = {
   EMPTY_FILE: () => 'Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.',
   NOT_UTF8: () => 'Die Datei ist nicht in UTF-8: Buchstaben wie é würden beschädigt. Speichern Sie sie als „CSV UTF-8“.',
-  TOO_MANY_ROWS: (rows, most) => `Die Datei hat ${rows} Zeilen; höchstens ${most} passen. Teilen Sie sie.`,
   NO_TEXT: (kind) =>
     `Die Datei ist keine CSV-Datei, sondern ${kind}, wie auch immer sie heißt. Öffnen Sie sie in einer Tabellenkalkulation und speichern Sie sie als „CSV UTF-8“.`,
+  TOO_MANY_ROWS: (rows, most) => `Die Datei hat ${rows} Zeilen; höchstens ${most} passen. Teilen Sie sie.`,
   NO_COLUMN: (line, missing, columns) =>
     `In Zeile ${line} fehlt die Spalte ${missing}. Sie muss die Spalten nennen, zum Beispiel: ${columns}. Benennen Sie sie um oder sagen Sie, welche Spalte welche ist.`,
   UNKNOWN_COLUMNS: (line, titles, columns) =>
