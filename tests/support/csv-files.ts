@@ -93,6 +93,12 @@ const shapes: CsvFile[] = [
     bytes: utf8(crlf('SKU,Location,Qty', 'LAMP,LONDON,7', 'Total,,7')),
     gives: ['2 LAMP=7', '3 refused EMPTY_ID'],
   },
+  {
+    name: 'a person, two exports one below the other',
+    bytes: utf8(crlf(HEADER, 'LAMP,LONDON,7', HEADER, 'SOFA,LONDON,4')),
+    gives: ['2 LAMP=7', '3 refused WHOLE_NUMBER', '4 SOFA=4'],
+  },
+  { name: 'an ERP of the time of DOS', bytes: windows1252(`${crlf(HEADER, 'LAMP,LONDON,7')}\u001A`), gives: ['2 LAMP=7'] },
   { name: 'an ERP, with bars', bytes: utf8(lf('SKU|Location|Qty', 'LAMP|LONDON|7')), gives: ['2 LAMP=7'] },
   {
     name: 'SAP, a list',

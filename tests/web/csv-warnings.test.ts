@@ -54,6 +54,18 @@ describe('a warning', () => {
   });
 });
 
+test('a new id is compared with a hundred thousand levels, and a warning says so where there are more', async () => {
+  const plan = async (levels: number) => {
+    const eachStock = async function* () {
+      for (let index = 0; index < levels; index += 1) yield level({ productId: `P${index}`, warehouseId: 'LONDON' });
+    };
+    const [row] = await planImport({ ...warehouse(), eachStock }, 'productId,warehouseId,stockCount\nsofa,LONDON,1\n');
+    return row?.warnings?.map(({ explanation }) => explanation);
+  };
+  expect(await plan(100_000)).toBeUndefined();
+  expect(await plan(100_001)).toEqual(['The level is new. Whether it looks like another was compared with 100000 levels only.']);
+});
+
 describe('a person says beside the file', () => {
   test('that only levels that exist are changed, and others are refused by row', async () => {
     const text = 'productId,warehouseId,stockCount\nlamp,LONDON,7\nsofa,LONDON,3\n';

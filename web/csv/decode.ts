@@ -13,7 +13,8 @@ const FEWEST_ZEROS = 0.1;
 export function decodeCsv(bytes: Uint8Array): string {
   const workbook = workbookOf(bytes);
   if (workbook !== undefined) throw new CsvError({ code: 'NO_TEXT', parts: [workbook] });
-  const text = decode(bytes);
+  // Programs of the time of DOS end a file with Ctrl-Z.
+  const text = decode(bytes).replace(/\u001A\s*$/u, '');
   const markup = markupOf(text);
   if (markup !== undefined) throw new CsvError({ code: 'NO_TEXT', parts: [markup] });
   return text;

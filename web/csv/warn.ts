@@ -62,8 +62,8 @@ function unversioned({ wanted, lastUpdated }: Judged['row'], level: StockLevel, 
     return undefined;
   if (lastUpdated === level.lastUpdated) return undefined;
   const time = `${level.lastUpdated.slice(0, 19).replace('T', ' ')} UTC`;
-  // Both are in UTC and of one length, unless a spreadsheet has written the time in a way of its own.
-  const since = lastUpdated?.length === level.lastUpdated.length && lastUpdated < level.lastUpdated;
+  // A spreadsheet may have written the time in a way of its own, which says nothing.
+  const since = lastUpdated?.length === level.lastUpdated.length;
   return { code: since ? 'CHANGED_SINCE_EXPORT' : 'NO_VERSION', parts: [time] };
 }
 

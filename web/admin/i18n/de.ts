@@ -245,7 +245,7 @@ export const de: Messages = {
     adminsOnly: 'Importieren dürfen nur Admins.',
     file: 'CSV-Datei',
     what: (columns) =>
-      `Die erste Zeile nennt die Spalten: ${columns}. Nichts wird geändert, bevor Sie gesehen haben, was jede Zeile bewirkt. Dieselbe Datei kann noch einmal importiert werden: Was schon getan ist, bleibt, wie es ist.`,
+      `Ihre Überschriften nennen die Spalten: ${columns}. Nichts wird geändert, bevor Sie gesehen haben, was jede Zeile bewirkt. Dieselbe Datei kann noch einmal importiert werden: Was schon getan ist, bleibt, wie es ist.`,
     existingOnly: 'Nur Bestände, die es gibt',
     existingOnlyWhat: 'Zeilen, die einen Bestand anlegen würden, werden abgelehnt.',
     chooser: {

@@ -243,7 +243,7 @@ export const en = {
     adminsOnly: 'Only admins may import.',
     file: 'CSV file',
     what: (columns: string) =>
-      `The first line names the columns: ${columns}. Nothing is changed before you have seen what each row would do. The same file can be imported again: what is done already stays as it is.`,
+      `Its header names the columns: ${columns}. Nothing is changed before you have seen what each row would do. The same file can be imported again: what is done already stays as it is.`,
     existingOnly: 'Only levels that exist',
     existingOnlyWhat: 'Rows that would create a level are refused.',
     chooser: {
