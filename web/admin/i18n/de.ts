@@ -258,9 +258,8 @@ export const de: Messages = {
     level: (product, warehouse) => `${product} in ${warehouse}`,
     newLevels: (count, text) => (count === 1 ? '1 neuer Bestand' : `${text} neue Bestände`),
     warned: (count, text) =>
-      count === 1
-        ? '1 Zeile hat eine Warnung; sehen Sie sie vor dem Import an'
-        : `${text} Zeilen haben Warnungen; sehen Sie sie vor dem Import an`,
+      count === 1 ? '1 Zeile hat eine Warnung; die Liste sagt, welche' : `${text} Zeilen haben Warnungen; die Liste sagt, welche`,
+    warning: 'Warnung',
     warnings: 'Warnungen',
     choose: 'Datei wählen',
     drop: 'Datei hier ablegen',

@@ -256,8 +256,9 @@ export const en = {
     level: (product: string, warehouse: string) => `${product} in ${warehouse}`,
     newLevels: (count: number, text: string) => (count === 1 ? '1 new level' : `${text} new levels`),
     warned: (count: number, text: string) =>
-      count === 1 ? '1 row has a warning; look at it before you import' : `${text} rows have warnings; look at them before you import`,
+      count === 1 ? '1 row has a warning; the list tells which' : `${text} rows have warnings; the list tells which`,
     warnings: 'Warnings',
+    warning: 'Warning',
     choose: 'Choose a file',
     drop: 'Drop the file here',
     another: 'Another file',

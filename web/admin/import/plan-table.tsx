@@ -1,4 +1,6 @@
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
+import Icon from '@cloudscape-design/components/icon';
 import Pagination from '@cloudscape-design/components/pagination';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -94,9 +96,9 @@ export function PlanTable({ plan, results }: Props) {
             <>
               {explain(told)}
               {warnings.map(({ problem }) => (
-                <div key={problem.code + explain({ kind: told.kind, problem })}>
-                  <StatusIndicator type="warning">{explain({ kind: told.kind, problem })}</StatusIndicator>
-                </div>
+                <Box key={problem.code + explain({ kind: told.kind, problem })} color="text-status-warning">
+                  <Icon name="status-warning" ariaLabel={words.warning} /> {explain({ kind: told.kind, problem })}
+                </Box>
               ))}
             </>
           ),
