@@ -1,7 +1,7 @@
 import type { Messages } from './messages.ts';
 
 /** What can be wrong with a file or a row of an import, in German. */
-export const problems: Messages['import']['problems'] = {
+const problems: Messages['import']['problems'] = {
   EMPTY_FILE: () => 'Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.',
   NOT_UTF8: () => 'Die Datei ist nicht in UTF-8: Buchstaben wie é würden beschädigt. Speichern Sie sie als „CSV UTF-8“.',
   NO_TEXT: (kind) =>
@@ -60,4 +60,65 @@ export const problems: Messages['import']['problems'] = {
   NO_VERSION: (time) =>
     `Die Zeile hat keine Version. Der Bestand änderte sich zuletzt um ${time}: Was seit der Zählung verkauft wurde oder ankam, wird überschrieben.`,
   CUT_OFF: () => 'Die Datei endet in dieser Zeile, vor der letzten Zelle und ohne Zeilenende. Sehen Sie nach, ob etwas fehlt.',
+};
+
+/** What the import says, in German. */
+export const importing: Messages['import'] = {
+  title: 'Bestand importieren',
+  adminsOnly: 'Importieren dürfen nur Admins.',
+  file: 'CSV-Datei',
+  what: (columns) =>
+    `Ihre Überschriften nennen die Spalten: ${columns}. Nichts wird geändert, bevor Sie gesehen haben, was jede Zeile bewirkt. Dieselbe Datei kann noch einmal importiert werden: Was schon getan ist, bleibt, wie es ist.`,
+  existingOnly: 'Nur Bestände, die es gibt',
+  existingOnlyWhat: 'Zeilen, die einen Bestand anlegen würden, werden abgelehnt.',
+  chooser: {
+    label: (column) => `Spalte für ${column}`,
+    none: 'nicht in der Datei',
+    compare: 'Mit diesen Spalten vergleichen',
+  },
+  columnsTaken: (columns) => `Spalten: ${columns}`,
+  columnsPassed: (titles) => `Übergangene Spalten: ${titles}`,
+  level: (product, warehouse) => `${product} in ${warehouse}`,
+  newLevels: (count, text) => (count === 1 ? '1 neuer Bestand' : `${text} neue Bestände`),
+  warned: (count, text) =>
+    count === 1 ? '1 Zeile hat eine Warnung; die Liste sagt, welche' : `${text} Zeilen haben Warnungen; die Liste sagt, welche`,
+  warning: 'Warnung',
+  warnings: 'Warnungen',
+  choose: 'Datei wählen',
+  drop: 'Datei hier ablegen',
+  another: 'Andere Datei',
+  unreadable: (file) => `${file} kann nicht importiert werden`,
+  phases: {
+    planning: (file) => `${file} wird mit dem Bestand verglichen`,
+    applying: (file) => `${file} wird importiert`,
+    stopped: (file) => `Der Import von ${file} ist angehalten`,
+    finished: (file) => `Der Import von ${file} ist fertig`,
+  },
+  notImported: (count, text) =>
+    count === 1 ? '1 Zeile wurde nicht importiert; die Liste sagt, warum' : `${text} Zeilen wurden nicht importiert; die Liste sagt, warum`,
+  planned: (file, rows, text) => `${file}: ${rows === 1 ? '1 Zeile' : `${text} Zeilen`}. Das würde getan; noch wurde nichts geändert.`,
+  resting: 'Aus Ihrem Netz kamen zu viele Anfragen. Der Import geht gleich von selbst weiter.',
+  progress: (done, rows) => `${done} von ${rows} Zeilen`,
+  apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),
+  resume: (count, text) => (count === 1 ? 'Mit 1 Zeile weitermachen' : `Mit ${text} Zeilen weitermachen`),
+  stop: 'Anhalten',
+  report: 'Bericht herunterladen',
+  rows: 'Zeilen',
+  show: 'Zeigen',
+  all: 'Alle',
+  line: 'Zeile',
+  verdict: 'Ergebnis',
+  why: 'Erklärung',
+  kinds: {
+    create: 'Neu',
+    change: 'Änderung',
+    created: 'Angelegt',
+    changed: 'Geändert',
+    unchanged: 'Unverändert',
+    conflict: 'Konflikt',
+    refused: 'Abgelehnt',
+    failed: 'Gescheitert',
+  },
+  none: 'nichts',
+  problems,
 };
