@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import type { PlannedRow, RowResult } from '../../web/csv/index.ts';
+import type { ColumnChoice, PlannedRow, RowResult } from '../../web/csv/index.ts';
 
 /**
  * What an import set out to do and what it has done, in a file beside the imported one. The plan is there before the first write: an import
@@ -20,6 +20,8 @@ export interface Subject {
   bytes: Uint8Array;
   /** Of an initial load. */
   initial?: boolean;
+  existingOnly?: boolean;
+  columns?: ColumnChoice;
 }
 
 export function journalPath(file: string): string {
@@ -68,11 +70,9 @@ function journalAt(path: string, plan: PlannedRow[], done: Map<number, RowResult
 }
 
 /** One text for each subject. */
-export function nameOf({ graphqlUrl, bytes, initial = false }: Subject): string {
-  return createHash('sha256')
-    .update(`${graphqlUrl}\n${initial ? 'initial\n' : ''}`)
-    .update(bytes)
-    .digest('hex');
+export function nameOf({ graphqlUrl, bytes, initial = false, existingOnly = false, columns }: Subject): string {
+  const way = `${initial ? 'initial\n' : ''}${existingOnly ? 'existing only\n' : ''}${columns ? `${JSON.stringify(columns)}\n` : ''}`;
+  return createHash('sha256').update(`${graphqlUrl}\n${way}`).update(bytes).digest('hex');
 }
 
 function readHead(text: string, path: string): { name: string; plan: PlannedRow[] } {

@@ -28,6 +28,7 @@ export function throughApi(stack: StackDescription, { parallel, profile }: Impor
   const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: importer(stack, profile) });
   return {
     stocks: (args, options) => client.stocks(args, options),
+    eachStock: (args, options) => client.eachStock(args, options),
     check: async () => {},
     async apply(plan, done, signal, onResult) {
       // A signature is not counted as a token is.

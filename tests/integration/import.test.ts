@@ -71,6 +71,28 @@ test('a journal of another content is not gone on with', async () => {
   expect(await run('--restart')).toMatchObject({ code: 0 });
 });
 
+test('an interrupted import goes on only in the way in which it began', async () => {
+  const { productId } = await aLevel();
+  const { file, run } = aFile(`productId,warehouseId,stockCount\n${productId},LONDON,1\n`);
+  startJournal(file, { graphqlUrl: stack.graphqlUrl, bytes: readFileSync(file) }, []);
+  for (const way of ['--existing-only', '--columns=stockCount=stockCount'])
+    expect(await run(way)).toMatchObject({ code: 1, output: expect.stringContaining('or in another way') as string });
+  expect(await run()).toMatchObject({ code: 0, output: expect.stringContaining('Going on') as string });
+});
+
+test('what the command does not know is refused, and what makes no sense together', async () => {
+  const { run } = aFile('productId,warehouseId,stockCount\n');
+  expect(await run('--existing')).toMatchObject({ code: 2, output: expect.stringContaining('no option --existing. ') as string });
+  expect(await run('--columns', 'sku=SKU')).toMatchObject({
+    code: 2,
+    output: expect.stringContaining('--columns has "sku=SKU"') as string,
+  });
+  expect(await run('--initial', '--existing-only')).toMatchObject({
+    code: 2,
+    output: expect.stringContaining('Say one of them') as string,
+  });
+});
+
 test('an export of levels is an import that changes nothing', async () => {
   const category = newId('category');
   await aLevel({ name: '-20% "Lamp", new\r\nline', category });

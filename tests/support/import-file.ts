@@ -27,5 +27,5 @@ export function anImport(stack: StackDescription, text: string) {
     );
     return { child, ended };
   };
-  return { file, report, text, begin, run: (...options: string[]) => begin(options).ended };
+  return { file, stackFile, report, text, begin, run: (...options: string[]) => begin(options).ended };
 }

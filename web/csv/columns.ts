@@ -15,39 +15,121 @@ export const columns = [
 
 export type Column = (typeof columns)[number];
 
-/** How else people and other systems call them. Case, spaces, hyphens and underscores do not count. */
-const ALIASES: Record<Column, readonly string[]> = {
-  productId: ['product', 'sku', 'article', 'itemnumber'],
-  warehouseId: ['warehouse', 'location'],
-  stockCount: ['count', 'stock', 'quantity', 'qty', 'onhand'],
-  thresholdLevel: ['threshold', 'reorderlevel', 'reorderpoint'],
-  name: ['productname', 'title', 'description'],
-  category: ['group'],
-  version: ['expectedversion'],
-  reason: [],
-  note: ['comment'],
+/** Which title stands for a column, where its title does not say so; an empty one: none does. */
+export type ColumnChoice = Partial<Record<Column, string>>;
+
+/** A column of a file, and what it is read as: passed over when it is undefined. */
+export interface ReadColumn {
+  title: string;
+  column: Column | undefined;
+}
+
+export const NEEDED = ['productId', 'warehouseId'] as const satisfies readonly Column[];
+export const NUMBERS = ['stockCount', 'thresholdLevel', 'version'] as const satisfies readonly Column[];
+
+/** Exports have it beside a version. It is not imported: it lets an import without versions say what changed since. */
+const WHEN = 'lastUpdated';
+
+/**
+ * How else people and other systems call them, in English, German, French, Spanish, Italian and Dutch. Folded: case, accents, spaces and signs do not count. A name that
+ * could be of two columns is in none: the person is asked.
+ */
+const ALIASES: Record<Column, string> = {
+  productId: `product sku productsku item itemno itemnumber itemid itemcode article articleno articlenumber productno productnumber productcode partno partnumber
+    stockkeepingunit material materialnumber artikel artikelnr artikelnummer artnr artikelid produkt produktnr produktnummer produktid materialnummer
+    reference referenceproduit codearticle codeproduit produit articulo producto codigoarticulo codigoproducto referencia articolo prodotto codicearticolo
+    codiceprodotto`,
+  warehouseId: `warehouse warehousecode warehousename location locationid locationname stocklocation storagelocation site lager lagerort lagernr lagernummer lagername standort
+    entrepot magasin depot emplacement almacen bodega ubicacion magazzino magazijn`,
+  stockCount: `count stock stocklevel stockonhand stockquantity quantity qty onhand onhandqty onhandquantity qtyonhand quantityonhand bestand lagerbestand istbestand
+    menge anzahl stueck stuck stueckzahl stuckzahl quantite qte quantiteenstock enstock cantidad existencias quantita giacenza aantal voorraad`,
+  thresholdLevel: `threshold reorderlevel reorderpoint minstock minimumstock mindestbestand meldebestand seuil seuilalerte stockminimum stockmini stockminimo
+    scortaminima`,
+  name: `productname itemname title description itemdescription productdescription artikelname produktname bezeichnung artikelbezeichnung beschreibung nom designation
+    libelle nomproduit nombre descripcion denominacion nome descrizione omschrijving`,
+  category: `group productgroup kategorie warengruppe artikelgruppe produktgruppe categorie famille categoria familia gruppo`,
+  version: `expectedversion`,
+  reason: `grund motif`,
+  note: `comment kommentar bemerkung notiz commentaire remarque comentario nota commento`,
 };
 
 /** Columns of Onhand's own exports and reports that say how things were. An import passes over them. */
-const TOLD = ['reservedcount', 'availablecount', 'status', 'lastupdated', 'line', 'verdict', 'explanation'];
+const TOLD = ['reservedcount', 'availablecount', 'status', 'lastupdated', 'line', 'verdict', 'explanation', 'warnings'];
 
-const folded = (title: string) => title.toLowerCase().replace(/[\s_-]/g, '');
+const folded = (title: string) =>
+  title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replace(/[^\p{L}\p{N}]/gu, '');
 
 const byTitle = new Map<string, Column>(
-  columns.flatMap((column) => [folded(column), ...ALIASES[column]].map((title): [string, Column] => [title, column])),
+  columns.flatMap((column) => [folded(column), ...ALIASES[column].split(/\s+/)].map((title): [string, Column] => [title, column])),
 );
 
-/** Which column each title of a header names; undefined for those that an import passes over. Throws a CsvError. */
-export function readHeader(titles: readonly string[]): (Column | undefined)[] {
-  const unknown = titles.filter((title) => !byTitle.has(folded(title)) && !TOLD.includes(folded(title)));
-  const named = titles.map((title) => byTitle.get(folded(title)));
+/** Whether a row of a file is its header: it has a title for each of the needed columns, or all those chosen. */
+export function isHeader(titles: readonly string[], choice?: ColumnChoice): boolean {
+  const chosen = chosenTitles(choice);
+  if (chosen.some((title) => !titles.some((each) => folded(each) === folded(title)))) return false;
+  const named = claimed(titles, choice);
+  return NEEDED.every((column) => named.includes(column));
+}
+
+/** What each title of a header is read as; undefined for those that an import passes over. `line` is where it stands. Throws a CsvError. */
+export function readHeader(titles: readonly string[], line: number, choice?: ColumnChoice): ReadColumn[] {
+  const refuse = (problem: CsvError['problem']): never => {
+    const some = titles.filter((title) => title !== '');
+    // With fewer it is no header, and there is nothing to choose from.
+    throw new CsvError(problem, some.length < NEEDED.length ? {} : { titles: some });
+  };
+  const absent = chosenTitles(choice).find((title) => !titles.some((each) => folded(each) === folded(title)));
+  if (absent !== undefined) refuse({ code: 'NO_TITLE', parts: [quoted([absent]), quoted(titles)] });
+  const named = claimed(titles, choice);
   const twice = columns.find((column) => named.indexOf(column) !== named.lastIndexOf(column));
-  const missing = (['productId', 'warehouseId'] as const).filter((column) => !named.includes(column));
-  if (missing.length > 0) throw new CsvError({ code: 'NO_COLUMN', parts: [missing.join(', '), columns.join(',')] });
-  if (unknown.length > 0) {
-    const titles = unknown.map((title) => JSON.stringify(title)).join(', ');
-    throw new CsvError({ code: 'UNKNOWN_COLUMNS', parts: [titles, columns.join(', ')] });
+  if (twice !== undefined) {
+    refuse({ code: 'COLUMN_TWICE', parts: [twice, quoted(titles.filter((_, index) => named[index] === twice))] });
   }
-  if (twice !== undefined) throw new CsvError({ code: 'COLUMN_TWICE', parts: [twice] });
-  return named;
+  const missing = NEEDED.filter((column) => !named.includes(column));
+  if (missing.length > 0) refuse({ code: 'NO_COLUMN', parts: [line, missing.join(', '), columns.join(',')] });
+  const unknown = titles.filter((title, index) => title !== '' && !named[index] && !isTold(title));
+  // Who chose has seen the others.
+  if (unknown.length > 0 && !choice) refuse({ code: 'UNKNOWN_COLUMNS', parts: [line, quoted(unknown), columns.join(', ')] });
+  return titles.map((title, index) => ({ title, column: named[index] }));
+}
+
+/** What a header's titles stand for by themselves, where only one of them does: what a person may begin to choose from. */
+export function suggestedChoice(titles: readonly string[]): ColumnChoice {
+  const named = claimed(titles);
+  const sure = columns.filter((column) => named.includes(column) && named.indexOf(column) === named.lastIndexOf(column));
+  return Object.fromEntries(sure.map((column) => [column, titles[named.indexOf(column)] ?? '']));
+}
+
+/** Whether a title is of what Onhand's own files tell beside what an import takes. */
+export function isTold(title: string): boolean {
+  return TOLD.includes(folded(title));
+}
+
+/** Where an export's time of the last change stands in a header; -1 where it has none. */
+export function indexOfWhen(titles: readonly string[]): number {
+  return titles.findIndex((title) => folded(title) === folded(WHEN));
+}
+
+/** The column that each title is chosen for, or else named after. */
+function claimed(titles: readonly string[], choice: ColumnChoice = {}): (Column | undefined)[] {
+  const chosen = new Map(columns.flatMap((column) => (choice[column] ? [[folded(choice[column]), column]] : [])));
+  return titles.map((title) => {
+    const column = title === '' ? undefined : (chosen.get(folded(title)) ?? byTitle.get(folded(title)));
+    return column && (choice[column] === undefined || folded(choice[column]) === folded(title)) ? column : undefined;
+  });
+}
+
+function chosenTitles(choice: ColumnChoice = {}): string[] {
+  return Object.values(choice).filter((title) => title !== '');
+}
+
+function quoted(titles: readonly string[]): string {
+  return titles
+    .filter((title) => title !== '')
+    .map((title) => JSON.stringify(title.slice(0, 40)))
+    .join(', ');
 }

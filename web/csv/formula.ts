@@ -8,6 +8,8 @@ const BEGINS = `(?<=^|[${DELIMITERS}])`;
 const RUNS = `(?=["']*[${DANGEROUS}])`;
 const UNSAFE = new RegExp(`${BEGINS}${RUNS}`, 'gu');
 const ESCAPED = new RegExp(`${BEGINS}'${RUNS}`, 'gu');
+/** A formula that is nothing but a text: how other systems keep a spreadsheet from reading `0017` as a number. */
+const CONSTANT = /^="((?:[^"]|"")*)"$/u;
 
 /** A text as a cell that no spreadsheet runs, by whatever delimiter it cuts. */
 export function escapeFormula(text: string): string {
@@ -17,4 +19,10 @@ export function escapeFormula(text: string): string {
 /** The text that `escapeFormula` made this cell of. */
 export function unescapeFormula(cell: string): string {
   return cell.replace(ESCAPED, '');
+}
+
+/** The text that a cell stands for: of one that `escapeFormula` made, what it was made of; of `="0017"`, what is in its quotes. */
+export function textOf(cell: string): string {
+  const [, constant] = CONSTANT.exec(cell) ?? [];
+  return constant?.replaceAll('""', '"') ?? unescapeFormula(cell);
 }

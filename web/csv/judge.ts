@@ -21,11 +21,12 @@ const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
 
 const FIELDS = ['stockCount', 'thresholdLevel', 'name', 'category'] as const;
 
-/** Compares what a row wants with the level as it is; null when there is none. */
-export function judge(wanted: Wanted, level: StockLevel | null): Verdict {
+/** Compares what a row wants with the level as it is; null when there is none. `existingOnly`: what would be new is refused. */
+export function judge(wanted: Wanted, level: StockLevel | null, existingOnly = false): Verdict {
   const { version, ...rest } = wanted;
   if (level === null) {
     if (version !== undefined && version > 0) return { kind: 'conflict', ...explained({ code: 'REMOVED_SINCE_FILE', parts: [] }) };
+    if (existingOnly) return { kind: 'refused', ...explained({ code: 'NOT_THERE', parts: [] }) };
     if (rest.stockCount === undefined) return { kind: 'refused', ...explained({ code: 'NEEDS_COUNT', parts: [] }) };
     const unseen = (['productId', 'warehouseId'] as const).find((column) => !VISIBLE.test(rest[column]));
     if (unseen) return { kind: 'refused', ...explained({ code: 'INVISIBLE', parts: [unseen] }) };

@@ -16,7 +16,8 @@ export function createPace(perSecond: number, signal: AbortSignal | undefined): 
       const now = performance.now();
       const at = Math.max(now, next);
       next = at + 1_000 / perSecond;
-      if (at > now && !signal?.aborted) await pause(at - now, signal);
+      // Timers leave out what is less than a millisecond.
+      if (at > now && !signal?.aborted) await pause(Math.ceil(at - now), signal);
     },
     rest(milliseconds) {
       next = Math.max(next, performance.now() + milliseconds);

@@ -1,29 +1,42 @@
 import type { OnhandError } from '../client/errors.ts';
 
-/** All that can be wrong with a file or a row, by code, in English. Other languages word the same codes with the same parts. */
+/** All that can be wrong with a file or a row, or that somebody should look at, by code, in English. Other languages word the same codes with the same parts. */
 export const sentences = {
   EMPTY_FILE: () => 'The file is empty. Its first line must name the columns.',
   NOT_UTF8: () => 'The file is not in UTF-8, so letters such as é would be damaged. Save it as "CSV UTF-8".',
+  NO_TEXT: (kind: string) =>
+    `The file is not CSV but ${kind}, whatever its name ends with. Open it in a spreadsheet and save it as "CSV UTF-8".`,
   TOO_MANY_ROWS: (rows: string, most: string) => `The file has ${rows} rows; at most ${most} fit. Split it.`,
-  OPEN_QUOTE: (line: string) =>
-    `The row that begins in line ${line} has a quote that is not closed, or text after one. Quotes inside a text are doubled.`,
-  NO_COLUMN: (missing: string, columns: string) => `The first line has no column ${missing}. It must name the columns, such as: ${columns}`,
-  UNKNOWN_COLUMNS: (titles: string, columns: string) =>
-    `The first line has columns that an import does not know: ${titles}. Rename or remove them; it knows ${columns}.`,
-  COLUMN_TWICE: (column: string) => `The first line names the column ${column} twice. Remove one of them.`,
+  NO_COLUMN: (line: string, missing: string, columns: string) =>
+    `Line ${line} has no column ${missing}. It must name the columns, such as: ${columns}. Rename them, or say which column is which.`,
+  UNKNOWN_COLUMNS: (line: string, titles: string, columns: string) =>
+    `Line ${line} has columns that an import does not know: ${titles}. Rename or remove them, or say which column is which; it knows ${columns}.`,
+  COLUMN_TWICE: (column: string, titles: string) =>
+    `The header names the column ${column} twice or more: ${titles}. Rename or remove the others, or say which column is which.`,
+  NO_TITLE: (title: string, titles: string) => `There is no column ${title}. Those that look most like a header are ${titles}.`,
 
-  CELLS: (cells: string, titles: string) => `It has ${cells} cells where the first line has ${titles}.`,
+  OPEN_QUOTE: (cell: string) =>
+    `The quote at the beginning of cell ${cell} is not closed at its end. Close it and double quotes inside of the text, or remove it.`,
+  ROWS_IN_QUOTES: (first: string, last: string) =>
+    `Lines ${first} to ${last} are one row, as a quote is open from the first of them to the last, but look like rows of their own. Remove that quote, or close it.`,
+  CELL_BEYOND: (cell: string, index: string) => `It has ${cell} in cell ${index}, for which the header has no title.`,
   LEVEL_TWICE: (lines: string) => `The same level is also in line ${lines}. Keep one of them.`,
-  EMPTY_ID: (column: string) => `${column} is empty.`,
+  EMPTY_ID: (column: string) => `${column} is empty. Fill it in, or remove the row if it is a total or a remark.`,
   ID: (column: string, characters: string, bytes: string) =>
     `${column} must have at most ${characters} characters (${bytes} bytes) and no control characters.`,
-  WHOLE_NUMBER: (column: string, most: string, cell: string) =>
-    `${column} must be a whole number from 0 to ${most}, without separators; it is ${cell}.`,
+  WHOLE_NUMBER: (column: string, most: string, cell: string) => `${column} must be a whole number from 0 to ${most}; it is ${cell}.`,
+  SIGNED: (column: string, most: string, cell: string) =>
+    `${column} must be a whole number from 0 to ${most}, without a sign; it is ${cell}. An import sets it and adds or takes nothing.`,
+  FRACTION: (column: string, cell: string) =>
+    `${column} must be a whole number; it is ${cell}. Goods by length or weight are counted in their smallest unit, such as centimetres.`,
+  AMBIGUOUS_NUMBER: (column: string, cell: string) =>
+    `${column} must be a whole number that can mean one thing only; ${cell} can have thousands or decimals. Write it without separators.`,
   TEXT: (column: string, most: string) => `${column} has more than ${most} characters, or ones that are not valid.`,
   REASON: (reasons: string) => `reason must be one of ${reasons}.`,
   NOT_READ: () => 'It was not read.',
 
   NEEDS_COUNT: () => 'The level does not exist, and a new one needs a stockCount.',
+  NOT_THERE: () => 'The level does not exist, and only those that do were to be changed.',
   INVISIBLE: (column: string) =>
     `The level would be new, and ${column} has characters that nobody sees, such as a zero-width space. Type it anew.`,
   BELOW_RESERVED: (held: string) => `Customers hold ${held}, so the count cannot be less. Force it in the panel if it is true.`,
@@ -35,6 +48,18 @@ export const sentences = {
   PERHAPS_DONE: (count: string) =>
     `The answer was lost on the way, and the level has changed: this import or somebody else did it. It now has a count of ${count}.`,
   LEFT: () => 'The import ended before.',
+
+  LOOK_ALIKE: (column: string, id: string, others: string) => `${column} ${id} is new, and looks like ${others}. Is that meant?`,
+  SPOILT_NUMBER: (column: string, id: string) => `${column} ${id} is new, and looks like a number that a spreadsheet has changed.`,
+  SPOILT_DATE: (column: string, id: string) => `${column} ${id} is new, and looks like a date that a spreadsheet has made of it.`,
+  SPOILT_FORMULA: (column: string, id: string) => `${column} ${id} is new, and looks like a formula or its error, not like an id.`,
+  SPOILT_TEXT: (column: string, id: string) => `${column} ${id} is new, and begins with an apostrophe, by which spreadsheets mark a text.`,
+  NOT_COMPARED: (levels: string) => `The level is new. Whether it looks like another was compared with ${levels} levels only.`,
+  CHANGED_SINCE_EXPORT: (time: string) =>
+    `The level has changed since the export, at ${time}, and the row has no version: what was sold or came in since is overwritten.`,
+  NO_VERSION: (time: string) =>
+    `The row has no version. The level changed last at ${time}: what was sold or came in since the count was taken is overwritten.`,
+  CUT_OFF: () => 'The file ends in this row, before its last cell and without a line break. Look whether something is missing.',
 };
 
 export type Sentences = typeof sentences;
@@ -81,9 +106,22 @@ export function explained(problem: Problem): Explained {
 /** A file that cannot be imported at all. The message is a sentence for whoever made the file. */
 export class CsvError extends Error {
   readonly problem: WordedProblem;
+  /** Of the header, where it is the header that cannot be read: whoever knows may say which column is which. */
+  readonly titles: readonly string[] | undefined;
 
-  constructor(problem: WordedProblem, options?: ErrorOptions) {
+  constructor(problem: WordedProblem, { titles, ...options }: ErrorOptions & { titles?: readonly string[] } = {}) {
     super(wordProblem(problem), options);
+    this.problem = problem;
+    this.titles = titles;
+  }
+}
+
+/** A cell that cannot be read, which costs its row. */
+export class CellError extends Error {
+  readonly problem: WordedProblem;
+
+  constructor(problem: WordedProblem) {
+    super(problem.code);
     this.problem = problem;
   }
 }

@@ -1,8 +1,10 @@
 import { limits } from '../../domain/limits.ts';
 import { ID_PATTERN, textPattern } from '../../domain/text.ts';
 import type { AdjustmentReason } from '../../schema/types.ts';
+import { NUMBERS } from './columns.ts';
+import { createNumberReader, type NumberReader } from './numbers.ts';
 import type { Cells } from './parse.ts';
-import type { Problem } from './problems.ts';
+import { CellError, type Problem } from './problems.ts';
 
 /** What one row of a file wants a level to be. What it leaves out stays as it is. */
 export interface Wanted {
@@ -28,7 +30,8 @@ const isReason = (text: string): text is AdjustmentReason => Object.hasOwn(REASO
 
 /** Checks every row by the limits of the API, and that no level comes twice. */
 export function checkRows(file: readonly Cells[]): Row[] {
-  const rows = file.map(checkRow);
+  const number = createNumberReader(file.flatMap(({ cells }) => NUMBERS.map((column) => cells[column] ?? '')));
+  const rows = file.map((row) => checkRow(row, number));
   const lines = new Map<string, number[]>();
   for (const row of rows) if ('wanted' in row) lines.set(keyOf(row.wanted), [...(lines.get(keyOf(row.wanted)) ?? []), row.line]);
   return rows.map((row) => {
@@ -45,39 +48,28 @@ export function keyOf({ productId, warehouseId }: { productId: string; warehouse
   return JSON.stringify([productId, warehouseId]);
 }
 
-function checkRow(row: Cells): Row {
-  const { line, cells, problem } = row;
-  if (problem !== undefined) return { line, cells, problem };
+function checkRow(row: Cells, number: NumberReader): Row {
+  if (row.problem !== undefined) return { ...row, problem: row.problem };
   try {
-    return { line, cells, wanted: wantedOf(cells) };
+    return { ...row, wanted: wantedOf(row.cells, number) };
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    return { line, cells, problem: error.problem };
+    return { ...row, problem: error.problem };
   }
 }
 
-class CellError extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.code);
-    this.problem = problem;
-  }
-}
-
-function wantedOf(cells: Cells['cells']): Wanted {
-  const { reason } = cells;
-  const trimmed = reason?.trim().toUpperCase();
-  if (trimmed !== undefined && !isReason(trimmed)) throw new CellError({ code: 'REASON', parts: [Object.keys(REASONS).join(', ')] });
+function wantedOf(cells: Cells['cells'], number: NumberReader): Wanted {
+  const reason = cells.reason?.trim().toUpperCase() || undefined;
+  if (reason !== undefined && !isReason(reason)) throw new CellError({ code: 'REASON', parts: [Object.keys(REASONS).join(', ')] });
   return defined({
     productId: id('productId', cells.productId),
     warehouseId: id('warehouseId', cells.warehouseId),
-    stockCount: whole('stockCount', cells.stockCount, limits.stockCount),
-    thresholdLevel: whole('thresholdLevel', cells.thresholdLevel, limits.stockCount),
+    stockCount: number('stockCount', cells.stockCount, limits.stockCount),
+    thresholdLevel: number('thresholdLevel', cells.thresholdLevel, limits.stockCount),
     name: text('name', cells.name, limits.nameLength),
     category: text('category', cells.category, limits.categoryLength),
-    version: whole('version', cells.version, limits.sum),
-    reason: trimmed,
+    version: number('version', cells.version, limits.sum),
+    reason,
     note: text('note', cells.note, limits.noteLength),
   });
 }
@@ -90,14 +82,6 @@ function id(column: string, cell = ''): string {
     throw new CellError({ code: 'ID', parts: [column, limits.idLength, limits.idBytes] });
   }
   return value;
-}
-
-function whole(column: string, cell: string | undefined, most: number): number | undefined {
-  const value = cell?.trim() ?? '';
-  if (value === '') return undefined;
-  const number = Number(value);
-  if (/^\d{1,10}$/.test(value) && number <= most) return number;
-  throw new CellError({ code: 'WHOLE_NUMBER', parts: [column, most, JSON.stringify(value.slice(0, 40))] });
 }
 
 function text(column: string, cell: string | undefined, length: number): string | undefined {

@@ -17,10 +17,17 @@ const EXPORTED = [
 
 /** Levels as a file that changes nothing when it is imported. */
 export function exportCsv(levels: Iterable<StockLevel>): string {
-  return table(
-    EXPORTED,
-    Array.from(levels, (level) => EXPORTED.map((column) => level[column] ?? '')),
-  );
+  return exportHead() + Array.from(levels, exportRow).join('');
+}
+
+/** The beginning of such a file, for one that is written as its levels come in. */
+export function exportHead(): string {
+  return BYTE_ORDER_MARK + row(EXPORTED);
+}
+
+/** One level of such a file. */
+export function exportRow(level: StockLevel): string {
+  return row(EXPORTED.map((column) => level[column] ?? ''));
 }
 
 /** What is told of a row: its verdict, or its result. */
@@ -39,11 +46,12 @@ export function reportCsv(
   results?: ReadonlyMap<number, RowResult>,
   explain: (told: Told) => string = inEnglish,
 ): string {
-  const rows = plan.map(({ line, cells, verdict }) => {
+  const rows = plan.map(({ line, cells, verdict, warnings = [] }) => {
     const told: Told = results ? (results.get(line) ?? { kind: 'left', problem: { code: 'LEFT', parts: [] } }) : verdict;
-    return [line, told.kind, explain(told), ...columns.map((column) => cells[column] ?? '')];
+    const warned = warnings.map(({ problem }) => explain({ kind: told.kind, problem })).join(' ');
+    return row([line, told.kind, explain(told), warned, ...columns.map((column) => cells[column] ?? '')]);
   });
-  return table(['line', 'verdict', 'explanation', ...columns], rows);
+  return BYTE_ORDER_MARK + row(['line', 'verdict', 'explanation', 'warnings', ...columns]) + rows.join('');
 }
 
 function inEnglish({ problem, changes = [] }: Told): string {
@@ -63,8 +71,8 @@ export function describeChanges(
   return changes.map(({ field, from, to }) => `${field} ${shown(from)} → ${shown(to)}`).join(', ');
 }
 
-function table(titles: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return BYTE_ORDER_MARK + [titles, ...rows].map((row) => row.map(cell).join(',') + LINE_END).join('');
+function row(values: readonly (string | number)[]): string {
+  return values.map(cell).join(',') + LINE_END;
 }
 
 function cell(value: string | number): string {

@@ -1,7 +1,10 @@
 import { text } from 'node:stream/consumers';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { createInventoryClient, sigV4 } from '../../../web/client/main.ts';
+import { decodeCsv, planImport, reportCsv } from '../../../web/csv/index.ts';
 import { callersOf } from '../../support/client.ts';
+import { csvFiles, KNOWN } from '../../support/csv-files.ts';
 import { aLevel } from '../../support/given.ts';
 import { adjustStock, listStock, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
@@ -10,7 +13,8 @@ import { look } from '../support/browser.ts';
 import { aShelf, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
-const { admin } = callersOf(useStack());
+const stack = useStack();
+const { admin } = callersOf(stack);
 
 const HEADER = 'productId,warehouseId,stockCount,thresholdLevel,name,category';
 const ROWS = 10_000;
@@ -20,7 +24,7 @@ const WRONG = [
   (id: string) => `${id},LEEDS,-1,1,below zero,Toys`,
   () => `,LEEDS,1,1,no product,Toys`,
   (id: string) => `${id},LEEDS,1,1,${'long '.repeat(30)},Toys`,
-  (id: string) => `${id},LEEDS,1`,
+  (id: string) => `${id},LEEDS,1,1,a cell too many,Toys,12`,
 ];
 
 test('a file of 10,000 rows with errors in it is judged row by row, and its import stops, goes on and reports', async () => {
@@ -92,9 +96,59 @@ test('a level that somebody changes between the dry run and the import is a conf
 test('a file that is none is refused with a sentence', async () => {
   const { page } = await enter({ query: '?view=import' });
   await choose(page, 'letter.csv', 'Dear all,\nplease count everything.\n');
-  await page.getByText('The first line has no column productId').waitFor();
+  await page.getByText('Line 1 has no column productId').waitFor();
   expect(await look(page, 'import-unreadable')).toEqual([]);
 });
+
+test('a person says which column is which where the titles leave it open, and that nothing new is to be made', async () => {
+  const { product } = aShelf();
+  const level = await aLevel({ productId: product('chosen'), stock: 10 });
+  const { page } = await enter({ query: '?view=import' });
+  const rows = [level.productId, product('CHOSEN')].map((id, index) => `Product ${index},${id},${level.warehouseId},7`);
+  await choose(page, 'shop.csv', `Product,SKU,Location,Qty\n${rows.join('\n')}\n`);
+  await page.getByText('names the column productId twice or more: "Product", "SKU"').waitFor();
+  const compare = page.getByRole('button', { name: 'Compare with these columns' });
+  expect(await compare.isDisabled()).toBe(true);
+  await page.getByRole('button', { name: /Column for productId/ }).click();
+  await page.getByRole('option', { name: 'SKU' }).click();
+  expect(await look(page, 'import-columns')).toEqual([]);
+  await compare.click();
+  await page.getByText('1 new level').waitFor();
+  await page.getByText(`productId "${product('CHOSEN')}" is new, and looks like "${level.productId}"`).waitFor();
+  expect(await look(page, 'import-warnings')).toEqual([]);
+
+  await page.getByRole('checkbox', { name: 'Only levels that exist' }).check();
+  await page.getByRole('button', { name: 'Refused 1' }).waitFor();
+  await page.getByRole('button', { name: 'Import 1 row' }).click();
+  await page.getByRole('button', { name: 'Changed 1' }).waitFor();
+  expect((await listed(product(''))).map(({ productId, stockCount }) => [productId, stockCount])).toEqual([[level.productId, 7]]);
+});
+
+test('each file of a spreadsheet or another system is read in the panel as everywhere', async () => {
+  const { graphqlUrl, realtimeUrl, region, credentials } = stack;
+  const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: sigV4({ region, credentials: credentials.catalogue }) });
+  for (const level of KNOWN) await client.updateStock({ ...level, expectedVersion: 0 });
+  await expect.poll(async () => (await listed('TÜR-1')).length).toBe(1);
+  const { page } = await enter({ query: '?view=import' });
+  for (const [index, { bytes, gives }] of csvFiles.entries()) {
+    const name = `file-${index}.csv`;
+    await page.locator('input[type="file"]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(bytes) });
+    if (typeof gives === 'string') {
+      await page.getByText(`${name} cannot be imported`).waitFor();
+      await page.getByText(gives).waitFor();
+      continue;
+    }
+    await page.getByText(`${name}: `).waitFor();
+    const report = await saved(page, 'Download the report');
+    expect(ungrouped(report)).toBe(ungrouped(reportCsv(await planImport(client, decodeCsv(bytes)))));
+    await page.getByRole('button', { name: 'Another file' }).click();
+  }
+});
+
+/** Without a byte order mark, and the separators of thousands that the panel writes for a person, with their quotes. */
+function ungrouped(text: string): string {
+  return text.replace(/^\uFEFF/, '').replace(/(?<=\d),(?=\d{3})|"/g, '');
+}
 
 /** Rows with all that CSV has to quote, and a name that a spreadsheet would take for a formula. */
 function goodRows(count: number, product: (name: string) => string): string[] {

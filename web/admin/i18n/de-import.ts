@@ -1,27 +1,41 @@
 import type { Messages } from './messages.ts';
 
 /** What can be wrong with a file or a row of an import, in German. */
-export const problems: Messages['import']['problems'] = {
+const problems: Messages['import']['problems'] = {
   EMPTY_FILE: () => 'Die Datei ist leer. Ihre erste Zeile muss die Spalten nennen.',
   NOT_UTF8: () => 'Die Datei ist nicht in UTF-8: Buchstaben wie é würden beschädigt. Speichern Sie sie als „CSV UTF-8“.',
+  NO_TEXT: (kind) =>
+    `Die Datei ist keine CSV-Datei, sondern ${kind}, wie auch immer sie heißt. Öffnen Sie sie in einer Tabellenkalkulation und speichern Sie sie als „CSV UTF-8“.`,
   TOO_MANY_ROWS: (rows, most) => `Die Datei hat ${rows} Zeilen; höchstens ${most} passen. Teilen Sie sie.`,
-  OPEN_QUOTE: (line) =>
-    `Was in Zeile ${line} beginnt, hat ein Anführungszeichen, das nicht geschlossen wird, oder Text danach. Anführungszeichen in einem Text werden verdoppelt.`,
-  NO_COLUMN: (missing, columns) => `In der ersten Zeile fehlt die Spalte ${missing}. Sie muss die Spalten nennen, zum Beispiel: ${columns}`,
-  UNKNOWN_COLUMNS: (titles, columns) =>
-    `Die erste Zeile hat Spalten, die ein Import nicht kennt: ${titles}. Benennen Sie sie um oder entfernen Sie sie; bekannt sind ${columns}.`,
-  COLUMN_TWICE: (column) => `Die erste Zeile nennt die Spalte ${column} zweimal. Entfernen Sie eine davon.`,
+  NO_COLUMN: (line, missing, columns) =>
+    `In Zeile ${line} fehlt die Spalte ${missing}. Sie muss die Spalten nennen, zum Beispiel: ${columns}. Benennen Sie sie um oder sagen Sie, welche Spalte welche ist.`,
+  UNKNOWN_COLUMNS: (line, titles, columns) =>
+    `Zeile ${line} hat Spalten, die ein Import nicht kennt: ${titles}. Benennen Sie sie um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist; bekannt sind ${columns}.`,
+  COLUMN_TWICE: (column, titles) =>
+    `Mehrere Spalten könnten ${column} sein: ${titles}. Benennen Sie die anderen um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist.`,
+  NO_TITLE: (title, titles) => `Es gibt keine Spalte ${title}. Am ehesten Überschriften sind ${titles}.`,
 
-  CELLS: (cells, titles) => `Die Zeile hat ${cells} Zellen, die erste Zeile der Datei ${titles}.`,
+  OPEN_QUOTE: (cell) =>
+    `Das Anführungszeichen am Anfang von Zelle ${cell} wird nicht an ihrem Ende geschlossen. Schließen Sie es und verdoppeln Sie die im Text, oder entfernen Sie es.`,
+  ROWS_IN_QUOTES: (first, last) =>
+    `Die Zeilen ${first} bis ${last} sind eine, weil ein Anführungszeichen von der ersten bis zur letzten offen ist, sehen aber wie einzelne aus. Entfernen oder schließen Sie es.`,
+  CELL_BEYOND: (cell, index) => `In Zelle ${index} steht ${cell}, doch dort hat die Datei keine Überschrift.`,
   LEVEL_TWICE: (lines) => `Derselbe Bestand steht auch in Zeile ${lines}. Behalten Sie eine davon.`,
-  EMPTY_ID: (column) => `${column} ist leer.`,
+  EMPTY_ID: (column) => `${column} ist leer. Füllen Sie es aus, oder entfernen Sie die Zeile, wenn sie eine Summe oder Bemerkung ist.`,
   ID: (column, characters, bytes) => `${column} darf höchstens ${characters} Zeichen (${bytes} Bytes) und keine Steuerzeichen haben.`,
-  WHOLE_NUMBER: (column, most, cell) => `${column} muss eine ganze Zahl von 0 bis ${most} sein, ohne Trennzeichen; hier steht ${cell}.`,
+  WHOLE_NUMBER: (column, most, cell) => `${column} muss eine ganze Zahl von 0 bis ${most} sein; hier steht ${cell}.`,
+  SIGNED: (column, most, cell) =>
+    `${column} muss eine ganze Zahl von 0 bis ${most} ohne Vorzeichen sein; hier steht ${cell}. Ein Import setzt sie und rechnet nichts hinzu oder ab.`,
+  FRACTION: (column, cell) =>
+    `${column} muss eine ganze Zahl sein; hier steht ${cell}. Ware nach Länge oder Gewicht zählt man in der kleinsten Einheit, etwa Zentimetern.`,
+  AMBIGUOUS_NUMBER: (column, cell) =>
+    `${column} muss eine ganze Zahl sein, die nur eines heißen kann; ${cell} kann Tausender oder Nachkommastellen haben. Schreiben Sie sie ohne Trennzeichen.`,
   TEXT: (column, most) => `${column} hat mehr als ${most} Zeichen oder ungültige.`,
   REASON: (reasons) => `reason muss eines von diesen sein: ${reasons}.`,
   NOT_READ: () => 'Die Zeile wurde nicht gelesen.',
 
   NEEDS_COUNT: () => 'Diesen Bestand gibt es nicht, und ein neuer braucht stockCount.',
+  NOT_THERE: () => 'Diesen Bestand gibt es nicht, und nur vorhandene sollten geändert werden.',
   INVISIBLE: (column) =>
     `Der Bestand wäre neu, und ${column} enthält unsichtbare Zeichen, etwa ein Leerzeichen ohne Breite. Tippen Sie es neu ein.`,
   BELOW_RESERVED: (held) =>
@@ -34,4 +48,77 @@ export const problems: Messages['import']['problems'] = {
   PERHAPS_DONE: (count) =>
     `Die Antwort ging verloren, und der Bestand hat sich geändert: durch diesen Import oder jemand anders. Jetzt sind ${count} vorhanden.`,
   LEFT: () => 'Der Import endete vorher.',
+
+  LOOK_ALIKE: (column, id, others) => `${column} ${id} ist neu und sieht aus wie ${others}. Ist das gemeint?`,
+  SPOILT_NUMBER: (column, id) => `${column} ${id} ist neu und sieht aus wie eine Zahl, die eine Tabellenkalkulation verändert hat.`,
+  SPOILT_DATE: (column, id) => `${column} ${id} ist neu und sieht aus wie ein Datum, das eine Tabellenkalkulation daraus gemacht hat.`,
+  SPOILT_FORMULA: (column, id) => `${column} ${id} ist neu und sieht aus wie eine Formel oder ihr Fehler, nicht wie eine Kennung.`,
+  SPOILT_TEXT: (column, id) => `${column} ${id} ist neu und beginnt mit dem Apostroph, mit dem Tabellenkalkulationen Text kennzeichnen.`,
+  NOT_COMPARED: (levels) => `Der Bestand ist neu. Ob er einem anderen ähnlich sieht, wurde nur mit ${levels} Beständen verglichen.`,
+  CHANGED_SINCE_EXPORT: (time) =>
+    `Der Bestand hat sich nach dem Export geändert, um ${time}, und die Zeile hat keine Version: Was seither verkauft wurde oder ankam, wird überschrieben.`,
+  NO_VERSION: (time) =>
+    `Die Zeile hat keine Version. Der Bestand änderte sich zuletzt um ${time}: Was seit der Zählung verkauft wurde oder ankam, wird überschrieben.`,
+  CUT_OFF: () => 'Die Datei endet in dieser Zeile, vor der letzten Zelle und ohne Zeilenende. Sehen Sie nach, ob etwas fehlt.',
+};
+
+/** What the import says, in German. */
+export const importing: Messages['import'] = {
+  title: 'Bestand importieren',
+  adminsOnly: 'Importieren dürfen nur Admins.',
+  file: 'CSV-Datei',
+  what: (columns) =>
+    `Ihre Überschriften nennen die Spalten: ${columns}. Nichts wird geändert, bevor Sie gesehen haben, was jede Zeile bewirkt. Dieselbe Datei kann noch einmal importiert werden: Was schon getan ist, bleibt, wie es ist.`,
+  existingOnly: 'Nur Bestände, die es gibt',
+  existingOnlyWhat: 'Zeilen, die einen Bestand anlegen würden, werden abgelehnt.',
+  chooser: {
+    label: (column) => `Spalte für ${column}`,
+    none: 'nicht in der Datei',
+    compare: 'Mit diesen Spalten vergleichen',
+  },
+  columnsTaken: (columns) => `Spalten: ${columns}`,
+  columnsPassed: (titles) => `Übergangene Spalten: ${titles}`,
+  level: (product, warehouse) => `${product} in ${warehouse}`,
+  newLevels: (count, text) => (count === 1 ? '1 neuer Bestand' : `${text} neue Bestände`),
+  warned: (count, text) =>
+    count === 1 ? '1 Zeile hat eine Warnung; die Liste sagt, welche' : `${text} Zeilen haben Warnungen; die Liste sagt, welche`,
+  warning: 'Warnung',
+  warnings: 'Warnungen',
+  choose: 'Datei wählen',
+  drop: 'Datei hier ablegen',
+  another: 'Andere Datei',
+  unreadable: (file) => `${file} kann nicht importiert werden`,
+  phases: {
+    planning: (file) => `${file} wird mit dem Bestand verglichen`,
+    applying: (file) => `${file} wird importiert`,
+    stopped: (file) => `Der Import von ${file} ist angehalten`,
+    finished: (file) => `Der Import von ${file} ist fertig`,
+  },
+  notImported: (count, text) =>
+    count === 1 ? '1 Zeile wurde nicht importiert; die Liste sagt, warum' : `${text} Zeilen wurden nicht importiert; die Liste sagt, warum`,
+  planned: (file, rows, text) => `${file}: ${rows === 1 ? '1 Zeile' : `${text} Zeilen`}. Das würde getan; noch wurde nichts geändert.`,
+  resting: 'Aus Ihrem Netz kamen zu viele Anfragen. Der Import geht gleich von selbst weiter.',
+  progress: (done, rows) => `${done} von ${rows} Zeilen`,
+  apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),
+  resume: (count, text) => (count === 1 ? 'Mit 1 Zeile weitermachen' : `Mit ${text} Zeilen weitermachen`),
+  stop: 'Anhalten',
+  report: 'Bericht herunterladen',
+  rows: 'Zeilen',
+  show: 'Zeigen',
+  all: 'Alle',
+  line: 'Zeile',
+  verdict: 'Ergebnis',
+  why: 'Erklärung',
+  kinds: {
+    create: 'Neu',
+    change: 'Änderung',
+    created: 'Angelegt',
+    changed: 'Geändert',
+    unchanged: 'Unverändert',
+    conflict: 'Konflikt',
+    refused: 'Abgelehnt',
+    failed: 'Gescheitert',
+  },
+  none: 'nichts',
+  problems,
 };

@@ -1,4 +1,4 @@
-import { problems } from './de-import.ts';
+import { importing } from './de-import.ts';
 import { terms } from './de-terms.ts';
 import type { Messages } from './messages.ts';
 
@@ -240,51 +240,6 @@ export const de: Messages = {
     confirm: 'Die Stücke können sofort an andere verkauft werden. Die Kundin oder der Kunde verliert, was zurückgelegt war.',
     released: (id) => `${id} wurde freigegeben`,
   },
-  import: {
-    title: 'Bestand importieren',
-    adminsOnly: 'Importieren dürfen nur Admins.',
-    file: 'CSV-Datei',
-    what: (columns) =>
-      `Die erste Zeile nennt die Spalten: ${columns}. Nichts wird geändert, bevor Sie gesehen haben, was jede Zeile bewirkt. Dieselbe Datei kann noch einmal importiert werden: Was schon getan ist, bleibt, wie es ist.`,
-    choose: 'Datei wählen',
-    drop: 'Datei hier ablegen',
-    another: 'Andere Datei',
-    unreadable: (file) => `${file} kann nicht importiert werden`,
-    phases: {
-      planning: (file) => `${file} wird mit dem Bestand verglichen`,
-      applying: (file) => `${file} wird importiert`,
-      stopped: (file) => `Der Import von ${file} ist angehalten`,
-      finished: (file) => `Der Import von ${file} ist fertig`,
-    },
-    notImported: (count, text) =>
-      count === 1
-        ? '1 Zeile wurde nicht importiert; die Liste sagt, warum'
-        : `${text} Zeilen wurden nicht importiert; die Liste sagt, warum`,
-    planned: (file, rows, text) => `${file}: ${rows === 1 ? '1 Zeile' : `${text} Zeilen`}. Das würde getan; noch wurde nichts geändert.`,
-    resting: 'Aus Ihrem Netz kamen zu viele Anfragen. Der Import geht gleich von selbst weiter.',
-    progress: (done, rows) => `${done} von ${rows} Zeilen`,
-    apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),
-    resume: (count, text) => (count === 1 ? 'Mit 1 Zeile weitermachen' : `Mit ${text} Zeilen weitermachen`),
-    stop: 'Anhalten',
-    report: 'Bericht herunterladen',
-    rows: 'Zeilen',
-    show: 'Zeigen',
-    all: 'Alle',
-    line: 'Zeile',
-    verdict: 'Ergebnis',
-    why: 'Erklärung',
-    kinds: {
-      create: 'Neu',
-      change: 'Änderung',
-      created: 'Angelegt',
-      changed: 'Geändert',
-      unchanged: 'Unverändert',
-      conflict: 'Konflikt',
-      refused: 'Abgelehnt',
-      failed: 'Gescheitert',
-    },
-    none: 'nichts',
-    problems,
-  },
+  import: importing,
   ...terms,
 };

@@ -1,4 +1,4 @@
-import { sentences } from '../../csv/problems.ts';
+import { importing } from './en-import.ts';
 import { terms } from './en-terms.ts';
 
 /** The panel in English. Texts with parts are functions, so that each language orders its own sentence. */
@@ -238,50 +238,6 @@ export const en = {
     confirm: 'Its pieces can be sold to others at once. The customer loses what was kept for them.',
     released: (id: string) => `${id} was released`,
   },
-  import: {
-    title: 'Import stock',
-    adminsOnly: 'Only admins may import.',
-    file: 'CSV file',
-    what: (columns: string) =>
-      `The first line names the columns: ${columns}. Nothing is changed before you have seen what each row would do. The same file can be imported again: what is done already stays as it is.`,
-    choose: 'Choose a file',
-    drop: 'Drop the file here',
-    another: 'Another file',
-    unreadable: (file: string) => `${file} cannot be imported`,
-    phases: {
-      planning: (file: string) => `Comparing ${file} with the stock`,
-      applying: (file: string) => `Importing ${file}`,
-      stopped: (file: string) => `The import of ${file} has stopped`,
-      finished: (file: string) => `The import of ${file} is finished`,
-    },
-    notImported: (count: number, text: string) =>
-      count === 1 ? '1 row was not imported; the list tells why' : `${text} rows were not imported; the list tells why`,
-    planned: (file: string, rows: number, text: string) =>
-      `${file}: ${rows === 1 ? '1 row' : `${text} rows`}. This is what would be done; nothing has been changed yet.`,
-    resting: 'Too many requests came from your network. The import goes on by itself in a moment.',
-    progress: (done: string, rows: string) => `${done} of ${rows} rows`,
-    apply: (count: number, text: string) => (count === 1 ? 'Import 1 row' : `Import ${text} rows`),
-    resume: (count: number, text: string) => (count === 1 ? 'Go on with 1 row' : `Go on with ${text} rows`),
-    stop: 'Stop',
-    report: 'Download the report',
-    rows: 'Rows',
-    show: 'Show',
-    all: 'All',
-    line: 'Line',
-    verdict: 'Result',
-    why: 'Explanation',
-    kinds: {
-      create: 'New',
-      change: 'Change',
-      created: 'Created',
-      changed: 'Changed',
-      unchanged: 'Unchanged',
-      conflict: 'Conflict',
-      refused: 'Refused',
-      failed: 'Failed',
-    },
-    none: 'none',
-    problems: sentences,
-  },
+  import: importing,
   ...terms,
 };

@@ -1,16 +1,19 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import FileUpload from '@cloudscape-design/components/file-upload';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { columns, reportCsv } from '../../csv/index.ts';
+import { columns, CsvError, reportCsv } from '../../csv/index.ts';
 import { download } from '../components/download.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
+import { ColumnChooser } from './column-chooser.tsx';
+import { PlanNotes } from './plan-notes.tsx';
 import { PlanTable } from './plan-table.tsx';
 import { useExplain } from './use-explain.ts';
 import { type ImportState, useImport } from './use-import.ts';
@@ -20,19 +23,41 @@ export default function ImportPage() {
   const { import: words } = useMessages();
   const mayEdit = useMayEdit();
   const { explainFailure } = useExplain();
-  const { state, plan, apply, stop, reset } = useImport();
+  const { state, choices, plan, choose, apply, stop, reset } = useImport();
+  const { phase, file, failure } = state;
   if (!mayEdit) return <Alert type="info">{words.adminsOnly}</Alert>;
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h1">{words.title}</Header>}>
         <SpaceBetween size="m">
-          {state.phase === 'idle' && <Choose onFile={(file) => void plan(file)} />}
-          {state.failure !== undefined && (
+          {phase === 'idle' && <Choose onFile={(chosen) => void plan(chosen, { existingOnly: choices.existingOnly })} />}
+          {(phase === 'idle' || phase === 'planned') && (
+            <Checkbox
+              checked={choices.existingOnly}
+              description={words.existingOnlyWhat}
+              onChange={({ detail }) => {
+                const next = { ...choices, existingOnly: detail.checked };
+                if (file && phase === 'planned') void plan(file, next);
+                else choose(next);
+              }}
+            >
+              {words.existingOnly}
+            </Checkbox>
+          )}
+          {failure !== undefined && (
             <Alert type="error" header={words.unreadable(state.fileName)}>
-              {explainFailure(state.failure)}
+              {explainFailure(failure)}
             </Alert>
           )}
-          {state.phase !== 'idle' && <Progress state={state} />}
+          {file && failure instanceof CsvError && failure.titles && (
+            <ColumnChooser
+              key={failure.titles.join()}
+              titles={failure.titles}
+              onChoose={(columns) => void plan(file, { ...choices, columns })}
+            />
+          )}
+          {phase !== 'idle' && <Progress state={state} />}
+          {state.plan.length > 0 && <PlanNotes plan={state.plan} columns={state.columns} results={state.results} />}
           {state.plan.length > 0 && <Actions state={state} apply={() => void apply()} stop={stop} reset={reset} />}
         </SpaceBetween>
       </Container>
@@ -47,7 +72,7 @@ function Choose({ onFile }: { onFile: (file: File) => void }) {
     <FormField label={words.file} description={words.what(columns.join(', '))} stretch>
       <FileUpload
         value={[]}
-        accept=".csv,text/csv"
+        accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
         onChange={({ detail }) => detail.value[0] && onFile(detail.value[0])}
         i18nStrings={{
           uploadButtonText: () => words.choose,

@@ -1,4 +1,6 @@
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
+import Icon from '@cloudscape-design/components/icon';
 import Pagination from '@cloudscape-design/components/pagination';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -12,6 +14,8 @@ import { useExplain } from './use-explain.ts';
 type Kind = Verdict['kind'] | RowResult['kind'];
 
 const PAGE_SIZE = 50;
+/** Beside the kinds: rows that somebody should look at. */
+const WARNED = 'warned';
 const KINDS: readonly Kind[] = ['create', 'created', 'change', 'changed', 'unchanged', 'conflict', 'refused', 'failed'];
 const SIGNS: Readonly<Record<Kind, StatusIndicatorProps.Type>> = {
   create: 'pending',
@@ -34,18 +38,23 @@ export function PlanTable({ plan, results }: Props) {
   const { import: words, columns } = useMessages();
   const format = useFormat();
   const { explain } = useExplain();
-  const [chosen, setChosen] = useState<Kind>();
+  const [chosen, setChosen] = useState<string>('all');
   const [page, setPage] = useState(1);
   const rows = useMemo(() => plan.map((row) => ({ ...row, told: toldOf(row, results) })), [plan, results]);
   const counts = useMemo(() => countBy(rows.map(({ told }) => told.kind)), [rows]);
-  const kind = chosen && counts.has(chosen) ? chosen : undefined;
-  const shown = kind ? rows.filter(({ told }) => told.kind === kind) : rows;
+  const warned = rows.filter(({ warnings }) => warnings);
+  const options = [
+    { id: 'all', text: `${words.all} ${format.number(rows.length)}` },
+    ...KINDS.filter((each) => counts.has(each)).map((each) => ({
+      id: each,
+      text: `${words.kinds[each]} ${format.number(counts.get(each) ?? 0)}`,
+    })),
+    ...(warned.length > 0 ? [{ id: WARNED, text: `${words.warnings} ${format.number(warned.length)}` }] : []),
+  ];
+  const id = options.some((each) => each.id === chosen) ? chosen : 'all';
+  const shown = id === 'all' ? rows : id === WARNED ? warned : rows.filter(({ told }) => told.kind === id);
   const pages = Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
   const current = Math.min(page, pages);
-  const kinds = KINDS.filter((each) => counts.has(each)).map((id) => ({
-    id,
-    text: `${words.kinds[id]} ${format.number(counts.get(id) ?? 0)}`,
-  }));
   return (
     <Table
       items={shown.slice((current - 1) * PAGE_SIZE, current * PAGE_SIZE)}
@@ -59,10 +68,10 @@ export function PlanTable({ plan, results }: Props) {
           <Header counter={`(${format.number(shown.length)})`}>{words.rows}</Header>
           <SegmentedControl
             label={words.show}
-            selectedId={kind ?? 'all'}
-            options={[{ id: 'all', text: `${words.all} ${format.number(rows.length)}` }, ...kinds]}
+            selectedId={id}
+            options={options}
             onChange={({ detail }) => {
-              setChosen(KINDS.find((each) => each === detail.selectedId));
+              setChosen(detail.selectedId);
               setPage(1);
             }}
           />
@@ -79,7 +88,21 @@ export function PlanTable({ plan, results }: Props) {
           minWidth: 130,
           cell: ({ told: { kind } }) => <StatusIndicator type={SIGNS[kind]}>{words.kinds[kind]}</StatusIndicator>,
         },
-        { id: 'why', header: words.why, minWidth: 300, cell: ({ told }) => explain(told) },
+        {
+          id: 'why',
+          header: words.why,
+          minWidth: 300,
+          cell: ({ told, warnings = [] }) => (
+            <>
+              {explain(told)}
+              {warnings.map(({ problem }) => (
+                <Box key={problem.code + explain({ kind: told.kind, problem })} color="text-status-warning">
+                  <Icon name="status-warning" ariaLabel={words.warning} /> {explain({ kind: told.kind, problem })}
+                </Box>
+              ))}
+            </>
+          ),
+        },
       ]}
     />
   );

@@ -1,12 +1,23 @@
 import { useEffect, useRef, useState } from 'react';
 import { createInventoryOver } from '../../client/inventory.ts';
-import { applyImport, decodeCsv, planImport, type PlannedRow, type RowResult } from '../../csv/index.ts';
+import {
+  applyImport,
+  type ColumnChoice,
+  decodeCsv,
+  planImport,
+  type PlannedRow,
+  type ReadColumn,
+  type RowResult,
+} from '../../csv/index.ts';
 import { useBackend } from '../session/backend-context.ts';
 
 /** Where an import is: from a file to a plan that changes nothing, and from there to its results, with stops in between. */
 export interface ImportState {
   phase: 'idle' | 'planning' | 'planned' | 'applying' | 'stopped' | 'finished';
+  file: File | undefined;
   fileName: string;
+  /** What the columns of the file are read as. */
+  columns: readonly ReadColumn[];
   plan: readonly PlannedRow[];
   results: ReadonlyMap<number, RowResult>;
   /** Of the rows of the file, how many are judged while planning. */
@@ -17,14 +28,24 @@ export interface ImportState {
   failure?: unknown;
 }
 
-const IDLE: ImportState = { phase: 'idle', fileName: '', plan: [], results: new Map(), judged: 0, rows: 0, resting: false };
+const IDLE: ImportState = {
+  ...{ phase: 'idle', file: undefined, fileName: '', columns: [], plan: [], results: new Map() },
+  ...{ judged: 0, rows: 0, resting: false },
+};
 /** How often the page is drawn while rows come in. */
 const DRAW_MS = 200;
+
+/** What a person says of a file beside it. */
+export interface ImportChoices {
+  existingOnly: boolean;
+  columns?: ColumnChoice | undefined;
+}
 
 /** One import at a time; leaving the view stops it after the rows that are under way. */
 export function useImport() {
   const { client, inventory } = useBackend();
   const [state, setState] = useState(IDLE);
+  const [choices, setChoices] = useState<ImportChoices>({ existingOnly: false });
   const stop = useRef<AbortController>(undefined);
   useEffect(() => () => stop.current?.abort(), []);
   useEffect(() => {
@@ -34,17 +55,24 @@ export function useImport() {
     return () => removeEventListener('beforeunload', ask);
   }, [state.phase]);
 
-  const plan = async (file: File) => {
+  const plan = async (file: File, chosen: ImportChoices) => {
     const { signal } = begin(stop);
-    setState({ ...IDLE, phase: 'planning', fileName: file.name });
+    const begun = { ...IDLE, file, fileName: file.name };
+    setChoices(chosen);
+    setState({ ...begun, phase: 'planning' });
     const onProgress = throttled((judged: number, rows: number) => setState((before) => ({ ...before, judged, rows })));
+    let columns: readonly ReadColumn[] = [];
+    const onColumns = (read: readonly ReadColumn[]) => (columns = read);
     try {
       const text = decodeCsv(new Uint8Array(await file.arrayBuffer()));
+      const { existingOnly, columns: choice } = chosen;
       // With a client's usual patience: a hundred reads are not begun anew for one that took as long as a person waits at a cell.
-      const planned = await planImport(createInventoryOver(client.api), text, { signal, onProgress });
-      setState({ ...IDLE, phase: 'planned', fileName: file.name, plan: planned, rows: planned.length });
+      const patient = createInventoryOver(client.api);
+      const options = { signal, onProgress, onColumns, existingOnly, ...(choice && { columns: choice }) };
+      const planned = await planImport(patient, text, options);
+      setState({ ...begun, phase: 'planned', columns, plan: planned, rows: planned.length });
     } catch (failure) {
-      if (!signal.aborted) setState({ ...IDLE, fileName: file.name, failure });
+      if (!signal.aborted) setState({ ...begun, failure });
     }
   };
   const apply = async () => {
@@ -63,7 +91,7 @@ export function useImport() {
     const failed = [...all.values()].some(({ kind }) => kind === 'failed');
     setState({ ...state, phase: all.size < state.plan.length || failed ? 'stopped' : 'finished', results: all });
   };
-  return { state, plan, apply, stop: () => stop.current?.abort(), reset: () => setState(IDLE) };
+  return { state, choices, plan, choose: setChoices, apply, stop: () => stop.current?.abort(), reset: () => setState(IDLE) };
 }
 
 function begin(stop: { current: AbortController | undefined }): AbortController {

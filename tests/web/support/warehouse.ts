@@ -1,0 +1,44 @@
+import { stockStatus } from '../../../domain/status.ts';
+import type { StockKeyInput, StockLevel, UpdateStockInput } from '../../../schema/types.ts';
+import { OnhandError } from '../../../web/client/errors.ts';
+
+/** One text for each level. */
+export const nameOf = ({ productId, warehouseId }: StockKeyInput) => JSON.stringify([productId, warehouseId]);
+
+export function level(key: StockKeyInput, set: Partial<StockLevel> = {}): StockLevel {
+  const { stockCount = 10, reservedCount = 0, thresholdLevel = 2 } = set;
+  const availableCount = stockCount - reservedCount;
+  return {
+    ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, version: 1, sequence: 1 },
+    ...{ stockCount, reservedCount, availableCount, thresholdLevel, status: stockStatus(availableCount, thresholdLevel) },
+    ...{ lastUpdated: '2026-03-01T12:00:00.000Z', ...set },
+  };
+}
+
+/** A table with the compare-and-set of updateStock, behind what an import asks of a client. */
+export function warehouse(...given: StockLevel[]) {
+  const table = new Map(given.map((each) => [nameOf(each), each]));
+  const writes: UpdateStockInput[] = [];
+  return {
+    table,
+    writes,
+    levels: () => [...table.values()],
+    stocks: async ({ keys }: { keys: readonly StockKeyInput[] }) => keys.map((key) => table.get(nameOf(key)) ?? null),
+    async updateStock(input: UpdateStockInput): Promise<StockLevel> {
+      const current = table.get(nameOf(input));
+      if ((current?.version ?? 0) !== input.expectedVersion) {
+        throw new OnhandError(current ? 'VERSION_CONFLICT' : 'NOT_FOUND', 'It changed.', { errorInfo: { current } });
+      }
+      const { productId, warehouseId, expectedVersion, stockCount, thresholdLevel, name, category } = input;
+      const set = Object.fromEntries(
+        Object.entries({ stockCount, thresholdLevel, name, category }).filter(([, value]) => value !== undefined),
+      ) as Partial<StockLevel>;
+      const next = level({ productId, warehouseId }, { ...current, ...set, version: expectedVersion + 1 });
+      table.set(nameOf(input), next);
+      writes.push(input);
+      return next;
+    },
+  };
+}
+
+export const lamp = level({ productId: 'lamp', warehouseId: 'LONDON' }, { name: 'Lamp', version: 4 });
