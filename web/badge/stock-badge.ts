@@ -111,7 +111,8 @@ export class StockBadge extends LitElement {
       this.#show({ answered: false, availability: null, trusted: false, cap: undefined });
       return;
     }
-    this.#leaveStore = pageStore(this.#source()).watch(this.productId, (sight) => {
+    // React and others set properties, and an id of digits is soon a number.
+    this.#leaveStore = pageStore(this.#source()).watch(String(this.productId), (sight) => {
       this.#show(sight);
     });
   }
