@@ -11,7 +11,7 @@ function offBy(minutes: number): { client: InventoryClient; sent: string[] } {
   const sent: string[] = [];
   const authorization = sigV4({ region, credentials: credentials.checkout, now: () => Date.now() + minutes * 60_000 });
   const noted = async (url: string, init: RequestInit) => {
-    sent.push(String(init.body));
+    sent.push(init.body as string);
     return fetch(url, init);
   };
   const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization, fetch: noted });

@@ -6,6 +6,7 @@ import type {
   FulfillStockInput,
   MutationExtendReservationArgs,
   MutationReleaseStockArgs,
+  ProductAvailability,
   ProductStock,
   QueryAvailabilityArgs,
   QueryFulfillmentArgs,
@@ -74,6 +75,8 @@ export interface InventoryClient {
   readonly api: Api;
 
   availability: Call<QueryAvailabilityArgs, Availability | null>;
+  /** Up to 100 products, each once. */
+  availabilities: Call<{ productIds: readonly string[] }, ProductAvailability[]>;
   stock: Call<QueryStockArgs, StockLevel | null>;
   productStock: Call<QueryProductStockArgs, ProductStock | null>;
   stocks: Call<{ keys: readonly StockKeyInput[] }, (StockLevel | null)[]>;
@@ -179,6 +182,7 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
   return {
     api,
     availability: read(documents.availability),
+    availabilities: async ({ productIds }, how) => send(documents.availabilities, { productIds: [...productIds] }, how),
     stock: read(documents.stock),
     productStock: read(documents.productStock),
     stocks: async ({ keys }, how) => send(documents.stocks, { keys: [...keys] }, how),

@@ -23,6 +23,7 @@ export type {
   Fulfillment,
   FulfillStockInput,
   LineInput,
+  ProductAvailability,
   ProductStock,
   RemoveStockInput,
   Reservation,
