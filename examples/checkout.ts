@@ -1,35 +1,128 @@
-import { type InventoryClient, isError, type LineInput, type Reservation } from '../web/client/main.ts';
-
-/** What the shop tells the customer. */
-export type CheckoutAnswer =
-  { held: true; until: string } | { held: false; short: { productId: string; requested: number; available: number }[] };
+import { type InventoryClient, isError, type LineInput, type Reservation } from './api-client.js';
 
 /**
- * The customer goes to the till. The cart's own id is the hold's, so a double click, a reload or a second server never holds twice.
- * After a change of the cart it is the same call: the hold follows.
+ * What the shop keeps with a cart. A reservation has one life: once it was released, shipped or ran out, its id never holds again. So each attempt to hold
+ * a cart has an id of its own. `attempt` is the one of the last answer, 1 for a new cart; an old one, as after a crash, costs a read for each attempt since.
  */
-export async function holdCart(inventory: InventoryClient, cartId: string, lines: LineInput[]): Promise<CheckoutAnswer> {
-  try {
-    const { expiresAt } = await holdOrChange(inventory, cartId, lines);
-    return { held: true, until: expiresAt };
-  } catch (error) {
-    if (isError(error, 'INSUFFICIENT_STOCK')) return { held: false, short: error.errorInfo.lines };
-    throw error;
+export interface Cart {
+  cartId: string;
+  attempt: number;
+}
+
+/** A line that cannot be had as it was asked. */
+export interface Shortage {
+  productId: string;
+  warehouseId: string;
+  available: number;
+}
+
+/** What the shop tells the customer. The attempt goes to the cart. */
+export type CheckoutAnswer = { held: true; attempt: number; until: string } | { held: false; short: Shortage[] };
+
+/** A hold of a cart, and which attempt it is. */
+export interface CartHold {
+  attempt: number;
+  hold: Reservation;
+}
+
+/** How long a customer may take, seconds. */
+const HOLD_SECONDS = 900;
+/** How often another tab may come in between before the customer is told to try again. */
+const MOST_ROUNDS = 10;
+
+/**
+ * The customer goes to the till. A double click, a reload, a second tab or a second server holds the cart once; after a change of the cart it is the same
+ * call, and the hold follows; of two tabs the later one wins. Who left, or comes back after the end, gets a new hold.
+ */
+export async function holdCart(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
+  for (let round = 1; ; round += 1) {
+    try {
+      const { attempt, hold } = await holdOnce(inventory, cart, lines);
+      return { held: true, attempt, until: hold.expiresAt };
+    } catch (error) {
+      const short = shortagesOf(error);
+      if (short) return { held: false, short };
+      if (!isOvertaken(error) || round === MOST_ROUNDS) throw error;
+    }
   }
 }
 
-async function holdOrChange(inventory: InventoryClient, cartId: string, lines: LineInput[]): Promise<Reservation> {
-  const hold = await inventory.reservation({ reservationId: cartId });
-  if (!hold) return inventory.reserveStock({ reservationId: cartId, lines, ttlSeconds: 900 });
-  return inventory.changeReservation({ reservationId: cartId, lines, expectedRevision: hold.revision });
+/** The customer pays and needs a little longer. What ended in the meantime is held anew, if it can be. */
+export async function keepHolding(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
+  const newest = await newestHold(inventory, cart);
+  if (newest?.hold.status === 'ACTIVE') {
+    const { reservationId } = newest.hold;
+    try {
+      const { expiresAt } = await inventory.extendReservation({ reservationId, ttlSeconds: HOLD_SECONDS });
+      return { held: true, attempt: newest.attempt, until: expiresAt };
+    } catch (error) {
+      if (!isOvertaken(error)) throw error;
+    }
+  }
+  return holdCart(inventory, cart, lines);
 }
 
-/** The customer pays and needs a little longer. */
-export async function keepHolding(inventory: InventoryClient, cartId: string): Promise<void> {
-  await inventory.extendReservation({ reservationId: cartId, ttlSeconds: 900 });
+/** The customer empties the cart. Without this the pieces come back when the hold runs out. */
+export async function leave(inventory: InventoryClient, cart: Cart): Promise<void> {
+  const newest = await newestHold(inventory, cart);
+  if (newest?.hold.status !== 'ACTIVE') return;
+  try {
+    await inventory.releaseStock({ reservationId: newest.hold.reservationId });
+  } catch (error) {
+    // Another tab has paid: it shipped.
+    if (!isOvertaken(error)) throw error;
+  }
 }
 
-/** The customer empties the cart. Without this the pieces come back when the hold expires. */
-export async function leave(inventory: InventoryClient, cartId: string): Promise<void> {
-  await inventory.releaseStock({ reservationId: cartId });
+/** The newest hold of a cart, whatever became of it; undefined when there was none. No other of the cart can be active. */
+export async function newestHold(inventory: InventoryClient, cart: Cart): Promise<CartHold | undefined> {
+  let newest: CartHold | undefined;
+  for (let { attempt } = cart; ; attempt += 1) {
+    const hold = await inventory.reservation({ reservationId: reservationIdOf(cart, attempt) });
+    if (!hold) return newest;
+    newest = { attempt, hold };
+    if (hold.status === 'ACTIVE') return newest;
+  }
+}
+
+/**
+ * Gives back at once what a hold still has that has just run out; by itself it takes up to two minutes. For whoever wants the same pieces next: they can then
+ * be had by whoever comes first, and that is likely him.
+ */
+export async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt }: Reservation): Promise<void> {
+  if (status === 'EXPIRED' && closedAt === null) await inventory.releaseStock({ reservationId });
+}
+
+/** The lines that an error names as short, those of products that are gone included; undefined of any other error. */
+export function shortagesOf(error: unknown): Shortage[] | undefined {
+  if (isError(error, 'INSUFFICIENT_STOCK')) return error.errorInfo.lines;
+  if (isError(error, 'NOT_FOUND')) return error.errorInfo.lines?.map((line) => ({ ...line, available: 0 }));
+  return undefined;
+}
+
+/** Whether somebody else was faster: who reads the hold anew and decides again is right. */
+export function isOvertaken(error: unknown): boolean {
+  return (
+    isError(error, 'VERSION_CONFLICT') ||
+    isError(error, 'ID_REUSED') ||
+    isError(error, 'RESERVATION_CLOSED') ||
+    isError(error, 'RESERVATION_EXPIRED')
+  );
+}
+
+async function holdOnce(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CartHold> {
+  const newest = await newestHold(inventory, cart);
+  if (newest?.hold.status === 'ACTIVE') {
+    const { reservationId, revision } = newest.hold;
+    return { ...newest, hold: await inventory.changeReservation({ reservationId, lines, expectedRevision: revision }) };
+  }
+  if (newest) await giveBackIfDue(inventory, newest.hold);
+  const attempt = newest ? newest.attempt + 1 : cart.attempt;
+  const reservationId = reservationIdOf(cart, attempt);
+  return { attempt, hold: await inventory.reserveStock({ reservationId, lines, ttlSeconds: HOLD_SECONDS }) };
+}
+
+/** Made of what the shop has stored, so that whoever makes the same attempt again makes the same hold. */
+function reservationIdOf({ cartId }: Cart, attempt: number): string {
+  return `${cartId}/${attempt}`;
 }

@@ -1,4 +1,4 @@
-import { type InventoryClient, isError, type StockLevel } from '../web/client/main.ts';
+import { type InventoryClient, isError, type StockLevel } from './api-client.js';
 
 /** A shelf as the ERP counted it. */
 export interface Count {

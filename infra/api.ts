@@ -16,6 +16,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { limits } from '../domain/limits.ts';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
 import { acknowledge } from './acknowledge.ts';
 import { bundleDirectory, schemaFile } from './build.ts';
@@ -28,8 +29,8 @@ import type { Writers } from './writers.ts';
 
 /** Levels of fields in one query: the deepest useful one, productStock { levels { … } }, has three. */
 const QUERY_DEPTH_LIMIT = 5;
-/** Root fields of one request: enough for a batch of a hundred by aliases. */
-const RESOLVER_COUNT_LIMIT = 100;
+/** Resolvers of one request: enough for `availabilities` of as many products as it takes, which is itself and one for each. */
+const RESOLVER_COUNT_LIMIT = 1 + limits.keysPerCall;
 
 interface ApiProps {
   settings: Settings;

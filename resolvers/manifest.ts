@@ -36,6 +36,8 @@ const writes = (dataSource: DataSourceName, ...explain: Pipeline['steps']): Pipe
 /** Which resolver answers which field, from which data source. The build, the template and the tests read it. */
 export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Query.availability': { steps: attempts(2, ['page', 'stockReads']) },
+  'Query.availabilities': { dataSource: 'none' },
+  'ProductAvailability.availability': { steps: attempts(2, ['page', 'stockReads']) },
   'Query.stock': { dataSource: 'stockReads' },
   'Query.productStock': { steps: attempts(2, ['page', 'stockReads']) },
   'Query.stocks': { steps: attempts(2, ['read', 'stockReads']) },

@@ -23,7 +23,7 @@ export type ActorKind =
 
 /** What adjustStock adds or takes. */
 export type AdjustStockInput = {
-  /** Chosen by the caller; one effect per id. */
+  /** Chosen by the caller; one effect per id. In the history where there is no reference. */
   adjustmentId: Scalars['ID']['input'];
   /** true: take pieces even if holds then exceed the stock. */
   allowBelowReserved?: InputMaybe<Scalars['Boolean']['input']>;
@@ -124,7 +124,7 @@ export type Fulfillment = {
 export type LineInput = {
   /** The product. */
   productId: Scalars['ID']['input'];
-  /** Pieces, 1 to 1,000,000. */
+  /** Pieces, 1 to 1,000,000. Whole: of goods by length or weight, count the smallest unit that is sold (cm, g). */
   quantity: Scalars['Int']['input'];
   /** The warehouse that has to ship. */
   warehouseId: Scalars['ID']['input'];
@@ -258,7 +258,8 @@ export type Mutation = {
    */
   removeStock?: Maybe<StockLevel>;
   /**
-   * Holds pieces for a while: all lines or none, exactly once per `reservationId`. Sent again with the same input it answers with the hold as it is now.
+   * Holds pieces for a while: all lines or none, exactly once per `reservationId`. **Look at `status`**: sent again with the same input it answers with the hold
+   * as it is now, also when it was released or has run out; only `ACTIVE` holds pieces. An id has one life: to hold again, choose another.
    *
    * Limits: 1 to 98 levels after adding up repeated lines, at most 300 lines sent; quantity 1 to 1,000,000 a level; ttlSeconds 1 to 86,400, default 900.
    *
@@ -376,6 +377,14 @@ export type MutationUpdateStockArgs = {
   input: UpdateStockInput;
 };
 
+/** One product of availabilities, and what a shopper may know of it. */
+export type ProductAvailability = {
+  /** As the query availability tells it: null for an unknown product. */
+  availability?: Maybe<Availability>;
+  /** The product, as asked. */
+  productId: Scalars['ID']['output'];
+};
+
 /** A product over all its warehouses. */
 export type ProductStock = {
   /** The sum of the levels' availableCount, at most 2,147,483,647. */
@@ -393,6 +402,19 @@ export type ProductStock = {
 };
 
 export type Query = {
+  /**
+   * What a shopper may know of up to 100 products, in one request: each once, in the order in which they were first named. Each is strongly consistent; together
+   * they are no snapshot. What cannot be told of one, as for an id that is none, is an error at its place and costs no other.
+   *
+   * Limits: at most 100 product ids, each as for `availability`.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { availabilities(productIds: ["85123A", "22423"]) { productId availability { availableCount status } } }
+   * ```
+   */
+  availabilities: Array<ProductAvailability>;
   /**
    * What a shopper may know of a product. Null for an unknown product. Strongly consistent.
    *
@@ -514,6 +536,11 @@ export type Query = {
    * ```
    */
   stocks: Array<Maybe<StockLevel>>;
+};
+
+
+export type QueryAvailabilitiesArgs = {
+  productIds: Array<Scalars['ID']['input']>;
 };
 
 
@@ -664,7 +691,7 @@ export type StockChange = {
   productId: Scalars['ID']['output'];
   /** Why, where staff said so. */
   reason?: Maybe<AdjustmentReason>;
-  /** The reservation id for what a hold does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own. */
+  /** The reservation id for what a hold does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own; of an adjustment without one, its adjustmentId. */
   reference?: Maybe<Scalars['String']['output']>;
   /** Pieces held afterwards. */
   reservedCount: Scalars['Int']['output'];
@@ -892,7 +919,7 @@ export type TransferStockInput = {
   note?: InputMaybe<Scalars['String']['input']>;
   /** The product. */
   productId: Scalars['ID']['input'];
-  /** Pieces, 1 to 1,000,000. */
+  /** Pieces, 1 to 1,000,000. Whole: of goods by length or weight, count the smallest unit that is sold (cm, g). */
   quantity: Scalars['Int']['input'];
   /** Where they go. */
   toWarehouseId: Scalars['ID']['input'];

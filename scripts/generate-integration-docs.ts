@@ -8,7 +8,7 @@ const EMBEDDED = /<!-- example: (\S+) -->\n\n```(\w+)\n[\s\S]*?```\n/g;
 /** The document with each example as it is now. */
 export function embedExamples(document: string): string {
   return document.replace(EMBEDDED, (_all, file: string, language: string) => {
-    const code = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').replaceAll("'../web/client/main.ts'", "'./api-client.js'");
+    const code = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
     return `<!-- example: ${file} -->\n\n\`\`\`${language}\n${code.trimEnd()}\n\`\`\`\n`;
   });
 }

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { makeOnce, writeWhole } from '../infra/files.ts';
 import { buildAdmin } from './admin/build.ts';
+import { badgeTypes } from './badge-types.ts';
 import { buildClient, CLIENT_FILES } from './client/build.ts';
 import { NOTICES, NOTICES_BANNER, SCHEMA, SITE_INPUTS, SITE_STAMP, siteDirectory } from './site.ts';
 
@@ -18,8 +19,9 @@ export async function buildWeb(): Promise<void> {
   await makeOnce(SITE_STAMP, SITE_INPUTS, async () => {
     const [panel, scripts] = await Promise.all([buildPanel(), buildScripts(), buildClient(siteDirectory)]);
     const client = Object.values(CLIENT_FILES).map((file) => join(siteDirectory, file));
+    const types = Object.entries(badgeTypes()).map(([file, text]) => write(file, Buffer.from(text)));
     const copies = COPIED.map((file) => write(basename(file), readFileSync(join(root, file))));
-    return [...panel, ...scripts, ...client, ...copies, write(SCHEMA, readSchema())];
+    return [...panel, ...scripts, ...client, ...types, ...copies, write(SCHEMA, readSchema())];
   });
 }
 

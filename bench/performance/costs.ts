@@ -4,7 +4,7 @@ import type { UnitsReport } from '../../local/gateway/units.ts';
 import { untilFollowed } from './catch-up.ts';
 import { loadOf, type Operation, type Sender } from './http-load.ts';
 import { markdownTable } from './rounds.ts';
-import { adjust, change, check, extend, openShop, readLevel, release, reserve, sell, ship, stockUp, type Shop } from './shop.ts';
+import { adjust, change, check, checkAll, extend, openShop, readLevel, release, reserve, sell, ship, stockUp, type Shop } from './shop.ts';
 
 /** What one operation takes of DynamoDB and AppSync. */
 export interface CostFigure {
@@ -43,6 +43,13 @@ const PRICES = { request: 4, write: 0.625, read: 0.125 };
  */
 const CASES: readonly Case[] = [
   { name: 'check (availability)', by: by('storefront'), operation: () => check(ONE), least: { trips: 1, read: 1, write: 0 }, changes: 0 },
+  {
+    name: 'check 3 (availabilities)',
+    by: by('storefront'),
+    operation: () => checkAll(PRODUCTS),
+    least: { trips: 3, read: 3, write: 0 },
+    changes: 0,
+  },
   { name: 'read a level (stock)', by: by('staff'), operation: () => readLevel(ONE), least: { trips: 1, read: 1, write: 0 }, changes: 0 },
   {
     name: 'reserve, 1 line',

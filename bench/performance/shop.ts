@@ -58,6 +58,13 @@ export function check(productId: string): Operation {
   return { query, variables: { id: productId } };
 }
 
+/** What a page of several products asks. */
+export function checkAll(productIds: readonly string[]): Operation {
+  const query =
+    'query Check($ids: [ID!]!) { availabilities(productIds: $ids) { productId availability { availableCount status warehouses { warehouseId availableCount } } } }';
+  return { query, variables: { ids: productIds } };
+}
+
 /** One level as staff see it. */
 export function readLevel(productId: string): Operation {
   const query =

@@ -1,14 +1,15 @@
-import { availability } from '../../domain/level.ts';
-import type { Availability } from '../../schema/types.ts';
-import { beginProduct, productLevels } from '../lib/product.ts';
-import type { ProductContext } from '../lib/product.ts';
+import type { Context } from '@aws-appsync/utils';
+import type { Availability, QueryAvailabilityArgs } from '../../schema/types.ts';
+import { beginProduct, publicAvailability } from '../lib/product.ts';
+import type { ProductRead } from '../lib/product.ts';
+
+type AvailabilityContext = Context<QueryAvailabilityArgs, ProductRead>;
 
 /** What a shopper may know of a product; null when no warehouse keeps it. */
-export function request(ctx: ProductContext): Record<string, never> {
-  return beginProduct(ctx);
+export function request(ctx: AvailabilityContext): Record<string, never> {
+  return beginProduct(ctx, ctx.args.productId, 'productId');
 }
 
-export function response(ctx: ProductContext): Availability | null {
-  const pages = productLevels(ctx);
-  return pages.length > 0 ? availability(ctx.args.productId, pages, JSON.parse(ctx.env['PUBLIC_COUNT_CAP'] ?? '') as number) : null;
+export function response(ctx: AvailabilityContext): Availability | null {
+  return publicAvailability(ctx);
 }

@@ -1,26 +1,30 @@
 import { runtime, util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
-import { isLive } from '../../domain/level.ts';
+import { availability, isLive } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
 import { isNil } from '../../domain/nil.ts';
+import type { Availability } from '../../schema/types.ts';
 import { checkId } from './input.ts';
 import { invalid, sourceFailed } from './refuse.ts';
 
 /** What a pipeline that reads a product shares. */
 export interface ProductRead {
+  productId: string;
   /** What was read, page by page; none without levels. */
   pages: LevelItem[][];
   /** The warehouse to go on after; null when all are read. Empty at first: no warehouse id is. */
   after: string | null;
 }
 
-export type ProductContext = Context<{ productId: string }, ProductRead>;
-type PageContext = Context<{ productId: string }, ProductRead, undefined, undefined, { items: LevelItem[]; nextToken?: string | null }>;
+/** A pipeline that reads a product, whether that is an argument or belongs to a list. */
+type ProductContext = Context<object, ProductRead>;
+type PageContext = Context<object, ProductRead, undefined, undefined, { items: LevelItem[]; nextToken?: string | null }>;
 
-/** Begins a pipeline over the levels of a product. */
-export function beginProduct(ctx: ProductContext): Record<string, never> {
-  checkId('productId', ctx.args.productId);
+/** Begins a pipeline over the levels of a product; `field` is what the caller calls it. */
+export function beginProduct(ctx: ProductContext, productId: string, field: string): Record<string, never> {
+  checkId(field, productId);
+  ctx.stash.productId = productId;
   ctx.stash.pages = [];
   ctx.stash.after = '';
   return {};
@@ -34,7 +38,7 @@ export function request(ctx: PageContext): DynamoDBQueryRequest {
   }
   const onward = after === '' ? '' : ' AND #warehouse_id > :after';
   const names = { '#product_id': 'product_id' };
-  const values = { ':product_id': ctx.args.productId };
+  const values = { ':product_id': ctx.stash.productId };
   return {
     operation: 'Query',
     query: {
@@ -59,6 +63,12 @@ export function response(ctx: PageContext): Record<string, never> {
   }
   ctx.stash.after = isNil(nextToken) ? null : (items[items.length - 1]?.warehouse_id ?? null);
   return {};
+}
+
+/** What a shopper may know of the product; null when no warehouse keeps it. */
+export function publicAvailability(ctx: ProductContext): Availability | null {
+  const pages = productLevels(ctx);
+  return pages.length > 0 ? availability(ctx.stash.productId, pages, JSON.parse(ctx.env['PUBLIC_COUNT_CAP'] ?? '') as number) : null;
 }
 
 /** All live levels of the product, in pages. One with more than the pages take is refused: part of a sum would be a lie. */

@@ -7,12 +7,5 @@ export function importer({ region, credentials }: StackDescription, profile?: st
   const named = profile !== undefined || process.env['AWS_ACCESS_KEY_ID'] !== undefined || process.env['AWS_PROFILE'] !== undefined;
   if (!named) return sigV4({ region, credentials: credentials.catalogue });
   // Any client of the SDK finds credentials in the usual places and renews them.
-  const provide = new LambdaClient({ region, ...(profile !== undefined && { profile }) }).config.credentials;
-  return sigV4({
-    region,
-    credentials: async (refused) => {
-      const { accessKeyId, secretAccessKey, sessionToken } = await provide({ forceRefresh: refused });
-      return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
-    },
-  });
+  return sigV4({ region, credentials: new LambdaClient({ region, ...(profile !== undefined && { profile }) }).config.credentials });
 }

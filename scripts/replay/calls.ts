@@ -7,7 +7,7 @@ import type {
   ReserveStockInput,
   StockLevel,
 } from '../../schema/types.ts';
-import { type InventoryClient, typedError } from '../../web/client/main.ts';
+import { type InventoryClient, isError, typedError } from '../../web/client/main.ts';
 
 type Hold = Pick<Reservation, 'reservationId' | 'status'>;
 
@@ -22,7 +22,7 @@ export interface Refusal {
 /** The mutations of a checkout. They reject when there was no answer, or one that is no answer of the contract. */
 export function checkoutCalls({ inventory, returns }: { inventory: InventoryClient; returns: InventoryClient }) {
   return {
-    reserve: (args: ReserveStockInput): Promise<Result<Hold>> => resultOf(inventory.reserveStock(args)),
+    reserve: (args: ReserveStockInput): Promise<Result<Hold>> => resultOf(reserved(inventory, args)),
     change: (args: ChangeReservationInput): Promise<Result<Hold>> => resultOf(inventory.changeReservation(args)),
     extend: (reservationId: string, ttlSeconds: number): Promise<Result<Hold>> =>
       resultOf(inventory.extendReservation({ reservationId, ttlSeconds })),
@@ -33,6 +33,16 @@ export function checkoutCalls({ inventory, returns }: { inventory: InventoryClie
 }
 
 export type CheckoutCalls = ReturnType<typeof checkoutCalls>;
+
+/** The reservation, also where an earlier run has ended it. */
+async function reserved(inventory: InventoryClient, args: ReserveStockInput): Promise<Hold> {
+  try {
+    return await inventory.reserveStock(args);
+  } catch (error) {
+    if (isError(error, 'RESERVATION_CLOSED') || isError(error, 'RESERVATION_EXPIRED')) return error.errorInfo.reservation;
+    throw error;
+  }
+}
 
 async function resultOf<Value>(call: Promise<Value>): Promise<Result<Value>> {
   try {

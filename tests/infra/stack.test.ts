@@ -65,7 +65,7 @@ describe('the API', () => {
   test('limits depth and resolvers, traces, and logs errors without what callers sent', () => {
     expect(api?.Properties).toMatchObject({
       QueryDepthLimit: 5,
-      ResolverCountLimit: 100,
+      ResolverCountLimit: 101,
       XrayEnabled: true,
       LogConfig: { FieldLogLevel: 'ERROR', ExcludeVerboseContent: true },
     });

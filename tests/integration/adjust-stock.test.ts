@@ -3,9 +3,10 @@ import type { AdjustStockInput, StockKeyInput } from '../../schema/types.ts';
 import { callersOf } from '../support/client.ts';
 import { aHeldLevel, aLevel, keyOf, newId } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { adjustStock, stock, updateStock } from '../support/operations.ts';
+import { adjustStock, stock, stockHistory, updateStock } from '../support/operations.ts';
 import { accepted, refused, refusedInput } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
+import { eventually } from '../support/wait.ts';
 
 const { admin, viewer, catalogue } = callersOf(useStack());
 
@@ -40,6 +41,17 @@ describe('adjustStock', () => {
       expect(await accepted(adjust(level, 1, { reason, note: 'why', reference: 'note 4' }))).toMatchObject({ stockCount: 11 });
     },
   );
+
+  test('is found in the history by its own id, or by the reference that the caller gave', async () => {
+    const level = await aLevel();
+    const [returned, delivered] = [newId('return'), newId('delivery')];
+    await accepted(adjust(level, 1, { adjustmentId: returned, reason: 'RETURN' }));
+    await accepted(adjust(level, 5, { adjustmentId: delivered, reference: 'note 4' }));
+    await eventually(async () => {
+      const { items } = await accepted(stockHistory(viewer, { ...keyOf(level), limit: 2 }));
+      expect(items.map(({ reference }) => reference)).toEqual(['note 4', returned]);
+    });
+  });
 
   test('of an unknown level is refused and leaves no id behind', async () => {
     const level = await aLevel();

@@ -19,6 +19,7 @@ const available = 'availableCount: 1, status: IN_STOCK, sequence: 1, lastUpdated
 /** A harmless call of every root field: about things that do not exist. */
 const queries: Record<string, string> = {
   availability: `availability(productId: "${id}") { __typename }`,
+  availabilities: `availabilities(productIds: ["${id}"]) { availability { __typename } }`,
   stock: `stock(${key}) { __typename }`,
   productStock: `productStock(productId: "${id}") { __typename }`,
   stocks: `stocks(keys: [{ ${key} }]) { __typename }`,
@@ -48,7 +49,7 @@ const fields = [...Object.keys(queries), ...Object.keys(mutations)];
 
 /** Who may call what. Whatever is not here is refused. */
 const allowed: Record<string, string[]> = {
-  storefront: ['availability'],
+  storefront: ['availability', 'availabilities'],
   viewer: Object.keys(queries),
   admin: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock', 'releaseStock', 'endSubscriptions'],
   checkout: [...Object.keys(queries), ...['reserveStock', 'changeReservation', 'extendReservation', 'releaseStock', 'fulfillStock']],

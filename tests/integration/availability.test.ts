@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callersOf, send } from '../support/client.ts';
 import { aHeldLevel, aLevel, aReservation, keyOf, line, newId } from '../support/given.ts';
-import { availability, releaseStock, stock, updateStock } from '../support/operations.ts';
+import { availabilities, availability, releaseStock, stock, updateStock } from '../support/operations.ts';
 import { absent, accepted, expectNothingInternal } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 
@@ -71,4 +71,43 @@ describe('availability', () => {
       expect(answer.errors?.[0]?.message).toContain('FieldUndefined');
     },
   );
+});
+
+describe('availabilities', () => {
+  test('tells of each product what availability tells, once and in the order asked, null of an unknown one', async () => {
+    const [one, other] = [await aLevel({ stock: 3 }), await aLevel({ stock: 0 })];
+    await aLevel({ productId: one.productId, warehouseId: 'PARIS', stock: 2 });
+    const unknown = newId('product');
+    const productIds = [other.productId, unknown, one.productId, other.productId];
+    expect(await accepted(availabilities(storefront, { productIds }))).toEqual([
+      { productId: other.productId, availability: await accepted(availability(storefront, other)) },
+      { productId: unknown, availability: null },
+      { productId: one.productId, availability: await accepted(availability(storefront, one)) },
+    ]);
+    expect(await accepted(availabilities(storefront, { productIds: [] }))).toEqual([]);
+  });
+
+  test('takes a hundred products in a request, and no more', async () => {
+    const level = await aLevel();
+    const productIds = [...Array.from({ length: 99 }, () => newId('product')), level.productId];
+    const answer = await accepted(availabilities(storefront, { productIds }));
+    expect(answer.map(({ productId }) => productId)).toEqual(productIds);
+    expect(answer[99]?.availability?.availableCount).toBe(10);
+    const tooMany = await send(storefront, 'query ($ids: [ID!]!) { availabilities(productIds: $ids) { productId } }', {
+      ids: [...productIds, newId('product')],
+    });
+    expect(tooMany.errors).toMatchObject([{ errorType: 'INVALID_INPUT', errorInfo: { field: 'productIds', limit: 100 } }]);
+  });
+
+  test('names an id that is none, at its place, and answers the others', async () => {
+    const level = await aLevel();
+    const { answer } = await availabilities(storefront, { productIds: [level.productId, ' x', level.productId] });
+    expect(answer.data?.['availabilities']).toMatchObject([
+      { productId: level.productId, availability: { availableCount: 10 } },
+      { productId: ' x', availability: null },
+    ]);
+    expect(answer.errors).toMatchObject([
+      { path: ['availabilities', 1, 'availability'], errorType: 'INVALID_INPUT', errorInfo: { field: 'productIds[1]' } },
+    ]);
+  });
 });

@@ -21,7 +21,7 @@ describe.runIf(isLocal(useStack()))('when AppSync refuses for a while', () => {
 
   test.each(kinds)('a page that cannot read (%s) shows nothing untrue and ends equal to the table', async (kind) => {
     const level = await aLevel({}, callers);
-    const page = await withFaults(stack, [{ operation: 'graphql:availability', kind, times: 3 }], async () => {
+    const page = await withFaults(stack, [{ operation: 'graphql:availabilities', kind, times: 3 }], async () => {
       const begun = show(shopperOf(stack), level.productId);
       await untilLive(begun);
       return begun;

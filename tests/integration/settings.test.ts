@@ -4,7 +4,7 @@ import type { Template } from '../../local/template/reader.ts';
 import { type Callers, callersOf, send } from '../support/client.ts';
 import { expectFollowed } from '../support/followed.ts';
 import { aLevel, aReservation, keyOf, line } from '../support/given.ts';
-import { availability, extendReservation, reservation } from '../support/operations.ts';
+import { availabilities, availability, extendReservation, reservation } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { withOwnStack } from '../support/own-stack.ts';
 import { isLocal, type StackDescription, useStack } from '../support/stack.ts';
@@ -28,7 +28,10 @@ describe.runIf(isLocal(useStack()))('a stage deployed with settings of its own',
     const { productId } = await aLevel({ stock: 100, threshold: 50 }, callers);
     const query = `{ availability(productId: "${productId}") { availableCount status warehouses { availableCount } } }`;
     const { data } = await send(callers.storefront, query);
-    expect(data).toEqual({ availability: { availableCount: 5, status: 'IN_STOCK', warehouses: [{ availableCount: 5 }] } });
+    const capped = { availableCount: 5, status: 'IN_STOCK', warehouses: [{ availableCount: 5 }] };
+    expect(data).toEqual({ availability: capped });
+    const [listed] = await accepted(availabilities(callers.storefront, { productIds: [productId] }));
+    expect(listed?.availability).toEqual(await accepted(availability(callers.storefront, { productId })));
   });
 
   test('tells shoppers of no sale that they cannot see: neither by its number nor by its time', async () => {

@@ -4,6 +4,7 @@ import type {
   ChangeReservationInput,
   Fulfillment,
   FulfillStockInput,
+  ProductAvailability,
   ProductStock,
   RemoveStockInput,
   Reservation,
@@ -47,6 +48,11 @@ export const availability = query<{ productId: string }, Availability>(
   'availability',
   { productId: 'ID!' },
   `{ productId availableCount status ${warehouses} }`,
+);
+export const availabilities = query<{ productIds: string[] }, ProductAvailability[]>(
+  'availabilities',
+  { productIds: '[ID!]!' },
+  `{ productId availability { productId availableCount status ${warehouses} } }`,
 );
 export const stock = query<StockKeyInput, StockLevel>('stock', { productId: 'ID!', warehouseId: 'ID!' }, stockLevel);
 export const productStock = query<{ productId: string }, ProductStock>(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ProductAvailability } from '../../schema/types.ts';
 import { fakeApi, type HttpAnswer } from './support/fake-api.ts';
 import { shop } from './support/shop.ts';
 import { availabilityStoreOf, watch } from './support/stores.ts';
@@ -106,12 +107,12 @@ describe('when something fails, an availability store', () => {
     let failing = true;
     api.onHttp = (call): HttpAnswer => {
       const { body } = table.answer(call);
-      const bad = Object.entries(call.variables).find(([, id]) => id === 'bad')?.[0];
-      if (bad === undefined || !failing) return { body };
-      const { data } = body as { data: Record<string, unknown> };
-      return {
-        body: { data: { ...data, [bad]: null }, errors: [{ message: 'Something went wrong.', errorType: 'INTERNAL', path: [bad] }] },
-      };
+      const place = (call.variables['productIds'] as string[]).indexOf('bad');
+      if (place < 0 || !failing) return { body };
+      const { availabilities } = (body as { data: { availabilities: ProductAvailability[] } }).data;
+      const without = availabilities.with(place, { productId: 'bad', availability: null });
+      const path = ['availabilities', place, 'availability'];
+      return { body: { data: { availabilities: without }, errors: [{ message: 'Something went wrong.', errorType: 'INTERNAL', path }] } };
     };
     const store = availabilityStoreOf(api);
     const [good, bad] = [watch(store, 'good'), watch(store, 'bad')];

@@ -1,21 +1,12 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { Availability } from '../../schema/types.ts';
 import { displayOf } from './display.ts';
+import type { StockBadgeDetail, StockBadgeElement } from './element.ts';
 import { pageStore, type Sight } from './page-store.ts';
 import { languageAround } from './language-around.ts';
 import { ownConfig, type Source } from './source.ts';
 import { styles } from './stock-badge.styles.ts';
 import { say, type Display } from './texts.ts';
 import { watchVisibility } from './visibility.ts';
-
-/** `detail` of the events `stock-change` and `stock-error`. */
-export interface StockBadgeDetail {
-  productId: string;
-  warehouseId: string | undefined;
-  state: Display['state'];
-  /** What the API last told; null when it keeps no such product, or said nothing yet. */
-  availability: Availability | null;
-}
 
 /**
  * Says live whether a product can be bought.
@@ -28,7 +19,7 @@ export interface StockBadgeDetail {
  * @fires stock-change - the state or the numbers changed
  * @fires stock-error - the availability cannot be told; the badge goes on trying
  */
-export class StockBadge extends LitElement {
+export class StockBadge extends LitElement implements StockBadgeElement {
   static override styles = styles;
   static override properties = {
     productId: { attribute: 'product-id' },
@@ -42,15 +33,11 @@ export class StockBadge extends LitElement {
   };
 
   declare productId: string | undefined;
-  /** Only this warehouse counts. */
   declare warehouseId: string | undefined;
-  /** Address of another `config.json` than the one beside the script. */
   declare config: string | undefined;
-  /** These three together are instead of a `config.json`. */
   declare graphqlUrl: string | undefined;
   declare realtimeUrl: string | undefined;
   declare apiKey: string | undefined;
-  /** Screen readers say changes. For the one badge of a product page, not for those of a list. */
   declare announce: boolean;
   declare private display: Display;
   #sight: Sight | undefined;
@@ -64,7 +51,6 @@ export class StockBadge extends LitElement {
     this.display = { state: 'loading' };
   }
 
-  /** What the badge shows. */
   get state(): Display['state'] {
     return this.display.state;
   }

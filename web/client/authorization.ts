@@ -7,6 +7,8 @@ export interface ProofRequest {
   over: 'http' | 'socket';
   /** Whether the proof before this one was turned away, so that a remembered one will not do. */
   refused: boolean;
+  /** The server's clock in the answer that turned it away, milliseconds since 1970. Undefined where that did not say, as over a socket. */
+  serverTime?: number | undefined;
 }
 
 /** A way to prove who calls, the same for HTTP and for the socket. */

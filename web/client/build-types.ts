@@ -15,11 +15,11 @@ interface Declared {
 }
 
 /**
- * All declarations that a module's exports need, as the text of one file without imports. Throws where two files declare a name that is
+ * All declarations that a module's exports need, and what it adds to global names, as the text of one file without imports. Throws where two files declare a name that is
  * needed, and where its type does not stand in the file.
  */
 export function bundledTypes(entry: string): string {
-  const { declared, exported } = declarationsOf(entry);
+  const { declared, exported, globals } = declarationsOf(entry);
   if (exported.length === 0) throw new Error(`${entry} exports nothing.`);
   const needed = new Map<string, string>();
   const visit = (name: string) => {
@@ -31,13 +31,14 @@ export function bundledTypes(entry: string): string {
     for (const word of first.text.replace(/\/\*[\s\S]*?\*\//g, '').match(/[A-Za-z_$][\w$]*/g) ?? []) visit(word);
   };
   exported.forEach(visit);
-  return `${[...needed.values()].join('\n')}\nexport { ${exported.join(', ')} };\n`;
+  return `${[...needed.values(), ...globals].join('\n')}\nexport { ${exported.join(', ')} };\n`;
 }
 
-/** The top-level declarations of the files that the entry's types come from, by name, and the names that the entry exports. */
-function declarationsOf(entry: string): { declared: Map<string, Declared[]>; exported: string[] } {
+/** The top-level declarations of the files that the entry's types come from, by name, the names that the entry exports, and its `declare global`. */
+function declarationsOf(entry: string): { declared: Map<string, Declared[]>; exported: string[]; globals: string[] } {
   const declared = new Map<string, Declared[]>();
   const exported: string[] = [];
+  const globals: string[] = [];
   const files = new Set([entry]);
   for (const path of files) {
     const { outputText, diagnostics = [] } = ts.transpileDeclaration(readFileSync(path, 'utf8'), {
@@ -50,13 +51,14 @@ function declarationsOf(entry: string): { declared: Map<string, Declared[]>; exp
         if (from && ts.isStringLiteral(from) && from.text.startsWith('.')) files.add(join(dirname(path), from.text));
       }
       if (path === entry && ts.isExportDeclaration(statement)) exported.push(...namesOf(statement));
+      if (path === entry && ts.isModuleDeclaration(statement)) globals.push(statement.getText());
       const name = nameOf(statement);
       if (name === undefined) continue;
       const text = statement.getFullText().replace(/^(\s*(?:\/\*\*[\s\S]*?\*\/\s*|\/\/.*\n\s*)*)export /, '$1');
       declared.set(name, [...(declared.get(name) ?? []), { text, problem }]);
     }
   }
-  return { declared, exported };
+  return { declared, exported, globals };
 }
 
 function namesOf({ exportClause }: ts.ExportDeclaration): string[] {

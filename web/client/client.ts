@@ -1,4 +1,5 @@
 import { Client, type CombinedError, fetchExchange, type SubscriptionForwarder, subscriptionExchange } from '@urql/core';
+import { checkAddresses } from './addresses.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
 import { type AppSyncError, fromAppSync, noAnswer, type OnhandError } from './errors.ts';
 import { authorizedFetch } from './http.ts';
@@ -15,8 +16,10 @@ export interface OnhandClient {
 /**
  * An urql client without a cache: stock that somebody remembers is stock that is sold twice; what must stay on screen is in a store.
  * It never sends a mutation twice (but one that was turned away unread for an expired proof): `createInventoryOver(client.api)` does that, where it is safe.
+ * Throws a TypeError at once where an address is none.
  */
 export function createClient(options: ApiOptions): OnhandClient {
+  checkAddresses(options);
   const api = createApi(options);
   const urql = new Client({
     url: options.graphqlUrl,

@@ -1,6 +1,6 @@
 import type * as Schema from '../../schema/types.ts';
 import type { Operation } from './operation.ts';
-import { AVAILABILITY, CHANGE, FULFILLMENT, LEVEL, PRODUCT, RESERVATION, SUMMARY } from './selections.ts';
+import { AVAILABILITY, CHANGE, FULFILLMENT, LEVEL, PRODUCT, PRODUCT_AVAILABILITY, RESERVATION, SUMMARY } from './selections.ts';
 
 /** A query or mutation with one root field, which is also the key of its data. */
 export interface Document<Value, Variables> {
@@ -35,6 +35,11 @@ const PAGED = { limit: 'Int', nextToken: 'String' };
 /** Every query and mutation of the contract, once. Variables that are left out are not sent, which is the same as null. */
 export const documents = {
   availability: query<Schema.Availability | null, Schema.QueryAvailabilityArgs>('availability', { productId: 'ID!' }, AVAILABILITY),
+  availabilities: query<Schema.ProductAvailability[], Schema.QueryAvailabilitiesArgs>(
+    'availabilities',
+    { productIds: '[ID!]!' },
+    PRODUCT_AVAILABILITY,
+  ),
   stock: query<Schema.StockLevel | null, Schema.QueryStockArgs>('stock', KEY, LEVEL),
   productStock: query<Schema.ProductStock | null, Schema.QueryProductStockArgs>('productStock', { productId: 'ID!' }, PRODUCT),
   stocks: query<(Schema.StockLevel | null)[], Schema.QueryStocksArgs>('stocks', { keys: '[StockKeyInput!]!' }, LEVEL),

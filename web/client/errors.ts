@@ -2,9 +2,10 @@ import type { ErrorType } from '../../domain/errors.ts';
 
 /**
  * What the client itself can find wrong. `NO_ANSWER`: nothing readable came back, so nobody knows whether the call took effect.
- * `TOO_MANY_SUBSCRIPTIONS`: the socket carries as many as AppSync allows. `CLOSED`: the link was closed.
+ * `TOO_MANY_SUBSCRIPTIONS`: the socket carries as many as AppSync allows. `NO_WEB_SOCKET`: there is none here, and none was given. `CLOSED`: the link
+ * was closed.
  */
-export type ClientErrorType = 'NO_ANSWER' | 'TOO_MANY_SUBSCRIPTIONS' | 'CLOSED';
+export type ClientErrorType = 'NO_ANSWER' | 'TOO_MANY_SUBSCRIPTIONS' | 'NO_WEB_SOCKET' | 'CLOSED';
 
 /** An entry of `errors` as AppSync sends it over HTTP and over the socket: its own keys stand beside `message`, not in `extensions`. */
 export interface AppSyncError {
@@ -63,7 +64,7 @@ export function noAnswer(message: string, cause?: unknown, how: Pick<ErrorDetail
 
 /** Whether an error says that the caller could not prove who he is, or may not do this. */
 export function isUnauthorized({ errorType, message }: OnhandError): boolean {
-  return /unauthorized|notauthorized|accessdenied/i.test(errorType) || /token (has )?expired/i.test(message);
+  return /unauthorized|notauthorized|accessdenied|signature/i.test(errorType) || /token (has )?expired/i.test(message);
 }
 
 /** What AppSync answers, with HTTP 403, for its firewall. */

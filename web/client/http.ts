@@ -20,15 +20,21 @@ export interface SendOptions {
  */
 export function authorizedFetch(authorization: Authorization, send: Fetch = globalThis.fetch): Fetch {
   return async (url, init) => {
-    const attempt = async (refused: boolean) => {
-      const proof = await authorization.prove({ url, body: init.body as string, over: 'http', refused });
+    const attempt = async (refused: boolean, serverTime?: number) => {
+      const proof = await authorization.prove({ url, body: init.body as string, over: 'http', refused, serverTime });
       return send(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...proof } });
     };
     const answer = await attempt(false);
     if (!authorization.renewable || !(await isAboutProof(answer))) return answer;
     await answer.body?.cancel();
-    return attempt(true);
+    return attempt(true, timeOf(answer));
   };
+}
+
+/** The server's clock when it answered, milliseconds since 1970; undefined where the answer does not say, or another origin may not read it. */
+export function timeOf({ headers }: Response): number | undefined {
+  const time = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(time) ? undefined : time;
 }
 
 async function isAboutProof(answer: Response): Promise<boolean> {

@@ -6,6 +6,7 @@ import type {
   FulfillStockInput,
   MutationExtendReservationArgs,
   MutationReleaseStockArgs,
+  ProductAvailability,
   ProductStock,
   QueryAvailabilityArgs,
   QueryFulfillmentArgs,
@@ -29,12 +30,17 @@ import type {
   UpdateStockInput,
   WarehouseAvailability,
 } from '../../schema/types.ts';
+import { reservationClosed, reservationExpired } from '../../domain/refusals.ts';
+import { checkAddresses } from './addresses.ts';
 import { type Api, type ApiOptions, createApi, type Listener } from './api.ts';
+import { inputProblem } from './check-input.ts';
 import { type Document, documents } from './documents.ts';
+import { OnhandError } from './errors.ts';
 import { QUERY_TIMEOUT_MS } from './http.ts';
+import type { Operation } from './operation.ts';
 import { eachItem } from './pages.ts';
 import { newId } from './realtime/id.ts';
-import { defaultRetry, type RetryTimes, withRetries } from './retry.ts';
+import { CallError, defaultRetry, type RetryTimes, withRetries } from './retry.ts';
 import { availabilitySubscription } from './stores/availability-operations.ts';
 import { whole } from './stores/stock-listing.ts';
 import { changesOf, type StockScope } from './stores/stock-operations.ts';
@@ -69,6 +75,8 @@ export interface InventoryClient {
   readonly api: Api;
 
   availability: Call<QueryAvailabilityArgs, Availability | null>;
+  /** Up to 100 products, each once. */
+  availabilities: Call<{ productIds: readonly string[] }, ProductAvailability[]>;
   stock: Call<QueryStockArgs, StockLevel | null>;
   productStock: Call<QueryProductStockArgs, ProductStock | null>;
   stocks: Call<{ keys: readonly StockKeyInput[] }, (StockLevel | null)[]>;
@@ -91,6 +99,10 @@ export interface InventoryClient {
   /** Answers with [from, to]. */
   transferStock: Call<WithId<TransferStockInput, 'transferId'>, [StockLevel, StockLevel]>;
   removeStock: Call<RemoveStockInput, StockLevel>;
+  /**
+   * Resolves with a reservation that holds its pieces, and with no other. Sent again after its end, the API answers the reservation as it ended, which is no
+   * error there; here it is RESERVATION_CLOSED (released or shipped) or RESERVATION_EXPIRED. An id has one life: hold again under another.
+   */
   reserveStock: Call<WithId<ReserveStockInput, 'reservationId'>, Reservation>;
   /** Without `expectedRevision` it is not sent again after a lost answer: that could undo a later change. */
   changeReservation: Call<ChangeReservationInput, Reservation>;
@@ -106,7 +118,9 @@ export interface InventoryClient {
   close(): void;
 }
 
+/** Throws a TypeError at once where an address is none. */
 export function createInventoryClient(options: InventoryOptions): InventoryClient {
+  checkAddresses(options);
   return createInventoryOver(createApi(options), options.retry);
 }
 
@@ -119,11 +133,14 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
     variables: Variables,
     { signal }: CallOptions = {},
     { timeoutMs = QUERY_TIMEOUT_MS, harmless = true } = {},
-  ): Promise<Value> =>
-    withRetries(async () => whole(await api.query(text, variables, { timeoutMs, signal }))[field] as Value, {
+  ): Promise<Value> => {
+    const problem = inputProblem(variables);
+    if (problem) throw new CallError(problem, variables, false);
+    return withRetries(async () => whole(await api.query(text, variables, { timeoutMs, signal }))[field] as Value, {
       ...times,
       ...{ harmless, signal, sent: variables },
     });
+  };
   const read =
     <Value, Variables>(document: Document<Value, Variables>): Call<Variables, Value> =>
     async (args, how) =>
@@ -147,12 +164,25 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
     async (args, how) =>
       send(document, args, how, { timeoutMs: WRITE_TIMEOUT_MS });
 
+  const listen = <Data, Event, Variables extends object>(
+    subscription: Operation<Data, Variables>,
+    variables: Variables,
+    listener: Listener<Event>,
+    eventOf: (data: Data) => Event | null,
+  ) => {
+    const problem = inputProblem(variables);
+    if (!problem) return api.subscribe(subscription, variables, present(listener, eventOf));
+    queueMicrotask(() => listener.error(problem, true));
+    return () => undefined;
+  };
+  const reserve = writeWithId(documents.reserveStock, 'reservationId');
   const listStock = list(documents.listStock);
   const stockHistory = read(documents.stockHistory);
   const listReservations = list(documents.listReservations);
   return {
     api,
     availability: read(documents.availability),
+    availabilities: async ({ productIds }, how) => send(documents.availabilities, { productIds: [...productIds] }, how),
     stock: read(documents.stock),
     productStock: read(documents.productStock),
     stocks: async ({ keys }, how) => send(documents.stocks, { keys: [...keys] }, how),
@@ -171,26 +201,28 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
     adjustStock: writeWithId(documents.adjustStock, 'adjustmentId'),
     transferStock: writeWithId(documents.transferStock, 'transferId'),
     removeStock: write(documents.removeStock),
-    reserveStock: writeWithId(documents.reserveStock, 'reservationId'),
+    async reserveStock(input, how) {
+      const reservation = await reserve(input, how);
+      if (reservation.status !== 'ACTIVE')
+        throw new CallError(endedError(reservation), { input: { ...input, reservationId: reservation.reservationId } }, false);
+      return reservation;
+    },
     changeReservation: write(documents.changeReservation, ({ expectedRevision }) => (expectedRevision ?? null) !== null),
     extendReservation: act(documents.extendReservation),
     releaseStock: act(documents.releaseStock),
     fulfillStock: writeWithId(documents.fulfillStock, 'orderId'),
 
     onAvailabilityChange: ({ productIds }, listener) =>
-      api.subscribe(
-        availabilitySubscription,
-        { productIds: [...productIds] },
-        present(listener, ({ onAvailabilityChange }) => onAvailabilityChange),
-      ),
-    onStockChange: (scope, listener) =>
-      api.subscribe(
-        changesOf(scope),
-        scope,
-        present(listener, ({ onStockChange }) => onStockChange),
-      ),
+      listen(availabilitySubscription, { productIds: [...productIds] }, listener, ({ onAvailabilityChange }) => onAvailabilityChange),
+    onStockChange: (scope, listener) => listen(changesOf(scope), scope, listener, ({ onStockChange }) => onStockChange),
     close: () => api.close(),
   };
+}
+
+/** The error that a reservation which has ended is, where one that holds was asked for. */
+function endedError(reservation: Reservation): OnhandError {
+  const { type, message, info } = reservation.status === 'EXPIRED' ? reservationExpired(reservation) : reservationClosed(reservation);
+  return new OnhandError(type, message, { errorInfo: info });
 }
 
 /** Hands on what an event is about; one without it tells nothing. */

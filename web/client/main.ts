@@ -2,14 +2,14 @@
 export { accessToken, apiKey } from './authorization.ts';
 export type { Authorization, ProofRequest } from './authorization.ts';
 export { sigV4 } from './sigv4.ts';
-export type { AwsCredentials, SigV4Options } from './sigv4.ts';
+export type { AwsCredentials, CredentialProvider, SigV4Options } from './sigv4.ts';
 export { createInventoryClient } from './inventory.ts';
 export type { CallOptions, InventoryClient, InventoryOptions, Unpaged, WithId } from './inventory.ts';
 export type { Api, Listener } from './api.ts';
 export { OnhandError } from './errors.ts';
 export { CallError } from './retry.ts';
 export { isError, typedError } from './typed-errors.ts';
-export type { ErrorInfos, TypedError } from './typed-errors.ts';
+export type { AppSyncErrorInfos, ErrorInfos, KnownErrorInfos, TypedError } from './typed-errors.ts';
 export { createAvailabilityStore } from './stores/availability.ts';
 export type { AvailabilityOptions, AvailabilityStore, AvailabilityView } from './stores/availability.ts';
 export { createStockStore } from './stores/stock.ts';
@@ -23,6 +23,7 @@ export type {
   Fulfillment,
   FulfillStockInput,
   LineInput,
+  ProductAvailability,
   ProductStock,
   RemoveStockInput,
   Reservation,

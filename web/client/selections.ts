@@ -3,6 +3,8 @@
 export const WAREHOUSE = 'productId warehouseId availableCount status sequence lastUpdated';
 export const AVAILABILITY = `productId availableCount status warehouses{${WAREHOUSE}}`;
 
+export const PRODUCT_AVAILABILITY = `productId availability{${AVAILABILITY}}`;
+
 const STATE = 'productId warehouseId name category stockCount reservedCount availableCount thresholdLevel status version sequence';
 export const LEVEL = `${STATE} lastUpdated`;
 export const CHANGE = `${STATE} cause stockDelta reservedDelta actor actorKind reason note reference changedAt`;

@@ -1,22 +1,31 @@
 import type { Authorization, ProofRequest } from './authorization.ts';
+import { timeOf } from './http.ts';
 
-/** Keys of an IAM user or role. Temporary ones have a session token. */
+/** Keys of an IAM user or role. Temporary ones have a session token, and may say when they end. */
 export interface AwsCredentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly expiration?: Date | undefined;
 }
 
 export interface SigV4Options {
   region: string;
-  /** The keys, or what gives fresh ones when the ones before were `refused`. */
-  credentials: AwsCredentials | ((refused: boolean) => AwsCredentials | Promise<AwsCredentials>);
-  /** Milliseconds since 1970; AWS refuses signatures that are more than five minutes off. */
+  /**
+   * The keys, or what gives them: a credential provider of the AWS SDK for JavaScript v3 as it is, for example `fromNodeProviderChain()`. It is asked for every
+   * request, so it should remember them; `forceRefresh` when the ones before were refused.
+   */
+  credentials: AwsCredentials | CredentialProvider;
+  /** Milliseconds since 1970. A clock that is off is put right by the server's, after one refusal. */
   now?: () => number;
 }
 
+/** What gives keys when they are needed. */
+export type CredentialProvider = (options?: { forceRefresh?: boolean }) => AwsCredentials | Promise<AwsCredentials>;
+
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const SERVICE = 'appsync';
+const TIME_TIMEOUT_MS = 5_000;
 /** What AppSync's real-time protocol asks to be signed beside host and date. */
 const SOCKET_HEADERS = {
   accept: 'application/json, text/javascript',
@@ -27,15 +36,33 @@ const SOCKET_HEADERS = {
 /**
  * The way of the shop's own servers: IAM, by AWS Signature Version 4. In a file of its own so that pages for the public do not load it.
  * Needs Web Crypto, which browsers have on https and localhost only.
+ *
+ * AWS refuses signatures that are more than five minutes off. So a refused one is made once more by the server's clock, and those after it too.
  */
 export function sigV4({ region, credentials, now = Date.now }: SigV4Options): Authorization {
+  /** The server's clock less this machine's, milliseconds. */
+  let aheadMs = 0;
   return {
-    renewable: typeof credentials === 'function',
+    renewable: true,
     prove: async (request) => {
-      const keys = typeof credentials === 'function' ? await credentials(request.refused) : credentials;
-      return sign(request, keys, region, new Date(now()));
+      const { refused } = request;
+      if (refused) {
+        const serverTime = request.serverTime ?? (request.over === 'socket' ? await askTime(request.url) : undefined);
+        if (serverTime !== undefined) aheadMs = serverTime - now();
+      }
+      const keys = typeof credentials === 'function' ? await credentials({ forceRefresh: refused }) : credentials;
+      return sign(request, keys, region, new Date(now() + aheadMs));
     },
   };
+}
+
+/** The API's clock, which any answer over HTTP has; the same one that a browser asks before a call costs the least. Undefined when it cannot be had. */
+async function askTime(url: string): Promise<number | undefined> {
+  try {
+    return timeOf(await fetch(url.replace(/\/connect$/, ''), { method: 'OPTIONS', signal: AbortSignal.timeout(TIME_TIMEOUT_MS) }));
+  } catch {
+    return undefined;
+  }
 }
 
 async function sign(request: ProofRequest, keys: AwsCredentials, region: string, at: Date): Promise<Record<string, string>> {

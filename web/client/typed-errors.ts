@@ -20,16 +20,33 @@ export interface ErrorInfos {
   INTERNAL: { requestId: string };
   NO_ANSWER: null;
   TOO_MANY_SUBSCRIPTIONS: null;
+  NO_WEB_SOCKET: null;
   CLOSED: null;
 }
 
+/** What AppSync itself says, and its firewall. It has no `errorInfo` then. `Unauthorized` is of a field, `UnauthorizedException` of the whole request. */
+export interface AppSyncErrorInfos {
+  Unauthorized: null;
+  UnauthorizedException: null;
+  AccessDeniedException: null;
+  InvalidSignatureException: null;
+  UnrecognizedClientException: null;
+  ExecutionTimeout: null;
+  QueryDepthLimitReached: null;
+  ResolverExecutionLimitReached: null;
+  WAFForbiddenException: null;
+}
+
+/** What `errorInfo` holds, by every `errorType` that has a name here. */
+export type KnownErrorInfos = ErrorInfos & AppSyncErrorInfos;
+
 /** An OnhandError whose type is known, and with it the shape of its `errorInfo`. */
-export type TypedError<Type extends keyof ErrorInfos = keyof ErrorInfos> = {
-  [Each in Type]: Omit<OnhandError, 'errorType' | 'errorInfo'> & { readonly errorType: Each; readonly errorInfo: ErrorInfos[Each] };
+export type TypedError<Type extends keyof KnownErrorInfos = keyof ErrorInfos> = {
+  [Each in Type]: Omit<OnhandError, 'errorType' | 'errorInfo'> & { readonly errorType: Each; readonly errorInfo: KnownErrorInfos[Each] };
 }[Type];
 
 /** Whether something that was thrown is an error of this type. */
-export function isError<Type extends keyof ErrorInfos>(error: unknown, errorType: Type): error is TypedError<Type> {
+export function isError<Type extends keyof KnownErrorInfos>(error: unknown, errorType: Type): error is TypedError<Type> {
   return error instanceof OnhandError && error.errorType === errorType;
 }
 
@@ -43,7 +60,7 @@ const TYPES: Record<keyof ErrorInfos, true> = {
     CONTENTION: true,
     INTERNAL: true,
   },
-  ...{ NO_ANSWER: true, TOO_MANY_SUBSCRIPTIONS: true, CLOSED: true },
+  ...{ NO_ANSWER: true, TOO_MANY_SUBSCRIPTIONS: true, NO_WEB_SOCKET: true, CLOSED: true },
 };
 
 /** For a `switch` over `errorType`: the error as one of the closed list; undefined for AppSync's own (`Unauthorized`, …) and for anything else. */

@@ -68,8 +68,16 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
       const warehouses = kept.map((level) => publicOf(level, cap));
       return { productId, availableCount: Math.min(cap, sum), status: bestStatus(warehouses.map(({ status }) => status)), warehouses };
     },
-    answer({ query, variables }) {
-      const { keys, filter } = variables as { keys?: StockKeyInput[]; filter?: { warehouseId?: string } };
+    answer({ variables }) {
+      const { keys, filter, productIds } = variables as {
+        keys?: StockKeyInput[];
+        filter?: { warehouseId?: string };
+        productIds?: string[];
+      };
+      if (productIds) {
+        const availabilities = productIds.map((productId) => ({ productId, availability: self.availability(productId) }));
+        return { body: { data: { availabilities } } };
+      }
       if (keys) return { body: { data: { stocks: keys.map((key) => self.level(key)) } } };
       if (filter) {
         const items = levels().filter(({ warehouseId }) => (filter.warehouseId ?? warehouseId) === warehouseId);
@@ -78,8 +86,7 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
         return { body: { data: { listStock: { items: items.slice(from, from + 2), nextToken } } } };
       }
       const ids = Object.entries(variables) as [string, string][];
-      const one = (id: string) =>
-        query.includes(':productStock') ? { levels: levels().filter(({ productId }) => productId === id) } : self.availability(id);
+      const one = (id: string) => ({ levels: levels().filter(({ productId }) => productId === id) });
       return { body: { data: Object.fromEntries(ids.map(([alias, id]) => [alias, one(id)])) } };
     },
   };

@@ -30,6 +30,7 @@ export interface RealtimeLink {
 }
 
 export interface LinkOptions extends Omit<Endpoint, 'webSocket'> {
+  /** The platform's, unless given. Node has one from version 22 on; before, the package ws has. */
   webSocket?: SocketConstructor;
   times?: Partial<LinkTimes>;
   network?: Network;
@@ -37,7 +38,9 @@ export interface LinkOptions extends Omit<Endpoint, 'webSocket'> {
 
 export function createRealtimeLink(options: LinkOptions): RealtimeLink {
   const { graphqlUrl, authorization, network = pageNetwork } = options;
-  const endpoint: Endpoint = { webSocket: globalThis.WebSocket as SocketConstructor, ...options };
+  // Without one no subscription begins, so that no connection does.
+  const webSocket = options.webSocket ?? (globalThis.WebSocket as SocketConstructor | undefined);
+  const endpoint = { ...options, webSocket } as Endpoint;
   const times: LinkTimes = { ...defaultTimes, ...options.times };
   const subscriptions = new Set<Subscription>();
   const listeners = new Set<(state: ConnectionState) => void>();
@@ -121,7 +124,7 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
       return () => void listeners.delete(listener);
     },
     subscribe(query, variables, listener) {
-      const refusal = refuse(state, subscriptions.size);
+      const refusal = webSocket ? refuse(state, subscriptions.size) : new OnhandError('NO_WEB_SOCKET', NO_WEB_SOCKET);
       if (refusal) {
         queueMicrotask(() => listener.error(refusal));
         return () => undefined;
@@ -143,6 +146,9 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
     },
   };
 }
+
+const NO_WEB_SOCKET =
+  'There is no WebSocket here, as in Node before version 22. Give the client one as its option webSocket, for example that of the package ws.';
 
 function refuse(state: ConnectionState, count: number): OnhandError | undefined {
   if (state.name === 'closed') return new OnhandError('CLOSED', 'The link was closed. Make a new one.');

@@ -1,11 +1,10 @@
-import type { Availability, WarehouseAvailability } from '../../../schema/types.ts';
-import { forEachProduct, type Operation } from '../operation.ts';
-import { AVAILABILITY, WAREHOUSE } from '../selections.ts';
+import type { ProductAvailability, WarehouseAvailability } from '../../../schema/types.ts';
+import type { Operation } from '../operation.ts';
+import { PRODUCT_AVAILABILITY, WAREHOUSE } from '../selections.ts';
 
-/** `availability` of several products at once. */
-export function availabilityQuery(count: number): Operation<Record<string, Availability | null>, Record<string, string>> {
-  return forEachProduct('availability', `{${AVAILABILITY}}`, count);
-}
+/** Up to 100 products, in the order asked. */
+export const availabilitiesQuery: Operation<{ availabilities: ProductAvailability[] }, { productIds: string[] }> =
+  `query($productIds:[ID!]!){availabilities(productIds:$productIds){${PRODUCT_AVAILABILITY}}}`;
 
 /** Every change of what can be sold of at most 50 products. */
 export const availabilitySubscription: Operation<{ onAvailabilityChange: WarehouseAvailability | null }, { productIds: string[] }> =

@@ -2,8 +2,7 @@ import { limits } from '../../../domain/limits.ts';
 import type { Availability } from '../../../schema/types.ts';
 import type { Api } from '../api.ts';
 import { tellAll } from '../listeners.ts';
-import { FIELDS_PER_QUERY, productVariables } from '../operation.ts';
-import { availabilityQuery, availabilitySubscription } from './availability-operations.ts';
+import { availabilitiesQuery, availabilitySubscription } from './availability-operations.ts';
 import { applyAnswer, applyEvent, capOf, type MergedProduct } from './availability-state.ts';
 import { type AvailabilityView, newProduct, type Product, viewOf } from './availability-product.ts';
 import { startCadence } from './cadence.ts';
@@ -52,22 +51,23 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
   };
 
   const refresher = createRefresher({
-    batchSize: FIELDS_PER_QUERY,
+    batchSize: limits.keysPerCall,
     backoff: times.backoff,
     async read(keys) {
       const ids = known(keys);
       if (ids.length === 0) return [];
       const since = (now += 1);
-      const { data, errors } = await api.query(availabilityQuery(ids.length), productVariables(ids));
-      const refusals = new Map(errors.map((error) => [error.path[0], error]));
+      const { data, errors } = await api.query(availabilitiesQuery, { productIds: ids });
+      // [availabilities, place, availability]: one product's own; otherwise it is about all of them, and there is no data.
+      const refusals = new Map(errors.map((error) => [error.path[1], error]));
       return ids.filter((id, index) => {
-        const refusal = refusals.get(`p${index}`);
+        const refusal = refusals.get(index);
         if (refusal || data === null) {
           show(id, { failed: true });
           // What is wrong with an id stays wrong.
           return refusal?.errorType !== 'INVALID_INPUT';
         }
-        takeAnswer(id, data[`p${index}`] ?? null, since);
+        takeAnswer(id, data.availabilities[index]?.availability ?? null, since);
         return false;
       });
     },
