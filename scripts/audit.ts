@@ -1,50 +1,57 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { AuditAnswer, AuditEvent } from '../functions/audit-stock/handler.ts';
 import type { Report } from '../functions/audit-stock/report.ts';
-import { main } from './deploy/run.ts';
-import { deployedOperator, LOCAL_STACK, localOperator, readStage } from './stage.ts';
+import type { StockKeyInput } from '../schema/types.ts';
+import { beginCommand, stackOption, UsageError } from './command-line.ts';
+import { deployedOperator, operatorOf, readStage } from './stage.ts';
 
-// `npm run audit`: proves the invariants now, or goes on with the audit that is under way, and says what has drifted. May be stopped and run again at any time.
-//   npm run audit                                        the local stack of .local/stack.json
-//   npm run audit -- --stack FILE                        another local stack
-//   npm run audit -- --function NAME [--region REGION]   a deployed stage: the output AuditFunction, with the credentials of the AWS SDK's usual places,
-//                                                        which need lambda:InvokeFunction
-//   ... --level PRODUCT WAREHOUSE                        this level alone, at once
-//   ... --repair                                         mends what has drifted, each by a change that says so
-// Ends with 1 when something has drifted and was not repaired.
+// `npm run audit`: see --help.
+
+const { values, positionals } = beginCommand({
+  usage: 'npm run audit -- [options] [PRODUCT WAREHOUSE]',
+  about: 'Proves the invariants now, or goes on with the audit that is under way, and says what has drifted.',
+  takes: ['PRODUCT', 'WAREHOUSE'],
+  options: {
+    ...stackOption,
+    function: { type: 'string', value: 'NAME', help: "a deployed stage without its file: the stack's output AuditFunction" },
+    region: { type: 'string', value: 'REGION', help: 'where that function is (default AWS_REGION)' },
+    level: { type: 'boolean', help: 'only the level PRODUCT WAREHOUSE, at once' },
+    repair: { type: 'boolean', help: 'mends what has drifted, each by a change that says so' },
+  },
+  more:
+    "A deployed stage takes the credentials of the AWS SDK's usual places, which need lambda:InvokeFunction.\n" +
+    'May be stopped and run again at any time. Ends with 1 when something has drifted and was not repaired.',
+});
 
 /** How long one invocation works before it tells how far it is, seconds. */
 const SECONDS = 60;
 const PAUSE_MS = 3_000;
 
-await main(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      stack: { type: 'string', default: LOCAL_STACK },
-      function: { type: 'string' },
-      region: { type: 'string' },
-      level: { type: 'boolean', default: false },
-      repair: { type: 'boolean', default: false },
-    },
-  });
-  const { level, repair } = values;
-  const auditor = values.function === undefined ? localAuditor(values.stack) : deployedAuditor(values.function, values.region);
-  const report = level ? await auditLevel(auditor, positionals, repair) : await auditAll(auditor, repair);
-  print(report);
-  if (report.drift.some(({ repaired }) => repaired !== true) || report.drifted > report.drift.length) process.exitCode = 1;
-});
+const { repair = false } = values;
+const level = levelOf(values.level, positionals);
+const auditor = values.function === undefined ? auditorOfStage(values.stack) : auditorCalled(values.function, values.region);
+const report = level ? await auditLevel(auditor, level, repair) : await auditAll(auditor, repair);
+print(report);
+if (report.drift.some(({ repaired }) => repaired !== true) || report.drifted > report.drift.length) process.exitCode = 1;
 
 type Auditor = (event: AuditEvent) => Promise<AuditAnswer>;
 
-function localAuditor(file: string): Auditor {
-  const stack = readStage(file);
-  return auditorOf(new LambdaClient({ ...localOperator(stack), maxAttempts: 1 }), stack.functions.audit);
+/** The level that is asked for; undefined for all. */
+function levelOf(asked: boolean | undefined, [productId, warehouseId]: readonly string[]): StockKeyInput | undefined {
+  if (asked === true && (productId === undefined || warehouseId === undefined))
+    throw new UsageError('--level needs a product and a warehouse: npm run audit -- --level 85123A LONDON');
+  if (asked !== true && productId !== undefined)
+    throw new UsageError(`"${productId}" is no option. A stage is named by --stack FILE, a level by --level PRODUCT WAREHOUSE.`);
+  return productId === undefined || warehouseId === undefined ? undefined : { productId, warehouseId };
 }
 
-function deployedAuditor(functionName: string, region: string | undefined): Auditor {
+function auditorOfStage(file: string): Auditor {
+  const stage = readStage(file);
+  return auditorOf(new LambdaClient({ ...operatorOf(stage), maxAttempts: 1 }), stage.functions.audit);
+}
+
+function auditorCalled(functionName: string, region: string | undefined): Auditor {
   return auditorOf(new LambdaClient({ ...deployedOperator(region), maxAttempts: 1 }), functionName);
 }
 
@@ -57,12 +64,8 @@ function auditorOf(lambda: LambdaClient, functionName: string): Auditor {
   };
 }
 
-async function auditLevel(auditor: Auditor, key: readonly string[], repair: boolean): Promise<Report> {
-  const [productId, warehouseId, ...more] = key;
-  if (productId === undefined || warehouseId === undefined || more.length > 0) {
-    throw new Error('--level needs a product and a warehouse: npm run audit -- --level 85123A LONDON');
-  }
-  const answer = await auditor({ task: 'level', productId, warehouseId, repair });
+async function auditLevel(auditor: Auditor, level: StockKeyInput, repair: boolean): Promise<Report> {
+  const answer = await auditor({ task: 'level', ...level, repair });
   if (!answer.finished || !answer.report) throw new Error('The auditor gave no report; its log says why.');
   return answer.report;
 }

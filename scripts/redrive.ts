@@ -1,14 +1,9 @@
-import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { deployedOperator, LOCAL_STACK, localOperator, readStage } from './stage.ts';
+import { beginCommand, stackOption } from './command-line.ts';
+import { deployedOperator, operatorOf, readStage } from './stage.ts';
 
-// `npm run redrive`: hands the records that a function gave up to it again, oldest first, and deletes what it has followed. May be stopped and run
-// again at any time: functions that follow streams do nothing twice.
-//   npm run redrive                                    the local stack of .local/stack.json
-//   npm run redrive -- --stack FILE                    another local stack
-//   npm run redrive -- --bucket NAME [--region REGION] a deployed stage: the output FailuresBucket, with the credentials of the AWS SDK's usual places,
-//                                                      which need s3:ListBucket, s3:GetObject, s3:DeleteObject and lambda:InvokeFunction
+// `npm run redrive`: see --help. What a stream's function has followed once it does not follow twice, so this may be stopped at any line.
 
 /** What Lambda writes into the failures bucket; `payload` is the event of the invocation that failed, as JSON text. */
 interface FailedInvocation {
@@ -19,8 +14,20 @@ interface FailedInvocation {
 /** Lambda's own folder for records of event source mappings. */
 const PREFIX = 'aws/lambda/';
 
-const { values: options } = parseArgs({ options: { stack: { type: 'string' }, bucket: { type: 'string' }, region: { type: 'string' } } });
-const { bucket, client } = options.bucket === undefined ? localStage(options.stack ?? LOCAL_STACK) : deployedStage(options.bucket);
+const { values } = beginCommand({
+  usage: 'npm run redrive -- [options]',
+  about: 'Hands the records that a function gave up to it again, oldest first, and deletes what it has followed.',
+  options: {
+    ...stackOption,
+    bucket: { type: 'string', value: 'NAME', help: "a deployed stage without its file: the stack's output FailuresBucket" },
+    region: { type: 'string', value: 'REGION', help: 'where that bucket is (default AWS_REGION)' },
+  },
+  more:
+    "A deployed stage takes the credentials of the AWS SDK's usual places, which need s3:ListBucket, s3:GetObject, s3:DeleteObject and\n" +
+    'lambda:InvokeFunction. May be stopped and run again at any time. Ends with 1 when some records are left.',
+});
+const { bucket, client } =
+  values.bucket === undefined ? stageOf(values.stack) : { bucket: values.bucket, client: deployedOperator(values.region) };
 const s3 = new S3Client({ ...client, forcePathStyle: true });
 const lambda = new LambdaClient(client);
 
@@ -37,13 +44,9 @@ for (const key of await failedInvocations()) {
 process.stdout.write(`${followed} redriven, ${refused} left\n`);
 process.exitCode = refused === 0 ? 0 : 1;
 
-function localStage(file: string) {
-  const stack = readStage(file);
-  return { bucket: stack.failures.bucket, client: localOperator(stack) };
-}
-
-function deployedStage(name: string) {
-  return { bucket: name, client: deployedOperator(options.region) };
+function stageOf(file: string) {
+  const stage = readStage(file);
+  return { bucket: stage.failures.bucket, client: operatorOf(stage) };
 }
 
 async function failedInvocations(): Promise<string[]> {

@@ -1,25 +1,29 @@
 import { readFileSync } from 'node:fs';
 import type { StackDescription } from '../local/description.ts';
-
-/** Where `npm start` writes the description of its stack. */
-export const LOCAL_STACK = '.local/stack.json';
+import type { StageDescription } from './deploy/description.ts';
+import { stackOption } from './command-line.ts';
+import { sentenceOf } from './sentences.ts';
 
 /** Reads a JSON file that a person named. Throws a sentence. */
 export function readJson(file: string): object {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as object;
+    text = readFileSync(file, 'utf8');
   } catch (failure) {
-    const hint = file === LOCAL_STACK ? ' Is the stack running (npm start)?' : '';
-    throw new Error(`${file} cannot be read as JSON: ${failure instanceof Error ? failure.message : String(failure)}.${hint}`, {
-      cause: failure,
-    });
+    const hint = file === stackOption.stack.default ? ' Is the stack running (npm start)? --stack FILE names the file of another one.' : '';
+    throw new Error(`${sentenceOf(failure, file) ?? String(failure)}${hint}`, { cause: failure });
+  }
+  try {
+    return JSON.parse(text) as object;
+  } catch (failure) {
+    throw new Error(`${file} cannot be read as JSON: ${(failure as Error).message}.`, { cause: failure });
   }
 }
 
 /** The description of a stage. Throws a sentence. */
 export function readStage(file: string): StackDescription {
-  const description = readJson(file) as Partial<StackDescription>;
-  if (description.graphqlUrl === undefined) throw new Error(`${file} is no description of a stage: it has no graphqlUrl.`);
+  const description = readJson(file) as Partial<StackDescription> | null;
+  if (description?.graphqlUrl === undefined) throw new Error(`${file} is no description of a stage: it has no graphqlUrl.`);
   return description as StackDescription;
 }
 
@@ -31,4 +35,9 @@ export function localOperator({ region, dynamodbEndpoint }: StackDescription) {
 /** The same of a deployed stage: credentials come from the AWS SDK's usual places. */
 export function deployedOperator(region: string | undefined) {
   return region === undefined ? {} : { region };
+}
+
+/** The same of either: a deployed stage's file has no address for an operator. */
+export function operatorOf(stack: StackDescription | StageDescription) {
+  return 'dynamodbEndpoint' in stack ? localOperator(stack) : deployedOperator(stack.region);
 }
