@@ -1,3 +1,6 @@
+/** A setting that there is not, or a value that it cannot have; the message is a sentence for who has given it. */
+export class SettingError extends Error {}
+
 /** What settings stand on that depend on others. */
 interface Basics {
   stage: string;
@@ -81,8 +84,8 @@ function isUnset(given: Given): given is undefined | '' {
   return given === undefined || given === '';
 }
 
-function wrong(name: string, given: Given, values: string): Error {
-  return new Error(`Setting ${name} is "${String(given)}"; it must be ${values}.`);
+function wrong(name: string, given: Given, values: string): SettingError {
+  return new SettingError(`Setting ${name} is "${String(given)}"; it must be ${values}.`);
 }
 
 function format(value: number): string {

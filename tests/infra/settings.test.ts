@@ -29,6 +29,21 @@ describe('settings', () => {
     expect(() => templateOf({ [name]: value })).toThrow(sentence);
   });
 
+  test.each([
+    ['publicCountcap', 'There is no setting publicCountcap. Do you mean publicCountCap?'],
+    ['alertsEmail', 'There is no setting alertsEmail. Do you mean alertEmail?'],
+    ['colour', 'There is no setting colour. docs/operations.md lists the settings.'],
+  ])('that are not there are refused by their names: %s', (name, sentence) => {
+    expect(() => templateOf({ [name]: '10' })).toThrow(sentence);
+  });
+
+  test.each(['@aws-cdk/core:bootstrapQualifier', 'aws:cdk:enable-asset-metadata', 'availability-zones:account=1:region=eu-west-2'])(
+    'leave to CDK what is its own: %s',
+    (name) => {
+      expect(() => templateOf({ [name]: 'onhand' })).not.toThrow();
+    },
+  );
+
   test.each(['waf', 'apiKeyDays', 'alertEmail'])('take an empty %s for one that nobody has set', (name) => {
     expect(readSettings(contextOf({ [name]: '' }))).toEqual(readSettings(contextOf({})));
   });
