@@ -69,6 +69,7 @@ async function runAlone({ tables, alerts, region, dynamodbEndpoint }: StackDescr
     ...{ AWS_REGION: region, AWS_ENDPOINT_URL: dynamodbEndpoint, AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' },
     ...{ INVENTORY_TABLE: tables.inventory, MOVEMENTS_TABLE: tables.movements, REQUESTS_TABLE: tables.requests },
     ...{ ALERTS_TOPIC_ARN: alerts.topicArn, ALERT_MARGIN_PERCENT: '10', ALERT_REMINDER: 'true' },
+    ...{ ALERT_REMINDER_HOUR: '6', ALERT_REMINDER_ZONE: 'UTC' },
   };
   const bundle = join(functionDirectory, 'check-thresholds/index.mjs');
   const program = join(import.meta.dirname, 'alerts/run.ts');

@@ -69,7 +69,7 @@ export function matching({
   values,
   fallback = '',
   otherwise = `\`${fallback}\``,
-}: Partial<Words<string>> & { purpose: string; pattern: RegExp; values: string; fallback?: string }): Setting<string> {
+}: Partial<Words<string>> & { purpose: string; pattern: Pick<RegExp, 'test'>; values: string; fallback?: string }): Setting<string> {
   return {
     ...{ purpose, values, otherwise },
     read(name, given) {

@@ -127,6 +127,16 @@ export const settings = {
     ...{ least: 1, most: 1_440, fallback: 15 },
   }),
   alertReminder: flag({ purpose: 'Whether what is still low is told again each day.', fallback: true }),
+  reminderHour: wholeNumber({
+    purpose: 'From which hour on it is told again, by the clocks of `reminderZone`.',
+    ...{ least: 0, most: 23, fallback: 6 },
+  }),
+  reminderZone: matching({
+    purpose: "The zone of `reminderHour`, with its daylight saving time: the shop's own.",
+    pattern: { test: isTimeZone },
+    values: 'an IANA time zone, such as Europe/London',
+    fallback: 'UTC',
+  }),
   alertMarginPercent: wholeNumber({
     purpose:
       'How far above its threshold a level must be until a fall is told again, percent of the threshold, rounded up to a piece. A level that goes to and fro at its threshold is told once.',
@@ -145,6 +155,15 @@ export const settings = {
     ...{ least: 1, most: 600, fallback: 30 },
   }),
 };
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}
 
 function email(purpose: string): Setting<string> {
   return matching({
