@@ -2,17 +2,16 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { functionDirectory } from '../infra/build.ts';
 import type { UnitsReport } from '../local/gateway/units.ts';
 import { startStack } from '../local/stack.ts';
+import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { withoutFeed } from '../tests/support/without-feed.ts';
 import { givenCatalogue } from './alerts/given.ts';
 
-// `npm run bench:alerts [-- --levels 1000000 --low 1000]`: how long the check for low levels takes, and how much memory and how many request units, on a stack of its own in
-// memory without change feed and schedules. The first run tells of all that are low, the second of none. Prints a line for each and a line of JSON. Fails when
-// not every low level is told exactly once, never on speed.
+// `npm run bench:alerts`: see --help. The first run tells of all that are low, the second of none.
 
 interface Run {
   report: { low: number; told: number; messages: number };
@@ -21,8 +20,19 @@ interface Run {
 }
 
 const TIMEOUT_MS = 300_000;
-const { values } = parseArgs({ options: { levels: { type: 'string', default: '1000000' }, low: { type: 'string', default: '1000' } } });
-const [levels, low] = [Number(values.levels), Number(values.low)];
+const { values } = beginCommand({
+  usage: 'npm run bench:alerts -- [options]',
+  about:
+    'How long the check for low levels takes, how much memory and how many request units, on a stack of its own in memory without change\n' +
+    'feed and schedules.',
+  options: {
+    levels: { type: 'string', value: 'N', default: '1000000', help: 'levels there are' },
+    low: { type: 'string', value: 'N', default: '1000', help: 'how many of them are low' },
+  },
+  more: 'Prints a line for each run and a line of JSON. Fails when not every low level is told exactly once, never on speed.',
+});
+const levels = wholeNumber('--levels', values.levels, { least: 1, most: 10_000_000 });
+const low = wholeNumber('--low', values.low, { least: 0, most: levels });
 const directory = mkdtempSync(join(tmpdir(), 'onhand-bench-'));
 const options = { port: 0, directory, memory: true, fresh: false, empty: true };
 const stack = await startStack({ ...options, changeTemplate: withoutFeed, log: () => undefined });
@@ -59,6 +69,7 @@ async function runAlone({ tables, alerts, region, dynamodbEndpoint }: StackDescr
     ...{ AWS_REGION: region, AWS_ENDPOINT_URL: dynamodbEndpoint, AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' },
     ...{ INVENTORY_TABLE: tables.inventory, MOVEMENTS_TABLE: tables.movements, REQUESTS_TABLE: tables.requests },
     ...{ ALERTS_TOPIC_ARN: alerts.topicArn, ALERT_MARGIN_PERCENT: '10', ALERT_REMINDER: 'true' },
+    ...{ ALERT_REMINDER_HOUR: '6', ALERT_REMINDER_ZONE: 'UTC' },
   };
   const bundle = join(functionDirectory, 'check-thresholds/index.mjs');
   const program = join(import.meta.dirname, 'alerts/run.ts');

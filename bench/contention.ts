@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { UnitsReport } from '../local/gateway/units.ts';
+import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
 import { spawnStack } from '../tests/support/process.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { type Crowd, crowdOn } from './contention/crowd.ts';
 import { problemsAfter } from './contention/invariants.ts';
 import { tableOf } from './statistics.ts';
 
-// `npm run bench:contention [-- --seconds 30 --clients 64]`: a crowd on one product, on a stack of its own that behaves like the service. Prints a table and a line of
-// JSON. Fails when stock or a hold was lost, never on speed; says when more than 1 % of the answers were CONTENTION.
+// `npm run bench:contention`: see --help.
 
 /** What one item takes: 1,000 write units a second, and a transaction writes it twice. */
 const CEILING = 500;
@@ -18,14 +17,20 @@ const CONTENTION_TARGET = 0.01;
 /** A crowd makes every function start once for each client; on one machine that takes all of it for seconds, in AWS not. Milliseconds. */
 const WARM_UP_MS = 15_000;
 
-const { values } = parseArgs({
+const { values } = beginCommand({
+  usage: 'npm run bench:contention -- [options]',
+  about: 'What a crowd at one product gets through, on a stack of its own that behaves like the service.',
   options: {
-    seconds: { type: 'string', default: '30' },
-    clients: { type: 'string', default: '64' },
-    'as-local': { type: 'boolean', default: false },
+    seconds: { type: 'string', value: 'N', default: '30', help: 'how long' },
+    clients: { type: 'string', value: 'N', default: '64', help: 'how many at the same time' },
+    'as-local': { type: 'boolean', help: 'without the conflicts, throttling and durations of the service' },
   },
+  more:
+    'Prints a table and a line of JSON. Fails when stock or a hold was lost, never on speed; says when more than 1 % of the answers were\n' +
+    'CONTENTION.',
 });
-const [seconds, clients] = [Number(values.seconds), Number(values.clients)];
+const seconds = wholeNumber('--seconds', values.seconds, { least: 1, most: 86_400 });
+const clients = wholeNumber('--clients', values.clients, { least: 1, most: 10_000 });
 const directory = mkdtempSync(join(tmpdir(), 'onhand-bench-'));
 const stack = await spawnStack({ directory, memory: true });
 try {

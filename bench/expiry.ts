@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { UnitsReport } from '../local/gateway/units.ts';
 import { startStack } from '../local/stack.ts';
+import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { withoutSchedules } from '../tests/support/without-schedules.ts';
 import { HOLD_SHARDS } from '../domain/reservation.ts';
@@ -13,26 +13,34 @@ import { historyOf, problemsAfter } from './expiry/invariants.ts';
 import { sweepStandIn } from './expiry/on-stand-in.ts';
 import { RATES } from './expiry/stand-in.ts';
 
-// `npm run bench:expiry [-- --holds 100000 --levels 5000 --service-like]`: how long the sweeper takes for a backlog, on many levels and on one, on a stack of its own whose
-// schedules are off. With --stand-in the same handler on a stand-in for DynamoDB in memory that takes no more than the service does (--transaction-ms 100 --read-ms 10);
-// --slow-down 4 lets a second of the service take four, on a machine that is too busy to keep up.
-// Prints a line for each run and a line of JSON. Fails when pieces were lost or given back twice, never on speed.
+// `npm run bench:expiry`: see --help. With --stand-in the same handler works on a stand-in for DynamoDB that takes no more than the service does.
 
 /** How long the history is waited for, milliseconds; what is not there by then is not looked at. */
 const PATIENCE_MS = 60_000;
 
-const { values } = parseArgs({
+const { values } = beginCommand({
+  usage: 'npm run bench:expiry -- [options]',
+  about: 'How long the sweeper takes for a backlog, on many levels and on one, on a stack of its own whose schedules are off.',
   options: {
-    holds: { type: 'string', default: '100000' },
-    levels: { type: 'string', default: '5000' },
-    'service-like': { type: 'boolean', default: false },
-    'stand-in': { type: 'boolean', default: false },
-    'transaction-ms': { type: 'string', default: '100' },
-    'read-ms': { type: 'string', default: '10' },
-    'slow-down': { type: 'string', default: '1' },
+    holds: { type: 'string', value: 'N', default: '100000', help: 'holds that are due' },
+    levels: { type: 'string', value: 'N', default: '5000', help: 'levels that they are on' },
+    'service-like': { type: 'boolean', help: 'conflicts, throttling and durations as DynamoDB has them' },
+    'stand-in': { type: 'boolean', help: "no stack, but a stand-in for DynamoDB in memory at the service's rates" },
+    'transaction-ms': { type: 'string', value: 'N', default: '100', help: 'with --stand-in: what a transaction takes' },
+    'read-ms': { type: 'string', value: 'N', default: '10', help: 'with --stand-in: what a read takes' },
+    'slow-down': {
+      type: 'string',
+      value: 'N',
+      default: '1',
+      help: 'with --stand-in: lets a second of the service take N, on a machine that cannot keep up',
+    },
   },
+  more: 'Prints a line for each run and a line of JSON. Fails when pieces were lost or given back twice, never on speed.',
 });
-const [holds, levels] = [Number(values.holds), Number(values.levels)];
+const numberOf = (name: 'holds' | 'levels' | 'transaction-ms' | 'read-ms' | 'slow-down', least = 1) =>
+  wholeNumber(`--${name}`, values[name], { least, most: 10_000_000 });
+const [holds, levels] = [numberOf('holds'), numberOf('levels')];
+const speed = { transactionMs: numberOf('transaction-ms', 0), readMs: numberOf('read-ms', 0), slowDown: numberOf('slow-down') };
 const backlogs: Backlog[] = [
   { name: 'many', holds, levels },
   { name: 'one', holds, levels: 1 },
@@ -43,7 +51,7 @@ process.exitCode = problems.length === 0 ? 0 : 1;
 
 async function onStack(): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'onhand-bench-'));
-  const options = { port: 0, directory, memory: true, fresh: false, empty: true, serviceLike: values['service-like'] };
+  const options = { port: 0, directory, memory: true, fresh: false, empty: true, serviceLike: values['service-like'] === true };
   const stack = await startStack({ ...options, changeTemplate: withoutSchedules, log: () => undefined });
   try {
     for (const backlog of backlogs) await measure(stack.description, backlog);
@@ -57,12 +65,7 @@ async function onStack(): Promise<string[]> {
 /** With the shards of the index on partitions of their own, on two, and on one level, where transactions come one after the other. */
 async function onStandIn(): Promise<string[]> {
   const found: string[] = [];
-  const given = {
-    transactionMs: Number(values['transaction-ms']),
-    readMs: Number(values['read-ms']),
-    slowDown: Number(values['slow-down']),
-  };
-  print(`A stand-in for DynamoDB, not the service: ${JSON.stringify({ ...RATES, ...given })}`);
+  print(`A stand-in for DynamoDB, not the service: ${JSON.stringify({ ...RATES, ...speed })}`);
   const [many, one] = backlogs as [Backlog, Backlog];
   for (const [backlog, indexPartitions] of [
     [many, HOLD_SHARDS],
@@ -70,7 +73,7 @@ async function onStandIn(): Promise<string[]> {
     [one, HOLD_SHARDS],
   ] as const) {
     const before = process.cpuUsage();
-    const { runs, taken, problems: wrong } = await sweepStandIn(backlog, { ...given, indexPartitions });
+    const { runs, taken, problems: wrong } = await sweepStandIn(backlog, { ...speed, indexPartitions });
     report(backlog, runs, ` with the index on ${indexPartitions} partitions`);
     const { user, system } = process.cpuUsage(before);
     print(

@@ -3,6 +3,7 @@ import { isNil } from './nil.ts';
 import { warehouseAvailability } from './shown.ts';
 import type { Shown } from './shown.ts';
 import { bestStatus, boundedSum, stockStatus } from './status.ts';
+import { text, time, whole } from './stored.ts';
 import { sortKey } from './text.ts';
 import type { Availability, ProductStock, StockFilterInput, StockLevel, StockStatus } from '../schema/types.ts';
 
@@ -48,16 +49,16 @@ export function stockLevel(item: LevelItem): StockLevel {
   return {
     productId: item.product_id,
     warehouseId: item.warehouse_id,
-    name: item.name ?? null,
-    category: item.category ?? null,
-    stockCount: item.stock_count,
-    reservedCount: item.reserved_count,
-    availableCount: item.available_count,
-    thresholdLevel: item.threshold_level,
-    status: stockStatus(item.available_count, item.threshold_level),
-    version: item.version,
-    sequence: item.sequence,
-    lastUpdated: item.last_updated,
+    name: text(item.name),
+    category: text(item.category),
+    stockCount: whole(item.stock_count),
+    reservedCount: whole(item.reserved_count),
+    availableCount: whole(item.available_count),
+    thresholdLevel: whole(item.threshold_level),
+    status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
+    version: whole(item.version),
+    sequence: whole(item.sequence),
+    lastUpdated: time(item.last_updated),
   };
 }
 
@@ -70,20 +71,19 @@ export function takeable(level: StockLevel): number {
  * A product over its levels (at least one), in pages as they were read: AppSync ends array methods after 1,000 elements without a word, and each page has fewer.
  */
 export function productStock(productId: string, pages: LevelItem[][]): ProductStock {
-  const levels = pages.flatMap((items) => items.map((item) => stockLevel(item)));
   return {
     productId,
-    stockCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => item.stock_count)))),
-    reservedCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => item.reserved_count)))),
-    availableCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => item.available_count)))),
+    stockCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => whole(item.stock_count))))),
+    reservedCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => whole(item.reserved_count))))),
+    availableCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => whole(item.available_count))))),
     status: bestStatus(pages.map((items) => statusOf(items))),
-    levels,
+    levels: pages.flatMap((items) => items.map((item) => stockLevel(item))),
   };
 }
 
 /** A product as shoppers see it: the sum of what its warehouses can sell (at least one level, in pages as they were read). */
 export function availability(productId: string, pages: LevelItem[][], cap: number): Availability {
-  const counts = pages.map((items) => boundedSum(items.map((item) => Math.max(0, item.available_count))));
+  const counts = pages.map((items) => boundedSum(items.map((item) => Math.max(0, whole(item.available_count)))));
   return {
     productId,
     availableCount: Math.min(cap, boundedSum(counts)),
@@ -93,7 +93,7 @@ export function availability(productId: string, pages: LevelItem[][], cap: numbe
 }
 
 function statusOf(items: LevelItem[]): StockStatus {
-  return bestStatus(items.map((item) => stockStatus(item.available_count, item.threshold_level)));
+  return bestStatus(items.map((item) => stockStatus(whole(item.available_count), whole(item.threshold_level))));
 }
 
 /** Whether a level matches every given field of a filter but `search`, which the index walk decides. */

@@ -1,3 +1,4 @@
+import { whole } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
 import type { LineInput, ReservationLine } from '../schema/types.ts';
 
@@ -59,5 +60,5 @@ export function lineChanges(from: LineItem[], to: LineItem[]): LineItem[] {
 
 /** A stored line as callers see it. */
 export function reservationLine(line: LineItem): ReservationLine {
-  return { productId: line.product_id, warehouseId: line.warehouse_id, quantity: line.quantity };
+  return { productId: line.product_id, warehouseId: line.warehouse_id, quantity: whole(line.quantity) };
 }

@@ -1,5 +1,6 @@
 import { actorKind, actorName } from './actor.ts';
 import { stockStatus } from './status.ts';
+import { text, whole } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
 import type { AdjustmentReason, StockChange, StockChangeCause } from '../schema/types.ts';
 
@@ -40,28 +41,33 @@ export const SUMMARY_PARTITION = 'SUMMARY';
 /** Counters that add up to the summary: each takes its part of the transactions that change it. */
 export const SUMMARY_SHARDS = 4;
 
+/** Whether a movement can be shown: one that does not say what happened, and when, is left out of its page. */
+export function isShowable(item: MovementItem): boolean {
+  return typeof item.cause === 'string' && typeof item.changed_at === 'string';
+}
+
 /** A movement as callers see it. */
 export function stockChange(item: MovementItem): StockChange {
   return {
     productId: item.product_id,
     warehouseId: item.warehouse_id,
-    sequence: item.sequence,
+    sequence: whole(item.sequence),
     cause: item.cause,
-    stockDelta: item.stock_delta,
-    reservedDelta: item.reserved_delta,
-    stockCount: item.stock_count,
-    reservedCount: item.reserved_count,
-    availableCount: item.available_count,
-    thresholdLevel: item.threshold_level,
-    status: stockStatus(item.available_count, item.threshold_level),
-    version: item.version,
-    name: item.name ?? null,
-    category: item.category ?? null,
-    actor: actorName(item.actor),
-    actorKind: actorKind(item.actor),
+    stockDelta: whole(item.stock_delta),
+    reservedDelta: whole(item.reserved_delta),
+    stockCount: whole(item.stock_count),
+    reservedCount: whole(item.reserved_count),
+    availableCount: whole(item.available_count),
+    thresholdLevel: whole(item.threshold_level),
+    status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
+    version: whole(item.version),
+    name: text(item.name),
+    category: text(item.category),
+    actor: actorName(text(item.actor)),
+    actorKind: actorKind(text(item.actor)),
     reason: item.reason ?? null,
-    note: item.note ?? null,
-    reference: item.reference ?? null,
+    note: text(item.note),
+    reference: text(item.reference),
     changedAt: item.changed_at,
   };
 }

@@ -3,6 +3,7 @@ import { retention } from './limits.ts';
 import { reservationLine } from './lines.ts';
 import type { LineItem } from './lines.ts';
 import { isNil } from './nil.ts';
+import { text, whole } from './stored.ts';
 import type { Reservation, ReservationStatus, ReserveStockInput } from '../schema/types.ts';
 
 /** An item of the Reservations table. `expires_at` and `reservation_expiry` are epoch seconds, other times ISO 8601. */
@@ -83,14 +84,19 @@ export function newHold(
   return item;
 }
 
+/** Whether a hold can be shown: one that does not say what it holds, and until when, is left out of its page. */
+export function isShowable({ lines, expires_at, created_at }: ReservationItem): boolean {
+  return typeof expires_at === 'number' && typeof created_at === 'string' && typeof lines === 'object' && typeof lines.length === 'number';
+}
+
 /** A stored hold as callers see it. `expiresAt` is its `expires_at` as ISO 8601, which the two runtimes format differently. */
 export function reservationView(item: ReservationItem, nowSeconds: number, expiresAt: string): Reservation {
   return {
     reservationId: item.reservation_id,
     status: effectiveStatus(item, nowSeconds),
-    revision: item.revision,
+    revision: whole(item.revision),
     lines: item.lines.map((line) => reservationLine(line)),
-    reference: item.reference ?? null,
+    reference: text(item.reference),
     createdAt: item.created_at,
     expiresAt,
     closedAt: item.closed_at ?? null,

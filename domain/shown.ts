@@ -1,5 +1,6 @@
 import { limits } from './limits.ts';
 import { stockStatus } from './status.ts';
+import { time, whole } from './stored.ts';
 import type { LevelItem } from './level.ts';
 import type { StockStatus, WarehouseAvailability } from '../schema/types.ts';
 
@@ -29,8 +30,8 @@ export function isCapped(cap: number): boolean {
 /** What shoppers see of a level: never negative, at most `cap`; the status comes from the real numbers. */
 export function visibleOf(item: LevelItem, cap: number): Visible {
   return {
-    count: Math.min(cap, Math.max(0, item.available_count)),
-    status: stockStatus(item.available_count, item.threshold_level),
+    count: Math.min(cap, Math.max(0, whole(item.available_count))),
+    status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
   };
 }
 
@@ -47,11 +48,11 @@ export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAv
   const now = visibleOf(item, cap);
   const { shown } = item;
   if (!shown || !isCapped(cap)) {
-    return availabilityOf(item, now, item.sequence, item.last_updated);
+    return availabilityOf(item, now, whole(item.sequence), time(item.last_updated));
   }
   return looksSame(now, shown)
     ? availabilityOf(item, now, shown.sequence, shown.at)
-    : availabilityOf(item, now, shown.sequence + 1, item.last_updated);
+    : availabilityOf(item, now, shown.sequence + 1, time(item.last_updated));
 }
 
 function availabilityOf(item: LevelItem, { count, status }: Visible, sequence: number, lastUpdated: string): WarehouseAvailability {

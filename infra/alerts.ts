@@ -52,6 +52,8 @@ export class Alerts extends Construct {
         ALERTS_TOPIC_ARN: this.topic.topicArn,
         ALERT_MARGIN_PERCENT: String(settings.alertMarginPercent),
         ALERT_REMINDER: String(settings.alertReminder),
+        ALERT_REMINDER_HOUR: String(settings.reminderHour),
+        ALERT_REMINDER_ZONE: settings.reminderZone,
       },
     });
     runRegularly(this, 'Schedule', {

@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 // Here and not in cdk.json, so that the local stack synthesises what the CDK command line does.
 import featureFlags from 'aws-cdk-lib/recommended-feature-flags.json' with { type: 'json' };
 import { logRefusedRequests } from './refused-requests.ts';
-import { readSettings } from './settings.ts';
+import { checkNames, readSettings } from './settings.ts';
 import { OnhandStack } from './stack.ts';
 import { EdgeStack } from './waf.ts';
 
@@ -14,11 +14,12 @@ interface AppOptions {
 }
 
 /**
- * The CDK app with the stack of one stage. Resolver bundles must have been built.
+ * The CDK app with the stack of one stage. Resolver bundles must have been built. Throws a `SettingError`.
  * @param context settings (infra/settings.ts), on top of what the CDK CLI passes
  */
 export function createApp(context: Record<string, unknown> = {}, { outdir, validate = false }: AppOptions = {}): App {
   const app = new App({ context, postCliContext: featureFlags, builtinCloudFormationValidation: validate, ...(outdir && { outdir }) });
+  checkNames(Object.keys(app.node.getAllContext() as object));
   const settings = readSettings(app.node);
   const stack = new OnhandStack(app);
   if (!settings.waf) return app;

@@ -1,3 +1,6 @@
+/** A setting that there is not, or a value that it cannot have; the message is a sentence for who has given it. */
+export class SettingError extends Error {}
+
 /** What settings stand on that depend on others. */
 interface Basics {
   stage: string;
@@ -66,7 +69,7 @@ export function matching({
   values,
   fallback = '',
   otherwise = `\`${fallback}\``,
-}: Partial<Words<string>> & { purpose: string; pattern: RegExp; values: string; fallback?: string }): Setting<string> {
+}: Partial<Words<string>> & { purpose: string; pattern: Pick<RegExp, 'test'>; values: string; fallback?: string }): Setting<string> {
   return {
     ...{ purpose, values, otherwise },
     read(name, given) {
@@ -81,8 +84,8 @@ function isUnset(given: Given): given is undefined | '' {
   return given === undefined || given === '';
 }
 
-function wrong(name: string, given: Given, values: string): Error {
-  return new Error(`Setting ${name} is "${String(given)}"; it must be ${values}.`);
+function wrong(name: string, given: Given, values: string): SettingError {
+  return new SettingError(`Setting ${name} is "${String(given)}"; it must be ${values}.`);
 }
 
 function format(value: number): string {

@@ -1,6 +1,7 @@
 import { limits } from '../domain/limits.ts';
 import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
-import { flag, type Given, matching, type Setting, wholeNumber } from './setting-kinds.ts';
+import { orNearest } from './nearest.ts';
+import { flag, type Given, matching, type Setting, SettingError, wholeNumber } from './setting-kinds.ts';
 
 /** Stages whose data may go with them. Whatever somebody calls the one that earns money, it is not among these. */
 const LOCAL_STAGE = 'local';
@@ -131,6 +132,16 @@ export const settings = {
     ...{ least: 1, most: 1_440, fallback: 15 },
   }),
   alertReminder: flag({ purpose: 'Whether what is still low is told again each day.', fallback: true }),
+  reminderHour: wholeNumber({
+    purpose: 'From which hour on it is told again, by the clocks of `reminderZone`.',
+    ...{ least: 0, most: 23, fallback: 6 },
+  }),
+  reminderZone: matching({
+    purpose: "The zone of `reminderHour`, with its daylight saving time: the shop's own.",
+    pattern: { test: isTimeZone },
+    values: 'an IANA time zone, such as Europe/London',
+    fallback: 'UTC',
+  }),
   alertMarginPercent: wholeNumber({
     purpose:
       'How far above its threshold a level must be until a fall is told again, percent of the threshold, rounded up to a piece. A level that goes to and fro at its threshold is told once.',
@@ -149,6 +160,15 @@ export const settings = {
     ...{ least: 1, most: 600, fallback: 30 },
   }),
 };
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return !/^[+-]/.test(name);
+  } catch {
+    return false;
+  }
+}
 
 function email(purpose: string): Setting<string> {
   return matching({
@@ -174,8 +194,19 @@ export function readSettings(context: Context): Settings {
     read[name] = setting.read(name, context.tryGetContext(name) as Given, read as Settings);
   const { siteDomain, siteCertificateArn } = read as Settings;
   if ((siteDomain === '') !== (siteCertificateArn === ''))
-    throw new Error('Settings siteDomain and siteCertificateArn need each other; one of them is missing.');
+    throw new SettingError('Settings siteDomain and siteCertificateArn need each other; one of them is missing.');
   return read as Settings;
+}
+
+/** CDK's own context: its flags and switches have a slash or a colon, what it looked up in an account has colons. */
+const OF_CDK = /[:/]/;
+
+/** Throws a sentence for a name that is no setting, which would otherwise be left as it is by default without a word. */
+export function checkNames(names: readonly string[]): void {
+  const unknown = names.find((name) => !(name in settings) && !OF_CDK.test(name));
+  if (unknown === undefined) return;
+  const instead = orNearest(unknown, Object.keys(settings));
+  throw new SettingError(`There is no setting ${unknown}.${instead} docs/operations.md lists the settings.`);
 }
 
 /** Settings by name as a context. */

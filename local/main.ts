@@ -1,27 +1,13 @@
 import { join } from 'node:path';
-import { readCommandLine, USAGE, UsageError, type CommandLine } from './options.ts';
+import { beginCommand } from '../scripts/command-line.ts';
+import { sentenceOf } from '../scripts/sentences.ts';
+import { readCommandLine, START, type CommandLine } from './options.ts';
 import { startStack, type RunningStack } from './stack.ts';
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const printError = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Runs the stack until a signal ends it. Answers with the exit code. */
-async function main(args: readonly string[]): Promise<number> {
-  let options: CommandLine;
-  try {
-    options = readCommandLine(args, process.env);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    printError(error.message);
-    return 2;
-  }
-  if (options.help) {
-    print(USAGE);
-    return 0;
-  }
-  return run(options);
-}
-
 async function run(options: CommandLine): Promise<number> {
   const interruption = new AbortController();
   // Stays registered while the stack stops: a second Ctrl-C must not cut that short.
@@ -39,7 +25,9 @@ async function run(options: CommandLine): Promise<number> {
     stack = await startStack({ ...options, log: print, signal: interruption.signal });
   } catch (error) {
     if (interruption.signal.aborted) return 0;
-    printError(error instanceof Error ? error.message : String(error));
+    const sentence = sentenceOf(error);
+    if (sentence === undefined) throw error;
+    printError(sentence);
     return 1;
   }
   print(banner(stack, options));
@@ -66,6 +54,6 @@ Started in ${process.uptime().toFixed(1)} s: ${took}.${memory ? ' Nothing is kep
 `;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await run(readCommandLine(beginCommand(START).values, process.env));
 // A connection that a client keeps open, or a start that was interrupted, must not keep the process.
 process.exit();

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type Arguments, type Command, type Option, UsageError, wholeNumber } from '../scripts/command-line.ts';
 import type { Engine } from './dynamodb/database.ts';
 import type { TtlDelay } from './ttl/ttl.ts';
 
@@ -13,41 +13,55 @@ export interface CommandLine {
   serviceLike: boolean;
   firewall: boolean;
   engine: Engine;
-  help: boolean;
 }
 
-/** A command line that cannot be understood; the message is a sentence for its writer. */
-export class UsageError extends Error {}
-
-export const USAGE = `Starts Onhand on this machine.
-
-  npm start -- [options]
-
-  --port N             port of the GraphQL address, 0 for a free one (default 4000, or PORT)
-  --fresh              begin with empty data
-  --memory             keep nothing, neither data nor keys
-  --empty              without the sample catalogue
-  --dir PATH           where data and stack.json go (default .local)
-  --ttl-delay SECONDS  how long after its time DynamoDB's TTL deletes an item, or off (default 0, or TTL_DELAY)
-  --service-like       conflicts, throttling and durations as DynamoDB has them
-  --firewall           the limits by address of the API's firewall
-  --engine NAME        the database: embedded (default), or dynamodb-local, which is AWS's own and needs Java
-  --help               this text
-
-DYNAMODB_ENDPOINT uses a DynamoDB Local that runs already.
-`;
+/** `npm start`. */
+export const START = {
+  usage: 'npm start -- [options]',
+  about: 'Starts Onhand on this machine.',
+  options: {
+    port: { type: 'string', value: 'N', help: 'port of the GraphQL address, 0 for a free one (default 4000, or PORT)' },
+    fresh: { type: 'boolean', help: 'begin with empty data' },
+    memory: { type: 'boolean', help: 'keep nothing, neither data nor keys' },
+    empty: { type: 'boolean', help: 'without the sample catalogue' },
+    dir: { type: 'string', value: 'PATH', default: '.local', help: 'where data and stack.json go' },
+    'ttl-delay': {
+      ...{ type: 'string', value: 'SECONDS' },
+      help: "how long after its time DynamoDB's TTL deletes an item, or off (default 0, or TTL_DELAY)",
+    },
+    'service-like': { type: 'boolean', help: 'conflicts, throttling and durations as DynamoDB has them' },
+    firewall: { type: 'boolean', help: "the limits by address of the API's firewall" },
+    engine: {
+      ...{ type: 'string', value: 'NAME' },
+      help: "the database: embedded (default), or dynamodb-local, which is AWS's own and needs Java",
+    },
+  },
+  more: 'DYNAMODB_ENDPOINT uses a DynamoDB Local that runs already.',
+} as const satisfies Command<Record<string, Option>>;
 
 const DEFAULT_PORT = '4000';
-const DEFAULT_DIRECTORY = '.local';
+const MOST_PORT = 65_535;
 const DEFAULT_TTL_DELAY = '0';
 
-/** Reads the arguments. Throws a `UsageError`. */
-export function readCommandLine(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): CommandLine {
-  const { port, dir, memory, fresh, empty, 'ttl-delay': ttlDelay, 'service-like': serviceLike, firewall, engine, help } = parse(args);
+/** What was asked for, by options and by variables. Throws a `UsageError`. */
+export function readCommandLine(
+  {
+    port,
+    dir,
+    memory,
+    fresh,
+    empty,
+    'ttl-delay': ttlDelay,
+    'service-like': serviceLike,
+    firewall,
+    engine,
+  }: Arguments<typeof START.options>['values'],
+  environment: Readonly<Record<string, string | undefined>>,
+): CommandLine {
   if (dir === '') throw new UsageError('--dir needs a path.');
   return {
-    port: readPort(port ?? (environment['PORT'] || DEFAULT_PORT), port === undefined ? 'PORT' : '--port'),
-    directory: dir ?? DEFAULT_DIRECTORY,
+    port: wholeNumber(port === undefined ? 'PORT' : '--port', port ?? (environment['PORT'] || DEFAULT_PORT), { least: 0, most: MOST_PORT }),
+    directory: dir,
     memory: memory ?? false,
     fresh: fresh ?? false,
     empty: empty ?? false,
@@ -58,30 +72,7 @@ export function readCommandLine(args: readonly string[], environment: Readonly<R
     serviceLike: serviceLike ?? false,
     firewall: firewall ?? false,
     engine: readEngine(engine, environment),
-    help: help ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string' },
-        dir: { type: 'string' },
-        memory: { type: 'boolean' },
-        fresh: { type: 'boolean' },
-        empty: { type: 'boolean' },
-        'ttl-delay': { type: 'string' },
-        'service-like': { type: 'boolean' },
-        firewall: { type: 'boolean' },
-        engine: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(/\.?\n|\. /)[0]}. Run with --help for the options.`);
-  }
 }
 
 /** An address of a DynamoDB Local asks for it, whatever else is said. */
@@ -89,12 +80,6 @@ function readEngine(text: string | undefined, environment: Readonly<Record<strin
   const wanted = text ?? (environment['DYNAMODB_ENDPOINT'] ? 'dynamodb-local' : 'embedded');
   if (wanted === 'embedded' || wanted === 'dynamodb-local') return wanted;
   throw new UsageError(`--engine is "${wanted}"; it must be embedded or dynamodb-local.`);
-}
-
-function readPort(text: string, source: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`${source} is "${text}"; it must be a whole number from 0 to 65535.`);
 }
 
 function readTtlDelay(text: string, source: string): TtlDelay {

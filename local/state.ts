@@ -2,9 +2,10 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
+import { sentenceOf } from '../scripts/sentences.ts';
 import { newSigningKey } from './cognito/issuer.ts';
 import type { Credentials, StackDescription } from './description.ts';
-import { lockOwner, takeLock } from './processes.ts';
+import { takeLock } from './processes.ts';
 
 /** What a stack must know again after a restart, so that its clients' keys and tokens go on working. */
 interface Secrets {
@@ -35,16 +36,16 @@ export interface State {
 const LOWER_ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
- * Opens a stack's directory. A persistent stack has it for itself: throws a sentence while another one runs there.
+ * Opens a stack's directory. A stack has it for itself, one that keeps nothing too, for it has a `stack.json`: throws a sentence while another one runs there.
  * With `memory` stored data is left alone, and what is written goes with the release; with `fresh` stored data goes first.
  */
 export async function openState(directory: string, { memory, fresh }: { memory: boolean; fresh: boolean }): Promise<State> {
   makeDirectory(directory);
   const lock = join(directory, 'stack.pid');
   const stackFile = join(directory, 'stack.json');
-  const release = memory ? () => {} : takeLock(lock, (pid) => alreadyRuns(directory, pid));
+  const release = takeLock(lock, (pid) => alreadyRuns(directory, pid));
   // What a killed stack left behind would send clients to an address where nobody answers, or somebody else.
-  if (!memory || lockOwner(lock) === undefined) rmSync(stackFile, { force: true });
+  rmSync(stackFile, { force: true });
   const dataDirectory = memory ? mkdtempSync(join(directory, 'memory-')) : join(directory, 'data');
   if (fresh && !memory) rmSync(dataDirectory, { recursive: true, force: true });
   if (!memory) mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
@@ -80,7 +81,9 @@ function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    throw new Error(`The directory ${path} cannot be made (${(error as Error).message}). Choose another one with --dir.`, { cause: error });
+    throw new Error(`The directory ${path} cannot be made. ${sentenceOf(error, path) ?? String(error)} Choose another one with --dir.`, {
+      cause: error,
+    });
   }
 }
 

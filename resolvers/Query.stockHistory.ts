@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { limits } from '../domain/limits.ts';
-import { movementsOf, stockChange } from '../domain/movement.ts';
+import { isShowable, movementsOf, stockChange } from '../domain/movement.ts';
 import type { MovementItem } from '../domain/movement.ts';
 import { isNil } from '../domain/nil.ts';
 import { END } from '../domain/text.ts';
@@ -53,7 +53,7 @@ export function response(ctx: HistoryContext): StockChangePage {
   const last = items[items.length - 1];
   const position = { walk: 'sequence', after: `${last?.sequence}` };
   return {
-    items: items.map((item) => stockChange(item)),
+    items: items.filter((item) => isShowable(item)).map((item) => stockChange(item)),
     nextToken: last && !isNil(nextToken) ? pageToken(ctx, walked(ctx.args), position) : null,
   };
 }

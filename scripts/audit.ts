@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { orNearest } from '../infra/nearest.ts';
 import type { AuditAnswer, AuditEvent } from '../functions/audit-stock/handler.ts';
 import type { Report } from '../functions/audit-stock/report.ts';
 import type { StockKeyInput } from '../schema/types.ts';
@@ -67,7 +68,14 @@ function auditorOf(lambda: LambdaClient, functionName: string): Auditor {
 async function auditLevel(auditor: Auditor, level: StockKeyInput, repair: boolean): Promise<Report> {
   const answer = await auditor({ task: 'level', ...level, repair });
   if (!answer.finished || !answer.report) throw new Error('The auditor gave no report; its log says why.');
+  const { neighbours } = answer.report;
+  if (neighbours) throw new Error(`There is no level ${nameOf(level)}.${orNearest(nameOf(level), neighbours.map(nameOf))}`);
   return answer.report;
+}
+
+/** As a command line names it. */
+function nameOf({ productId, warehouseId }: StockKeyInput): string {
+  return `${productId} ${warehouseId}`;
 }
 
 /** The audit that was under way may have been too far for repairs when it was asked for them; then there is another one. */

@@ -40,7 +40,8 @@ export const stackOption = {
  */
 export function beginCommand<const Known extends Options>(command: Command<Known>): Arguments<Known> {
   process.on('uncaughtException', endWith);
-  process.stdout.on('error', endWith);
+  // Who reads through `head` has seen what he wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? process.exit() : endWith(error)));
   const read = readArguments(process.argv.slice(2), command);
   if (!('help' in read.values)) return read;
   process.stdout.write(helpOf(command));
@@ -49,8 +50,6 @@ export function beginCommand<const Known extends Options>(command: Command<Known
 
 /** Ends this process with what went wrong. */
 export function endWith(failure: unknown): never {
-  // Who reads through `head` has seen what he wanted.
-  if (failure instanceof Error && 'code' in failure && failure.code === 'EPIPE') process.exit();
   const sentence = sentenceOf(failure);
   process.stderr.write(`${sentence ?? (failure instanceof Error ? failure.stack : String(failure))}\n`);
   process.exit(failure instanceof UsageError ? 2 : 1);
@@ -64,7 +63,7 @@ export function readArguments<const Known extends Options>(args: readonly string
 }
 
 /** What was said: the options' values by their names, and the arguments that are no options. */
-type Arguments<Known extends Options> = ReturnType<typeof parseArgs<{ options: Known & typeof HELP; allowPositionals: true }>>;
+export type Arguments<Known extends Options> = ReturnType<typeof parseArgs<{ options: Known & typeof HELP; allowPositionals: true }>>;
 
 function withHelp({ options }: Command<Options>): Options {
   return { ...options, ...HELP };

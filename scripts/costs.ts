@@ -1,3 +1,5 @@
+import { beginCommand } from './command-line.ts';
+
 // What a stage costs: documented prices times assumed use, so that both can be argued with. Prints the tables of docs/operations.md.
 
 /** Hours of AWS's month. */
@@ -69,4 +71,11 @@ export function costTable(rates: readonly number[] = [1, 100, 10_000]): string {
   return [head, row(...Array<string>(rates.length + 2).fill('---')), ...lines, row('**sum**', '', ...sums)].join('\n');
 }
 
-if (import.meta.main) process.stdout.write(`${costTable()}\n`);
+if (import.meta.main) {
+  beginCommand({
+    usage: 'npm run costs',
+    about: 'Prints what a stage costs a month at some rates of orders, as docs/operations.md has it.',
+    options: {},
+  });
+  process.stdout.write(`${costTable()}\n`);
+}

@@ -2,19 +2,28 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Settings } from '../infra/settings.ts';
 import { EDGE_REGION } from '../infra/edge-region.ts';
+import { beginCommand } from './command-line.ts';
 import { checkAccount, cloudFormation, type DeployedStack, describeStack } from './deploy/account.ts';
 import { describeStage } from './deploy/description.ts';
 import { keepSettings } from './deploy/kept.ts';
-import { asContext, readStageOptions, type StageOptions } from './deploy/options.ts';
-import { main, run } from './deploy/run.ts';
+import { asContext, readStageOptions, stageOptions, type StageOptions } from './deploy/options.ts';
+import { run } from './deploy/run.ts';
 import { checkState, isNew } from './deploy/state.ts';
 import { warningsOf } from './deploy/warnings.ts';
 
-// `npm run deploy -- --stage NAME [--context SETTING=VALUE]... [--yes]`: builds everything, shows what changes, deploys, uploads the site, and
-// writes .local/stack.NAME.json. May be stopped and run again at any time: CloudFormation goes on or rolls back by itself.
+// `npm run deploy`: see --help. May be stopped at any line: CloudFormation goes on or rolls back by itself.
 
-await main(async () => {
-  const asked = readStageOptions(process.argv.slice(2));
+const { values } = beginCommand({
+  usage: 'npm run deploy -- --stage NAME [options]',
+  about: 'Builds everything, shows what changes in AWS, deploys it, uploads the site, and writes .local/stack.NAME.json.',
+  options: { ...stageOptions, yes: { type: 'boolean', help: 'does not ask before a production stage changes' } },
+  more:
+    "Takes the credentials of the AWS SDK's usual places and the region of AWS_REGION. A stage keeps the settings that it was given.\n" +
+    'May be stopped and run again at any time.',
+});
+await deploy(readStageOptions(values));
+
+async function deploy(asked: StageOptions): Promise<void> {
   const name = `Onhand-${asked.settings.stage}`;
   const client = cloudFormation();
   await checkAccount(client);
@@ -38,7 +47,7 @@ await main(async () => {
   if (hasOwnEdge(settings)) deployStack(`${name}-Edge`, edge, options);
   deployStack(name, stack, options, firewallOf(hasOwnEdge(settings) ? await findEdge(name) : undefined));
   await finish(await describeStack(client, name), stage);
-});
+}
 
 function hasOwnEdge({ waf, site, siteWebAclArn }: Settings): boolean {
   return waf && site && siteWebAclArn === '';

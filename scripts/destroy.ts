@@ -1,23 +1,33 @@
 import { rmSync } from 'node:fs';
 import { EDGE_REGION } from '../infra/edge-region.ts';
+import { beginCommand } from './command-line.ts';
 import { checkAccount, cloudFormation, describeStack } from './deploy/account.ts';
 import { emptyBucket } from './deploy/buckets.ts';
 import { keptSettings } from './deploy/kept.ts';
-import { readStageOptions, withSettings } from './deploy/options.ts';
+import { readStageOptions, stageOptions, type StageOptions, withSettings } from './deploy/options.ts';
 import { remainsOf, removalOf, resourcesOf } from './deploy/remains.ts';
-import { main, run } from './deploy/run.ts';
+import { run } from './deploy/run.ts';
 import { checkState, isNew } from './deploy/state.ts';
 
-// `npm run destroy -- --stage NAME`: takes a test stage away with its data, or what is left of a creation that failed. Refuses production, and says what stays, also of
-// stages that are gone already. May be stopped and run again at any time.
+// `npm run destroy`: see --help. May be stopped at any line.
+
+const { values } = beginCommand({
+  usage: 'npm run destroy -- --stage NAME [options]',
+  about:
+    'Takes a test stage away with its data, or what is left of a creation that failed. Refuses production. Says what stays, also of stages\n' +
+    'that are gone already.',
+  options: stageOptions,
+  more: "Takes the credentials of the AWS SDK's usual places and the region of AWS_REGION. May be stopped and run again at any time.",
+});
 
 /** The second time, what was written to a bucket while the functions still ran is deleted too. */
 const ATTEMPTS = 2;
 
 const client = cloudFormation();
 
-await main(async () => {
-  const asked = readStageOptions(process.argv.slice(2));
+await destroyStage(readStageOptions(values));
+
+async function destroyStage(asked: StageOptions): Promise<void> {
   const name = `Onhand-${asked.settings.stage}`;
   await checkAccount(client);
   const stack = await describeStack(client, name);
@@ -37,7 +47,7 @@ await main(async () => {
   rmSync(`.local/stack.${settings.stage}.json`, { force: true });
   process.stdout.write(`Stage ${settings.stage} is gone.\n`);
   await listRemains(name);
-});
+}
 
 async function destroy(name: string, context: string[]): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

@@ -50,7 +50,8 @@ function ofSystem({ code, address, port, hostname, dest, path: own }: SystemErro
 function ofAws(error: Error & { $metadata?: object }): string | undefined {
   if (error.name === 'CredentialsProviderError' || error.name === 'TokenProviderError')
     return `No AWS credentials can be used (${error.message}). Sign in, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
-  if (error.message === 'Region is missing') return 'No AWS region is set. Set AWS_REGION, for example: export AWS_REGION=eu-west-2';
+  if (/^Region (is missing|not accepted)/.test(error.message))
+    return `No AWS region can be used (${error.message}). Set AWS_REGION, for example: export AWS_REGION=eu-west-2`;
   return error.$metadata && `AWS refuses it: ${error.name}: ${error.message}`;
 }
 

@@ -7,21 +7,24 @@
 //
 // Other options are those of the command that comes next, and none of its business.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { ensurePackages, STAMP } from './setup/packages.mjs';
-import { ensureBrowser, ensureJava } from './setup/programs.mjs';
+import util from 'node:util';
 import { SetupError } from './setup/run.mjs';
 
 const MIN_NODE = 20;
 
 try {
   checkNode();
+  // They need what older versions of Node have not, and those would refuse this file before it can say so.
+  const [{ ensurePackages, STAMP }, { ensureBrowser, ensureJava }] = await Promise.all([
+    import('./setup/packages.mjs'),
+    import('./setup/programs.mjs'),
+  ]);
   const { tests, all, java } = wanted();
-  const done = readStamp();
+  const done = readStamp(STAMP);
   const packages = ensurePackages(done.packages, { all });
   const found = { packages, java: java ? ensureJava(done.java) : done.java };
   if (tests) ensureBrowser();
-  if (JSON.stringify(found) !== JSON.stringify(done)) writeStamp(found);
+  if (JSON.stringify(found) !== JSON.stringify(done)) writeStamp(STAMP, found);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`${error.message}\n`);
@@ -30,7 +33,7 @@ try {
 
 function wanted() {
   const options = { tests: { type: 'boolean' }, all: { type: 'boolean' }, engine: { type: 'string' } };
-  const { values } = parseArgs({ options, strict: false, allowPositionals: true });
+  const { values } = util.parseArgs({ options, strict: false, allowPositionals: true });
   // Only its own DynamoDB Local needs the package with it, and Java; another one may run anywhere.
   const emulator = values.engine === 'dynamodb-local' && !process.env.DYNAMODB_ENDPOINT;
   const tests = values.tests === true;
@@ -44,18 +47,18 @@ function checkNode() {
 }
 
 /** What the last run found in order; nothing when packages were installed again since. */
-function readStamp() {
+function readStamp(stamp) {
   try {
-    return JSON.parse(readFileSync(STAMP, 'utf8'));
+    return JSON.parse(readFileSync(stamp, 'utf8'));
   } catch {
     return {};
   }
 }
 
 /** Only saves the next run some time: neither a checkout that belongs to somebody else nor a full disk is a failure. */
-function writeStamp(found) {
+function writeStamp(stamp, found) {
   try {
-    writeFileSync(STAMP, JSON.stringify(found));
+    writeFileSync(stamp, JSON.stringify(found));
   } catch (error) {
     if (!['EACCES', 'EROFS', 'ENOSPC'].includes(error.code)) throw error;
   }

@@ -9,23 +9,41 @@ import type { StockChange, StockKeyInput } from '../../schema/types.ts';
 import { type Callers, callersOf } from '../../tests/support/client.ts';
 import { importLevels } from '../../tests/support/import.ts';
 import { adjustStock, stockSummary } from '../../tests/support/operations.ts';
+import { beginCommand, wholeNumber } from '../../scripts/command-line.ts';
 import { spawnStack } from '../../tests/support/process.ts';
 import type { StackDescription } from '../../tests/support/stack.ts';
 import { noteCounts, shownAt, type Watched, watchFrames } from './in-page.ts';
 import { startChangeStream } from './change-stream.ts';
 import { type Summary, summarise, tableOf } from '../statistics.ts';
 
-// `npm run bench:panel`: how smooth the panel stays with 10,000 products and 100 changes a second, and how long a change takes from a mutation's
-// answer to the number on another screen. On a stack and a browser of its own. Prints a table and a line of JSON. Fails on errors, never on time.
+// `npm run bench:panel`: see --help. On a stack and a browser of its own.
 
-const PRODUCTS = numberFrom('PRODUCTS', 10_000);
-const CHANGES_A_SECOND = numberFrom('RATE', 100);
+const { values } = beginCommand({
+  usage: 'npm run bench:panel -- [options]',
+  about:
+    "How smooth the panel stays with many products and many changes a second, and how long a change takes from a mutation's answer to the\n" +
+    'number on another screen.',
+  options: {
+    products: { type: 'string', value: 'N', default: '10000', help: 'products in the catalogue' },
+    rate: { type: 'string', value: 'N', default: '100', help: 'changes a second' },
+    seconds: { type: 'string', value: 'N', default: '10', help: 'how long each scene lasts' },
+    changes: { type: 'string', value: 'N', default: '100', help: 'changes that come one at a time' },
+    rows: { type: 'string', value: 'N', default: '50', help: 'rows of a page: 25, 50 or 100' },
+  },
+  more: 'CHROMIUM_PATH names another browser than /usr/bin/chromium. Prints a table and a line of JSON. Fails on errors, never on time.',
+});
+const numberOf = (name: 'products' | 'rate' | 'seconds' | 'changes' | 'rows', least = 1) =>
+  wholeNumber(`--${name}`, values[name], { least, most: 1_000_000 });
+
+/** At least so many that some are out of sight. */
+const PRODUCTS = numberOf('products', 101);
+const CHANGES_A_SECOND = numberOf('rate');
 /** Of each scene. */
-const SECONDS = numberFrom('SECONDS', 10);
+const SECONDS = numberOf('seconds');
 /** One at a time, so that nothing but the way to the screen is measured. */
-const SINGLE_CHANGES = numberFrom('CHANGES', 100);
+const SINGLE_CHANGES = numberOf('changes');
 /** Rows of a page: 25, 50 or 100. Half of the changes happen in sight. */
-const IN_SIGHT = numberFrom('ROWS', 50);
+const IN_SIGHT = numberOf('rows', 25);
 /** All that the grid has, in its order. */
 const COLUMNS = 'productId name warehouseId stockCount reservedCount availableCount status thresholdLevel category lastUpdated'.split(' ');
 /** What somebody does meanwhile. Each runs without changes and with them, on the same machine: what the changes add is the difference. */
@@ -191,8 +209,4 @@ async function expectShown(page: Page, { productId, stockCount }: StockChange): 
     .locator('tbody tr', { has: page.getByRole('link', { name: productId, exact: true }) })
     .locator('[data-field="stockCount"]');
   await count.filter({ hasText: new Intl.NumberFormat('en-GB').format(stockCount) }).waitFor();
-}
-
-function numberFrom(name: string, usual: number): number {
-  return Number(process.env[name] ?? usual);
 }

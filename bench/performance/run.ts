@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { dirname, join } from 'node:path';
+import { orNearest } from '../../infra/nearest.ts';
 import { makeBuild } from '../../local/built.ts';
+import { beginCommand, UsageError, wholeNumber } from '../../scripts/command-line.ts';
 import { spawnStack, type SpawnedStack } from '../../tests/support/process.ts';
 import { bareTable, measureBare } from './bare.ts';
 import { coldStartsTable, measureColdStarts, measureSizes, sizesTable } from './code.ts';
@@ -12,19 +13,21 @@ import { idleTable, measureIdle } from './memory.ts';
 import { measureOperations, operationsTable } from './operations.ts';
 import { measureSubscribers, subscribersTable } from './subscribers.ts';
 
-// `npm run bench [-- --only operations,costs --rounds 5 --requests 600 --json FILE]`: what docs/performance.md has. Each part on stacks of its own, in memory but for
-// growth. Prints tables, writes the figures as JSON. Fails on errors, never on time. For an idle machine: it says how busy it was.
+// `npm run bench`: see --help. What docs/performance.md has, each part on stacks of its own, in memory but for growth.
 
-const USAGE = 'npm run bench -- [--only PART,…] [--rounds N] [--requests N] [--json FILE]';
-const { values } = parseArgs({
+const { values } = beginCommand({
+  usage: 'npm run bench -- [options]',
+  about: 'What each operation takes, costs and grows to, as docs/performance.md has it. For an idle machine: it says how busy it was.',
   options: {
-    only: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
-    requests: { type: 'string', default: '600' },
-    json: { type: 'string', default: 'build/bench.json' },
+    only: { type: 'string', value: 'PART,…', help: 'only these parts' },
+    rounds: { type: 'string', value: 'N', default: '5', help: 'how often each is measured' },
+    requests: { type: 'string', value: 'N', default: '600', help: 'requests of a round' },
+    json: { type: 'string', value: 'FILE', default: 'build/bench.json', help: 'where the figures go' },
   },
+  more: 'Parts: operations, bare, costs, sizes, cold-starts, subscribers, growth, idle. Fails on errors, never on time.',
 });
-const [rounds, requests] = [Number(values.rounds), Number(values.requests)];
+const rounds = wholeNumber('--rounds', values.rounds, { least: 1, most: 1_000 });
+const requests = wholeNumber('--requests', values.requests, { least: 4, most: 1_000_000 });
 
 /** A part answers its figures and its table. */
 type Part = () => Promise<{ figures: unknown; table: string }>;
@@ -72,11 +75,14 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 const wanted = values.only?.split(',') ?? Object.keys(PARTS);
-const unknown = wanted.filter((name) => !(name in PARTS));
-if (unknown.length > 0 || !(rounds >= 1) || !(requests >= 4)) {
-  process.stderr.write(`${USAGE}\nParts: ${Object.keys(PARTS).join(', ')}.\n`);
-  process.exit(2);
-}
+const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name));
+if (unknown !== undefined)
+  throw new UsageError(
+    `--only has no part ${unknown}.${orNearest(unknown, Object.keys(PARTS))} There are ${Object.keys(PARTS).join(', ')}.`,
+  );
+// What could not be written at the end is better known before a quarter of an hour of work.
+mkdirSync(dirname(values.json), { recursive: true });
+writeFileSync(values.json, '{}\n');
 await makeBuild();
 const machine = `Node ${process.version}, ${availableParallelism()} cores (${cpus()[0]?.model ?? '?'})`;
 const results: Record<string, unknown> = { machine, rounds, requests };

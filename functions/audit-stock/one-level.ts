@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { LISTING_INDEX } from '../../domain/indexes.ts';
+import { LISTING, listKey } from '../../domain/level.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { Audit } from './audit.ts';
 import { confirm, repair } from './confirm.ts';
@@ -21,5 +23,24 @@ export async function auditLevel(audit: Audit, level: StockKeyInput, repairs: bo
   }
   if (repairs) for (const each of run.drift) each.repaired = await repair(audit, book, each);
   run.undecided = proof.held === undefined ? 1 : 0;
-  return reportOf(run, repairs);
+  const report = reportOf(run, repairs);
+  return proof.level || run.drift.length > 0 ? report : { ...report, neighbours: await neighboursOf(audit, level) };
+}
+
+/** Of a side, of the ids in their order, which does not look at upper and lower case. */
+const NEIGHBOURS = 100;
+
+async function neighboursOf({ reads, tables }: Audit, { productId, warehouseId }: StockKeyInput): Promise<StockKeyInput[]> {
+  const side = (comparison: '<' | '>=') =>
+    reads.first({
+      TableName: tables.inventory,
+      IndexName: LISTING_INDEX.name,
+      KeyConditionExpression: `#partition = :partition AND #sort ${comparison} :sort`,
+      ExpressionAttributeNames: { '#partition': LISTING_INDEX.partition, '#sort': LISTING_INDEX.sort },
+      ExpressionAttributeValues: { ':partition': LISTING, ':sort': listKey(productId, warehouseId) },
+      ScanIndexForward: comparison === '>=',
+      Limit: NEIGHBOURS,
+    });
+  const items = [...(await side('<')), ...(await side('>='))];
+  return items.map(({ product_id, warehouse_id }) => ({ productId: String(product_id), warehouseId: String(warehouse_id) }));
 }

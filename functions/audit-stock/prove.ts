@@ -76,17 +76,26 @@ async function lookAt(audit: Audit, book: HoldBook, key: StockKeyInput, thorough
   const sum = piecesOf(holds, key);
   if (!before || !after) return proofOfNothing(movements, before === after ? sum : undefined);
   const history = proveHistory(after, movements, (time) => isOld(audit, time));
-  const findings = [
-    ...levelFindings(after),
+  const own = levelFindings(after);
+  const isMalformed = own.some(({ kind }) => kind === 'MALFORMED');
+  const others = [
     ...(isOld(audit, after.last_updated) ? markFindings(after) : []),
     ...history.findings,
     ...unknownFindings(after, history.newest),
   ];
+  // What is compared with no number says nothing.
+  const findings = isMalformed ? own : [...own, ...others];
   const still = before.sequence === after.sequence && before.reserved_count === after.reserved_count;
   // An equal sum needs no further proof; another one says something only if no hold was overlooked, as often as it takes for the index of open orders.
   const decided = still && (sum === after.reserved_count || (recent.whole && thorough));
   const held = decided ? sum : undefined;
-  return { level: after, movements, history, held, findings: held === undefined ? findings : [...heldFindings(after, held), ...findings] };
+  return {
+    level: after,
+    movements,
+    history,
+    held,
+    findings: held === undefined || isMalformed ? findings : [...heldFindings(after, held), ...findings],
+  };
 }
 
 function proofOfNothing(movements: MovementItem[], held: number | undefined): Proof {
@@ -105,7 +114,7 @@ function recentOnes(level: StoredLevel, movements: readonly MovementItem[], sinc
   const start = told.findIndex(({ changed_at }) => Date.parse(changed_at) >= begun);
   const recent = start < 0 ? [] : told.slice(start);
   const ids = recent.flatMap(({ reference }) => reference ?? []);
-  const untouched = Date.parse(level.last_updated) < begun;
+  const untouched = !(Date.parse(level.last_updated) >= begun);
   const first = recent[0]?.sequence ?? level.sequence;
   const whole = untouched || (recent.at(-1)?.sequence === level.sequence && recent.length === level.sequence - first + 1);
   return { ids, whole };

@@ -18,6 +18,8 @@ export interface Reads {
   atOnce: (gets: readonly { table: string; key: Key }[]) => Promise<(Item | undefined)[]>;
   /** All pages. */
   query: (input: QueryCommandInput) => Promise<Item[]>;
+  /** The first page. */
+  first: (input: QueryCommandInput) => Promise<Item[]>;
   /** How many items a query finds. */
   count: (input: QueryCommandInput) => Promise<number>;
   /** One page, and the key that the next one begins behind. */
@@ -85,6 +87,10 @@ export function createReads(dynamodb: DynamoDBDocumentClient, throttle: Throttle
       const items: Item[] = [];
       for await (const { Items = [] } of pages(input)) items.push(...Items);
       return items;
+    },
+    first: async (input) => {
+      const { Items = [] } = await read(() => dynamodb.send(new QueryCommand({ ...input, ...COSTED })));
+      return Items;
     },
     count: async (input) => {
       let count = 0;

@@ -1,4 +1,5 @@
 import type { Drift, DriftKind } from './audit.ts';
+import type { StockKeyInput } from '../../schema/types.ts';
 import type { Run } from './run.ts';
 
 /** What an audit says in the end, and the object that it leaves in the bucket. */
@@ -18,6 +19,8 @@ export interface Report {
   lateMarks: number;
   /** Whether somebody had asked for repairs. */
   repairs: boolean;
+  /** Of one level that there is not: those whose ids stand next to its own in their order, for who has mistyped one. */
+  neighbours?: StockKeyInput[];
 }
 
 /** How far an audit is that is not at its end. */

@@ -5,6 +5,7 @@ import type { LastChange } from '../../domain/last-change.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Marks } from '../../domain/marks.ts';
+import { whole } from '../../domain/stored.ts';
 import type { AdjustmentReason, StockChangeCause } from '../../schema/types.ts';
 import { PermanentError } from '../lib/retry.ts';
 
@@ -88,7 +89,8 @@ export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
   const before = OldImage && (unmarshall(OldImage as Record<string, AttributeValue>) as LevelItem);
   if (before && Number.isInteger(after.sequence) && before.sequence === after.sequence) return undefined;
   check(after);
-  if (before) check({ ...after, stock_count: before.stock_count, reserved_count: before.reserved_count });
+  // Numbers that somebody has written past the API are mended by a change, which must not be lost over what they were.
+  if (before) Object.assign(before, { stock_count: whole(before.stock_count), reserved_count: whole(before.reserved_count) });
   return { recordNumber: SequenceNumber, before, after };
 }
 

@@ -79,7 +79,7 @@ async function act(parts: Parts, { requestId, level, alert }: Watched, plan: Pla
   if (decision.act === 'wait') plan.wait.push(requestId);
   if (decision.act === 'resend' && alert && isPending(alert)) plan.resend.push(alert);
   if (decision.act === 'end' && alert) await end(parts, alert);
-  if (decision.act === 'rearm' && alert) await rearm(parts, alert, decision.since);
+  if (decision.act === 'rearm' && alert) await rearm(parts, alert, decision);
   if (isLive(level) && stockStatus(level.available_count, level.threshold_level) !== 'IN_STOCK') plan.low += 1;
   if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.held += 1;
   if (decision.act === 'tell' && level) {
@@ -91,7 +91,7 @@ async function act(parts: Parts, { requestId, level, alert }: Watched, plan: Pla
     };
     const pending = { message: '', kind, part: 1, parts: 1, entry, claim: '', lease_until: 0 };
     const known = { request_id: requestId, product_id, warehouse_id, unfinished: OPEN_ALERT, revision: alert?.revision ?? 0 } as const;
-    const told = { told: status, since, ...(alert?.told_at && { told_at: alert.told_at }), pending };
+    const told = { told: status, since, told_count: available_count, ...(alert?.told_at && { told_at: alert.told_at }), pending };
     plan.tell.push({ item: { ...known, ...told }, read: alert });
   }
 }

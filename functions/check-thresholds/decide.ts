@@ -3,12 +3,15 @@ import { statusSince } from '../../domain/marks.ts';
 import { stockStatus } from '../../domain/status.ts';
 import type { MarkedLevel } from '../lib/marks.ts';
 import type { AlertItem, AlertKind, LowStatus } from './alert.ts';
+import { isDue } from './reminder.ts';
+import type { Reminder } from './reminder.ts';
 
 /** What a deploy decides about alerts, and the time. */
 export interface Rules {
   /** How far above a limit a level has to be to have recovered, percent of its threshold. */
   marginPercent: number;
-  reminder: boolean;
+  /** When what is still low is told again; never when left out. */
+  reminder?: Reminder | undefined;
   now: Date;
 }
 
@@ -22,18 +25,12 @@ export type Decision =
   /** Another run is publishing it. */
   | { act: 'wait' }
   /** It is better than what was told, so that a second fall is told again. */
-  | { act: 'rearm'; since: string };
-
-/** The hour of the daily reminder, UTC: before the day's work in Europe. */
-const REMINDER_HOUR = 6;
-const DAY_MS = 86_400_000;
-/** What was told more recently than this before the reminder is not in it. */
-const RECENT_MS = DAY_MS / 2;
+  | { act: 'rearm'; since: string; available: number };
 
 /**
  * What is to be done about a level (undefined: there is none) of which this was told (undefined: nothing yet).
  *
- * A fall is told once: from in stock to low or out, and from low to out. Recovery is not told; it takes a margin above the threshold, and from
+ * A fall is told once: from in stock to low or out, from low to out, and below a threshold that was set since. Recovery is not told; it takes a margin above the threshold, and from
  * out to low a margin above zero, so that a level that goes to and fro is not told each time.
  */
 export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefined, rules: Rules): Decision {
@@ -46,17 +43,16 @@ export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefi
   if (!open) return status === 'IN_STOCK' ? { act: 'nothing' } : { act: 'tell', kind: 'ALERT', status, since };
   const margin = Math.ceil((threshold * rules.marginPercent) / 100);
   if (available > threshold + margin) return { act: 'end' };
-  if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && available > margin) return { act: 'rearm', since };
+  if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && available > margin) return { act: 'rearm', since, available };
   if (status === 'IN_STOCK') return { act: 'nothing' };
-  if (open.told === 'LOW_STOCK' && status === 'OUT_OF_STOCK') return { act: 'tell', kind: 'ALERT', status, since };
-  return rules.reminder && isDue(open, rules.now)
+  if (open.told === 'LOW_STOCK' && (status === 'OUT_OF_STOCK' || isNewFall(open, threshold)))
+    return { act: 'tell', kind: 'ALERT', status, since };
+  return rules.reminder && open.told_at !== undefined && isDue(new Date(open.told_at), rules.now, rules.reminder)
     ? { act: 'tell', kind: 'REMINDER', status, since: status === open.told ? open.since : since }
     : { act: 'nothing' };
 }
 
-/** All reminders are due at one hour, so that they are one message. */
-function isDue({ told_at }: AlertItem, now: Date): boolean {
-  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), REMINDER_HOUR);
-  const last = today <= now.getTime() ? today : today - DAY_MS;
-  return told_at !== undefined && Date.parse(told_at) < last - RECENT_MS;
+/** Whether what is low now was above this threshold when it was told: then the threshold has been lowered since, and sold through. */
+function isNewFall({ told_count }: AlertItem, threshold: number): boolean {
+  return told_count !== undefined && told_count > threshold;
 }

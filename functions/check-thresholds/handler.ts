@@ -25,7 +25,11 @@ const tables = {
   movements: environment('MOVEMENTS_TABLE'),
   requests: environment('REQUESTS_TABLE'),
 };
-const rules = { marginPercent: Number(environment('ALERT_MARGIN_PERCENT')), reminder: environment('ALERT_REMINDER') === 'true' };
+const reminder = { hour: Number(environment('ALERT_REMINDER_HOUR')), zone: environment('ALERT_REMINDER_ZONE') };
+const rules = {
+  marginPercent: Number(environment('ALERT_MARGIN_PERCENT')),
+  ...(environment('ALERT_REMINDER') === 'true' && { reminder }),
+};
 
 /** Tells the alert topic which levels have become low or out. Fails when a message could not be published; then Lambda runs it again. */
 export async function handler(_event: unknown, context: Context): Promise<CheckReport> {

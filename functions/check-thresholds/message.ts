@@ -91,7 +91,7 @@ function subjectOf({ kind, part, parts, entries }: MessageContent): string {
   const numbered = parts > 1 ? ` (${part} of ${parts})` : '';
   const text =
     entries.length === 1 && first
-      ? `Onhand: ${still}${STATUS_TEXT[first.status]}: ${first.name ?? first.productId}, ${first.warehouseId}`
+      ? `Onhand: ${still}${STATUS_TEXT[first.status]}: ${inLine(first.name ?? first.productId)}, ${inLine(first.warehouseId)}`
       : `Onhand: ${entries.length} levels ${still}low or out of stock${numbered}`;
   // SNS takes printable ASCII only.
   return text
@@ -114,9 +114,17 @@ function textOf({ id, kind, part, parts, entries }: MessageContent): string {
 }
 
 function lineOf({ productId, name, warehouseId, availableCount, stockCount, thresholdLevel, since }: AlertEntry): string {
-  const product = name === null ? productId : `${name} (${productId})`;
+  const product = name === null ? inLine(productId) : `${inLine(name)} (${inLine(productId)})`;
   const numbers = `${availableCount} available, ${stockCount} in stock, threshold ${thresholdLevel}`;
-  return `- ${product}, ${warehouseId}: ${numbers}, since ${since.slice(0, 16).replace('T', ' ')}`;
+  return `- ${product}, ${inLine(warehouseId)}: ${numbers}, since ${since.slice(0, 16).replace('T', ' ')}`;
+}
+
+/**
+ * A text of somebody's as a part of a line: what would break the line is a space, and what would turn its direction or hide in it is nothing, so that no name
+ * looks like another line. The two joiners stay, which words of some languages need.
+ */
+function inLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/(?![\u200C\u200D])\p{Cf}/gu, '');
 }
 
 /** Out before low, then by product and warehouse. */

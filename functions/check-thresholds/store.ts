@@ -112,13 +112,17 @@ export async function end(services: Services, { request_id, revision }: AlertIte
 }
 
 /** Notes that a level that was told to be out is low only, so that being out is told again. */
-export async function rearm(services: Services, { request_id, revision }: AlertItem, since: string): Promise<boolean> {
+export async function rearm(
+  services: Services,
+  { request_id, revision }: AlertItem,
+  { since, available }: { since: string; available: number },
+): Promise<boolean> {
   const low: LowStatus = 'LOW_STOCK';
   return change(services, request_id, {
-    UpdateExpression: 'SET #told = :told, #since = :since ADD #revision :one',
+    UpdateExpression: 'SET #told = :told, #since = :since, #told_count = :available ADD #revision :one',
     ConditionExpression: '#revision = :read',
-    ExpressionAttributeNames: { '#told': 'told', '#since': 'since', '#revision': 'revision' },
-    ExpressionAttributeValues: { ':told': low, ':since': since, ':one': 1, ':read': revision },
+    ExpressionAttributeNames: { '#told': 'told', '#since': 'since', '#told_count': 'told_count', '#revision': 'revision' },
+    ExpressionAttributeValues: { ':told': low, ':since': since, ':available': available, ':one': 1, ':read': revision },
   });
 }
 

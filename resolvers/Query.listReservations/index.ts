@@ -1,6 +1,6 @@
 import { util } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
-import { holdKeyPrefix, isHolding } from '../../domain/reservation.ts';
+import { holdKeyPrefix, isHolding, isShowable } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { isNil } from '../../domain/nil.ts';
 import { END } from '../../domain/text.ts';
@@ -57,7 +57,7 @@ export function response(ctx: HoldsContext): ReservationPage {
   const items: Reservation[] = [];
   page.forEach((key) => {
     const item = read[`#${ids[key]}`];
-    if (item && isHolding(item, now)) {
+    if (item && isShowable(item) && isHolding(item, now)) {
       items.push(viewOf(item));
     }
   });

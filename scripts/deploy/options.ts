@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
-import { contextOf, type Settings, readSettings, settings } from '../../infra/settings.ts';
+import { SettingError } from '../../infra/setting-kinds.ts';
+import { checkNames, contextOf, type Settings, readSettings } from '../../infra/settings.ts';
+import { type Command, type Option, UsageError } from '../command-line.ts';
 
 /** What the command line of `npm run deploy` and `npm run destroy` asks for. */
 export interface StageOptions {
@@ -13,22 +14,38 @@ export interface StageOptions {
   yes: boolean;
 }
 
-/** Reads the arguments. Throws a sentence when they or a setting are wrong. */
-export function readStageOptions(args: readonly string[]): StageOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      stage: { type: 'string' },
-      context: { type: 'string', short: 'c', multiple: true, default: [] },
-      yes: { type: 'boolean', default: false },
-    },
+/** `--stage` and `--context`, which name a stage and its settings. */
+export const stageOptions = {
+  stage: { type: 'string', value: 'NAME', help: 'which stage, for example test' },
+  context: {
+    ...{ type: 'string', short: 'c', value: 'SETTING=VALUE', multiple: true, default: [] as string[] },
+    help: 'a setting of docs/operations.md, once for each; without a value it is as by default again',
+  },
+} as const satisfies Command<Record<string, Option>>['options'];
+
+/** What the options name. Throws a `UsageError` when they or a setting are wrong. */
+export function readStageOptions(asked: {
+  stage?: string | undefined;
+  context: readonly string[];
+  yes?: boolean | undefined;
+}): StageOptions {
+  const { stage, context, yes = false } = asked;
+  if (stage === undefined) throw new UsageError('Which stage? Say --stage NAME, for example --stage test.');
+  const given = Object.fromEntries([`stage=${stage}`, ...context].map(readPair));
+  if (given['stage'] !== stage) throw new UsageError('Name the stage with --stage, not with --context.');
+  return inWords(() => {
+    checkNames(Object.keys(given));
+    return optionsOf(given, yes);
   });
-  if (values.stage === undefined) throw new Error('Which stage? Say --stage NAME, for example --stage test.');
-  const given = Object.fromEntries([`stage=${values.stage}`, ...values.context].map(readPair));
-  const unknown = Object.keys(given).find((name) => !(name in settings) && !name.startsWith('@aws-cdk/'));
-  if (unknown !== undefined) throw new Error(`There is no setting ${unknown}; docs/operations.md lists the settings.`);
-  if (given['stage'] !== values.stage) throw new Error('Name the stage with --stage, not with --context.');
-  return optionsOf(given, values.yes);
+}
+
+/** A setting that somebody has typed is a matter of the command line. */
+function inWords(read: () => StageOptions): StageOptions {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof SettingError ? new UsageError(error.message, { cause: error }) : error;
+  }
 }
 
 /** The same with more settings, where they are not given. Throws a sentence when one is wrong together with the others. */
@@ -48,6 +65,6 @@ export function asContext([name, value]: readonly [string, string]): string[] {
 
 function readPair(pair: string): [name: string, value: string] {
   const [name, ...rest] = pair.split('=');
-  if (!name || rest.length === 0) throw new Error(`--context ${pair} must be NAME=VALUE; docs/operations.md lists the settings.`);
+  if (!name || rest.length === 0) throw new UsageError(`--context ${pair} must be NAME=VALUE; docs/operations.md lists the settings.`);
   return [name, rest.join('=')];
 }

@@ -1,4 +1,7 @@
-import { parseArgs } from 'node:util';
+import { beginCommand, stackOption, wholeNumber } from '../command-line.ts';
+
+const MOST_PARALLEL = 256;
+const MOST_SEED = 2 ** 32 - 1;
 
 /** What the command line asks for. */
 export interface ReplayOptions {
@@ -13,50 +16,27 @@ export interface ReplayOptions {
   first?: number;
 }
 
-export const USAGE = `Sends the order lines in data/ through a running stack, as a shop would.
-
-  npm run replay -- [options]
-
-  --stack FILE   description of the stack (default .local/stack.json)
-  --parallel N   invoices at the same time (default 8)
-  --seed N       chooses the orders that are extended, changed and abandoned (default 1)
-  --first N      only the first N invoices
-  --no-verify    does not look afterwards whether stock, holds and history add up
-  --help         this text
-
-May be stopped and run again with the same seed: every effect happens once.
-`;
-
-const MOST_PARALLEL = 256;
-const MOST_SEED = 2 ** 32 - 1;
-
-/** Reads the arguments; undefined when they ask for help. Throws a sentence. */
-export function readOptions(args: readonly string[]): ReplayOptions | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    allowNegative: true,
+/** Reads the command line of this process. */
+export function readOptions(): ReplayOptions {
+  const { values } = beginCommand({
+    usage: 'npm run replay -- [options]',
+    about: 'Sends the order lines in data/ through a running stack, as a shop would.',
     options: {
-      stack: { type: 'string', default: '.local/stack.json' },
-      parallel: { type: 'string', default: '8' },
-      seed: { type: 'string', default: '1' },
-      first: { type: 'string' },
-      verify: { type: 'boolean', default: true },
-      help: { type: 'boolean', short: 'h', default: false },
+      ...stackOption,
+      parallel: { type: 'string', value: 'N', default: '8', help: 'invoices at the same time' },
+      seed: { type: 'string', value: 'N', default: '1', help: 'chooses the orders that are extended, changed and abandoned' },
+      first: { type: 'string', value: 'N', help: 'only the first N invoices' },
+      'no-verify': { type: 'boolean', help: 'does not look afterwards whether stock, holds and history add up' },
     },
+    more: `May be stopped and run again with the same seed: every effect happens once.
+Ends with 0 when everything went well, 1 when not, 2 when it was called wrongly, 130 when it was stopped.`,
   });
-  const { stack, parallel, seed, first, verify, help } = values;
-  if (help) return undefined;
+  const { stack, parallel, seed, first } = values;
   return {
     stack,
-    parallel: wholeNumber('--parallel', parallel, 1, MOST_PARALLEL),
-    seed: wholeNumber('--seed', seed, 0, MOST_SEED),
-    verify,
-    ...(first === undefined ? {} : { first: wholeNumber('--first', first, 1, MOST_SEED) }),
+    parallel: wholeNumber('--parallel', parallel, { least: 1, most: MOST_PARALLEL }),
+    seed: wholeNumber('--seed', seed, { least: 0, most: MOST_SEED }),
+    verify: values['no-verify'] !== true,
+    ...(first !== undefined && { first: wholeNumber('--first', first, { least: 1, most: MOST_SEED }) }),
   };
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const number = Number(text);
-  if (/^\d{1,10}$/.test(text) && number >= least && number <= most) return number;
-  throw new Error(`${name} is "${text}"; it must be a whole number from ${least} to ${most}.`);
 }

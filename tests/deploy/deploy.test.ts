@@ -72,14 +72,21 @@ describe('npm run deploy', { timeout: 60_000 }, () => {
   });
 
   test.each([
-    ['no stage', [], {}, 'Say --stage NAME'],
-    ['a wrong setting', ['--stage', 'test', '--context', 'apiKeyDays=1'], {}, 'Setting apiKeyDays is "1"'],
-    ['a setting that there is not', ['--stage', 'test', '--context', 'publicCountcap=5'], {}, 'There is no setting publicCountcap'],
-    ['context without a value', ['--stage', 'test', '--context', 'waf'], {}, 'must be NAME=VALUE'],
-    ['no region', ['--stage', 'test'], { AWS_REGION: '' }, 'No AWS region is set'],
-  ])('says what is wrong with %s and builds nothing', async (_, args, environment, sentence) => {
+    ['no stage', [], 2, 'Say --stage NAME'],
+    ['a stage without --stage', ['test'], 2, '"test" is one argument too many'],
+    ['an option that there is not', ['--stgae', 'test'], 2, 'There is no option --stgae. Do you mean --stage?'],
+    ['a wrong setting', ['--stage', 'test', '--context', 'apiKeyDays=1'], 2, 'Setting apiKeyDays is "1"'],
+    [
+      'a setting that there is not',
+      ['--stage', 'test', '-c', 'publicCountcap=5'],
+      2,
+      'There is no setting publicCountcap. Do you mean publicCountCap?',
+    ],
+    ['context without a value', ['--stage', 'test', '--context', 'waf'], 2, 'must be NAME=VALUE'],
+    ['no region', ['--stage', 'test'], 1, 'No AWS region is set', { AWS_REGION: '' }],
+  ])('says what is wrong with %s and builds nothing', async (_, args, code, sentence, environment?: Record<string, string>) => {
     const { status, said, calls } = await deploy(args, environment);
-    expect({ status, calls }).toEqual({ status: 1, calls: [] });
+    expect({ status, calls }).toEqual({ status: code, calls: [] });
     expect(said).toContain(sentence);
   });
 

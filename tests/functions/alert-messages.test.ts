@@ -35,9 +35,25 @@ describe('a message', () => {
   test.each([
     ['Grüße aus Köln', 'Onhand: low on stock: Gru?e aus Koln, LONDON'],
     ['x'.repeat(128), `Onhand: low on stock: ${'x'.repeat(77)}`],
-    ['two\nlines', 'Onhand: low on stock: two?lines, LONDON'],
+    ['two\r\nlines', 'Onhand: low on stock: two lines, LONDON'],
   ])('of one level has it in the subject, in ASCII and short enough: %j', (name, subject) => {
     expect(buildMessage({ ...content, entries: [{ ...anEntry('a'), name }] }).Subject).toBe(subject);
+  });
+
+  test.each(['\n', '\r\n', '\u2028', '\u0085', '\u0000'])('cannot be given a line by a text of somebody: %j', (broken) => {
+    const forged = `Lamp${broken}- Chair (c), PARIS: 0 available`;
+    const entry = { ...anEntry('a'), name: forged, warehouseId: `LONDON${broken}Times` };
+    const message = buildMessage({ ...content, entries: [entry, anEntry('b')] });
+    const { email = '', default: json = '' } = JSON.parse(message.Message) as Record<string, string>;
+    expect(email.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((line) => line.startsWith('- '))).toHaveLength(2);
+    expect(email).toContain('- Lamp - Chair (c), PARIS: 0 available (a), LONDON Times: ');
+    // Programs get it as it is.
+    expect((JSON.parse(json) as { alerts: AlertEntry[] }).alerts[0]?.name).toBe(forged);
+  });
+
+  test('shows no marks of direction, and keeps the joiners of words', () => {
+    const { Message } = buildMessage({ ...content, entries: [{ ...anEntry('a'), name: 'a\u202Eb\u2066c\u200Bd می\u200Cخواهم' }] });
+    expect((JSON.parse(Message) as { email: string }).email).toContain('- abcd می\u200Cخواهم (a), LONDON');
   });
 
   test('says that it is a reminder and which part', () => {

@@ -56,7 +56,7 @@ async function publishing(failure: (id: string) => Error | undefined, levels = [
     return error ? Promise.reject(error) : Promise.resolve();
   };
   const tables = { inventory: 'Inventory', movements: 'Movements', requests: 'Requests' };
-  const rules = { marginPercent: 20, reminder: false };
+  const rules = { marginPercent: 20 };
   const parts = { dynamodb, tables, deadline: Date.now() + 600_000, rules, publish, onError: () => undefined };
   await publishAll(
     parts,

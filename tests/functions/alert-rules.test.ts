@@ -4,7 +4,7 @@ import { decide } from '../../functions/check-thresholds/decide.ts';
 import type { MarkedLevel } from '../../functions/lib/marks.ts';
 
 const now = new Date('2026-11-28T12:00:00.000Z');
-const rules = { marginPercent: 20, reminder: true, now };
+const rules = { marginPercent: 20, reminder: { hour: 6, zone: 'UTC' }, now };
 const since = '2026-11-28T09:00:00.000Z';
 
 describe('a level of threshold 10 of which nothing was told', () => {
@@ -49,6 +49,31 @@ test('a level of threshold 0 is out at 0 and has recovered with one piece', () =
   const level = { ...aLevel(0), threshold_level: 0 };
   expect(decide(level, undefined, rules)).toMatchObject({ act: 'tell', status: 'OUT_OF_STOCK' });
   expect(decide({ ...level, available_count: 1 }, anAlert('OUT_OF_STOCK'), rules).act).toBe('end');
+});
+
+describe('a level whose threshold was lowered after it was told', () => {
+  const told = (count: number) => ({ ...anAlert('LOW_STOCK'), told_count: count });
+
+  test.each([
+    ['told with 8, then 5: sold through the new threshold', 8, 5, 'tell'],
+    ['told with 8, then 6: not below it yet', 8, 6, 'nothing'],
+    ['told with 4: was below the new threshold before', 4, 3, 'nothing'],
+    ['told again with 5: no second time', 5, 4, 'nothing'],
+  ])('from 10 to 5, %s', (_what, count, available, act) => {
+    expect(decide({ ...aLevel(available), threshold_level: 5 }, told(count), rules).act).toBe(act);
+  });
+
+  test('is told as a fall and not as a reminder', () => {
+    expect(decide({ ...aLevel(5), threshold_level: 5 }, told(8), rules)).toMatchObject({ act: 'tell', kind: 'ALERT', status: 'LOW_STOCK' });
+  });
+
+  test('waits for the reminder where the count that was told is not known', () => {
+    expect(decide({ ...aLevel(5), threshold_level: 5 }, anAlert('LOW_STOCK'), rules).act).toBe('nothing');
+  });
+});
+
+test('a level that was out and is low again is noted with the pieces that it has', () => {
+  expect(decide(aLevel(9), anAlert('OUT_OF_STOCK'), rules)).toMatchObject({ act: 'rearm', available: 9 });
 });
 
 test('the margin is a whole piece at least', () => {
@@ -96,8 +121,31 @@ describe('the reminder at six', () => {
 
   test('can be switched off, and leaves out what is within the margin', () => {
     const alert = { ...anAlert('LOW_STOCK'), told_at: '2026-11-01T00:00:00.000Z' };
-    expect(decide(aLevel(3), alert, { ...rules, reminder: false }).act).toBe('nothing');
+    expect(decide(aLevel(3), alert, { ...rules, reminder: undefined }).act).toBe('nothing');
     expect(decide(aLevel(12), alert, rules).act).toBe('nothing');
+  });
+});
+
+describe('the reminder by the clocks of a zone', () => {
+  const alert = { ...anAlert('LOW_STOCK'), told_at: '2026-01-01T00:00:00.000Z' };
+  test.each([
+    ['London, winter', 'Europe/London', 6, '2026-11-28T05:59:00Z', '2026-11-28T06:00:00Z'],
+    ['London, summer', 'Europe/London', 6, '2026-07-28T04:59:00Z', '2026-07-28T05:00:00Z'],
+    ['Kolkata, half an hour beside the others', 'Asia/Kolkata', 9, '2026-11-28T03:29:00Z', '2026-11-28T03:30:00Z'],
+    ['New York, where the day begins later', 'America/New_York', 22, '2026-11-28T02:59:00Z', '2026-11-28T03:00:00Z'],
+    ['Berlin on the day that has no 2 o’clock', 'Europe/Berlin', 2, '2026-03-29T00:59:00Z', '2026-03-29T01:00:00Z'],
+    ['Berlin on the day that has 2 o’clock twice', 'Europe/Berlin', 2, '2026-10-24T23:59:00Z', '2026-10-25T00:00:00Z'],
+  ])('begins with its hour in %s', (_place, zone, hour, before, from) => {
+    const yesterday = new Date(Date.parse(from) - 86_400_000 + 60_000).toISOString();
+    const at = (time: string) =>
+      decide(aLevel(3), { ...alert, told_at: yesterday }, { ...rules, reminder: { hour, zone }, now: new Date(time) });
+    expect([at(before).act, at(from).act]).toEqual(['nothing', 'tell']);
+  });
+
+  test('comes once on the day whose hour comes twice', () => {
+    const reminder = { hour: 2, zone: 'Europe/Berlin' };
+    const told = { ...alert, told_at: '2026-10-25T00:05:00.000Z' };
+    expect(decide(aLevel(3), told, { ...rules, reminder, now: new Date('2026-10-25T01:05:00Z') }).act).toBe('nothing');
   });
 });
 

@@ -20,6 +20,9 @@ describe('settings', () => {
     ['alertEmail', 'nobody', 'one e-mail address'],
     ['thresholdCheckMinutes', '0', 'a whole number from 1 to 1,440'],
     ['alertReminder', 'daily', 'alertReminder is "daily"'],
+    ['reminderHour', '24', 'a whole number from 0 to 23'],
+    ['reminderZone', 'London', 'an IANA time zone'],
+    ['reminderZone', '+01:00', 'an IANA time zone'],
     ['alertMarginPercent', '-1', 'a whole number from 0 to 1,000'],
     ['siteDomain', 'https://stock.example.com', 'a host name'],
     ['siteDomain', 'stock.example.com', 'need each other'],
@@ -28,6 +31,21 @@ describe('settings', () => {
   ])('refuse a wrong %s with a sentence', (name, value, sentence) => {
     expect(() => templateOf({ [name]: value })).toThrow(sentence);
   });
+
+  test.each([
+    ['publicCountcap', 'There is no setting publicCountcap. Do you mean publicCountCap?'],
+    ['alertsEmail', 'There is no setting alertsEmail. Do you mean alertEmail?'],
+    ['colour', 'There is no setting colour. docs/operations.md lists the settings.'],
+  ])('that are not there are refused by their names: %s', (name, sentence) => {
+    expect(() => templateOf({ [name]: '10' })).toThrow(sentence);
+  });
+
+  test.each(['@aws-cdk/core:bootstrapQualifier', 'aws:cdk:enable-asset-metadata', 'availability-zones:account=1:region=eu-west-2'])(
+    'leave to CDK what is its own: %s',
+    (name) => {
+      expect(() => templateOf({ [name]: 'onhand' })).not.toThrow();
+    },
+  );
 
   test.each(['waf', 'apiKeyDays', 'alertEmail'])('take an empty %s for one that nobody has set', (name) => {
     expect(readSettings(contextOf({ [name]: '' }))).toEqual(readSettings(contextOf({})));

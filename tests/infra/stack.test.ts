@@ -249,13 +249,19 @@ describe('alerts', () => {
       thresholdCheckMinutes: '5',
       alertReminder: 'false',
       alertMarginPercent: '0',
+      reminderHour: '8',
+      reminderZone: 'Europe/London',
     });
     expect(Object.keys(resourcesOf(template, 'AWS::SNS::Subscription'))).toEqual([]);
     set.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'stock@example.com' });
     set.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(5 minutes)' });
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(15 minutes)' });
     set.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ ALERT_MARGIN_PERCENT: '0', ALERT_REMINDER: 'false' }) },
+      Environment: {
+        Variables: Match.objectLike({
+          ...{ ALERT_MARGIN_PERCENT: '0', ALERT_REMINDER: 'false', ALERT_REMINDER_HOUR: '8', ALERT_REMINDER_ZONE: 'Europe/London' },
+        }),
+      },
     });
   });
 });

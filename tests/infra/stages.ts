@@ -10,6 +10,6 @@ export const FULLY_SET = {
   siteWebAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/site/11111111-2222-3333-4444-555555555555',
   siteCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
   ...{ alertEmail: 'stock@example.com', operationsEmail: 'ops@example.com', monthlyBudgetUsd: '100', thresholdCheckMinutes: '5' },
-  ...{ alertReminder: 'false', alertMarginPercent: '20' },
+  ...{ alertReminder: 'false', alertMarginPercent: '20', reminderHour: '8', reminderZone: 'Europe/London' },
   ...{ auditReadUnitsPerSecond: '500', auditFeedSeconds: '600', auditSettleSeconds: '60' },
 };

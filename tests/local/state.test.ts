@@ -46,11 +46,17 @@ describe('the lock on a directory', () => {
       await expect(openState(directory, KEEP)).resolves.toBeDefined();
     }));
 
-  it('does not concern a stack that keeps nothing', () =>
+  it.each([
+    ['keeps nothing', 'keeps its data', { memory: true, fresh: false }, KEEP],
+    ['keeps its data', 'keeps nothing', KEEP, { memory: true, fresh: false }],
+    ['keeps nothing', 'keeps nothing', { memory: true, fresh: true }, { memory: true, fresh: false }],
+  ])('keeps one that %s away from the stack.json of one that %s', (_second, _first, second, first) =>
     withDirectory(async (directory) => {
-      await openState(directory, KEEP);
-      await expect(openState(directory, { memory: true, fresh: false })).resolves.toBeDefined();
-    }));
+      (await openState(directory, first)).publish(description);
+      await expect(openState(directory, second)).rejects.toThrow('A stack already runs');
+      expect(existsSync(join(directory, 'stack.json'))).toBe(true);
+    }),
+  );
 });
 
 describe('secrets', () => {
@@ -108,7 +114,7 @@ describe('stored data', () => {
       const first = await openState(directory, KEEP);
       first.noteCatalogue();
       first.release();
-      await openState(directory, { memory: true, fresh: true });
+      (await openState(directory, { memory: true, fresh: true })).release();
       expect((await openState(directory, KEEP)).catalogueLoaded()).toBe(true);
     }));
 });
@@ -132,17 +138,12 @@ describe('stack.json', () => {
     }),
   );
 
-  it('stays while its stack runs and another one that keeps nothing starts', () =>
-    withDirectory(async (directory) => {
-      (await openState(directory, KEEP)).publish(description);
-      await openState(directory, { memory: true, fresh: false });
-      expect(existsSync(join(directory, 'stack.json'))).toBe(true);
-    }));
-
   it('stays when another stack has replaced it', () =>
     withDirectory(async (directory) => {
       const memory = { memory: true, fresh: false };
-      const removeFirst = (await openState(directory, memory)).publish(description);
+      const first = await openState(directory, memory);
+      const removeFirst = first.publish(description);
+      first.release();
       (await openState(directory, memory)).publish({ ...description, apiKey: 'da2-y' });
       removeFirst();
       expect(JSON.parse(readFileSync(join(directory, 'stack.json'), 'utf8'))).toMatchObject({ apiKey: 'da2-y' });

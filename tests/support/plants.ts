@@ -85,6 +85,11 @@ export const plants: Plant[] = [
   onLevel('reserved below nothing', ['RESERVED', 'UNTOLD'], { reserved_count: -2, available_count: 12 }),
   onLevel('stock below nothing', ['NEGATIVE', 'UNTOLD', 'MARKS'], { stock_count: -4, available_count: -7 }),
   onLevel('a threshold that nobody told of', ['UNTOLD'], { threshold_level: 6 }),
+  onLevel('a count that is not whole', ['MALFORMED'], { stock_count: 9.5, available_count: 6.5 }),
+  onLevel('no number of what is reserved', ['MALFORMED'], { reserved_count: null }),
+  onLevel('a text for a number', ['MALFORMED'], { available_count: '7', threshold_level: 'five' }),
+  onLevel('neither version nor threshold', ['MALFORMED'], { version: null, threshold_level: null }),
+  onLevel('no time of its last change', ['MALFORMED'], { last_updated: null }),
   onLevel('a wrong place in the lists', ['INDEX'], { list_key: 'elsewhere' }),
   onLevel('no place in the lists of names', ['INDEX'], { name_key: null }),
   onLevel('a stored status that is wrong', ['MARKS'], { status: 'OUT_OF_STOCK', attention: 'OUT' }),
@@ -191,11 +196,16 @@ export async function setLevel(stack: StackDescription, level: StockKeyInput, va
   await set(stack, stack.tables.inventory, { product_id: level.productId, warehouse_id: level.warehouseId }, values);
 }
 
-function setHold(stack: StackDescription, id: string, values: Record<string, unknown>): Promise<void> {
+export function setHold(stack: StackDescription, id: string, values: Record<string, unknown>): Promise<void> {
   return set(stack, stack.tables.reservations, { reservation_id: id }, values);
 }
 
-function setMovement(stack: StackDescription, level: StockKeyInput, sequence: number, values: Record<string, unknown>): Promise<void> {
+export function setMovement(
+  stack: StackDescription,
+  level: StockKeyInput,
+  sequence: number,
+  values: Record<string, unknown>,
+): Promise<void> {
   return set(stack, stack.tables.movements, movementKey(level, sequence), values);
 }
 

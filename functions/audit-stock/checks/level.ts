@@ -1,5 +1,7 @@
 import { LISTING, isLive, listKey } from '../../../domain/level.ts';
 import { marksOf } from '../../../domain/marks.ts';
+import type { MovementItem } from '../../../domain/movement.ts';
+import { whole } from '../../../domain/stored.ts';
 import { sortKey } from '../../../domain/text.ts';
 import type { MarkedLevel } from '../../lib/marks.ts';
 import type { Finding } from '../audit.ts';
@@ -16,10 +18,29 @@ export type StoredLevel = MarkedLevel & IndexKeys;
 
 const NUMBERS = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'version', 'sequence'] as const;
 
+/** Attributes of a level that are missing or of another kind. While there are such, nothing else can be said of it. */
+export function malformedIn(level: StoredLevel): ((typeof NUMBERS)[number] | 'last_updated')[] {
+  return [
+    ...NUMBERS.filter((name) => !Number.isInteger(level[name])),
+    ...(Number.isNaN(Date.parse(level.last_updated)) ? (['last_updated'] as const) : []),
+  ];
+}
+
+/**
+ * A level with whole numbers in place of those that are none: what its newest movement says, or else the pieces that are there as a whole.
+ */
+export function wholeLevel(level: StoredLevel, newest: MovementItem | undefined): StoredLevel {
+  const numbers = NUMBERS.filter((name) => !Number.isInteger(level[name])).map((name) => [name, newest?.[name] ?? whole(level[name])]);
+  return { ...level, ...(Object.fromEntries(numbers) as Partial<StoredLevel>) };
+}
+
 /** What is wrong with a level by itself. One item is always read as it was at one moment, so this needs no second look. */
 export function levelFindings(level: StoredLevel): Finding[] {
-  const missing = NUMBERS.filter((name) => !Number.isInteger(level[name]));
-  if (missing.length > 0) return [{ kind: 'MALFORMED', expected: `whole numbers in ${missing.join(', ')}`, found: 'none' }];
+  const malformed = malformedIn(level);
+  if (malformed.length > 0) {
+    const found = malformed.map((name) => `${name} ${(level[name] as unknown) === undefined ? 'missing' : JSON.stringify(level[name])}`);
+    return [{ kind: 'MALFORMED', expected: 'whole numbers and a time', found: found.join(', ') }];
+  }
   const { stock_count: stock, reserved_count: reserved, available_count: available } = level;
   const findings: Finding[] = [];
   if (available !== stock - reserved) findings.push({ kind: 'AVAILABLE', expected: `${stock - reserved}`, found: `${available}` });

@@ -12,7 +12,7 @@ import { withRetries } from '../../lib/retry.ts';
 import { putNew, transact, update } from '../../lib/transactions.ts';
 import type { Action } from '../../lib/transactions.ts';
 import type { Audit, DriftKind, Finding } from '../audit.ts';
-import { indexKeys } from '../checks/level.ts';
+import { indexKeys, wholeLevel } from '../checks/level.ts';
 import type { StoredLevel } from '../checks/level.ts';
 import type { HoldBook } from '../hold-book.ts';
 import { proveLevel } from '../prove.ts';
@@ -23,7 +23,7 @@ import { mendsOf, writeMends } from './history.ts';
 const MOST_ROUNDS = 6;
 
 /** What is mended by a change of the level that says so. */
-const BY_CHANGE: readonly DriftKind[] = ['AVAILABLE', 'RESERVED', 'NEGATIVE', 'INDEX', 'UNTOLD', 'MOVEMENT_UNKNOWN'];
+const BY_CHANGE: readonly DriftKind[] = ['MALFORMED', 'AVAILABLE', 'RESERVED', 'NEGATIVE', 'INDEX', 'UNTOLD', 'MOVEMENT_UNKNOWN'];
 const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'];
 
 /**
@@ -43,6 +43,7 @@ export async function repairLevel(audit: Audit, book: HoldBook, key: StockKeyInp
 /** History first: the change that mends the level continues it. */
 async function mend(audit: Audit, level: StoredLevel, { movements, findings, held = 0 }: Proof): Promise<void> {
   const has = (kinds: readonly DriftKind[]) => findings.some(({ kind }) => kinds.includes(kind));
+  if (has(['MALFORMED'])) return changeLevel(audit, level, movements, findings, held);
   if (has(BY_MOVEMENTS) || has(BY_CHANGE)) {
     const mends = mendsOf(level, movements);
     // What is only late is the change feed's, unless the level itself is to be changed.
@@ -54,16 +55,17 @@ async function mend(audit: Audit, level: StoredLevel, { movements, findings, hel
 
 async function changeLevel(
   audit: Audit,
-  level: StoredLevel,
+  seen: StoredLevel,
   movements: readonly MovementItem[],
   findings: readonly Finding[],
   held: number,
 ): Promise<void> {
   const newest = movements.at(-1);
+  const level = wholeLevel(seen, newest);
   const stock = trueStock(level, movements, held);
   const numbers = { stock_count: stock, reserved_count: held, available_count: stock - held };
   const sequence = Math.max(level.sequence, newest?.sequence ?? 0) + 1;
-  const version = level.version + (stock === level.stock_count ? 0 : 1);
+  const version = level.version + (stock === seen.stock_count ? 0 : 1);
   await transact(
     audit.dynamodb,
     (at) => {
@@ -71,7 +73,7 @@ async function changeLevel(
       const after = { ...level, ...numbers, sequence, version, last_updated: at.toISOString(), last_change: change };
       const movement = movementOf({ before: newest, after });
       // The feed will find this movement there: it alone knows the difference to what history had, which the level's own images do not show.
-      return [writeLevel(audit.tables.inventory, level, after), putNew(audit.tables.movements, { ...movement }, 'level')];
+      return [writeLevel(audit.tables.inventory, seen, after), putNew(audit.tables.movements, { ...movement }, 'level')];
     },
     audit.deadline,
   );
@@ -86,7 +88,7 @@ function trueStock(level: StoredLevel, movements: readonly MovementItem[], held:
 
 function writeLevel(table: string, seen: StoredLevel, after: StoredLevel & { last_change: LastChange }): Action {
   const keys = { ...indexKeys(after) };
-  const set = ['stock_count', 'reserved_count', 'available_count', 'sequence', 'version', 'last_updated'] as const;
+  const set = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'sequence', 'version', 'last_updated'] as const;
   const assignments: Record<string, string> = { last_change: ':change' };
   const values: Record<string, unknown> = { ':change': changeMap(after.last_change) };
   for (const [name, value] of [...set.map((each) => [each, after[each]] as const), ...Object.entries(keys)]) {
@@ -104,9 +106,9 @@ function writeLevel(table: string, seen: StoredLevel, after: StoredLevel & { las
         values,
       ),
       condition: {
-        expression: as.map((name) => `#${name} = :seen_${name}`).join(' AND '),
+        expression: as.map((name) => (name in seen ? `#${name} = :seen_${name}` : `attribute_not_exists(#${name})`)).join(' AND '),
         attributes: [...as],
-        values: Object.fromEntries(as.map((name) => [`:seen_${name}`, seen[name]])),
+        values: Object.fromEntries(as.filter((name) => name in seen).map((name) => [`:seen_${name}`, seen[name]])),
       },
     },
   );
