@@ -22,6 +22,7 @@ export interface Subject {
   initial?: boolean;
   existingOnly?: boolean;
   columns?: ColumnChoice;
+  asOf?: Date;
 }
 
 export function journalPath(file: string): string {
@@ -70,8 +71,9 @@ function journalAt(path: string, plan: PlannedRow[], done: Map<number, RowResult
 }
 
 /** One text for each subject. */
-export function nameOf({ graphqlUrl, bytes, initial = false, existingOnly = false, columns }: Subject): string {
-  const way = `${initial ? 'initial\n' : ''}${existingOnly ? 'existing only\n' : ''}${columns ? `${JSON.stringify(columns)}\n` : ''}`;
+export function nameOf({ graphqlUrl, bytes, initial, existingOnly, columns, asOf }: Subject): string {
+  const ways = [initial && 'initial', existingOnly && 'existing only', columns && JSON.stringify(columns), asOf?.toISOString()];
+  const way = ways.map((each) => (each ? `${each}\n` : '')).join('');
   return createHash('sha256').update(`${graphqlUrl}\n${way}`).update(bytes).digest('hex');
 }
 

@@ -14,6 +14,8 @@ export interface ImportOptions {
   existingOnly: boolean;
   /** Which title stands for which column, where the titles do not say so. */
   columns?: ColumnChoice;
+  /** When the counts were taken, of rows without a version. */
+  asOf?: Date;
   /** Fill an empty stage, past the API. */
   initial: boolean;
   /** Levels a second of an initial load, at most. */
@@ -51,6 +53,11 @@ export const COMMAND = {
       multiple: true,
       help: 'which column is which where the titles do not say so, as productId=SKU,stockCount=Qty; unknown ones are passed over then',
     },
+    'as-of': {
+      type: 'string',
+      value: 'TIME',
+      help: 'when the counts were taken, such as 2026-11-29T06:00Z: rows without a version refuse what was counted, sold or moved since',
+    },
     ...stackOption,
     ...profileOption,
     parallel: { type: 'string', value: 'N', default: '8', help: 'rows at the same time' },
@@ -72,6 +79,8 @@ export function optionsOf({ values, positionals: [file] }: ReturnType<typeof beg
   const { stack, report, profile, restart, initial, columns: choices } = values;
   const [dryRun, existingOnly] = [values['dry-run'], values['existing-only']];
   if (file === undefined) throw new UsageError('Name one CSV file: npm run import -- FILE.csv. Run with --help for the options.');
+  const asOf = values['as-of'] === undefined ? undefined : timeOf(values['as-of']);
+  if (initial && asOf) throw new UsageError('--initial finds no levels, so --as-of has nothing to compare. Say one of them.');
   if (initial && existingOnly)
     throw new UsageError('--initial creates all levels, so --existing-only would refuse every row. Say one of them.');
   const parallel = wholeNumber('--parallel', values.parallel, { least: 1, most: MOST_PARALLEL });
@@ -80,6 +89,7 @@ export function optionsOf({ values, positionals: [file] }: ReturnType<typeof beg
     ...{ file, stack, dryRun, existingOnly, parallel, restart, initial, rate },
     ...(report !== undefined && { report }),
     ...(profile !== undefined && { profile }),
+    ...(asOf && { asOf }),
     ...(choices && { columns: choiceOf(choices.join(',')) }),
   };
 }
@@ -96,4 +106,14 @@ function choiceOf(text: string): ColumnChoice {
     choice[column] = title.join('=').trim();
   }
   return choice;
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[-+]\d\d:\d\d)$/;
+
+function timeOf(text: string): Date {
+  const time = new Date(TIME.test(text) ? text : NaN);
+  if (Number.isNaN(time.getTime()))
+    throw new UsageError(`--as-of is "${text}"; it must be a time with its zone, such as 2026-11-29T06:00Z or 2026-11-29T07:00+01:00.`);
+  if (time.getTime() > Date.now()) throw new UsageError(`--as-of is "${text}", which is still to come.`);
+  return time;
 }

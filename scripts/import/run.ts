@@ -40,8 +40,15 @@ export async function runImport(run: ImportRun): Promise<number> {
 async function importRows({ options, signal, print }: Comparing): Promise<number> {
   const stack = readStage(options.stack);
   const bytes = await readFile(options.file);
-  const { initial, existingOnly, columns } = options;
-  const subject: Subject = { graphqlUrl: stack.graphqlUrl, bytes, initial, existingOnly, ...(columns && { columns }) };
+  const { initial, existingOnly, columns, asOf } = options;
+  const subject: Subject = {
+    graphqlUrl: stack.graphqlUrl,
+    bytes,
+    initial,
+    existingOnly,
+    ...(columns && { columns }),
+    ...(asOf && { asOf }),
+  };
   const way = options.initial ? initially(stack, options, subject) : throughApi(stack, options, print);
   const interrupted = options.restart || options.dryRun ? undefined : openJournal(options.file, subject);
   if (interrupted)
@@ -77,9 +84,9 @@ async function importRows({ options, signal, print }: Comparing): Promise<number
 async function compare(way: Way, text: string, { options, signal, print }: Comparing): Promise<PlannedRow[]> {
   let told = 0;
   let progress: ReturnType<typeof createProgress> | undefined;
-  const { existingOnly, columns } = options;
+  const { existingOnly, columns, asOf } = options;
   const plan = await planImport(way, text, {
-    ...{ signal, existingOnly, ...(columns && { columns }) },
+    ...{ signal, existingOnly, ...(columns && { columns }), ...(asOf && { asOf }) },
     onColumns: (read) => tellColumns(read, print),
     onProgress(judged, rows) {
       progress ??= createProgress('Comparing', rows, print);

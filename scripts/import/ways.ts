@@ -29,6 +29,7 @@ export function throughApi(stack: StackDescription, { parallel, profile }: Impor
   return {
     stocks: (args, options) => client.stocks(args, options),
     eachStock: (args, options) => client.eachStock(args, options),
+    eachStockChange: (args, options) => client.eachStockChange(args, options),
     check: async () => {},
     async apply(plan, done, signal, onResult) {
       // A signature is not counted as a token is.

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { callersOf } from '../support/client.ts';
 import { KNOWN } from '../support/csv-files.ts';
-import { aLevel, keyOf, newId } from '../support/given.ts';
+import { aLevel, aReservation, keyOf, line, newId } from '../support/given.ts';
 import { anImport } from '../support/import-file.ts';
-import { adjustStock, stock } from '../support/operations.ts';
+import { adjustStock, stock, stockHistory } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { type StackDescription, useStack } from '../support/stack.ts';
 
@@ -64,6 +64,22 @@ test('an import without versions says which counts it overwrites, before and aft
   for (const options of [['--dry-run'], []]) {
     expect((await run(...options)).output).toContain('line 2, warning: The row has no version. The level changed last at 2');
   }
+});
+
+test('counts as of a time overwrite what was only held since, and refuse what was sold', async () => {
+  const [held, sold] = [await aLevel({ stock: 10 }), await aLevel({ stock: 10 })];
+  const asOf = sold.lastUpdated;
+  await aReservation([line(held, 1)]);
+  await accepted(adjustStock(admin, { adjustmentId: newId('sale'), ...keyOf(sold), delta: -4, reason: 'OTHER' }));
+  const followed = async (key: typeof held) => (await accepted(stockHistory(viewer, keyOf(key)))).items.length;
+  await expect.poll(async () => [await followed(held), await followed(sold)]).toEqual([2, 2]);
+  const rows = [held, sold].map(({ productId }) => `${productId},LONDON,8`);
+  const { run } = anImport(stack, `productId,warehouseId,stockCount\n${rows.join('\n')}\n`);
+  const { code, output } = await run('--as-of', asOf);
+  expect(output).toContain('line 3, conflict: The level changed since the file was made: version 2 instead of 1. It now has a count of 6.');
+  expect(output).toContain('2 rows: 1 changed, 1 conflict.');
+  expect(output).not.toContain('warning');
+  expect(code).toBe(1);
 });
 
 test('an export that fails in its middle leaves no file, whole or half, and an older one as it was', async () => {

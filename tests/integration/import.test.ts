@@ -87,6 +87,11 @@ test('what the command does not know is refused, and what makes no sense togethe
     code: 2,
     output: expect.stringContaining('--columns has "sku=SKU"') as string,
   });
+  expect(await run('--as-of', '2026-11-29 06:00')).toMatchObject({
+    code: 2,
+    output: expect.stringContaining('a time with its zone') as string,
+  });
+  expect(await run('--as-of', '2999-01-01T00:00Z')).toMatchObject({ code: 2, output: expect.stringContaining('still to come') as string });
   expect(await run('--initial', '--existing-only')).toMatchObject({
     code: 2,
     output: expect.stringContaining('Say one of them') as string,

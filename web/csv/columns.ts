@@ -37,7 +37,8 @@ const WHEN = 'lastUpdated';
 const ALIASES: Record<Column, string> = {
   productId: `product sku productsku item itemno itemnumber itemid itemcode article articleno articlenumber productno productnumber productcode partno partnumber
     stockkeepingunit material materialnumber artikel artikelnr artikelnummer artnr artikelid produkt produktnr produktnummer produktid materialnummer
-    reference referenceproduit codearticle codeproduit produit articulo producto codigoarticulo codigoproducto referencia articolo prodotto codicearticolo
+    reference referenceproduit referencearticle refarticle narticle noarticle numeroarticle codearticle codeproduit produit
+    articulo producto codigoarticulo codigoproducto referencia articolo prodotto codicearticolo
     codiceprodotto`,
   warehouseId: `warehouse warehousecode warehousename location locationid locationname stocklocation storagelocation site lager lagerort lagernr lagernummer lagername standort
     entrepot magasin depot emplacement almacen bodega ubicacion magazzino magazijn`,

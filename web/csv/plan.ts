@@ -1,5 +1,6 @@
 import { limits } from '../../domain/limits.ts';
 import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
+import { type ReadsHistory, versionAt } from './as-of.ts';
 import { type ColumnChoice, isTold, type ReadColumn } from './columns.ts';
 import { judge, type Verdict } from './judge.ts';
 import { inParallel } from './parallel.ts';
@@ -17,8 +18,8 @@ export interface PlannedRow {
   warnings?: Explained[];
 }
 
-/** What planning needs of the client. */
-export interface ReadsStock {
+/** What planning needs of the client; the history where it is asked for counts as of a time. */
+export interface ReadsStock extends Partial<ReadsHistory> {
   stocks(args: { keys: readonly StockKeyInput[] }, options?: { signal?: AbortSignal }): Promise<(StockLevel | null)[]>;
   /** All levels that are there. Without it, what is new is compared with the file alone. */
   eachStock?(args: object, options?: { signal?: AbortSignal }): AsyncIterable<StockLevel>;
@@ -34,6 +35,8 @@ export interface PlanOptions {
   onColumns?: (columns: readonly ReadColumn[]) => void;
   /** Refuse rows whose level does not exist. */
   existingOnly?: boolean;
+  /** When the counts were taken: rows without a version are for the version that their level had then. */
+  asOf?: Date;
 }
 
 const READS_AT_ONCE = 4;
@@ -74,14 +77,29 @@ async function compare(client: ReadsStock, rows: readonly Row[], options: PlanOp
   await inParallel(batches, READS_AT_ONCE, signal, async (batch) => {
     const keys = batch.map(({ wanted: { productId, warehouseId } }) => ({ productId, warehouseId }));
     const levels = await client.stocks({ keys }, signal && { signal });
-    batch.forEach((row, index) => {
+    for (const [index, unread] of batch.entries()) {
       const level = levels[index] ?? null;
+      const row = await asOfThen(client, unread, level, options);
       judged.set(row.line, { row, level, verdict: judge(row.wanted, level, existingOnly) });
-    });
+    }
     onProgress?.(rows.length - judgable.length + judged.size, rows.length);
   });
   signal?.throwIfAborted();
   return judged;
+}
+
+/** The row for the version that its level had when the counts were taken, where it sets a count and has no version itself. */
+async function asOfThen(
+  client: ReadsStock,
+  row: Judged['row'],
+  level: StockLevel | null,
+  { asOf, signal }: PlanOptions,
+): Promise<Judged['row']> {
+  const { wanted } = row;
+  if (!asOf || !level || wanted.version !== undefined || wanted.stockCount === undefined || wanted.stockCount === level.stockCount)
+    return row;
+  if (!client.eachStockChange) throw new Error('Counts as of a time need the history of their levels.');
+  return { ...row, wanted: { ...wanted, version: await versionAt(client as ReadsHistory, level, asOf, signal) } };
 }
 
 /** Adds the ids of the levels that are there. */
