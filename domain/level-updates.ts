@@ -44,6 +44,9 @@ export function newLevel(input: UpdateStockInput, stamp: Stamp): NewLevel {
   if (category) {
     level.category = category;
   }
+  if (input.muted) {
+    level.muted = true;
+  }
   return level;
 }
 
@@ -64,7 +67,7 @@ export function createLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: 
       values[`:${attribute}`] = level[attribute];
     }
   });
-  const removals = ['removed_at', 'name', 'name_key', 'category'].filter((attribute) => isNil(level[attribute]));
+  const removals = ['removed_at', 'name', 'name_key', 'category', 'muted'].filter((attribute) => isNil(level[attribute]));
   return { update: setAndRemove(assignments, removals, values), condition: isAbsent() };
 }
 
@@ -108,8 +111,8 @@ export function removeLevel(expectedVersion: number, stamp: Stamp, fingerprint: 
 
 /** What identifies an updateStock or removeStock call sent again: its input and who sent it. */
 export function updateFingerprint(kind: 'update' | 'remove', input: Partial<UpdateStockInput>, actor: string): string {
-  const { expectedVersion, stockCount, thresholdLevel, name, category, reason, note, reference, allowBelowReserved } = input;
-  return JSON.stringify([
+  const { expectedVersion, stockCount, thresholdLevel, name, category, reason, note, reference, allowBelowReserved, muted } = input;
+  const asked = [
     kind,
     actor,
     expectedVersion ?? null,
@@ -121,7 +124,9 @@ export function updateFingerprint(kind: 'update' | 'remove', input: Partial<Upda
     note ?? null,
     reference ?? null,
     allowBelowReserved ?? false,
-  ]);
+  ];
+  // A call that does not ask for it has the text that it had before there was such a setting.
+  return JSON.stringify(isNil(muted) ? asked : asked.concat([muted]));
 }
 
 function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Record<string, string>; values: Record<string, unknown> } {
@@ -138,9 +143,9 @@ function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Reco
   };
 }
 
-/** Adds name and category to an update and answers what to remove: an empty text clears, null leaves alone. */
+/** Adds name, category and muting to an update and answers what to remove: an empty text clears, null leaves alone. */
 function describe(
-  input: Pick<UpdateStockInput, 'productId' | 'warehouseId' | 'name' | 'category'>,
+  input: Pick<UpdateStockInput, 'productId' | 'warehouseId' | 'name' | 'category' | 'muted'>,
   assignments: Record<string, string>,
   values: Record<string, unknown>,
 ): string[] {
@@ -158,6 +163,12 @@ function describe(
     values[':category'] = input.category;
   } else if (!isNil(input.category)) {
     removals.push('category');
+  }
+  if (input.muted) {
+    assignments['muted'] = ':muted';
+    values[':muted'] = true;
+  } else if (!isNil(input.muted)) {
+    removals.push('muted');
   }
   return removals;
 }

@@ -20,6 +20,8 @@ export interface LevelItem {
   last_updated: string;
   name?: string | null;
   category?: string | null;
+  /** Alerts leave it out. Absent in a level that is not muted. */
+  muted?: boolean;
   /** The updateStock or removeStock that made version `update_version`, to recognise the same call sent again. */
   update_input?: string;
   update_version?: number;
@@ -55,6 +57,7 @@ export function stockLevel(item: LevelItem): StockLevel {
     reservedCount: whole(item.reserved_count),
     availableCount: whole(item.available_count),
     thresholdLevel: whole(item.threshold_level),
+    muted: item.muted === true,
     status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
     version: whole(item.version),
     sequence: whole(item.sequence),

@@ -22,6 +22,8 @@ export interface MovementItem {
   version: number;
   name?: string | null;
   category?: string | null;
+  /** Absent where the level was not muted. */
+  muted?: boolean;
   /** See actor.ts. */
   actor?: string | null;
   reason?: AdjustmentReason | null;
@@ -59,6 +61,7 @@ export function stockChange(item: MovementItem): StockChange {
     reservedCount: whole(item.reserved_count),
     availableCount: whole(item.available_count),
     thresholdLevel: whole(item.threshold_level),
+    muted: item.muted === true,
     status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
     version: whole(item.version),
     name: text(item.name),

@@ -297,7 +297,7 @@ export type Mutation = {
    */
   transferStock?: Maybe<Array<StockLevel>>;
   /**
-   * Creates a level (`expectedVersion` 0, needs `stockCount`), counts it, or changes its settings. Compare-and-set by version: a level that
+   * Creates a level (`expectedVersion` 0, needs `stockCount`), counts it, changes its settings, or mutes its alerts. Compare-and-set by version: a level that
    * changed since is not overwritten. Sent again while its own write is still the newest version, it answers with the level.
    *
    * Limits: stockCount and thresholdLevel 0 to 1,000,000,000; name 128, category 64, note 256, reference 128 characters; "" clears name and category.
@@ -683,6 +683,8 @@ export type StockChange = {
   cause: StockChangeCause;
   /** When the write was sent that made it. sequence is the order: of changes that met, a later one may say an earlier time. */
   changedAt: Scalars['AWSDateTime']['output'];
+  /** Whether alerts leave the level out afterwards. Null in events of a release that had no such setting. */
+  muted?: Maybe<Scalars['Boolean']['output']>;
   /** The name afterwards. */
   name?: Maybe<Scalars['String']['output']>;
   /** What staff noted. */
@@ -756,6 +758,8 @@ export type StockChangeInput = {
   cause: StockChangeCause;
   /** When. */
   changedAt: Scalars['AWSDateTime']['input'];
+  /** Whether alerts leave the level out afterwards. */
+  muted?: InputMaybe<Scalars['Boolean']['input']>;
   /** The name afterwards. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** What was noted. */
@@ -824,6 +828,8 @@ export type StockLevel = {
   category?: Maybe<Scalars['String']['output']>;
   /** When the level last changed. */
   lastUpdated: Scalars['AWSDateTime']['output'];
+  /** Whether alerts and the daily reminder leave it out, as of goods that are discontinued. */
+  muted: Scalars['Boolean']['output'];
   /** The product's name in this level; null when never given or cleared. */
   name?: Maybe<Scalars['String']['output']>;
   /** The product. Case-sensitive. */
@@ -935,6 +941,8 @@ export type UpdateStockInput = {
   category?: InputMaybe<Scalars['String']['input']>;
   /** The version that the caller saw; 0: the level must not exist yet. */
   expectedVersion: Scalars['Int']['input'];
+  /** true: alerts and the daily reminder leave the level out; false: they tell of it again. A new level is not muted. */
+  muted?: InputMaybe<Scalars['Boolean']['input']>;
   /** The new name, at most 128 characters; an empty text clears it. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** What to remember, at most 256 characters. */

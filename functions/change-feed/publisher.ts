@@ -18,6 +18,7 @@ const STOCK_CHANGE_FIELDS: Readonly<Record<keyof StockChange, true>> = {
   reservedCount: true,
   availableCount: true,
   thresholdLevel: true,
+  muted: true,
   status: true,
   version: true,
   name: true,

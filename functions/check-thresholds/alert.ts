@@ -47,7 +47,7 @@ export interface AlertItem {
   told: LowStatus;
   /** Since when the level has that status, ISO 8601. */
   since: string;
-  /** Pieces that could be sold when that was told, or noted. Not in what was told before this was stored. */
+  /** Pieces that could be sold when that was told; where it is only noted, at most the threshold, within whose margin it may be. Not in what was told before this was stored. */
   told_count?: number;
   /** When a message about it was last published, ISO 8601. */
   told_at?: string;

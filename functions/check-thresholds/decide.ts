@@ -25,25 +25,26 @@ export type Decision =
   /** Another run is publishing it. */
   | { act: 'wait' }
   /** It is better than what was told, so that a second fall is told again. */
-  | { act: 'rearm'; since: string; available: number };
+  | { act: 'rearm'; since: string; count: number };
 
 /**
  * What is to be done about a level (undefined: there is none) of which this was told (undefined: nothing yet).
  *
  * A fall is told once: from in stock to low or out, from low to out, and below a threshold that was set since. Recovery is not told; it takes a margin above the threshold, and from
- * out to low a margin above zero, so that a level that goes to and fro is not told each time.
+ * out to low a margin above zero, so that a level that goes to and fro is not told each time. Of a muted level nothing is told, and once it is not muted any more it is as if nothing had been.
  */
 export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefined, rules: Rules): Decision {
   const open = alert?.unfinished === undefined ? undefined : alert;
   if (open?.pending) return { act: open.pending.lease_until > rules.now.getTime() ? 'wait' : 'resend' };
-  if (!isLive(level)) return { act: open ? 'end' : 'nothing' };
+  if (!isLive(level) || level.muted) return { act: open ? 'end' : 'nothing' };
   const { available_count: available, threshold_level: threshold } = level;
   const status = stockStatus(available, threshold);
   const since = statusSince(level, status);
   if (!open) return status === 'IN_STOCK' ? { act: 'nothing' } : { act: 'tell', kind: 'ALERT', status, since };
   const margin = Math.ceil((threshold * rules.marginPercent) / 100);
   if (available > threshold + margin) return { act: 'end' };
-  if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && available > margin) return { act: 'rearm', since, available };
+  if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && available > margin)
+    return { act: 'rearm', since, count: Math.min(available, threshold) };
   if (status === 'IN_STOCK') return { act: 'nothing' };
   if (open.told === 'LOW_STOCK' && (status === 'OUT_OF_STOCK' || isNewFall(open, threshold)))
     return { act: 'tell', kind: 'ALERT', status, since };

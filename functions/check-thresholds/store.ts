@@ -115,14 +115,14 @@ export async function end(services: Services, { request_id, revision }: AlertIte
 export async function rearm(
   services: Services,
   { request_id, revision }: AlertItem,
-  { since, available }: { since: string; available: number },
+  { since, count }: { since: string; count: number },
 ): Promise<boolean> {
   const low: LowStatus = 'LOW_STOCK';
   return change(services, request_id, {
-    UpdateExpression: 'SET #told = :told, #since = :since, #told_count = :available ADD #revision :one',
+    UpdateExpression: 'SET #told = :told, #since = :since, #told_count = :count ADD #revision :one',
     ConditionExpression: '#revision = :read',
     ExpressionAttributeNames: { '#told': 'told', '#since': 'since', '#told_count': 'told_count', '#revision': 'revision' },
-    ExpressionAttributeValues: { ':told': low, ':since': since, ':available': available, ':one': 1, ':read': revision },
+    ExpressionAttributeValues: { ':told': low, ':since': since, ':count': count, ':one': 1, ':read': revision },
   });
 }
 

@@ -32,6 +32,7 @@ export function movementOf({ before, after }: Images): MovementItem {
     version: after.version,
     ...(after.name && { name: after.name }),
     ...(after.category && { category: after.category }),
+    ...(after.muted && { muted: true }),
     ...(actor !== null && { actor }),
     ...(reason && { reason }),
     ...(note && { note }),

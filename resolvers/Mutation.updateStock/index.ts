@@ -33,8 +33,8 @@ export function request(ctx: UpdateContext): Record<string, never> {
     if (input.expectedVersion === 0) {
       invalid('stockCount', 'is needed to create a level');
     }
-    if (isNil(input.thresholdLevel) && isNil(input.name) && isNil(input.category)) {
-      invalid('stockCount', 'is left out, and so are thresholdLevel, name and category: nothing would change');
+    if (isNil(input.thresholdLevel) && isNil(input.name) && isNil(input.category) && isNil(input.muted)) {
+      invalid('stockCount', 'is left out, and so are thresholdLevel, name, category and muted: nothing would change');
     }
   }
   const actor = actorOf(ctx.identity);

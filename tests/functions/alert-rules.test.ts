@@ -39,6 +39,11 @@ describe('a level of threshold 10 that was told to be', () => {
     expect(decide(aLevel(available), anAlert(told), rules).act).toBe(act);
   });
 
+  test('low has its alert ended when it is muted, and is told anew when it is not any more', () => {
+    expect(decide({ ...aLevel(0), muted: true }, anAlert('LOW_STOCK'), rules).act).toBe('end');
+    expect(decide({ ...aLevel(0), muted: true }, undefined, rules).act).toBe('nothing');
+  });
+
   test('low has its alert ended when it is retired or gone', () => {
     expect(decide({ ...aLevel(0), removed_at: since }, anAlert('LOW_STOCK'), rules).act).toBe('end');
     expect(decide(undefined, anAlert('LOW_STOCK'), rules).act).toBe('end');
@@ -72,8 +77,9 @@ describe('a level whose threshold was lowered after it was told', () => {
   });
 });
 
-test('a level that was out and is low again is noted with the pieces that it has', () => {
-  expect(decide(aLevel(9), anAlert('OUT_OF_STOCK'), rules)).toMatchObject({ act: 'rearm', available: 9 });
+test('a level that was out and is low again is noted with the pieces that it has, as far as they are low', () => {
+  expect(decide(aLevel(9), anAlert('OUT_OF_STOCK'), rules)).toMatchObject({ act: 'rearm', count: 9 });
+  expect(decide(aLevel(12), anAlert('OUT_OF_STOCK'), rules)).toMatchObject({ act: 'rearm', count: 10 });
 });
 
 test('the margin is a whole piece at least', () => {

@@ -26,6 +26,7 @@ describe('what is published', () => {
         reservedCount: 0,
         availableCount: 2,
         thresholdLevel: 2,
+        muted: false,
         status: 'LOW_STOCK',
         version: 1,
         name: null,

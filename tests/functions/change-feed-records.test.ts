@@ -48,6 +48,17 @@ describe('a movement', () => {
     ]);
   });
 
+  test('of the change that mends a number which was none is written, with the whole pieces that were there', async () => {
+    const written = { ...created, stock_count: 4.5, reserved_count: undefined };
+    expect(await deliver([aRecord('2', written, after(created, { stock_count: 6 }))])).toEqual([]);
+    expect(movements()).toMatchObject([{ stock_delta: { N: '2' }, reserved_delta: { N: '0' }, stock_count: { N: '6' } }]);
+  });
+
+  test('says of a muted level that it is, and nothing of others', async () => {
+    await deliver(recordsOf(created, after(created, { muted: true })));
+    expect(movements().map((movement) => 'muted' in (movement as object))).toEqual([false, true]);
+  });
+
   test('is only written where there is none, and one that is there is no failure', async () => {
     aws.reset(({ operation }) => (operation === 'PutItem' ? conditionFailed : undefined));
     expect(await deliver(recordsOf(created))).toEqual([]);

@@ -105,6 +105,37 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(reminder).toMatchObject({ attributes: { kind: { Value: 'REMINDER' } }, message: { kind: 'REMINDER' } });
   });
 
+  test('is not told of a muted level, nor again each day, until it is not muted any more', async () => {
+    const [fallen, told] = [await aFallenLevel({}, 0), await aFallenLevel({}, 2)];
+    const mute = async (level: StockKeyInput, muted: boolean) => {
+      const { version } = await accepted(stock(callers.viewer, level));
+      await accepted(updateStock(callers.admin, { ...keyOf(level), expectedVersion: version, muted }));
+    };
+    await mute(fallen, true);
+    await check();
+    await mute(told, true);
+    await toldAgo(stack, told, 3 * dayMs);
+    await check();
+    expect(await deliveredAlerts(stack, fallen)).toEqual([]);
+    expect(await deliveredAlerts(stack, told)).toHaveLength(1);
+    await mute(fallen, false);
+    await check();
+    expect(await deliveredAlerts(stack, fallen)).toMatchObject([{ message: { kind: 'ALERT' } }]);
+  });
+
+  test('is told once more below a threshold that was lowered since', async () => {
+    const level = await aFallenLevel({}, 4);
+    await check();
+    const { version } = await accepted(stock(callers.viewer, level));
+    await accepted(updateStock(callers.admin, { ...keyOf(level), expectedVersion: version, thresholdLevel: 2 }));
+    await setCount(level, 2);
+    await check();
+    await check();
+    const [second, ...first] = await deliveredAlerts(stack, level);
+    expect(first).toHaveLength(1);
+    expect(second?.message).toMatchObject({ kind: 'ALERT', alerts: [{ availableCount: 2, thresholdLevel: 2 }] });
+  });
+
   test('of 500 levels at once is one digest with all of them', async () => {
     const levels = await fallenLevels(500);
     const before = (await deliveredAlerts(stack)).length;

@@ -74,7 +74,7 @@ describe('what a writer did is in the history once, with cause, differences, act
         actorKind: 'USER',
       },
       ...{ stockDelta: 10, reservedDelta: 0, stockCount: 10, reservedCount: 0, availableCount: 10, status: 'IN_STOCK' },
-      ...{ reason: null, note: null, reference: null, changedAt: level.lastUpdated },
+      ...{ muted: false, reason: null, note: null, reference: null, changedAt: level.lastUpdated },
     });
   });
 });

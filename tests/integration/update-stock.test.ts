@@ -3,7 +3,7 @@ import type { StockKeyInput, UpdateStockInput } from '../../schema/types.ts';
 import { callersOf } from '../support/client.ts';
 import { aHeldLevel, aLevel, aReservation, keyOf, line, newId } from '../support/given.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { adjustStock, stock, updateStock } from '../support/operations.ts';
+import { adjustStock, stock, removeStock, updateStock } from '../support/operations.ts';
 import { absent, accepted, refused, refusedInput } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 
@@ -92,6 +92,24 @@ describe('updating a level', () => {
     expect(await read(level)).toMatchObject({ name: null, category: null, stockCount: level.stockCount });
   });
 
+  test('mutes the alerts of a level, keeps that, and ends it', async () => {
+    const level = await aLevel();
+    expect(level.muted).toBe(false);
+    expect(await accepted(update(level, { expectedVersion: 1, muted: true }))).toMatchObject({ muted: true, stockCount: 10, version: 2 });
+    expect(await accepted(update(level, { expectedVersion: 2, stockCount: 3, muted: null }))).toMatchObject({ muted: true, stockCount: 3 });
+    expect(await read(level)).toMatchObject({ muted: true });
+    expect(await accepted(update(level, { expectedVersion: 3, muted: false }))).toMatchObject({ muted: false, version: 4 });
+    expect(await read(level)).toMatchObject({ muted: false });
+  });
+
+  test('mutes a level that it creates, and not one that is created anew', async () => {
+    const key = { productId: newId('product'), warehouseId: 'LONDON' };
+    const level = await accepted(updateStock(admin, { ...key, expectedVersion: 0, stockCount: 0, muted: true }));
+    expect(level.muted).toBe(true);
+    await accepted(removeStock(admin, { ...key, expectedVersion: 1 }));
+    expect(await accepted(updateStock(admin, { ...key, expectedVersion: 0, stockCount: 1 }))).toMatchObject({ muted: false });
+  });
+
   test('of an unknown level is refused', async () => {
     const key = { productId: newId('product'), warehouseId: 'LONDON' };
     await refused(update(key, { expectedVersion: 1, stockCount: 1 }), 'NOT_FOUND', { lines: [key] });
@@ -173,6 +191,7 @@ describe('updateStock sent again', () => {
     ['no note', { note: null }],
     ['another reason', { reason: 'OTHER' }],
     ['one more setting', { thresholdLevel: 2 }],
+    ['muting', { muted: false }],
   ])('with %s is a conflict', async (_, difference) => {
     const level = await aLevel();
     const input: Partial<UpdateStockInput> = { stockCount: 3, reason: 'CORRECTION', note: 'counted' };

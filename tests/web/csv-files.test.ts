@@ -4,7 +4,7 @@ import { decodeCsv, planImport, type PlannedRow } from '../../web/csv/index.ts';
 import { csvFiles, KNOWN } from '../support/csv-files.ts';
 
 const levels = KNOWN.map((known): StockLevel => ({
-  ...{ ...known, name: null, category: null, version: 1, sequence: 1, reservedCount: 0, availableCount: known.stockCount },
+  ...{ ...known, name: null, category: null, muted: false, version: 1, sequence: 1, reservedCount: 0, availableCount: known.stockCount },
   ...{ thresholdLevel: 0, status: 'IN_STOCK', lastUpdated: '2026-03-01T12:00:00.000Z' },
 }));
 

@@ -13,7 +13,7 @@ const LINE_END = '\r\n';
 const EXPORTED = [
   ...['productId', 'warehouseId', 'stockCount', 'thresholdLevel', 'name', 'category', 'version'],
   ...['reservedCount', 'availableCount', 'status', 'lastUpdated'],
-] as (keyof StockLevel)[];
+] as Exclude<keyof StockLevel, 'muted'>[];
 
 /** Levels as a file that changes nothing when it is imported. */
 export function exportCsv(levels: Iterable<StockLevel>): string {

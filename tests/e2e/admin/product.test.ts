@@ -36,6 +36,24 @@ test("a product's page has all its warehouses and its history, and moves pieces 
   expect(problems).toEqual([]);
 });
 
+test('a discontinued level is muted where it is shown, and its sign is in the list', async () => {
+  const productId = aShelf().product('discontinued');
+  await aLevel({ productId, warehouseId: 'LEEDS', stock: 0 });
+  const { page, problems } = await enter({ query: `?product=${productId}` });
+  const toggle = page.getByRole('checkbox', { name: `Alerts of ${productId} in LEEDS` });
+  await toggle.waitFor();
+  expect(await toggle.isChecked()).toBe(true);
+  await toggle.click();
+  await page.getByText(`${productId}, LEEDS: saved`).first().waitFor();
+  await page.getByText('Out of stock · muted').waitFor();
+  expect(await look(page, 'product-muted')).toEqual([]);
+  expect((await accepted(stock(admin, { productId, warehouseId: 'LEEDS' }))).muted).toBe(true);
+  await toggle.click();
+  await page.getByText('Out of stock', { exact: true }).waitFor();
+  expect((await accepted(stock(admin, { productId, warehouseId: 'LEEDS' }))).muted).toBe(false);
+  expect(problems).toEqual([]);
+});
+
 test('a transfer whose answer was lost is sent again as it was, and moves once', async () => {
   const productId = aShelf().product('lost');
   const [from, to] = [

@@ -69,6 +69,12 @@ export const ofLevels: Change[] = [
     told: [{ cause: 'COUNTED', stockDelta: 0, stockCount: 10, version: 2, reason: null, note: null, reference: null }],
   },
   {
+    name: 'updateStock that mutes',
+    prepare: () => aLevel(),
+    act: (level) => accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, muted: true, reason: 'OTHER' })),
+    told: [{ cause: 'SETTINGS', stockDelta: 0, muted: true, version: 2, reason: 'OTHER', actor: 'admin', actorKind: 'USER' }],
+  },
+  {
     name: 'updateStock that sets',
     prepare: () => aLevel({ name: 'Lamp', category: 'Lights' }),
     act: (level) =>

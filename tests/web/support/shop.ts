@@ -44,7 +44,7 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
     change(key, count, how) {
       const sequence = next(key);
       const level: StockLevel = {
-        ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null },
+        ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, muted: false },
         ...{ stockCount: count, reservedCount: 0, availableCount: count, thresholdLevel: 2, status: stockStatus(count, 2) },
         ...{ version: sequence, sequence, lastUpdated: new Date(sequence * 1_000).toISOString() },
       };

@@ -9,7 +9,7 @@ export function level(key: StockKeyInput, set: Partial<StockLevel> = {}): StockL
   const { stockCount = 10, reservedCount = 0, thresholdLevel = 2 } = set;
   const availableCount = stockCount - reservedCount;
   return {
-    ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, version: 1, sequence: 1 },
+    ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, muted: false, version: 1, sequence: 1 },
     ...{ stockCount, reservedCount, availableCount, thresholdLevel, status: stockStatus(availableCount, thresholdLevel) },
     ...{ lastUpdated: '2026-03-01T12:00:00.000Z', ...set },
   };

@@ -87,7 +87,13 @@ export const de: Messages = {
     availableCount: 'Verfügbar',
     thresholdLevel: 'Meldebestand',
     status: 'Status',
+    muted: 'Meldungen',
     lastUpdated: 'Letzte Änderung',
+  },
+  alerts: {
+    told: 'an',
+    muted: 'stumm',
+    of: (product, warehouse) => `Meldungen zu ${product} in ${warehouse}`,
   },
   grid: {
     title: 'Bestände',
@@ -150,7 +156,7 @@ export const de: Messages = {
   conflict: {
     title: (product, warehouse) => `Jemand anders hat ${product} in ${warehouse} geändert`,
     explain: (field) => `Nichts wurde überschrieben. Entscheiden Sie über: ${field}.`,
-    fields: { stockCount: 'Zahl', thresholdLevel: 'Meldebestand', name: 'Name', category: 'Kategorie' },
+    fields: { stockCount: 'Zahl', thresholdLevel: 'Meldebestand', name: 'Name', category: 'Kategorie', muted: 'Meldungen' },
     started: 'Sie begannen bei',
     typed: 'Sie schrieben',
     now: 'Jetzt',

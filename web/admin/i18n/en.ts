@@ -85,7 +85,13 @@ export const en = {
     availableCount: 'Available',
     thresholdLevel: 'Threshold',
     status: 'Status',
+    muted: 'Alerts',
     lastUpdated: 'Last change',
+  },
+  alerts: {
+    told: 'on',
+    muted: 'muted',
+    of: (product: string, warehouse: string) => `Alerts of ${product} in ${warehouse}`,
   },
   grid: {
     title: 'Stock levels',
@@ -148,7 +154,7 @@ export const en = {
   conflict: {
     title: (product: string, warehouse: string) => `Somebody else changed ${product} in ${warehouse}`,
     explain: (field: string) => `Nothing was overwritten. Choose what becomes of the ${field}.`,
-    fields: { stockCount: 'count', thresholdLevel: 'threshold', name: 'name', category: 'category' },
+    fields: { stockCount: 'count', thresholdLevel: 'threshold', name: 'name', category: 'category', muted: 'alerts' },
     started: 'You started from',
     typed: 'You typed',
     now: 'Now',

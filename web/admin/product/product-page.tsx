@@ -27,6 +27,7 @@ const COLUMNS: readonly ColumnId[] = [
   'availableCount',
   'thresholdLevel',
   'status',
+  'muted',
   'lastUpdated',
   'name',
   'category',

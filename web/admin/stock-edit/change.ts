@@ -7,7 +7,8 @@ import type { Backend } from '../session/backend.ts';
 export type Wanted =
   | { field: 'stockCount' | 'thresholdLevel'; value: number }
   | { field: 'delta'; value: number }
-  | { field: 'name' | 'category'; value: string };
+  | { field: 'name' | 'category'; value: string }
+  | { field: 'muted'; value: boolean };
 
 /** A change as a person made it. Sending it again has no further effect. */
 export interface Change {

@@ -23,14 +23,17 @@ interface Props {
 
 /** Somebody else was faster. Shows where this person began, what he typed and what is there now, and leaves the choice to him. */
 export function ConflictDialog({ change, current, effectUnknown, onAnswer }: Props) {
-  const { conflict } = useMessages();
+  const { conflict, alerts } = useMessages();
   const format = useFormat();
   const now = useNow();
   const level = useLevel(current);
   const last = useLastChange(level);
   const { base, wanted, reason, note } = change;
   if (wanted.field === 'delta') return null;
-  const show = (value: string | number | null | undefined) => (typeof value === 'number' ? format.number(value) : value || conflict.empty);
+  const show = (value: string | number | boolean | null | undefined) => {
+    if (typeof value === 'boolean') return value ? alerts.muted : alerts.told;
+    return typeof value === 'number' ? format.number(value) : value || conflict.empty;
+  };
   const instead = (next: Pick<Change, 'base' | 'wanted'>) => () => onAnswer(newChange({ ...next, reason, note }));
   const difference = wanted.field === 'stockCount' ? wanted.value - base.stockCount : 0;
   const sum = level.stockCount + difference;

@@ -30,11 +30,12 @@ export function TextCell({ level, field }: { level: StockLevel; field: 'name' | 
 }
 
 export function StatusCell({ level }: { level: StockLevel }) {
-  const { statuses } = useMessages();
-  const { status, availableCount } = useLevel(level);
-  if (availableCount < 0) return <StatusIndicator type="error">{statuses.OVERSOLD}</StatusIndicator>;
+  const { statuses, alerts } = useMessages();
+  const { status, availableCount, muted } = useLevel(level);
+  const sign = muted ? ` · ${alerts.muted}` : '';
+  if (availableCount < 0) return <StatusIndicator type="error">{statuses.OVERSOLD + sign}</StatusIndicator>;
   const type = { IN_STOCK: 'success', LOW_STOCK: 'warning', OUT_OF_STOCK: 'stopped' } as const;
-  return <StatusIndicator type={type[status]}>{statuses[status]}</StatusIndicator>;
+  return <StatusIndicator type={type[status]}>{statuses[status] + sign}</StatusIndicator>;
 }
 
 export function ChangedCell({ level }: { level: StockLevel }) {

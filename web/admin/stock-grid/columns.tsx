@@ -4,6 +4,7 @@ import type { StockLevel } from '../../../schema/types.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { Draft, Field } from '../stock-edit/draft.ts';
 import { LevelEditor } from '../stock-edit/level-editor.tsx';
+import { AlertsCell } from './alerts-cell.tsx';
 import { ChangedCell, CountCell, StatusCell, TextCell } from './cells.tsx';
 
 export type ColumnId =
@@ -16,6 +17,7 @@ export type ColumnId =
   | 'availableCount'
   | 'thresholdLevel'
   | 'status'
+  | 'muted'
   | 'lastUpdated';
 
 export type Column = TableProps.ColumnDefinition<StockLevel> & { id: ColumnId };
@@ -66,6 +68,7 @@ export function levelColumns(settings: ColumnSettings): Column[] {
       ...editable('thresholdLevel', settings),
     },
     { id: 'status', header: words.status, cell: (level) => <StatusCell level={level} />, minWidth: 130 },
+    { id: 'muted', header: words.muted, cell: (level) => <AlertsCell level={level} mayEdit={settings.mayEdit} />, minWidth: 130 },
     { id: 'lastUpdated', header: words.lastUpdated, cell: (level) => <ChangedCell level={level} />, minWidth: 130 },
   ];
 }

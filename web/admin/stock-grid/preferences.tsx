@@ -29,6 +29,7 @@ const all: readonly ColumnId[] = [
   'status',
   'thresholdLevel',
   'category',
+  'muted',
   'lastUpdated',
 ];
 
@@ -44,8 +45,9 @@ function isPageSize(value: unknown): value is PageSize {
   return pageSizes.includes(value as PageSize);
 }
 
+/** Beside the status there is a sign of what is muted, so that its column is for who wants to mute many. */
 export function useGridPreferences() {
-  return useStored<Preferences>('grid', { columns: all, density: 'comfortable' }, isPreferences);
+  return useStored<Preferences>('grid', { columns: all.filter((id) => id !== 'muted'), density: 'comfortable' }, isPreferences);
 }
 
 export function GridPreferences({ value, onChange }: { value: Preferences; onChange: (value: Preferences) => void }) {

@@ -14,7 +14,7 @@ export function fromKey(key: string): StockKeyInput {
 /** The level after a change: events carry the whole state. */
 export function levelAfter(change: StockChange): StockLevel {
   const { productId, warehouseId, name, category, stockCount, reservedCount, availableCount, thresholdLevel, status } = change;
-  const { version, sequence, changedAt } = change;
-  const numbers = { stockCount, reservedCount, availableCount, thresholdLevel, status, version, sequence };
+  const { muted, version, sequence, changedAt } = change;
+  const numbers = { stockCount, reservedCount, availableCount, thresholdLevel, muted: muted ?? false, status, version, sequence };
   return { productId, warehouseId, name: name ?? null, category: category ?? null, ...numbers, lastUpdated: changedAt };
 }
