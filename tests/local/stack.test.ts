@@ -128,11 +128,14 @@ describe('two stacks', () => {
   it('cannot have the same directory, nor the same port', () =>
     withDirectory((directory) =>
       withStack(directory, async (stack) => {
-        const sameDirectory = launch('--port', '0', '--dir', directory);
-        expect(await sameDirectory.ended).toBe(1);
-        expect(sameDirectory.output()).toContain(`A stack already runs with ${directory}`);
+        for (const keeping of [[], ['--memory']]) {
+          const sameDirectory = launch('--port', '0', '--dir', directory, ...keeping);
+          expect(await sameDirectory.ended).toBe(1);
+          expect(sameDirectory.output()).toContain(`A stack already runs with ${directory}`);
+        }
+        expect(existsSync(join(directory, 'stack.json'))).toBe(true);
         const { port } = new URL(stack.graphqlUrl);
-        const samePort = launch('--memory', '--port', port, '--dir', directory);
+        const samePort = launch('--memory', '--port', port, '--dir', join(directory, 'another'));
         expect(await samePort.ended).toBe(1);
         expect(samePort.output()).toBe(`Port ${port} is taken. Choose another with --port, or --port 0 for a free one.\n`);
       }),
