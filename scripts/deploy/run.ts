@@ -7,13 +7,3 @@ export function run(command: string, ...args: string[]): void {
   if (error !== undefined) throw new Error(`${command} cannot be run. ${sentenceOf(error, command) ?? error.message}`, { cause: error });
   if (status !== 0) throw new Error(`${[command, ...args].join(' ')} failed; what it said is above.`);
 }
-
-/** Does the work of a script; a failure is one line and exit code 1. */
-export async function main(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (failure) {
-    process.stderr.write(`${failure instanceof Error ? failure.message : String(failure)}\n`);
-    process.exitCode = 1;
-  }
-}

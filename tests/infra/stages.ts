@@ -4,7 +4,14 @@ export const TEST_STAGE = { stage: 'test' };
 /** Production with every setting given, and each to what brings the most into the template. */
 export const FULLY_SET = {
   ...{ stage: 'live', production: 'true', protect: 'true', sweeper: 'true', reserveConcurrency: 'true', waf: 'true' },
-  ...{ reservationTtlSeconds: '600', publicCountCap: '5', publicSchema: 'false', publishTogether: 'false', apiKeyDays: '30', apiKeyGeneration: '2' },
+  ...{
+    reservationTtlSeconds: '600',
+    publicCountCap: '5',
+    publicSchema: 'false',
+    publishTogether: 'false',
+    apiKeyDays: '30',
+    apiKeyGeneration: '2',
+  },
   ...{ site: 'true', panelUnderDevelopment: 'true', siteDomain: 'stock.example.com', wafRequestsPerFiveMinutes: '9000' },
   ...{ wafStaffRequestsPerFiveMinutes: '40000', wafRequestsInAllPerFiveMinutes: '700000', longestReservationSeconds: '172800' },
   siteWebAclArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/site/11111111-2222-3333-4444-555555555555',

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 // Each command as a process of its own, called as people call it by mistake.
 
-const STAGE_COMMANDS = ['scripts/audit.ts', 'scripts/redrive.ts', 'scripts/replay.ts'];
+const STAGE_COMMANDS = ['scripts/audit.ts', 'scripts/redrive.ts', 'scripts/replay.ts', 'scripts/conformance.ts'];
 const AWS_COMMANDS = ['scripts/deploy.ts', 'scripts/destroy.ts'];
 const BENCHES = ['bench/performance/run.ts', 'bench/panel/run.ts', 'bench/contention.ts', 'bench/expiry.ts', 'bench/alerts.ts'];
 const COMMANDS = ['local/main.ts', 'scripts/costs.ts', ...STAGE_COMMANDS, ...AWS_COMMANDS, ...BENCHES];
