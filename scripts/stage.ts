@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { StackDescription } from '../local/description.ts';
+import { checkAddresses } from '../web/client/addresses.ts';
 import type { StageDescription } from './deploy/description.ts';
 import { stackOption } from './command-line.ts';
 import { sentenceOf } from './sentences.ts';
@@ -24,7 +25,13 @@ export function readJson(file: string): object {
 export function readStage(file: string): StackDescription {
   const description = readJson(file) as Partial<StackDescription> | null;
   if (description?.graphqlUrl === undefined) throw new Error(`${file} is no description of a stage: it has no graphqlUrl.`);
-  return description as StackDescription;
+  const stage = description as StackDescription;
+  try {
+    checkAddresses(stage);
+  } catch (failure) {
+    throw new Error(`${file}: ${(failure as Error).message}`, { cause: failure });
+  }
+  return stage;
 }
 
 /** What an AWS client of an operator needs: of a local stack, which answers for every service at one address and takes any key as the operator's. */

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createProgress } from '../../local/catalogue/progress.ts';
 import { CsvError, decodeCsv, planImport, type PlannedRow, reportCsv } from '../../web/csv/index.ts';
+import { sentenceOf } from '../sentences.ts';
 import { readStage } from '../stage.ts';
 import { openJournal, startJournal, type Subject } from './journal.ts';
 import type { ImportOptions } from './options.ts';
@@ -39,7 +40,9 @@ export async function runImport(run: ImportRun): Promise<number> {
 
 async function importRows({ options, signal, print }: Comparing): Promise<number> {
   const stack = readStage(options.stack);
-  const bytes = await readFile(options.file);
+  const bytes = await readFile(options.file).catch((error: unknown) => {
+    throw new Error(sentenceOf(error, options.file), { cause: error });
+  });
   const { initial, existingOnly, columns, asOf } = options;
   const subject: Subject = {
     graphqlUrl: stack.graphqlUrl,

@@ -8,7 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 // Each command as a process of its own, called as people call it by mistake.
 
-const STAGE_COMMANDS = ['scripts/audit.ts', 'scripts/redrive.ts', 'scripts/replay.ts', 'scripts/conformance.ts'];
+/** Commands that take a file, and the one that they are called with. */
+const FILES: Readonly<Record<string, string>> = { 'scripts/import.ts': 'counts.csv', 'scripts/export.ts': 'levels.csv' };
+const STAGE_COMMANDS = [
+  ...['scripts/audit.ts', 'scripts/redrive.ts', 'scripts/replay.ts', 'scripts/conformance.ts'],
+  ...Object.keys(FILES),
+];
 const AWS_COMMANDS = ['scripts/deploy.ts', 'scripts/destroy.ts'];
 const BENCHES = ['bench/performance/run.ts', 'bench/panel/run.ts', 'bench/contention.ts', 'bench/expiry.ts', 'bench/alerts.ts'];
 const COMMANDS = ['local/main.ts', 'scripts/costs.ts', ...STAGE_COMMANDS, ...AWS_COMMANDS, ...BENCHES];
@@ -17,14 +22,17 @@ const NOBODY = 65_534;
 
 const directory = mkdtempSync(join(tmpdir(), 'onhand-test-'));
 const place = (name: string) => join(directory, name);
+const fileOf = (program: string) => (FILES[program] === undefined ? [] : [place(FILES[program])]);
 
 beforeAll(async () => {
   // Others have to come in, too.
   chmodSync(directory, 0o755);
   writeFileSync(place('text'), 'not JSON');
+  writeFileSync(place('counts.csv'), 'productId,warehouseId,stockCount\nlamp,LONDON,7\n');
   writeFileSync(place('other.json'), '{"name":"onhand"}');
   writeFileSync(place('nothing.json'), 'null');
   writeFileSync(place('gone.json'), JSON.stringify(stageAt(`http://127.0.0.1:${await freePort()}`)));
+  writeFileSync(place('mixed.json'), JSON.stringify(stageAt('http://127.0.0.1:1', 'http://127.0.0.1:1/realtime')));
   mkdirSync(place('closed'), { mode: 0o555 });
 });
 afterAll(() => {
@@ -32,11 +40,16 @@ afterAll(() => {
 });
 
 /** The file of a stage that is gone. */
-function stageAt(origin: string) {
+function stageAt(origin: string, realtimeUrl = `${origin.replace('http', 'ws')}/realtime`) {
   const key = { accessKeyId: 'AKIA', secretAccessKey: 'secret' };
   return {
-    ...{ graphqlUrl: `${origin}/graphql`, realtimeUrl: `${origin}/realtime`, region: 'eu-west-2', dynamodbEndpoint: origin },
-    ...{ functions: { audit: 'audit' }, failures: { bucket: 'failures' }, credentials: { checkout: key, catalogue: key, returns: key } },
+    ...{ graphqlUrl: `${origin}/graphql`, realtimeUrl, region: 'eu-west-2', dynamodbEndpoint: origin },
+    ...{
+      tokens: { admin: 'token', viewer: 'token' },
+      functions: { audit: 'audit' },
+      failures: { bucket: 'failures' },
+      credentials: { checkout: key, catalogue: key, returns: key },
+    },
   };
 }
 
@@ -95,7 +108,7 @@ describe.concurrent.each(COMMANDS)('%s', (program) => {
     ['an option that it does not have', '--sttack=x', 'There is no option --sttack.'],
     ['an argument that nobody asks for', 'other.json', 'other.json'],
   ])('refuses %s', async (_what, argument, sentence) => {
-    expectSentence(await call(program, [argument]), { code: 2, sentence });
+    expectSentence(await call(program, [...fileOf(program), argument]), { code: 2, sentence });
   });
 });
 
@@ -107,9 +120,19 @@ describe.concurrent.each(STAGE_COMMANDS)('%s', (program) => {
     ['is no JSON', 'text', 'text cannot be read as JSON'],
     ['is of something else', 'other.json', 'it has no graphqlUrl.'],
     ['is empty JSON', 'nothing.json', 'it has no graphqlUrl.'],
-    ['is of a stage that is gone', 'gone.json', 'Nobody answers at 127.0.0.1:'],
+    ['has an address of another kind', 'mixed.json', 'mixed.json: realtimeUrl "http://127.0.0.1:1/realtime" does not begin with wss://'],
+    ['is of a stage that is gone', 'gone.json', '127.0.0.1:'],
   ])("says that a stage's file %s", async (_what, file, sentence) => {
-    expectSentence(await call(program, ['--stack', place(file)]), { code: 1, sentence });
+    expectSentence(await call(program, ['--stack', place(file), ...fileOf(program)]), { code: 1, sentence });
+  });
+});
+
+describe.concurrent('a file of counts', () => {
+  it.each([
+    ['is not there', 'nowhere.csv', 'There is no '],
+    ['is a directory', 'closed', 'closed is a directory, and a file is needed.'],
+  ])('that %s is named', async (_what, file, sentence) => {
+    expectSentence(await call('scripts/import.ts', [place(file), '--stack', place('gone.json')]), { code: 1, sentence });
   });
 });
 

@@ -72,10 +72,9 @@ export async function sendQuery<Data, Variables>(
     body = (await response.json()) as typeof body;
   } catch (cause) {
     signal?.throwIfAborted();
-    throw noAnswer(status === 0 ? 'The API could not be reached.' : `The API answered HTTP ${status} without a readable body.`, cause, {
-      status,
-      retryAfterMs,
-    });
+    const what = `The API at ${new URL(url).host}`;
+    const happened = status === 0 ? 'could not be reached.' : `answered HTTP ${status} without a readable body.`;
+    throw noAnswer(`${what} ${happened}`, cause, { status, retryAfterMs });
   }
   const errors = (body.errors ?? []).map((error) => fromAppSync(error, { status, retryAfterMs }));
   // Refused as a whole: there is no data key, or none worth reading.
