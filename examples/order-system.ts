@@ -44,7 +44,9 @@ export async function takeBack(
   returnNumber: string,
   { productId, warehouseId, quantity }: LineInput,
 ): Promise<void> {
-  await inventory.adjustStock({ adjustmentId: returnNumber, productId, warehouseId, delta: quantity, reason: 'RETURN' });
+  // The history names the reference, so that it can be asked what a change was for.
+  const ids = { adjustmentId: returnNumber, reference: returnNumber };
+  await inventory.adjustStock({ ...ids, productId, warehouseId, delta: quantity, reason: 'RETURN' });
 }
 
 async function shipWhatIsThere(inventory: InventoryClient, order: Order): Promise<LineInput[]> {

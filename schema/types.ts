@@ -23,7 +23,7 @@ export type ActorKind =
 
 /** What adjustStock adds or takes. */
 export type AdjustStockInput = {
-  /** Chosen by the caller; one effect per id. In the history where there is no reference. */
+  /** Chosen by the caller; one effect per id. The history does not show it: `reference` does. */
   adjustmentId: Scalars['ID']['input'];
   /** true: take pieces even if holds then exceed the stock. */
   allowBelowReserved?: InputMaybe<Scalars['Boolean']['input']>;
@@ -693,7 +693,7 @@ export type StockChange = {
   productId: Scalars['ID']['output'];
   /** Why, where staff said so. */
   reason?: Maybe<AdjustmentReason>;
-  /** The reservation id for what a hold does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own; of an adjustment without one, its adjustmentId. */
+  /** The reservation id for what a hold does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own. */
   reference?: Maybe<Scalars['String']['output']>;
   /** Pieces held afterwards. */
   reservedCount: Scalars['Int']['output'];

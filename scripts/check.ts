@@ -80,21 +80,13 @@ async function runSuites(name: string, which: string[], environment = env): Prom
   }
 }
 
-/** Suites of the API drive one stack each, file after file. */
-const API_PARTS = [1, 2, 3];
-
-/** Beside each other, with stacks of their own: a third of a test is waiting. On two cores each takes about as long as the others. */
+/** Beside each other, since much of a test is waiting, with stacks of their own. On two cores each takes about as long as the others. */
 const lanes = [
-  () => runSuites('suites in a browser', ['--project=e2e']),
-  ...API_PARTS.map((part) => {
-    const which = ['--project=integration', `--shard=${part}/${API_PARTS.length}`];
-    return () => runSuites(`suites of the API, part ${part} of ${API_PARTS.length}`, which);
-  }),
+  () => runSuites('suites in a browser and of the usual loop', ['--project=e2e', '--project=unit', '--project=functions']),
+  () => runSuites('suites of the API, part 1 of 2', ['--project=integration', '--shard=1/2']),
+  () => runSuites('suites of the API, part 2 of 2', ['--project=integration', '--shard=2/2']),
   async () => {
     await runSteps(looks);
-    await runSuites('suites of the usual loop', ['--project=unit', '--project=functions']);
-  },
-  async () => {
     await runSuites('suites of the local stack', ['--project=local']);
     await runSuites('suites on DynamoDB Local', ALSO_ON_DYNAMODB_LOCAL, { ...env, ONHAND_ENGINE: 'dynamodb-local' });
   },

@@ -54,10 +54,10 @@ export interface AdjustCall {
   asked: string;
 }
 
-/** The record of the call, then the level. In the history the change has the caller's reference, or else the adjustment's id: a return can be found by its number. */
+/** The record of the call, then the level. */
 export function adjustActions({ input, actor, asked }: AdjustCall, at: Instant): Action[] {
   const { adjustmentId, productId, warehouseId, delta, reason, note, reference, allowBelowReserved } = input;
-  const change = { cause: 'ADJUSTED' as const, actor, reason, note, reference: reference ?? adjustmentId };
+  const change = { cause: 'ADJUSTED' as const, actor, reason, note, reference };
   const move = { stock: delta, reserved: 0, newVersion: true, now: at.iso, change };
   return [
     newRequest('ADJUSTMENT', adjustmentId, asked, at),

@@ -94,9 +94,16 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     await manyDueHolds(stack, levels, 35);
     const [level] = levels as [StockKeyInput];
     await losePieces(level, 1);
-    expect(await sweep()).toEqual({ closed: 1_049, left: 1 });
+    // How many it has closed is not exact where an answer was lost, as on a slow machine.
+    expect(await sweep()).toMatchObject({ left: 1 });
+    const ofLevels = async () => {
+      const { held } = await booksOf(stack);
+      return levels.flatMap(({ productId, warehouseId }) => held.get(JSON.stringify([productId, warehouseId])) ?? []);
+    };
     await losePieces(level, -1);
-    expect(await sweep()).toEqual({ closed: 1, left: 0 });
+    expect(await ofLevels()).toEqual([1]);
+    expect(await sweep()).toMatchObject({ left: 0 });
+    expect(await ofLevels()).toEqual([]);
   });
 
   test.each([
