@@ -1,14 +1,18 @@
 import { closestMatch } from 'leven';
 
-/** At most a third of a name may be mistyped: more, and another name is only a guess. */
-const MISTYPED = 1 / 3;
+/**
+ * How many letters of a name may be mistyped: about a third, as with more another name is only a guess. Two that changed places count twice, so that two
+ * may be wrong in a name of four.
+ */
+function mistypedOf(name: string): number {
+  return name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
+}
 
 /** The name that somebody most likely meant; undefined when none is near. Upper and lower case, dashes and underscores count for nothing. */
 export function nearest(typed: string, names: Iterable<string>): string | undefined {
   const byPlain = new Map([...names].map((name) => [plain(name), name]));
   const wanted = plain(typed);
-  const maxDistance = Math.max(1, Math.floor(wanted.length * MISTYPED));
-  return byPlain.get(closestMatch(wanted, [...byPlain.keys()], { maxDistance }) ?? '');
+  return byPlain.get(closestMatch(wanted, [...byPlain.keys()], { maxDistance: mistypedOf(wanted) }) ?? '');
 }
 
 /** ` Do you mean NAME?`, to stand behind a refusal; empty when no name is near. */
