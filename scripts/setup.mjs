@@ -2,7 +2,7 @@
 //
 //   node scripts/setup.mjs                          the npm packages that running the stack needs
 //   node scripts/setup.mjs --all                    all npm packages
-//   node scripts/setup.mjs --tests                  these, a Java runtime and a browser
+//   node scripts/setup.mjs --tests                  these, a Java runtime, a browser, curl and Python
 //   node scripts/setup.mjs --engine dynamodb-local  all npm packages and a Java runtime
 //
 // Other options are those of the command that comes next, and none of its business.
@@ -15,7 +15,7 @@ const MIN_NODE = 20;
 try {
   checkNode();
   // They need what older versions of Node have not, and those would refuse this file before it can say so.
-  const [{ ensurePackages, STAMP }, { ensureBrowser, ensureJava }] = await Promise.all([
+  const [{ ensurePackages, STAMP }, { ensureBrowser, ensureExamplePrograms, ensureJava }] = await Promise.all([
     import('./setup/packages.mjs'),
     import('./setup/programs.mjs'),
   ]);
@@ -23,7 +23,10 @@ try {
   const done = readStamp(STAMP);
   const packages = ensurePackages(done.packages, { all });
   const found = { packages, java: java ? ensureJava(done.java) : done.java };
-  if (tests) ensureBrowser();
+  if (tests) {
+    ensureBrowser();
+    ensureExamplePrograms();
+  }
   if (JSON.stringify(found) !== JSON.stringify(done)) writeStamp(STAMP, found);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -1,4 +1,4 @@
-// Programs that npm has not: a Java runtime for DynamoDB Local, a browser for the browser tests.
+// Programs that npm has not: a Java runtime for DynamoDB Local, a browser for the browser tests, curl and Python for the documents' examples.
 import { spawnSync } from 'node:child_process';
 import { findOnPath, isExecutable, say, SetupError, succeeds } from './run.mjs';
 
@@ -9,6 +9,9 @@ const JAVA_WANTED = `DynamoDB Local needs a Java runtime, version ${MIN_JAVA} or
 
 /** Where Debian puts it, and tests/e2e looks for it. */
 const CHROMIUM = '/usr/bin/chromium';
+
+/** The programs and their packages have the same names in Debian. */
+const EXAMPLE_PROGRAMS = ['curl', 'python3'];
 
 /** Answers with the path of a Java runtime that is new enough; installs one where it can. `known` is what it answered last. */
 export function ensureJava(known) {
@@ -58,6 +61,15 @@ export function ensureBrowser() {
   apt('update');
   if (apt('install', '-y', '--no-install-recommends', 'chromium') && isExecutable(path)) return;
   throw new SetupError(`${wanted} apt-get could not install it; its message is above. ${advice}`);
+}
+
+/** Installs what the documents' examples for other clients are run with, where it can; without one its test is skipped and says so. */
+export function ensureExamplePrograms() {
+  const missing = EXAMPLE_PROGRAMS.filter((name) => !findOnPath(name));
+  if (missing.length === 0 || !canInstall()) return;
+  say(`Installing ${missing.join(' and ')} (apt-get) ...`);
+  apt('update');
+  apt('install', '-y', '--no-install-recommends', ...missing);
 }
 
 function canInstall() {
