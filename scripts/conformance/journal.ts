@@ -8,7 +8,7 @@ export type Made = { level: StockKeyInput } | { reservationId: string };
 export const JOURNAL = 'ONHAND_JOURNAL';
 
 interface Sent {
-  variables?: { input?: Partial<StockKeyInput> & { expectedVersion?: number; reservationId?: string } };
+  variables?: { input?: Partial<StockKeyInput> & { expectedVersion?: number; reservationId?: string | number } };
 }
 
 /**
@@ -26,7 +26,10 @@ function madeBy(body: string): Made | undefined {
   const { productId, warehouseId, expectedVersion, reservationId } = inputOf(body);
   if (expectedVersion === 0 && typeof productId === 'string' && typeof warehouseId === 'string')
     return { level: { productId, warehouseId } };
-  return typeof reservationId === 'string' && body.includes('reserveStock') ? { reservationId } : undefined;
+  // A number that is sent for an id is its text to the API.
+  return ['string', 'number'].includes(typeof reservationId) && body.includes('reserveStock')
+    ? { reservationId: String(reservationId) }
+    : undefined;
 }
 
 /** Tests also send what is no JSON, or no input. */

@@ -28,12 +28,11 @@ import { Connection, onStockChange } from '../support/subscriber.ts';
 const stack = useStack();
 const { admin, viewer, checkout, storefront } = callersOf(stack);
 
-test('a whole number that is sent for an id is its text, so one above 2^53 is another by then', async () => {
+test('a whole number that is sent for an id is its text', async () => {
   const level = await aLevel();
   const id = Number.MAX_SAFE_INTEGER - Math.floor(Math.random() * 1_000_000_000);
   const hold = await accepted(reserveStock(checkout, { reservationId: id as unknown as string, lines: [line(level, 1)] }));
   expect(hold.reservationId).toBe(String(id));
-  expect(JSON.stringify(820982911946154508)).toBe(JSON.stringify(820982911946154509));
 });
 
 describe('ids that are allowed', () => {

@@ -40,10 +40,10 @@ function conformance(...args: string[]): Run {
 
 const ofStack = ['--stack', join(directory, 'stack.json')];
 
-test('a suite runs, and what it made is taken away', async () => {
-  const { output, status } = conformance(...ofStack, '--suite', 'adjust-stock');
+test('suites run, and what they made is taken away', async () => {
+  const { output, status } = conformance(...ofStack, '--suite', 'adjust-stock', '--suite', 'ids');
   expect(await status, output()).toBe(0);
-  expect(output()).toMatch(/1 suites run against http:/);
+  expect(output()).toMatch(/2 suites run against http:/);
   expect(output()).toMatch(/Taking away the \d+ levels and reservations that they made\./);
   expect(output()).toMatch(/\n[1-9]\d* levels and reservations made, 0 left behind\n$/);
 });
