@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/{domain,appsync,catalogue,docs,infra,lint,web,replay}/**/*.test.ts', 'web/admin/tests/*.test.ts'],
+          include: ['tests/{domain,emulator/appsync,catalogue,docs,infra,lint,web,replay}/**/*.test.ts', 'web/admin/tests/*.test.ts'],
           // Files share their modules, whose loading (CDK, GraphQL, the SDK) would be most of the time.
           isolate: false,
           testTimeout: 30_000,
@@ -26,7 +26,8 @@ export default defineConfig({
       {
         test: {
           name: 'local',
-          include: ['tests/{local,engine,deploy}/**/*.test.ts'],
+          include: ['tests/{local,emulator,deploy}/**/*.test.ts'],
+          exclude: ['tests/emulator/appsync/**'],
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,

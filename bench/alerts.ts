@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { functionDirectory } from '../infra/build.ts';
-import type { UnitsReport } from '../local/gateway/units.ts';
+import type { UnitsReport } from '../local/emulator/gateway/units.ts';
 import { startStack } from '../local/stack.ts';
 import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { withoutFeed } from '../tests/support/without-feed.ts';
-import { givenCatalogue } from './alerts/given.ts';
+import { givenCatalogue } from './alerts/fixture.ts';
 
 // `npm run bench:alerts`: see --help. The first run tells of all that are low, the second of none.
 

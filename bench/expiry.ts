@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { UnitsReport } from '../local/gateway/units.ts';
+import type { UnitsReport } from '../local/emulator/gateway/units.ts';
 import { startStack } from '../local/stack.ts';
 import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { withoutSchedules } from '../tests/support/without-schedules.ts';
 import { HOLD_SHARDS } from '../domain/reservation.ts';
-import { type Backlog, givenBacklog, type Run } from './expiry/given.ts';
+import { type Backlog, givenBacklog, type Run } from './expiry/fixture.ts';
 import { historyOf, problemsAfter } from './expiry/invariants.ts';
 import { sweepStandIn } from './expiry/on-stand-in.ts';
 import { RATES } from './expiry/stand-in.ts';
@@ -103,8 +103,8 @@ async function measure(description: StackDescription, backlog: Backlog): Promise
   const seconds = runs.reduce((total, run) => total + run.seconds, 0);
   report(backlog, runs);
   print(`  transactions ${sent?.calls ?? 0}, write units ${written.map(Math.round).join(' for holds, ')} for levels`);
-  const [forHolds, forLevels] = written;
-  print(JSON.stringify({ ...backlog, runs: runs.length, seconds, transactions: sent?.calls ?? 0, forHolds, forLevels }));
+  const [forReservations, forLevels] = written;
+  print(JSON.stringify({ ...backlog, runs: runs.length, seconds, transactions: sent?.calls ?? 0, forReservations, forLevels }));
 }
 
 async function history(description: StackDescription): Promise<string[]> {

@@ -53,9 +53,9 @@ export function sameLines(one: LineItem[], other: LineItem[]): boolean {
 /** From old to new lines: the difference of each level that either names, new levels last; levels that stay as they are have 0. */
 export function lineChanges(from: LineItem[], to: LineItem[]): LineItem[] {
   const wanted = quantities(to);
-  const held = quantities(from);
+  const reserved = quantities(from);
   const kept = from.map((line) => ({ ...line, quantity: (wanted[levelKey(line.product_id, line.warehouse_id)] ?? 0) - line.quantity }));
-  return kept.concat(to.filter((line) => held[levelKey(line.product_id, line.warehouse_id)] === undefined));
+  return kept.concat(to.filter((line) => reserved[levelKey(line.product_id, line.warehouse_id)] === undefined));
 }
 
 /** A stored line as callers see it. */

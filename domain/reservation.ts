@@ -52,7 +52,7 @@ export function holdKey(expiresAt: number, keyOfId: string): string {
 }
 
 /** The end of a hold that lasts `ttlSeconds` from a moment, epoch seconds: rounded up, so it never ends early. */
-export function endOfHold(at: Instant, ttlSeconds: number): number {
+export function endOfReservation(at: Instant, ttlSeconds: number): number {
   return Math.ceil(at.ms / 1000) + ttlSeconds;
 }
 
@@ -62,7 +62,7 @@ export function activeExpiry(expiresAt: number): number {
 }
 
 /** A new hold. Times and keys come from the runtime that makes it; what the caller left out stays absent. */
-export function newHold(
+export function reservationItem(
   asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>,
   lines: LineItem[],
   born: Pick<ReservationItem, 'created_at' | 'expires_at' | 'hold_shard' | 'hold_key' | 'latest_end'>,

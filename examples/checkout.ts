@@ -17,12 +17,12 @@ export interface Shortage {
 }
 
 /** What the shop tells the customer. The attempt goes to the cart. */
-export type CheckoutAnswer = { held: true; attempt: number; until: string } | { held: false; short: Shortage[] };
+export type CheckoutAnswer = { reserved: true; attempt: number; until: string } | { reserved: false; short: Shortage[] };
 
 /** A hold of a cart, and which attempt it is. */
-export interface CartHold {
+export interface CartReservation {
   attempt: number;
-  hold: Reservation;
+  reservation: Reservation;
 }
 
 /** How long a customer may take, seconds. */
@@ -34,14 +34,14 @@ const MOST_ROUNDS = 10;
  * The customer goes to the till. A double click, a reload, a second tab or a second server holds the cart once; after a change of the cart it is the same
  * call, and the hold follows; of two tabs the later one wins. Who left, or comes back after the end, gets a new hold.
  */
-export async function holdCart(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
+export async function reservationCart(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
   for (let round = 1; ; round += 1) {
     try {
-      const { attempt, hold } = await holdOnce(inventory, cart, lines);
-      return { held: true, attempt, until: hold.expiresAt };
+      const { attempt, reservation } = await reservationOnce(inventory, cart, lines);
+      return { reserved: true, attempt, until: reservation.expiresAt };
     } catch (error) {
       const short = shortagesOf(error);
-      if (short) return { held: false, short };
+      if (short) return { reserved: false, short };
       if (!isOvertaken(error) || round === MOST_ROUNDS) throw error;
     }
   }
@@ -49,25 +49,25 @@ export async function holdCart(inventory: InventoryClient, cart: Cart, lines: Li
 
 /** The customer pays and needs a little longer. What ended in the meantime is held anew, if it can be. */
 export async function keepHolding(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
-  const newest = await newestHold(inventory, cart);
-  if (newest?.hold.status === 'ACTIVE') {
-    const { reservationId } = newest.hold;
+  const newest = await newestReservation(inventory, cart);
+  if (newest?.reservation.status === 'ACTIVE') {
+    const { reservationId } = newest.reservation;
     try {
       const { expiresAt } = await inventory.extendReservation({ reservationId, ttlSeconds: HOLD_SECONDS });
-      return { held: true, attempt: newest.attempt, until: expiresAt };
+      return { reserved: true, attempt: newest.attempt, until: expiresAt };
     } catch (error) {
       if (!isOvertaken(error)) throw error;
     }
   }
-  return holdCart(inventory, cart, lines);
+  return reservationCart(inventory, cart, lines);
 }
 
 /** The customer empties the cart. Without this the pieces come back when the hold runs out. */
 export async function leave(inventory: InventoryClient, cart: Cart): Promise<void> {
-  const newest = await newestHold(inventory, cart);
-  if (newest?.hold.status !== 'ACTIVE') return;
+  const newest = await newestReservation(inventory, cart);
+  if (newest?.reservation.status !== 'ACTIVE') return;
   try {
-    await inventory.releaseStock({ reservationId: newest.hold.reservationId });
+    await inventory.releaseStock({ reservationId: newest.reservation.reservationId });
   } catch (error) {
     // Another tab has paid: it shipped.
     if (!isOvertaken(error)) throw error;
@@ -75,13 +75,13 @@ export async function leave(inventory: InventoryClient, cart: Cart): Promise<voi
 }
 
 /** The newest hold of a cart, whatever became of it; undefined when there was none. No other of the cart can be active. */
-export async function newestHold(inventory: InventoryClient, cart: Cart): Promise<CartHold | undefined> {
-  let newest: CartHold | undefined;
+export async function newestReservation(inventory: InventoryClient, cart: Cart): Promise<CartReservation | undefined> {
+  let newest: CartReservation | undefined;
   for (let { attempt } = cart; ; attempt += 1) {
-    const hold = await inventory.reservation({ reservationId: reservationIdOf(cart, attempt) });
-    if (!hold) return newest;
-    newest = { attempt, hold };
-    if (hold.status === 'ACTIVE') return newest;
+    const reservation = await inventory.reservation({ reservationId: reservationIdOf(cart, attempt) });
+    if (!reservation) return newest;
+    newest = { attempt, reservation };
+    if (reservation.status === 'ACTIVE') return newest;
   }
 }
 
@@ -110,16 +110,16 @@ export function isOvertaken(error: unknown): boolean {
   );
 }
 
-async function holdOnce(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CartHold> {
-  const newest = await newestHold(inventory, cart);
-  if (newest?.hold.status === 'ACTIVE') {
-    const { reservationId, revision } = newest.hold;
-    return { ...newest, hold: await inventory.changeReservation({ reservationId, lines, expectedRevision: revision }) };
+async function reservationOnce(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CartReservation> {
+  const newest = await newestReservation(inventory, cart);
+  if (newest?.reservation.status === 'ACTIVE') {
+    const { reservationId, revision } = newest.reservation;
+    return { ...newest, reservation: await inventory.changeReservation({ reservationId, lines, expectedRevision: revision }) };
   }
-  if (newest) await giveBackIfDue(inventory, newest.hold);
+  if (newest) await giveBackIfDue(inventory, newest.reservation);
   const attempt = newest ? newest.attempt + 1 : cart.attempt;
   const reservationId = reservationIdOf(cart, attempt);
-  return { attempt, hold: await inventory.reserveStock({ reservationId, lines, ttlSeconds: HOLD_SECONDS }) };
+  return { attempt, reservation: await inventory.reserveStock({ reservationId, lines, ttlSeconds: HOLD_SECONDS }) };
 }
 
 /** Made of what the shop has stored, so that whoever makes the same attempt again makes the same hold. */

@@ -1,5 +1,5 @@
 import { type Fulfillment, type InventoryClient, isError, type LineInput } from './api-client.js';
-import { type Cart, giveBackIfDue, isOvertaken, newestHold, type Shortage, shortagesOf } from './checkout.js';
+import { type Cart, giveBackIfDue, isOvertaken, newestReservation, type Shortage, shortagesOf } from './checkout.js';
 
 /** An order that was paid, with the lines as they were paid, whatever the cart has become since. */
 export interface Order {
@@ -69,15 +69,15 @@ async function shipWhatIsThere(inventory: InventoryClient, order: Order): Promis
 
 /** Ships these lines, of the cart's hold where it has one, or none of them. */
 async function ship(inventory: InventoryClient, { orderId, cart }: Order, wanted: LineInput[]): Promise<Fulfillment> {
-  const hold = (await newestHold(inventory, cart))?.hold;
-  if (hold?.status === 'ACTIVE') {
-    const { reservationId, revision } = hold;
+  const reservation = (await newestReservation(inventory, cart))?.reservation;
+  if (reservation?.status === 'ACTIVE') {
+    const { reservationId, revision } = reservation;
     // Another tab may have made it smaller. A larger one is no matter: what does not ship can be sold again.
-    if (without(wanted, hold.lines).length > 0)
+    if (without(wanted, reservation.lines).length > 0)
       await inventory.changeReservation({ reservationId, lines: wanted, expectedRevision: revision });
     return inventory.fulfillStock({ orderId, reservationIds: [reservationId], lines: wanted });
   }
-  if (hold) await giveBackIfDue(inventory, hold);
+  if (reservation) await giveBackIfDue(inventory, reservation);
   return inventory.fulfillStock({ orderId, lines: wanted });
 }
 

@@ -27,11 +27,11 @@ export function createDataSources(api: GraphqlApi, data: Data, writers: Writers)
       { table: inventory, actions: ['UpdateItem', 'GetItem'] },
       { table: requests, actions: ['PutItem'] },
     ]),
-    holdReads: dynamoDb(api, 'holdReads', reservations, [
+    reservationReads: dynamoDb(api, 'holdReads', reservations, [
       { table: reservations, actions: ['GetItem', 'BatchGetItem'] },
       { table: reservations, actions: ['Query'], indexes: [ACTIVE_HOLDS_INDEX] },
     ]),
-    holdWrites: dynamoDb(api, 'holdWrites', reservations, [
+    reservationWrites: dynamoDb(api, 'holdWrites', reservations, [
       { table: reservations, actions: ['PutItem', 'UpdateItem', 'GetItem'] },
       { table: inventory, actions: ['UpdateItem'] },
     ]),
@@ -48,7 +48,7 @@ export function createDataSources(api: GraphqlApi, data: Data, writers: Writers)
   };
 }
 
-function dynamoDb(api: GraphqlApi, name: DataSourceName, table: Table, permissions: Permissions): DynamoDbDataSource {
+function dynamoDb(api: GraphqlApi, name: string, table: Table, permissions: Permissions): DynamoDbDataSource {
   const scope = new Construct(api, name);
   const serviceRole = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
   for (const { table: target, actions, indexes: on } of permissions) {
@@ -68,7 +68,7 @@ function dynamoDb(api: GraphqlApi, name: DataSourceName, table: Table, permissio
   });
 }
 
-function lambda(api: GraphqlApi, name: DataSourceName, target: IFunction): LambdaDataSource {
+function lambda(api: GraphqlApi, name: string, target: IFunction): LambdaDataSource {
   const scope = new Construct(api, name);
   const serviceRole = new Role(scope, 'Role', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
   serviceRole.addToPolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [target.functionArn] }));

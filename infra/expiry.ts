@@ -16,16 +16,16 @@ export class Expiry extends Construct {
 
   constructor(scope: Construct, id: string, { settings, data, failures }: { settings: Settings; data: Data; failures: Bucket }) {
     super(scope, id);
-    this.sweeper = this.expireHolds(settings, data);
+    this.sweeper = this.expireReservations(settings, data);
     this.returnPieces(settings, data, failures);
   }
 
-  private expireHolds(settings: Settings, { inventory, reservations }: Data): IFunction {
-    const role = functionRole(this, 'expire-holds');
+  private expireReservations(settings: Settings, { inventory, reservations }: Data): IFunction {
+    const role = functionRole(this, 'expire-reservations');
     allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
     allowDynamoDb(role, reservations.tableArn, ['UpdateItem', 'BatchGetItem']);
     allowDynamoDb(role, `${reservations.tableArn}/index/${ACTIVE_HOLDS_INDEX.name}`, ['Query']);
-    const sweeper = lambdaFunction(this, 'expire-holds', settings, {
+    const sweeper = lambdaFunction(this, 'expire-reservations', settings, {
       role,
       description: 'Onhand: gives the pieces of holds back whose time is over',
       // It ends before the next run begins, which goes on with what is left: two would meet at the same holds.
@@ -44,10 +44,10 @@ export class Expiry extends Construct {
   }
 
   private returnPieces(settings: Settings, { inventory, reservations, requests }: Data, failures: Bucket): void {
-    const role = functionRole(this, 'return-pieces');
+    const role = functionRole(this, 'release-deleted');
     allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
     allowDynamoDb(role, requests.tableArn, ['PutItem']);
-    const target = lambdaFunction(this, 'return-pieces', settings, {
+    const target = lambdaFunction(this, 'release-deleted', settings, {
       role,
       description: 'Onhand: gives the pieces of holds back that DynamoDB deleted while they were active',
       timeout: Duration.seconds(30),

@@ -8,6 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { functionDirectory } from './build.ts';
+import { deployedName } from './deployed-names.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { reservedFor } from './reserved-concurrency.ts';
 import type { Settings } from './settings.ts';
@@ -15,12 +16,13 @@ import type { Settings } from './settings.ts';
 type Own = Required<Pick<FunctionProps, 'description' | 'timeout' | 'environment'>> & Pick<FunctionProps, 'memorySize'> & { role: Role };
 
 /** A function's role without any right: what it may do is added statement by statement. */
-export function functionRole(scope: Construct, name: string): Role {
-  return new Role(scope, `${name}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+export function functionRole(scope: Construct, folder: string): Role {
+  return new Role(scope, `${deployedName(folder)}-role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
 }
 
-/** The function of functions/<name>, with a log group of its own to which its role may write. */
-export function lambdaFunction(scope: Construct, name: string, settings: Settings, own: Own): LambdaFunction {
+/** The function of functions/<folder>, with a log group of its own to which its role may write. */
+export function lambdaFunction(scope: Construct, folder: string, settings: Settings, own: Own): LambdaFunction {
+  const name = deployedName(folder);
   const logGroup = new LogGroup(scope, `${name}-logs`, {
     retention: RetentionDays.THREE_MONTHS,
     removalPolicy: lifetimeOf(settings),
@@ -34,14 +36,14 @@ export function lambdaFunction(scope: Construct, name: string, settings: Setting
   const target = new LambdaFunction(scope, name, {
     memorySize: 512,
     ...own,
-    environment: { ...own.environment, STAGE: settings.stage },
-    code: Code.fromAsset(join(functionDirectory, name)),
+    environment: { ...own.environment, STAGE: settings.stage, POWERTOOLS_SERVICE_NAME: name },
+    code: Code.fromAsset(join(functionDirectory, folder)),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     tracing: Tracing.ACTIVE,
     logGroup,
-    ...(settings.reserveConcurrency && { reservedConcurrentExecutions: reservedFor(name) }),
+    ...(settings.reserveConcurrency && { reservedConcurrentExecutions: reservedFor(folder) }),
   });
   acknowledge(
     target,

@@ -1,11 +1,11 @@
 /** Executions that each function has for itself where the deploy reserves them: what it needs at once, and no more than harms the tables. */
 const RESERVED: Readonly<Record<string, number>> = {
-  'fulfil-order': 100,
+  'fulfill-order': 100,
   'contended-writes': 100,
   // Ten lanes for each shard of the stream.
   'change-feed': 50,
-  'return-pieces': 20,
-  'expire-holds': 3,
+  'release-deleted': 20,
+  'expire-reservations': 3,
   'check-thresholds': 3,
   'audit-stock': 5,
 };
@@ -20,9 +20,9 @@ export const RESERVED_IN_ALL = Object.values(RESERVED).reduce((sum, each) => sum
 export const NEEDED_IN_ALL = RESERVED_IN_ALL + LEFT_UNRESERVED;
 
 /** The executions of one function, by the name of its folder. */
-export function reservedFor(name: string): number {
-  const executions = RESERVED[name];
+export function reservedFor(folder: string): number {
+  const executions = RESERVED[folder];
   if (executions === undefined)
-    throw new Error(`How many executions does ${name} need for itself? Say so in infra/reserved-concurrency.ts.`);
+    throw new Error(`How many executions does ${folder} need for itself? Say so in infra/reserved-concurrency.ts.`);
   return executions;
 }

@@ -20,18 +20,18 @@ export class Writers extends Construct {
 
   constructor(scope: Construct, id: string, { settings, data }: { settings: Settings; data: Data }) {
     super(scope, id);
-    this.orders = this.fulfilOrder(settings, data);
+    this.orders = this.fulfillOrder(settings, data);
     this.contendedWrites = this.writeContended(settings, data);
   }
 
-  private fulfilOrder(settings: Settings, data: Data): IFunction {
+  private fulfillOrder(settings: Settings, data: Data): IFunction {
     const { inventory, reservations, requests } = data;
-    const role = functionRole(this, 'fulfil-order');
+    const role = functionRole(this, 'fulfill-order');
     allowDynamoDb(role, inventory.tableArn, ['UpdateItem', 'BatchGetItem']);
     allowDynamoDb(role, reservations.tableArn, ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchGetItem']);
     allowDynamoDb(role, requests.tableArn, ['PutItem', 'UpdateItem', 'DeleteItem', 'GetItem', 'BatchGetItem']);
     allowDynamoDb(role, `${requests.tableArn}/index/${UNFINISHED_INDEX.name}`, ['Query']);
-    const orders = lambdaFunction(this, 'fulfil-order', settings, {
+    const orders = lambdaFunction(this, 'fulfill-order', settings, {
       role,
       description: 'Onhand: ships orders, and finishes what a run that died left of them',
       timeout: ANSWER_TIMEOUT,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bundleDirectory, buildOnce } from '../infra/build.ts';
 import { endWith } from '../scripts/command-line.ts';
 import { buildWeb } from '../web/build.ts';
-import { instrumented } from './appsync/sandbox/instrumented.ts';
+import { instrumented } from './emulator/appsync/sandbox/instrumented.ts';
 import { synthesise } from './template/synthesise.ts';
 
 // What a start serves and runs: bundles, site, template, instrumented resolvers. A process of its own, since bundlers and parsers leave hundreds of megabytes

@@ -1,6 +1,6 @@
 import { type Arguments, type Command, type Option, UsageError, wholeNumber } from '../scripts/command-line.ts';
-import type { Engine } from './dynamodb/database.ts';
-import type { TtlDelay } from './ttl/ttl.ts';
+import type { Engine } from './emulator/dynamodb/database.ts';
+import type { TtlDelay } from './emulator/ttl/ttl.ts';
 
 /** What the command line asks for. */
 export interface CommandLine {

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Issuer, TokenRequest } from './cognito/issuer.ts';
-import type { Faults } from './gateway/faults.ts';
-import { readFault } from './gateway/read-fault.ts';
-import { AS_LOCAL, readServiceLike } from './gateway/service-like-settings.ts';
-import type { ServiceLike } from './gateway/service-like.ts';
-import type { Units } from './gateway/units.ts';
-import { isFromHere, readBody } from './http.ts';
-import type { Delivered } from './sns/delivered.ts';
-import type { RunNow } from './schedule/run-now.ts';
-import type { Shop } from './shop/shop.ts';
+import type { Issuer, TokenRequest } from './emulator/cognito/issuer.ts';
+import type { Faults } from './emulator/gateway/faults.ts';
+import { readFault } from './emulator/gateway/read-fault.ts';
+import { AS_LOCAL, readServiceLike } from './emulator/gateway/service-like-settings.ts';
+import type { ServiceLike } from './emulator/gateway/service-like.ts';
+import type { Units } from './emulator/gateway/units.ts';
+import { isFromHere, readBody } from './emulator/lib/http.ts';
+import type { Delivered } from './emulator/sns/delivered.ts';
+import type { RunNow } from './run-now.ts';
+import type { Shop } from './shop.ts';
 
 /** What the development routes under `/_local/` work on. */
 export interface LocalServices {

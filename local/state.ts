@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
 import { sentenceOf } from '../scripts/sentences.ts';
-import { newSigningKey } from './cognito/issuer.ts';
-import type { Credentials, StackDescription } from './description.ts';
-import { takeLock } from './processes.ts';
+import { newSigningKey } from './emulator/cognito/issuer.ts';
+import type { Credentials, StackDescription } from '../infra/stack-outputs.ts';
+import { takeLock } from './emulator/lib/processes.ts';
 
 /** What a stack must know again after a restart, so that its clients' keys and tokens go on working. */
 interface Secrets {

@@ -2,7 +2,7 @@ import type { Context } from '@aws-appsync/utils';
 import { limits } from '../domain/limits.ts';
 import { levelKey } from '../domain/lines.ts';
 import type { QueryAvailabilitiesArgs } from '../schema/types.ts';
-import { invalid } from './lib/refuse.ts';
+import { invalid } from './lib/errors.ts';
 
 /** A product that was asked for. `field` names it in a refusal and is not in the answer. */
 export interface AskedProduct {

@@ -4,7 +4,7 @@ import type { OrderItem } from '../domain/orders.ts';
 import type { Fulfillment, QueryFulfillmentArgs } from '../schema/types.ts';
 import { getItem } from './lib/dynamodb.ts';
 import { checkId } from './lib/input.ts';
-import { sourceFailed } from './lib/refuse.ts';
+import { sourceFailed } from './lib/errors.ts';
 
 /** An order that shipped, strongly consistent; null while it is not known, or still on its way. */
 export function request(ctx: Context<QueryFulfillmentArgs>): DynamoDBGetItemRequest {

@@ -3,7 +3,7 @@ import type { ReservationItem } from '../domain/reservation.ts';
 import type { QueryReservationArgs, Reservation } from '../schema/types.ts';
 import { getItem } from './lib/dynamodb.ts';
 import { checkId } from './lib/input.ts';
-import { sourceFailed } from './lib/refuse.ts';
+import { sourceFailed } from './lib/errors.ts';
 import { viewOf } from './lib/reservation.ts';
 
 /** A hold, strongly consistent. */

@@ -4,7 +4,7 @@ import type { LevelItem } from '../domain/level.ts';
 import type { QueryStockArgs, StockLevel } from '../schema/types.ts';
 import { getItem } from './lib/dynamodb.ts';
 import { checkId } from './lib/input.ts';
-import { sourceFailed } from './lib/refuse.ts';
+import { sourceFailed } from './lib/errors.ts';
 
 /** One level, strongly consistent. */
 export function request(ctx: Context<QueryStockArgs>): DynamoDBGetItemRequest {

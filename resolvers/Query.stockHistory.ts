@@ -8,7 +8,7 @@ import { END } from '../domain/text.ts';
 import type { QueryStockHistoryArgs, StockChangePage } from '../schema/types.ts';
 import { checkId, checkNumber, pageSize } from './lib/input.ts';
 import { pageToken, readPageToken } from './lib/page-token.ts';
-import { sourceFailed } from './lib/refuse.ts';
+import { sourceFailed } from './lib/errors.ts';
 
 type HistoryContext = Context<
   QueryStockHistoryArgs,

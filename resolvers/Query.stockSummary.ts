@@ -3,7 +3,7 @@ import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { SUMMARY_PARTITION } from '../domain/movement.ts';
 import { boundedSum } from '../domain/status.ts';
 import type { StockSummary } from '../schema/types.ts';
-import { sourceFailed } from './lib/refuse.ts';
+import { sourceFailed } from './lib/errors.ts';
 
 type SummaryContext = Context<unknown, Record<string, unknown>, undefined, undefined, { items: StockSummary[] }>;
 

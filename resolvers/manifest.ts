@@ -4,8 +4,8 @@ import { HOLD_SHARDS } from '../domain/reservation.ts';
 export type DataSourceName =
   | 'stockReads'
   | 'stockWrites'
-  | 'holdReads'
-  | 'holdWrites'
+  | 'reservationReads'
+  | 'reservationWrites'
   | 'movementReads'
   | 'requestReads'
   | 'orderWrites'
@@ -44,17 +44,23 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Query.listStock': {
     steps: [['find-by-id', 'stockReads'], ['find-by-name', 'stockReads'], ...attempts(2, ['read', 'stockReads'])],
   },
-  'Query.reservation': { dataSource: 'holdReads' },
-  'Query.listReservations': { steps: [...attempts(HOLD_SHARDS, ['find', 'holdReads']), ...attempts(2, ['read', 'holdReads'])] },
+  'Query.reservation': { dataSource: 'reservationReads' },
+  'Query.listReservations': {
+    steps: [...attempts(HOLD_SHARDS, ['find', 'reservationReads']), ...attempts(2, ['read', 'reservationReads'])],
+  },
 
   'Mutation.updateStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
   'Mutation.adjustStock': { steps: [...writes('stockWrites'), ['read', 'stockReads']] },
   'Mutation.transferStock': { steps: [...writes('stockWrites'), ...attempts(2, ['read', 'stockReads'])] },
   'Mutation.removeStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
-  'Mutation.reserveStock': { steps: writes('holdWrites') },
-  'Mutation.changeReservation': { steps: [['read', 'holdReads'], ...attempts(2, ['write', 'holdWrites'], ...writes('holdWrites'))] },
-  'Mutation.extendReservation': { steps: writes('holdWrites', ['explain', 'holdReads']) },
-  'Mutation.releaseStock': { steps: [['read', 'holdReads'], ...attempts(2, ['write', 'holdWrites'], ...writes('holdWrites'))] },
+  'Mutation.reserveStock': { steps: writes('reservationWrites') },
+  'Mutation.changeReservation': {
+    steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],
+  },
+  'Mutation.extendReservation': { steps: writes('reservationWrites', ['explain', 'reservationReads']) },
+  'Mutation.releaseStock': {
+    steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],
+  },
 
   'Query.stockSummary': { dataSource: 'movementReads' },
   'Query.stockHistory': { dataSource: 'movementReads' },
@@ -67,9 +73,9 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Query.fulfillment': { dataSource: 'requestReads' },
   'Mutation.fulfillStock': {
     steps: [
-      ['read', 'holdReads'],
+      ['read', 'reservationReads'],
       ['write', 'orderWrites'],
-      ['hand-over', 'orders'],
+      ['write-contended', 'orders'],
     ],
   },
 };

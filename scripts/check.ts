@@ -14,11 +14,11 @@ const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(root, 'node_modul
 
 /** Black-box suites that run on AWS's own DynamoDB Local too: conditions, indexes, pages, the history that its streams make, and what calls consume. */
 const ALSO_ON_DYNAMODB_LOCAL = [
-  'tests/integration/reserve.test.ts',
-  'tests/integration/races.test.ts',
-  'tests/integration/reads.test.ts',
-  'tests/integration/list-stock.test.ts',
-  'tests/local/units.test.ts',
+  'tests/integration/reservations/reserve.test.ts',
+  'tests/integration/reservations/races.test.ts',
+  'tests/integration/stock/reads.test.ts',
+  'tests/integration/stock/list-stock.test.ts',
+  'tests/emulator/gateway/units.test.ts',
 ];
 
 type Step = [name: string, command: string, ...args: string[]];

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StackDescription } from '../local/description.ts';
+import type { StackDescription } from '../infra/stack-outputs.ts';
 import { orNearest } from '../infra/nearest.ts';
 import { beginCommand, stackOption, UsageError } from './command-line.ts';
 import { checkProofs, readProofs } from './conformance/callers.ts';
 import { cleanUp } from './conformance/clean-up.ts';
 import { JOURNAL, readMade, type Made } from './conformance/journal.ts';
-import { SUITES } from './conformance/suites.ts';
+import { fileOf, SUITES } from './conformance/suites.ts';
 import { readJson, readStage } from './stage.ts';
 
 /** Who takes away what the suites made says every so often how far that is, milliseconds. */
@@ -54,7 +54,7 @@ async function runSuites(): Promise<{ passed: boolean; made: Made[] }> {
     const [description, journal] = [join(directory, 'stack.json'), join(directory, 'made')];
     writeFileSync(description, JSON.stringify(stack), { mode: 0o600 });
     say(`${suites.length} suites run against ${stack.graphqlUrl}, one at a time: the stage has other customers.`);
-    const files = suites.map((suite) => `tests/integration/${suite}.test.ts`);
+    const files = suites.map(fileOf);
     const vitest = spawn('vitest', ['run', '--project', 'integration', '--no-file-parallelism', ...files], {
       stdio: 'inherit',
       env: { ...process.env, ONHAND_STACK: description, [JOURNAL]: journal },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { StackDescription } from '../local/description.ts';
+import type { StackDescription } from '../infra/stack-outputs.ts';
 import { checkAddresses } from '../web/client/addresses.ts';
 import type { StageDescription } from './deploy/description.ts';
 import { stackOption } from './command-line.ts';

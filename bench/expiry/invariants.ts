@@ -9,7 +9,8 @@ export async function problemsAfter(stack: StackDescription): Promise<string[]> 
   const [levels, holds] = [await allStoredLevels(stack), await storedReservations(stack)];
   const held = levels.filter((level) => level.reserved_count !== 0 || level.available_count !== level.stock_count);
   const open = holds.filter(
-    (hold) => hold.status !== 'EXPIRED' || (hold.reservation_expiry ?? 0) < hold.expires_at + retention.closedReservation,
+    (reservation) =>
+      reservation.status !== 'EXPIRED' || (reservation.reservation_expiry ?? 0) < reservation.expires_at + retention.closedReservation,
   );
   return [
     ...(held.length > 0 ? [`${held.length} levels have pieces that are still held, or more than were.`] : []),

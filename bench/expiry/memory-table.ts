@@ -1,4 +1,4 @@
-import { itemBytes } from '../../local/gateway/item-size.ts';
+import { itemBytes } from '../../local/emulator/gateway/item-size.ts';
 
 /** An attribute on the wire: `{"S":"x"}` or `{"N":"5"}` where it is compared or added to. */
 type Value = Readonly<Record<string, unknown>>;

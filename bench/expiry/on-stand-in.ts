@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context } from 'aws-lambda';
-import { AwsError } from '../../local/gateway/gateway.ts';
-import { close, listen, readBody } from '../../local/http.ts';
-import { type Backlog, backlogItems, type Run } from './given.ts';
+import { AwsError } from '../../local/emulator/gateway/gateway.ts';
+import { close, listen, readBody } from '../../local/emulator/lib/http.ts';
+import { type Backlog, backlogItems, type Run } from './fixture.ts';
 import { type Item, type MemoryTable, placeOf } from './memory-table.ts';
 import { type Assumptions, createStandIn, type Taken } from './stand-in.ts';
 
@@ -61,7 +61,7 @@ async function loadHandler(port: number): Promise<Handler> {
     ...{ INVENTORY_TABLE: TABLES.inventory, RESERVATIONS_TABLE: TABLES.reservations },
   });
   loaded += 1;
-  const module = (await import(`../../functions/expire-holds/handler.ts?${loaded}`)) as { handler: Handler };
+  const module = (await import(`../../functions/expire-reservations/handler.ts?${loaded}`)) as { handler: Handler };
   return module.handler;
 }
 
@@ -87,12 +87,12 @@ function tableOf(items: readonly object[], keys: readonly string[]): MemoryTable
 }
 
 function problemsOf(tables: ReadonlyMap<string, MemoryTable>): string[] {
-  const held = [...(tables.get(TABLES.inventory)?.values() ?? [])].filter(
+  const reserved = [...(tables.get(TABLES.inventory)?.values() ?? [])].filter(
     ({ reserved_count, available_count, stock_count }) => reserved_count?.['N'] !== '0' || available_count?.['N'] !== stock_count?.['N'],
   );
   const open = [...(tables.get(TABLES.reservations)?.values() ?? [])].filter(({ status }) => status?.['S'] !== 'EXPIRED');
   return [
-    ...(held.length > 0 ? [`${held.length} levels have pieces that are still held, or more than were.`] : []),
+    ...(reserved.length > 0 ? [`${reserved.length} levels have pieces that are still held, or more than were.`] : []),
     ...(open.length > 0 ? [`${open.length} holds are not closed.`] : []),
   ];
 }

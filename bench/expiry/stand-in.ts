@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createBuckets } from '../../local/gateway/buckets.ts';
-import { createConflicts } from '../../local/gateway/conflicts.ts';
-import { itemBytes, writeUnits } from '../../local/gateway/item-size.ts';
-import { cancelled, cancelledFor, throttled } from '../../local/gateway/refusals.ts';
+import { createBuckets } from '../../local/emulator/gateway/buckets.ts';
+import { createConflicts } from '../../local/emulator/gateway/conflicts.ts';
+import { itemBytes, writeUnits } from '../../local/emulator/gateway/item-size.ts';
+import { cancelled, cancelledFor, throttled } from '../../local/emulator/gateway/refusals.ts';
 import { holds, type Item, largerBytes, type MemoryTable, placeOf, type Update, updated } from './memory-table.ts';
 
 // What the sweeper uses of DynamoDB, in memory, no faster than the service takes it: where DynamoDB Local, which runs on one processor, cannot show it.

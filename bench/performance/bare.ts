@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DYNAMODB_TARGET } from '../../local/gateway/actions.ts';
-import { openEmbedded } from '../../local/dynamodb/embedded/database.ts';
-import type { Database } from '../../local/dynamodb/database.ts';
+import { DYNAMODB_TARGET } from '../../local/emulator/gateway/actions.ts';
+import { openEmbedded } from '../../local/emulator/dynamodb/embedded/database.ts';
+import type { Database } from '../../local/emulator/dynamodb/database.ts';
 import { markdownTable, measured, shown, type Measured } from './rounds.ts';
 
 /** How many of the calls that an operation cannot do without the database does in a second, in this process, from 32 callers. */
@@ -32,7 +32,10 @@ export async function measureBare(rounds: number): Promise<BareFigure[]> {
           ConsistentRead: true,
         }),
       'TransactWriteItems of a level and a hold (reserve)': (index) =>
-        database.call(`${DYNAMODB_TARGET}TransactWriteItems`, { TransactItems: [take(index), hold()], ClientRequestToken: randomUUID() }),
+        database.call(`${DYNAMODB_TARGET}TransactWriteItems`, {
+          TransactItems: [take(index), reservation()],
+          ClientRequestToken: randomUUID(),
+        }),
     };
     const figures: BareFigure[] = [];
     for (const [call, run] of Object.entries(calls)) {
@@ -91,7 +94,7 @@ function take(index: number) {
   };
 }
 
-function hold() {
+function reservation() {
   return {
     Put: {
       TableName: HOLDS,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundleDirectory, functionDirectory, MAX_BUNDLE_CHARACTERS } from '../../infra/build.ts';
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import { markdownTable } from './rounds.ts';
 
 /** The size of a bundle, bytes. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { StackDescription } from '../../local/description.ts';
-import type { UnitsReport } from '../../local/gateway/units.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
+import type { UnitsReport } from '../../local/emulator/gateway/units.ts';
 import { untilFollowed } from './catch-up.ts';
 import { loadOf, type Operation, type Sender } from './http-load.ts';
 import { markdownTable } from './rounds.ts';
@@ -25,7 +25,7 @@ export interface CostFigure {
 interface Case {
   name: string;
   by: (shop: Shop) => Sender;
-  operation: (hold: string) => Operation;
+  operation: (reservation: string) => Operation;
   least: { trips: number; read: number; write: number };
   /** Changes of levels that it makes. */
   changes: number;
@@ -54,7 +54,7 @@ const CASES: readonly Case[] = [
   {
     name: 'reserve, 1 line',
     by: by('checkout'),
-    operation: (hold) => reserve(hold, [ONE]),
+    operation: (reservation) => reserve(reservation, [ONE]),
     least: { trips: 1, read: 0, write: 5 },
     changes: 1,
   },
@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
   {
     name: 'change, 1 line',
     by: by('checkout'),
-    operation: (hold) => change(hold, [ONE]),
+    operation: (reservation) => change(reservation, [ONE]),
     least: { trips: 2, read: 1, write: 4 },
     changes: 1,
   },
@@ -70,14 +70,14 @@ const CASES: readonly Case[] = [
   {
     name: 'reserve, 3 lines',
     by: by('checkout'),
-    operation: (hold) => reserve(`${hold}-3`, PRODUCTS),
+    operation: (reservation) => reserve(`${reservation}-3`, PRODUCTS),
     least: { trips: 1, read: 0, write: 9 },
     changes: 3,
   },
   {
     name: 'fulfil a hold, 3 lines',
     by: by('checkout'),
-    operation: (hold) => ship(`${hold}-3`),
+    operation: (reservation) => ship(`${reservation}-3`),
     least: { trips: 2, read: 1, write: 11 },
     changes: 3,
   },
@@ -96,19 +96,19 @@ export async function measureCosts(stack: StackDescription): Promise<CostFigure[
   const shop = openShop(stack);
   try {
     await stockUp(shop, PRODUCTS);
-    const holds = Array.from({ length: SAMPLES }, () => randomUUID());
+    const reservations = Array.from({ length: SAMPLES }, () => randomUUID());
     const figures: CostFigure[] = [];
-    for (const each of CASES) figures.push(await measureCase(stack, shop, each, holds));
+    for (const each of CASES) figures.push(await measureCase(stack, shop, each, reservations));
     return figures;
   } finally {
     shop.close();
   }
 }
 
-async function measureCase(stack: StackDescription, shop: Shop, each: Case, holds: readonly string[]): Promise<CostFigure> {
+async function measureCase(stack: StackDescription, shop: Shop, each: Case, reservations: readonly string[]): Promise<CostFigure> {
   await untilFollowed(shop, PRODUCTS);
   await units(stack, 'DELETE');
-  await loadOf(each.by(shop), 1, SAMPLES, (index) => each.operation(holds[index] as string));
+  await loadOf(each.by(shop), 1, SAMPLES, (index) => each.operation(reservations[index] as string));
   const own = await units(stack, 'GET');
   await untilFollowed(shop, PRODUCTS);
   const after = await units(stack, 'GET');

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { marksOf } from '../../domain/marks.ts';
-import { openEmbedded } from '../../local/dynamodb/embedded/database.ts';
-import { createTables } from '../../local/dynamodb/tables.ts';
-import { DYNAMODB_TARGET } from '../../local/gateway/actions.ts';
-import { readDeployment } from '../../local/template/reader.ts';
+import { marksOf } from '../../domain/derived-status.ts';
+import { openEmbedded } from '../../local/emulator/dynamodb/embedded/database.ts';
+import { createTables } from '../../local/emulator/dynamodb/tables.ts';
+import { DYNAMODB_TARGET } from '../../local/emulator/gateway/actions.ts';
+import { readDeployment } from '../../local/emulator/template/reader.ts';
 import { synthesise } from '../../local/template/synthesise.ts';
 import { importedLevel } from '../../tests/support/import.ts';
 import { spawnStack } from '../../tests/support/process.ts';

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../../functions/lib/sha256.ts';
-import type { Credentials } from '../../local/description.ts';
+import type { Credentials } from '../../infra/stack-outputs.ts';
 
 /** One GraphQL request of a load. */
 export interface Operation {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import { untilFollowed } from './catch-up.ts';
 import { loadOf, type Operation, type Sender } from './http-load.ts';
 import { markdownTable, measured, shown, type Measured } from './rounds.ts';
@@ -24,7 +24,7 @@ interface Step {
   name: string;
   by: (shop: Shop) => Sender;
   /** The request of a turn; holds are those of the step that made them. */
-  operation: (product: string, hold: string) => Operation;
+  operation: (product: string, reservation: string) => Operation;
   writes: boolean;
 }
 
@@ -37,17 +37,32 @@ const STEPS: readonly Step[] = [
   { name: 'no-op field', by: ({ storefront }) => storefront, operation: noOp, writes: false },
   { name: 'check (availability)', by: ({ storefront }) => storefront, operation: check, writes: false },
   { name: 'read a level (stock)', by: ({ staff }) => staff, operation: readLevel, writes: false },
-  { name: 'reserve, 1 line', by: ({ checkout }) => checkout, operation: (product, hold) => reserve(hold, [product]), writes: true },
-  { name: 'extend', by: ({ checkout }) => checkout, operation: (_product, hold) => extend(hold), writes: true },
-  { name: 'change, 1 line', by: ({ checkout }) => checkout, operation: (product, hold) => change(hold, [product]), writes: true },
-  { name: 'release, 1 line', by: ({ checkout }) => checkout, operation: (_product, hold) => release(hold), writes: true },
+  {
+    name: 'reserve, 1 line',
+    by: ({ checkout }) => checkout,
+    operation: (product, reservation) => reserve(reservation, [product]),
+    writes: true,
+  },
+  { name: 'extend', by: ({ checkout }) => checkout, operation: (_product, reservation) => extend(reservation), writes: true },
+  {
+    name: 'change, 1 line',
+    by: ({ checkout }) => checkout,
+    operation: (product, reservation) => change(reservation, [product]),
+    writes: true,
+  },
+  { name: 'release, 1 line', by: ({ checkout }) => checkout, operation: (_product, reservation) => release(reservation), writes: true },
   {
     name: 'reserve, 3 lines',
     by: ({ checkout }) => checkout,
-    operation: (product, hold) => reserve(`${hold}-3`, some(product)),
+    operation: (product, reservation) => reserve(`${reservation}-3`, some(product)),
     writes: true,
   },
-  { name: 'fulfil a hold, 3 lines', by: ({ checkout }) => checkout, operation: (_product, hold) => ship(`${hold}-3`), writes: true },
+  {
+    name: 'fulfil a hold, 3 lines',
+    by: ({ checkout }) => checkout,
+    operation: (_product, reservation) => ship(`${reservation}-3`),
+    writes: true,
+  },
   { name: 'fulfil without a hold, 1 line', by: ({ checkout }) => checkout, operation: (product) => sell([product]), writes: true },
   { name: 'adjust', by: ({ staff }) => staff, operation: (product) => adjust(product), writes: true },
 ];
@@ -102,11 +117,11 @@ interface RoundOfStep {
 }
 
 async function round(shop: Shop, products: readonly string[], clients: number, requests: number): Promise<RoundOfStep[]> {
-  const holds = Array.from({ length: requests }, () => randomUUID());
+  const reservations = Array.from({ length: requests }, () => randomUUID());
   const results: RoundOfStep[] = [];
   for (const { by, operation, writes } of STEPS) {
     const load = await loadOf(by(shop), clients, requests, (index) =>
-      operation(products[index % products.length] as string, holds[index] as string),
+      operation(products[index % products.length] as string, reservations[index] as string),
     );
     results.push({ ...load, followedAfter: writes ? await untilFollowed(shop, products) : 0 });
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import { createSender, signedBy, type Operation, type Sender } from './http-load.ts';
 
 /** Who sends what in a benchmark. */

@@ -1,4 +1,4 @@
-import type { ChangeCall, ExtendCall, ReleaseCall, ReserveCall } from './holds.ts';
+import type { ChangeCall, ExtendCall, ReleaseCall, ReserveCall } from './reservations.ts';
 import type { AdjustCall, RemoveCall, TransferCall, UpdateCall } from './stock.ts';
 
 /** A call that writes one item. */

@@ -1,7 +1,7 @@
-import { closeHold } from '../hold-writes.ts';
+import { closeReservation } from '../reservation-updates.ts';
 import { secondsOf } from '../instant.ts';
 import type { Instant } from '../instant.ts';
-import { shipPieces } from '../level-moves.ts';
+import { shipPieces } from '../level-counts.ts';
 import type { LineItem } from '../lines.ts';
 import { shippedOrder } from '../orders.ts';
 import type { AskedOrder } from '../orders.ts';
@@ -18,13 +18,13 @@ export interface ShipCall extends AskedOrder {
 
 /** The record of the order, then its hold where it has one, then the levels. */
 export function shipActions(call: ShipCall, at: Instant): Action[] {
-  const { hold, lines, orderId, actor } = call;
+  const { hold: reservation, lines, orderId, actor } = call;
   const record = shippedOrder(call, lines, at);
   const stamp = { now: at.iso, change: { cause: 'FULFILLED' as const, actor, reference: orderId } };
   // AppSync's type check takes the first element of a list for the type of all, so that what is of another kind comes first, one by one.
-  const levels: Action[] = lines.map((line) => onLevel(line, shipPieces(line.quantity, hold ? line.quantity : 0, stamp)));
-  const end = hold && closeHold(hold, { status: 'FULFILLED', closedAt: at.iso, nowSeconds: secondsOf(at) });
-  const held: Action[] = hold && end ? [onHold(hold.reservation_id, end) as Action].concat(levels) : levels;
+  const levels: Action[] = lines.map((line) => onLevel(line, shipPieces(line.quantity, reservation ? line.quantity : 0, stamp)));
+  const end = reservation && closeReservation(reservation, { status: 'FULFILLED', closedAt: at.iso, nowSeconds: secondsOf(at) });
+  const reserved: Action[] = reservation && end ? [onHold(reservation.reservation_id, end) as Action].concat(levels) : levels;
   const actions: Action[] = [{ table: 'REQUESTS_TABLE', key: { request_id: record.request_id }, item: { ...record } }];
-  return actions.concat(held);
+  return actions.concat(reserved);
 }

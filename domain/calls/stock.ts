@@ -1,5 +1,5 @@
 import { canAdjust, canReceive, hasAvailable } from '../level-conditions.ts';
-import { moveLevel } from '../level-moves.ts';
+import { moveLevel } from '../level-counts.ts';
 import { createLevel, removeLevel, updateLevel } from '../level-updates.ts';
 import { isNil } from '../nil.ts';
 import { secondsOf } from '../instant.ts';

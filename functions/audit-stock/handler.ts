@@ -33,8 +33,8 @@ export type AuditAnswer = { finished: true; report?: Report } | { finished: fals
 /** Time that is left for the last save and the answer when the work ends, milliseconds. */
 const RESERVE_MS = 15_000;
 
-const logger = new Logger({ serviceName: 'audit-stock' });
-const metrics = createMetrics('audit-stock');
+const logger = new Logger();
+const metrics = createMetrics();
 const dynamodb = documentClient();
 const s3 = traced(new S3Client({ forcePathStyle: true }));
 const bucket = environment('REPORTS_BUCKET');

@@ -8,12 +8,12 @@ import { proveLevel } from './prove.ts';
 import type { Report } from './report.ts';
 import { newRun, note, sameness } from './run.ts';
 import { reportOf } from './report.ts';
-import { readAllHolds } from './scan.ts';
+import { readAllReservations } from './scan.ts';
 
 /** Audits one level by itself. The audit of everything that may be under way goes on beside it and knows nothing of it. */
 export async function auditLevel(audit: Audit, level: StockKeyInput, repairs: boolean): Promise<Report> {
   const run = newRun(new Date());
-  const book = await readAllHolds(audit);
+  const book = await readAllReservations(audit);
   const proof = await proveLevel(audit, book, level);
   run.checked = { levels: proof.level ? 1 : 0, holds: book.count };
   if (proof.findings.length > 0) {
@@ -22,7 +22,7 @@ export async function auditLevel(audit: Audit, level: StockKeyInput, repairs: bo
     for (const each of drift) note(run, each);
   }
   if (repairs) for (const each of run.drift) each.repaired = await repair(audit, book, each);
-  run.undecided = proof.held === undefined ? 1 : 0;
+  run.undecided = proof.reserved === undefined ? 1 : 0;
   const report = reportOf(run, repairs);
   return proof.level || run.drift.length > 0 ? report : { ...report, neighbours: await neighboursOf(audit, level) };
 }

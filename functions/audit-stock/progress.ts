@@ -6,9 +6,9 @@ import type { DynamoDBDocumentClient, UpdateCommandInput } from '@aws-sdk/lib-dy
 import { attributeNames } from '../../domain/expression.ts';
 import { retention } from '../../domain/limits.ts';
 import { epochSeconds } from '../lib/clock.ts';
-import { passes } from '../lib/dynamodb-errors.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { withRetries } from '../lib/retry.ts';
-import type { BookEntry } from './hold-book.ts';
+import type { BookEntry } from './reserved-ledger.ts';
 import type { Run } from './run.ts';
 
 // One run at a time. An item in Requests says which, who works on it until when, and which object has its newest state. A worker writes an object
@@ -179,6 +179,6 @@ export class Progress {
   }
 
   private tried<Result>(step: () => Promise<Result>): Promise<Result> {
-    return withRetries(step, Date.now() + SAVE_MS, passes);
+    return withRetries(step, Date.now() + SAVE_MS, isRetryable);
   }
 }

@@ -9,11 +9,11 @@ import type { StockKeyInput } from '../../schema/types.ts';
 import type { Audit, Finding } from './audit.ts';
 import { proveHistory, unknownFindings } from './checks/history.ts';
 import type { HistoryProof } from './checks/history.ts';
-import { hasLines } from './checks/hold.ts';
-import type { StoredHold } from './checks/hold.ts';
-import { heldFindings, levelFindings, markFindings } from './checks/level.ts';
+import { hasLines } from './checks/reservation.ts';
+import type { StoredReservation } from './checks/reservation.ts';
+import { reservedFindings, levelFindings, markFindings } from './checks/level.ts';
 import type { StoredLevel } from './checks/level.ts';
-import type { HoldBook } from './hold-book.ts';
+import type { ReservedLedger } from './reserved-ledger.ts';
 
 /** What was proved of a level. */
 export interface Proof {
@@ -21,7 +21,7 @@ export interface Proof {
   movements: MovementItem[];
   history: HistoryProof | undefined;
   /** Pieces of active holds when the level was as it is here; undefined when it never stood still. */
-  held: number | undefined;
+  reserved: number | undefined;
   findings: Finding[];
 }
 
@@ -37,10 +37,10 @@ const CLOCKS_MS = 300_000;
  * show the same sequence is as it was at one moment. Which holds to read: those in the book, which were active when the audit began, and those that the
  * movements since then name; a large order that takes over the pieces of a hold touches no level, so the holds of open orders are read as well.
  */
-export async function proveLevel(audit: Audit, book: HoldBook, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
+export async function proveLevel(audit: Audit, book: ReservedLedger, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
   for (let look = 1; ; look += 1) {
     const proof = await lookAt(audit, book, key, look > 1);
-    if (proof.held !== undefined || look >= looks || Date.now() >= audit.deadline) return proof;
+    if (proof.reserved !== undefined || look >= looks || Date.now() >= audit.deadline) return proof;
     await pause(Math.random() * LONGEST_PAUSE_MS);
   }
 }
@@ -66,14 +66,14 @@ export function isOld({ feedMs }: Audit, time: string): boolean {
   return Date.now() - Date.parse(time) > feedMs;
 }
 
-async function lookAt(audit: Audit, book: HoldBook, key: StockKeyInput, thorough: boolean): Promise<Proof> {
+async function lookAt(audit: Audit, book: ReservedLedger, key: StockKeyInput, thorough: boolean): Promise<Proof> {
   const movements = await historyOf(audit, key, true);
   const before = await readLevel(audit, key);
   const recent = before ? recentOnes(before, movements, book.since) : { ids: [], whole: true };
   const ids = [...(book.levels.get(levelKey(key.productId, key.warehouseId))?.ids ?? []), ...recent.ids];
-  const holds = await readHolds(audit, thorough ? [...ids, ...(await openParts(audit))] : ids);
+  const reservations = await readReservations(audit, thorough ? [...ids, ...(await openParts(audit))] : ids);
   const after = await readLevel(audit, key);
-  const sum = piecesOf(holds, key);
+  const sum = piecesOf(reservations, key);
   if (!before || !after) return proofOfNothing(movements, before === after ? sum : undefined);
   const history = proveHistory(after, movements, (time) => isOld(audit, time));
   const own = levelFindings(after);
@@ -88,19 +88,21 @@ async function lookAt(audit: Audit, book: HoldBook, key: StockKeyInput, thorough
   const still = before.sequence === after.sequence && before.reserved_count === after.reserved_count;
   // An equal sum needs no further proof; another one says something only if no hold was overlooked, as often as it takes for the index of open orders.
   const decided = still && (sum === after.reserved_count || (recent.whole && thorough));
-  const held = decided ? sum : undefined;
+  const reserved = decided ? sum : undefined;
   return {
     level: after,
     movements,
     history,
-    held,
-    findings: held === undefined || isMalformed ? findings : [...heldFindings(after, held), ...findings],
+    reserved,
+    findings: reserved === undefined || isMalformed ? findings : [...reservedFindings(after, reserved), ...findings],
   };
 }
 
-function proofOfNothing(movements: MovementItem[], held: number | undefined): Proof {
-  const findings: Finding[] = held ? [{ kind: 'LEVEL_MISSING', expected: `a level with ${held} pieces reserved`, found: 'none' }] : [];
-  return { level: undefined, movements, history: undefined, held, findings };
+function proofOfNothing(movements: MovementItem[], reserved: number | undefined): Proof {
+  const findings: Finding[] = reserved
+    ? [{ kind: 'LEVEL_MISSING', expected: `a level with ${reserved} pieces reserved`, found: 'none' }]
+    : [];
+  return { level: undefined, movements, history: undefined, reserved, findings };
 }
 
 async function readLevel({ reads, tables }: Audit, { productId, warehouseId }: StockKeyInput): Promise<StoredLevel | undefined> {
@@ -121,9 +123,9 @@ function recentOnes(level: StoredLevel, movements: readonly MovementItem[], sinc
 }
 
 /** References may be anybody's text; only what can be a key is read. */
-async function readHolds({ reads, tables }: Audit, ids: readonly string[]): Promise<StoredHold[]> {
+async function readReservations({ reads, tables }: Audit, ids: readonly string[]): Promise<StoredReservation[]> {
   const keys = [...new Set(ids)].filter((id) => id !== '').map((id) => ({ reservation_id: id }));
-  return (await reads.batch(tables.reservations, keys)) as unknown as StoredHold[];
+  return (await reads.batch(tables.reservations, keys)) as unknown as StoredReservation[];
 }
 
 /** Ids of the holds that open orders have, and of those that these may give their pieces back to. */
@@ -145,8 +147,10 @@ async function openParts({ reads, tables }: Audit): Promise<string[]> {
   ]);
 }
 
-function piecesOf(holds: readonly StoredHold[], { productId, warehouseId }: StockKeyInput): number {
-  const lines = holds.filter((hold) => hold.status === 'ACTIVE' && hasLines(hold)).flatMap((hold) => hold.lines);
+function piecesOf(reservations: readonly StoredReservation[], { productId, warehouseId }: StockKeyInput): number {
+  const lines = reservations
+    .filter((reservation) => reservation.status === 'ACTIVE' && hasLines(reservation))
+    .flatMap((reservation) => reservation.lines);
   const own = lines.filter((line) => line.product_id === productId && line.warehouse_id === warehouseId);
   return own.reduce((sum, { quantity }) => sum + quantity, 0);
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, QueryCommand, ScanCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, QueryCommandInput, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import { passes } from '../lib/dynamodb-errors.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -42,7 +42,7 @@ const COSTED = { ReturnConsumedCapacity: 'TOTAL' } as const;
 export function createReads(dynamodb: DynamoDBDocumentClient, throttle: Throttle, deadline: number): Reads {
   async function read<Result extends Answer>(step: () => Promise<Result>): Promise<Result> {
     await throttle.ready();
-    const answer = await withRetries(step, deadline, passes);
+    const answer = await withRetries(step, deadline, isRetryable);
     const capacities = [answer.ConsumedCapacity ?? []].flat();
     throttle.spent(capacities.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0));
     return answer;

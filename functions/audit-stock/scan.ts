@@ -1,8 +1,8 @@
 import type { ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Audit } from './audit.ts';
-import { hasLines, HOLD_FILTER } from './checks/hold.ts';
-import type { StoredHold } from './checks/hold.ts';
-import { HoldBook } from './hold-book.ts';
+import { hasLines, HOLD_FILTER } from './checks/reservation.ts';
+import type { StoredReservation } from './checks/reservation.ts';
+import { ReservedLedger } from './reserved-ledger.ts';
 import { SEGMENTS } from './run.ts';
 import type { Position } from './run.ts';
 
@@ -53,13 +53,14 @@ export async function scanFrom(
 }
 
 /** All active holds at once, for an audit of one level that nobody goes on with. Rejects when the time is over. */
-export async function readAllHolds(audit: Audit): Promise<HoldBook> {
-  const book = new HoldBook(new Date().toISOString());
+export async function readAllReservations(audit: Audit): Promise<ReservedLedger> {
+  const book = new ReservedLedger(new Date().toISOString());
   const input = { TableName: audit.tables.reservations, ...HOLD_FILTER };
   const positions = Array.from({ length: SEGMENTS }, () => ({}));
   const page: Page = (items) =>
     Promise.resolve(() => {
-      for (const hold of items as unknown as StoredHold[]) if (hold.status === 'ACTIVE' && hasLines(hold)) book.add(hold);
+      for (const reservation of items as unknown as StoredReservation[])
+        if (reservation.status === 'ACTIVE' && hasLines(reservation)) book.add(reservation);
       book.takeUnsaved();
     });
   if (!(await scanFrom(audit, positions, input, page, () => Promise.resolve())))

@@ -1,18 +1,18 @@
 import { levelKey } from '../../domain/lines.ts';
 import { KEY_SEPARATOR } from '../../domain/text.ts';
 import { mapLimited } from '../lib/concurrency.ts';
-import { passes } from '../lib/dynamodb-errors.ts';
-import { LEVELS_PER_TRANSACTION, storeMarks } from '../lib/marks.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
+import { LEVELS_PER_TRANSACTION, storeMarks } from '../lib/derived-status.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { Audit, Finding } from './audit.ts';
 import { proveHistory } from './checks/history.ts';
-import { hasLines, holdFindings, isPart, orphanFindings } from './checks/hold.ts';
-import type { StoredHold } from './checks/hold.ts';
-import { heldFindings, levelFindings, markFindings } from './checks/level.ts';
+import { hasLines, reservationFindings, isPart, orphanFindings } from './checks/reservation.ts';
+import type { StoredReservation } from './checks/reservation.ts';
+import { reservedFindings, levelFindings, markFindings } from './checks/level.ts';
 import type { StoredLevel } from './checks/level.ts';
 import { requestFindings } from './checks/request.ts';
 import type { StoredRequest } from './checks/request.ts';
-import type { HoldBook } from './hold-book.ts';
+import type { ReservedLedger } from './reserved-ledger.ts';
 import { FEW_LOOKS, historyOf, isOld, proveLevel } from './prove.ts';
 import { sameness, suspect } from './run.ts';
 import type { Run, Suspect } from './run.ts';
@@ -25,20 +25,20 @@ type Items = Record<string, unknown>[];
 const CONCURRENCY = 8;
 
 /** Enters active holds into the book and suspects those that are not as they should be. */
-export async function screenHolds(audit: Audit, run: Run, book: HoldBook, items: Items): Promise<() => void> {
-  const holds = items as unknown as StoredHold[];
-  const parts = holds.filter((hold) => hold.status === 'ACTIVE' && isPart(hold));
-  const orphaned = new Set<StoredHold>();
+export async function screenReservations(audit: Audit, run: Run, book: ReservedLedger, items: Items): Promise<() => void> {
+  const reservations = items as unknown as StoredReservation[];
+  const parts = reservations.filter((reservation) => reservation.status === 'ACTIVE' && isPart(reservation));
+  const orphaned = new Set<StoredReservation>();
   for (const part of parts) if ((await orphanFindings(audit, part)).length > 0) orphaned.add(part);
   return () => {
-    for (const hold of holds) {
-      if (hold.status === 'ACTIVE' && hasLines(hold)) {
+    for (const reservation of reservations) {
+      if (reservation.status === 'ACTIVE' && hasLines(reservation)) {
         run.checked.holds += 1;
-        book.add(hold);
+        book.add(reservation);
       }
-      const findings = holdFindings(hold).map(sameness);
-      if (orphaned.has(hold)) findings.push('HOLD_ORPHANED');
-      if (findings.length > 0) suspect(run, { reservation: hold.reservation_id, findings });
+      const findings = reservationFindings(reservation).map(sameness);
+      if (orphaned.has(reservation)) findings.push('HOLD_ORPHANED');
+      if (findings.length > 0) suspect(run, { reservation: reservation.reservation_id, findings });
     }
   };
 }
@@ -53,13 +53,13 @@ export function screenRequests(run: Run, items: Items): () => void {
 }
 
 /** Looks at levels with their history and what is held of them. Marks that are only late are stored. */
-export async function screenLevels(audit: Audit, run: Run, book: HoldBook, items: Items): Promise<() => void> {
+export async function screenLevels(audit: Audit, run: Run, book: ReservedLedger, items: Items): Promise<() => void> {
   const levels = items as unknown as StoredLevel[];
   const suspects = await mapLimited(levels, CONCURRENCY, (level) => screenLevel(audit, book, level));
   const late = levels.filter((level) => markFindings(level).length > 0 && !isOld(audit, level.last_updated));
   for (let start = 0; start < late.length; start += LEVELS_PER_TRANSACTION) {
     const some = late.slice(start, start + LEVELS_PER_TRANSACTION);
-    await withRetries(() => storeMarks(audit.dynamodb, audit.tables, some), audit.deadline, passes);
+    await withRetries(() => storeMarks(audit.dynamodb, audit.tables, some), audit.deadline, isRetryable);
   }
   return () => {
     run.checked.levels += levels.length;
@@ -70,7 +70,7 @@ export async function screenLevels(audit: Audit, run: Run, book: HoldBook, items
 }
 
 /** Suspects the levels of holds that have no item, when there can be any. */
-export async function screenMissing(audit: Audit, run: Run, book: HoldBook): Promise<void> {
+export async function screenMissing(audit: Audit, run: Run, book: ReservedLedger): Promise<void> {
   if (run.matched >= book.levels.size) return;
   const all = [...book.levels.values()].map(({ level }) => level);
   const keys = all.map(({ productId, warehouseId }) => ({ product_id: productId, warehouse_id: warehouseId }));
@@ -84,20 +84,20 @@ export async function screenMissing(audit: Audit, run: Run, book: HoldBook): Pro
   for (const level of missing) suspect(run, { level, findings: ['LEVEL_MISSING'] });
 }
 
-async function screenLevel(audit: Audit, book: HoldBook, level: StoredLevel): Promise<Omit<Suspect, 'seenAt'> | undefined> {
+async function screenLevel(audit: Audit, book: ReservedLedger, level: StoredLevel): Promise<Omit<Suspect, 'seenAt'> | undefined> {
   const key = { productId: level.product_id, warehouseId: level.warehouse_id };
-  const held = book.levels.get(levelKey(key.productId, key.warehouseId))?.pieces ?? 0;
+  const reserved = book.levels.get(levelKey(key.productId, key.warehouseId))?.pieces ?? 0;
   const movements = await historyOf(audit, key, false);
   const looksWrong: Finding[] = [
     ...levelFindings(level),
-    ...heldFindings(level, held),
+    ...reservedFindings(level, reserved),
     ...proveHistory(level, movements, (time) => isOld(audit, time)).findings,
     ...(isOld(audit, level.last_updated) ? markFindings(level) : []),
   ];
   const ahead = (movements.at(-1)?.sequence ?? 0) > level.sequence;
   if (looksWrong.length === 0 && !ahead) return undefined;
   const proof = await proveLevel(audit, book, key, FEW_LOOKS);
-  if (proof.findings.length === 0 && proof.held !== undefined) return undefined;
+  if (proof.findings.length === 0 && proof.reserved !== undefined) return undefined;
   return { level: key, findings: proof.findings.map(sameness) };
 }
 

@@ -1,18 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mapLimited } from '../lib/concurrency.ts';
 import type { Audit } from './audit.ts';
-import { HOLD_FILTER } from './checks/hold.ts';
+import { HOLD_FILTER } from './checks/reservation.ts';
 import { REQUEST_FILTER } from './checks/request.ts';
 import { proveSummary, summaryText } from './checks/summary.ts';
 import { confirm, repair, restoreMarks } from './confirm.ts';
-import type { BookEntry } from './hold-book.ts';
-import { HoldBook } from './hold-book.ts';
+import type { BookEntry } from './reserved-ledger.ts';
+import { ReservedLedger } from './reserved-ledger.ts';
 import type { Progress } from './progress.ts';
 import { repairSummary } from './repairs/summary.ts';
 import { enterNextPhase, note } from './run.ts';
 import type { Run } from './run.ts';
 import { scanFrom } from './scan.ts';
-import { screenHolds, screenLevels, screenMissing, screenRequests } from './screen.ts';
+import { screenReservations, screenLevels, screenMissing, screenRequests } from './screen.ts';
 
 /** How far apart saves are, milliseconds: what a death costs at most. */
 const SAVE_EVERY_MS = 2_000;
@@ -27,7 +27,7 @@ const CONCURRENCY = 8;
 interface Work {
   audit: Audit;
   run: Run;
-  book: HoldBook;
+  book: ReservedLedger;
   progress: Progress;
   /** Saves, if the last time was some time ago. */
   saveSometimes: () => Promise<void>;
@@ -51,7 +51,7 @@ export async function workOn(audit: Audit, run: Run, progress: Progress): Promis
 const PHASE_WORK: Readonly<Record<Run['phase'], (work: Work) => Promise<boolean>>> = {
   RESERVATIONS: ({ audit, run, book, saveSometimes }) => {
     const input = { TableName: audit.tables.reservations, Limit: PAGE, ...HOLD_FILTER };
-    return scanFrom(audit, run.positions, input, (items) => screenHolds(audit, run, book, items), saveSometimes);
+    return scanFrom(audit, run.positions, input, (items) => screenReservations(audit, run, book, items), saveSometimes);
   },
   REQUESTS: ({ audit, run, saveSometimes }) => {
     const input = { TableName: audit.tables.requests, Limit: PAGE, ...REQUEST_FILTER };
@@ -115,14 +115,14 @@ async function repairAll({ audit, run, book, progress, saveSometimes }: Work): P
 }
 
 /** The holds that earlier workers have read. */
-async function bookOf(run: Run, progress: Progress): Promise<HoldBook> {
-  const book = new HoldBook(run.id);
+async function bookOf(run: Run, progress: Progress): Promise<ReservedLedger> {
+  const book = new ReservedLedger(run.id);
   for (const key of run.holdKeys) for (const entry of await progress.load<BookEntry[]>(key)) book.enter(entry);
   return book;
 }
 
 /** One save after the other: each has the run as it is when it begins. */
-function createSaver(run: Run, book: HoldBook, progress: Progress) {
+function createSaver(run: Run, book: ReservedLedger, progress: Progress) {
   let last = Date.now();
   let saving: Promise<void> = Promise.resolve();
   const now = () => {

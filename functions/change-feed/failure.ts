@@ -1,4 +1,4 @@
-import { passes } from '../lib/dynamodb-errors.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { PassingError } from '../lib/retry.ts';
 import type { LevelChange } from './record.ts';
 
@@ -7,10 +7,10 @@ export interface Failure {
   change: LevelChange;
   cause: unknown;
   /** Whether it is of those that happen now and then, and the next delivery may go better. */
-  passes: boolean;
+  isRetryable: boolean;
 }
 
 /** Whether what DynamoDB answered, or did not, may go better when it is tried again. */
 export function mayPass(cause: unknown): boolean {
-  return cause instanceof PassingError || passes(cause);
+  return cause instanceof PassingError || isRetryable(cause);
 }

@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { marksOf } from '../../domain/marks.ts';
+import { marksOf } from '../../domain/derived-status.ts';
 import { mapLimited } from '../lib/concurrency.ts';
-import { passes } from '../lib/dynamodb-errors.ts';
-import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/marks.ts';
-import type { MarkedLevel, Tables } from '../lib/marks.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
+import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/derived-status.ts';
+import type { MarkedLevel, Tables } from '../lib/derived-status.ts';
 import { withRetries } from '../lib/retry.ts';
 import { mayPass } from './failure.ts';
 import type { Failure } from './failure.ts';
@@ -11,7 +11,7 @@ import { writeHistory } from './history.ts';
 import type { Publisher } from './publisher.ts';
 import type { LevelChange } from './record.ts';
 import { toShow } from './shown.ts';
-import { tell } from './tell.ts';
+import { tell } from './publish-level.ts';
 
 /** What the feed works with. */
 export interface Services {
@@ -57,7 +57,7 @@ async function tellOf(
   const failures: Failure[] = [];
   const state = await toShow(level, { dynamodb, table: tables.inventory, cap: publicCountCap, deadline }).catch((cause: unknown) => {
     const [change] = level;
-    if (change) failures.push({ change, cause, passes: mayPass(cause) });
+    if (change) failures.push({ change, cause, isRetryable: mayPass(cause) });
     return undefined;
   });
   return [...failures, ...(await tell(level, state, publisher, deadline))];
@@ -73,7 +73,7 @@ function untilFailure(level: LevelChange[], causes: ReadonlyMap<LevelChange, unk
   const change = level[place];
   if (!change) return { done: level };
   const cause = causes.get(change);
-  return { done: level.slice(0, place), failure: { change, cause, passes: mayPass(cause) } };
+  return { done: level.slice(0, place), failure: { change, cause, isRetryable: mayPass(cause) } };
 }
 
 /** Marks of the newest states. The ones before need none: whoever reads them reads the newest. */
@@ -85,10 +85,10 @@ async function storeAllMarks(changed: readonly LevelChange[][], { dynamodb, tabl
   for (let start = 0; start < late.length; start += LEVELS_PER_TRANSACTION) {
     const part = late.slice(start, start + LEVELS_PER_TRANSACTION);
     try {
-      await withRetries(() => storeMarks(dynamodb, tables, part, sinceOf), deadline, passes);
+      await withRetries(() => storeMarks(dynamodb, tables, part, sinceOf), deadline, isRetryable);
     } catch (cause) {
       // From the turn on, or the next delivery would not know since when.
-      for (const change of part.flatMap((level) => turns.get(level) ?? [])) failures.push({ change, cause, passes: mayPass(cause) });
+      for (const change of part.flatMap((level) => turns.get(level) ?? [])) failures.push({ change, cause, isRetryable: mayPass(cause) });
     }
   }
   return failures;

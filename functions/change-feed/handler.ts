@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 /** Time that is left for the last request and the answer when retries end, milliseconds. */
 const RESERVE_MS = REQUEST_TIMEOUT_MS + 1_000;
 
-const logger = new Logger({ serviceName: 'change-feed' });
+const logger = new Logger();
 // Retries are the feed's own, which know its deadline.
 const timeouts = { connectionTimeout: 1_000, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true };
 const client = traced(new DynamoDBClient({ maxAttempts: 1, requestHandler: timeouts }));
@@ -46,12 +46,12 @@ export async function handler(event: DynamoDBStreamEvent, context: Context): Pro
  * What passes is no error yet: Lambda delivers it again, and alarms watch how far the feed is behind and what was given up. What does not pass is one at once.
  */
 function report(failures: readonly Failure[]): void {
-  const lasting = failures.filter(({ passes }) => !passes);
+  const lasting = failures.filter(({ isRetryable }) => !isRetryable);
   const [failure] = lasting.length > 0 ? lasting : failures;
   if (!failure) return;
   const { product_id, warehouse_id, sequence } = failure.change.after;
   const details = { first: { product_id, warehouse_id, sequence }, error: failure.cause as Error };
-  if (failure.passes) logger.info('Changes wait for their next delivery', { changes: failures.length, ...details });
+  if (failure.isRetryable) logger.info('Changes wait for their next delivery', { changes: failures.length, ...details });
   else logger.error('Changes could not be followed', { changes: lasting.length, ...details });
 }
 

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { MovementItem } from '../../domain/movement.ts';
 import { mapLimited } from '../lib/concurrency.ts';
-import { passes } from '../lib/dynamodb-errors.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { movementKey, movementOf, MOVEMENTS_PER_REQUEST, putMovement, putMovements } from '../lib/movements.ts';
 import { withRetries } from '../lib/retry.ts';
 import { mayPass } from './failure.ts';
@@ -49,7 +49,7 @@ export async function writeHistory(changes: readonly LevelChange[], history: His
   const refused = await putNews([...news.values()], history, causes);
   // What holds up its whole request shows when each is sent alone.
   await mapLimited([...others, ...refused], history.concurrency, ({ change, movement }) =>
-    withRetries(() => putMovement(history.dynamodb, history.table, movement), history.deadline, passes).catch((cause: unknown) => {
+    withRetries(() => putMovement(history.dynamodb, history.table, movement), history.deadline, isRetryable).catch((cause: unknown) => {
       causes.set(change, cause);
     }),
   );

@@ -4,7 +4,7 @@ import { createMetrics } from '../lib/metrics.ts';
 import type { Failure } from './failure.ts';
 import type { LevelChange } from './record.ts';
 
-const metrics = createMetrics('change-feed');
+const metrics = createMetrics();
 
 /** What the business is measured by: lines, one for each level that an order or a hold touches. Other causes are in `Changes` only. */
 const NAMES: Partial<Record<StockChangeCause, string>> = {

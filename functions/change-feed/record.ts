@@ -4,7 +4,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { LastChange } from '../../domain/last-change.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
-import type { Marks } from '../../domain/marks.ts';
+import type { Marks } from '../../domain/derived-status.ts';
 import { whole } from '../../domain/stored.ts';
 import type { AdjustmentReason, StockChangeCause } from '../../schema/types.ts';
 import { PermanentError } from '../lib/retry.ts';

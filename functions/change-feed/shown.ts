@@ -7,7 +7,7 @@ import type { LevelItem } from '../../domain/level.ts';
 import { isCapped, looksSame, visibleOf, warehouseAvailability } from '../../domain/shown.ts';
 import type { Shown } from '../../domain/shown.ts';
 import type { AvailabilityInput } from '../../schema/types.ts';
-import { passes } from '../lib/dynamodb-errors.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { LevelChange } from './record.ts';
 
@@ -45,7 +45,7 @@ async function store(changes: readonly LevelChange[], newest: LevelItem, parts: 
     const next = nextShown(was, changes, newest, parts.cap);
     if (was && !next) return { shown: was, moved: false };
     if (!next) throw new Error('A level that was never shown has a first state.');
-    const found = await withRetries(() => put(newest, was, next, parts), parts.deadline, passes);
+    const found = await withRetries(() => put(newest, was, next, parts), parts.deadline, isRetryable);
     if (found === 'stored') return { shown: next, moved: was !== undefined && !looksSame(was, next) };
     was = found;
   }

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { OPEN_ALERT } from '../../domain/alerts.ts';
 import { isLive } from '../../domain/level.ts';
 import { mapLimited } from '../lib/concurrency.ts';
-import { passes } from '../lib/dynamodb-errors.ts';
-import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/marks.ts';
+import { isRetryable } from '../lib/dynamodb-errors.ts';
+import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/derived-status.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { AlertItem, PendingAlert } from './alert.ts';
 import { decide } from './decide.ts';
@@ -14,8 +14,8 @@ import type { Message } from './message.ts';
 import { stockStatus } from '../../domain/status.ts';
 import { publishAll } from './publish.ts';
 import type { Outgoing } from './publish.ts';
-import { end, readWatched, rearm, watchedLevels } from './store.ts';
-import type { Services, Watched } from './store.ts';
+import { end, readWatched, rearm, watchedLevels } from './alert-store.ts';
+import type { Services, Watched } from './alert-store.ts';
 
 /** What the check works with beside the tables. */
 export interface Parts extends Services {
@@ -31,7 +31,7 @@ export interface CheckReport {
   /** Levels that are low or out now. */
   low: number;
   /** Of these, levels whose pieces are all there and all reserved: shoppers find none, and nobody has bought one. */
-  held: number;
+  reserved: number;
   /** Levels that it told of, and the messages that this took. */
   told: number;
   messages: number;
@@ -44,7 +44,7 @@ interface Plan {
   /** Keys of alerts that another run has in hand. */
   wait: string[];
   low: number;
-  held: number;
+  reserved: number;
 }
 
 /** Between two looks at what another run has in hand, milliseconds. */
@@ -58,7 +58,7 @@ const CONCURRENCY = 25;
  */
 export async function checkThresholds(parts: Parts): Promise<CheckReport> {
   const plan = await planned(parts);
-  const report: CheckReport = { low: plan.low, held: plan.held, told: 0, messages: 0 };
+  const report: CheckReport = { low: plan.low, reserved: plan.reserved, told: 0, messages: 0 };
   await publishAll(parts, messagesOf(plan), report);
   await publishAbandoned(parts, plan.wait, report);
   return report;
@@ -66,7 +66,7 @@ export async function checkThresholds(parts: Parts): Promise<CheckReport> {
 
 /** Reads everything and does what needs no message. */
 async function planned(parts: Parts): Promise<Plan> {
-  const plan: Plan = { resend: [], tell: [], wait: [], low: 0, held: 0 };
+  const plan: Plan = { resend: [], tell: [], wait: [], low: 0, reserved: 0 };
   for await (const watched of watchedLevels(parts)) {
     await storeStatus(parts, watched);
     await mapLimited(watched, CONCURRENCY, (each) => act(parts, each, plan));
@@ -81,7 +81,7 @@ async function act(parts: Parts, { requestId, level, alert }: Watched, plan: Pla
   if (decision.act === 'end' && alert) await end(parts, alert);
   if (decision.act === 'rearm' && alert) await rearm(parts, alert, decision);
   if (isLive(level) && stockStatus(level.available_count, level.threshold_level) !== 'IN_STOCK') plan.low += 1;
-  if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.held += 1;
+  if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.reserved += 1;
   if (decision.act === 'tell' && level) {
     const { product_id, warehouse_id, name = null, category = null, available_count, stock_count, threshold_level } = level;
     const { kind, status, since } = decision;
@@ -136,7 +136,7 @@ async function storeStatus({ dynamodb, tables, deadline, onError }: Parts, watch
   for (let start = 0; start < wrong.length; start += LEVELS_PER_TRANSACTION) {
     const some = wrong.slice(start, start + LEVELS_PER_TRANSACTION);
     try {
-      await withRetries(() => storeMarks(dynamodb, tables, some), deadline, passes);
+      await withRetries(() => storeMarks(dynamodb, tables, some), deadline, isRetryable);
     } catch (error) {
       onError('The stored status of levels could not be set', error as Error);
     }

@@ -1,7 +1,7 @@
 import { isLive } from '../../domain/level.ts';
-import { statusSince } from '../../domain/marks.ts';
+import { statusSince } from '../../domain/derived-status.ts';
 import { stockStatus } from '../../domain/status.ts';
-import type { MarkedLevel } from '../lib/marks.ts';
+import type { MarkedLevel } from '../lib/derived-status.ts';
 import type { AlertItem, AlertKind, LowStatus } from './alert.ts';
 import { isDue } from './reminder.ts';
 import type { Reminder } from './reminder.ts';

@@ -13,8 +13,8 @@ import type { Message } from './message.ts';
 /** Time that is left for the last answers, milliseconds. */
 const RESERVE_MS = 10_000;
 
-const logger = new Logger({ serviceName: 'check-thresholds' });
-const metrics = createMetrics('check-thresholds');
+const logger = new Logger();
+const metrics = createMetrics();
 const dynamodb = documentClient();
 // Two attempts end within PUBLISH_MS.
 const timeouts = { connectionTimeout: 500, requestTimeout: 2_000, throwOnRequestTimeout: true };
@@ -47,7 +47,7 @@ export async function handler(_event: unknown, context: Context): Promise<CheckR
     const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
     const report = await checkThresholds({ dynamodb, tables, deadline, rules, publish, onError });
     metrics.addMetric('LowLevels', MetricUnit.Count, report.low);
-    metrics.addMetric('HeldLevels', MetricUnit.Count, report.held);
+    metrics.addMetric('HeldLevels', MetricUnit.Count, report.reserved);
     logger.info('Checked thresholds', { ...report });
     return report;
   } catch (error) {

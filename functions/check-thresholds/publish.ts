@@ -4,7 +4,7 @@ import { mapLimited } from '../lib/concurrency.ts';
 import type { AlertItem, AlertKind, PendingAlert } from './alert.ts';
 import type { CheckReport, Parts } from './check.ts';
 import { buildMessage } from './message.ts';
-import { claim, confirm } from './store.ts';
+import { claim, confirm } from './alert-store.ts';
 
 /** A message to publish, with the alerts that it tells of. */
 export interface Outgoing {

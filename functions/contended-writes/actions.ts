@@ -1,6 +1,6 @@
 import type { Action, UpdateAction } from '../../domain/calls/action.ts';
 import type { Call, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
-import { changeActions, extendAction, releaseActions, reserveActions } from '../../domain/calls/holds.ts';
+import { changeActions, extendAction, releaseActions, reserveActions } from '../../domain/calls/reservations.ts';
 import { adjustActions, removeAction, transferActions, updateAction } from '../../domain/calls/stock.ts';
 import type { Instant } from '../../domain/instant.ts';
 

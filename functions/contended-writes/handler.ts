@@ -17,7 +17,7 @@ import { idsOf } from './ids.ts';
 /** How long a call is tried since it first met others, milliseconds. AppSync waits 30 seconds for all that a field does. */
 const BUDGET_MS = Number(environment('BUDGET_MS'));
 
-const logger = new Logger({ serviceName: 'contended-writes' });
+const logger = new Logger();
 const dynamodb = documentClient(1);
 
 /**

@@ -5,7 +5,7 @@ import { isContentionCode } from '../../domain/errors.ts';
  * Whether a failed call can succeed when it is sent again: others were there, DynamoDB was busy or failed inside, or no answer came. The SDK
  * itself does not try again after a conflict.
  */
-export function passes(error: unknown): boolean {
+export function isRetryable(error: unknown): boolean {
   if (isContention(error)) return true;
   if (!(error instanceof DynamoDBServiceException)) return isConnectionError(error);
   return (error.$metadata.httpStatusCode ?? 500) >= 500;

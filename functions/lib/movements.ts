@@ -5,7 +5,7 @@ import type { LastChange } from '../../domain/last-change.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { movementsOf } from '../../domain/movement.ts';
 import type { MovementItem } from '../../domain/movement.ts';
-import { passes } from './dynamodb-errors.ts';
+import { isRetryable } from './dynamodb-errors.ts';
 import { PassingError, withRetries } from './retry.ts';
 
 /** A level before and after a change; nothing before its first. */
@@ -76,7 +76,7 @@ export async function putMovements(
     if (left.length > 0) throw new PassingError(`DynamoDB was too busy for ${left.length} movements.`);
   };
   try {
-    await withRetries(step, deadline, passes);
+    await withRetries(step, deadline, isRetryable);
     return { left: [] };
   } catch (cause) {
     return { left, cause };

@@ -21,14 +21,14 @@ const LONGEST_PAUSE_MS = 2_000;
 export async function withRetries<Result>(
   step: () => Promise<Result>,
   deadline: number,
-  passes: (error: unknown) => boolean = (error) => !(error instanceof PermanentError),
+  isRetryable: (error: unknown) => boolean = (error) => !(error instanceof PermanentError),
 ): Promise<Result> {
   if (Date.now() >= deadline) throw new PassingError('There was no time left for another step.');
   for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(longest * 2, LONGEST_PAUSE_MS)) {
     try {
       return await step();
     } catch (error) {
-      const isPassing = error instanceof PassingError || passes(error);
+      const isPassing = error instanceof PassingError || isRetryable(error);
       if (!isPassing || Date.now() + longest > deadline) throw error;
       await pause(Math.random() * longest);
     }

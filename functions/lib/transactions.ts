@@ -7,7 +7,7 @@ import { RETRY_AFTER_MS } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
 import type { ConditionalUpdate, Expression } from '../../domain/expression.ts';
 import { contended } from './refusal.ts';
-import { isContention, passes, wasNeverSent } from './dynamodb-errors.ts';
+import { isContention, isRetryable, wasNeverSent } from './dynamodb-errors.ts';
 import { withRetries } from './retry.ts';
 
 /** One action of a transaction. */
@@ -122,9 +122,9 @@ export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<
     }
   };
   try {
-    return await withRetries(step, deadline, passes);
+    return await withRetries(step, deadline, isRetryable);
   } catch (error) {
-    if (!passes(error)) throw error;
+    if (!isRetryable(error)) throw error;
     throw effect.mayBeThere ? new UnknownOutcome(error) : contended(RETRY_AFTER_MS, error);
   }
 }

@@ -51,8 +51,8 @@ export function createDashboard(scope: Construct, { settings, graphql, functions
       ],
       [
         graph('Holds that ended by themselves', [
-          own('expire-holds', 'HoldsExpired', Stats.SUM),
-          own('expire-holds', 'DueHoldsLeft', Stats.MAXIMUM),
+          own('expire-reservations', 'HoldsExpired', Stats.SUM),
+          own('expire-reservations', 'DueHoldsLeft', Stats.MAXIMUM),
         ]),
         graph('Levels that are low or out', [
           own('check-thresholds', 'LowLevels', Stats.MAXIMUM),

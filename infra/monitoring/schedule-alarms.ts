@@ -22,12 +22,12 @@ export function watchSchedules(alarms: Alarms, settings: Settings, alertsTopic: 
     alarms.onSilence('sweeper-silent', {
       runbook: 'sweeper-silent',
       meaning: 'No run of the sweeper has ended for five minutes: pieces of expired holds are not given back.',
-      metric: ownMetric(stage, 'expire-holds', 'DueHoldsLeft', { statistic: Stats.SAMPLE_COUNT }),
+      metric: ownMetric(stage, 'expire-reservations', 'DueHoldsLeft', { statistic: Stats.SAMPLE_COUNT }),
     });
     alarms.onTooMuch('holds-left', {
       runbook: 'holds-left',
       meaning: `More than ${MANY_LEFT} holds stay due: the sweeper does not keep up, or cannot end them.`,
-      metric: ownMetric(stage, 'expire-holds', 'DueHoldsLeft', { statistic: Stats.MINIMUM }),
+      metric: ownMetric(stage, 'expire-reservations', 'DueHoldsLeft', { statistic: Stats.MINIMUM }),
       threshold: MANY_LEFT,
       periods: 2,
     });
@@ -35,7 +35,7 @@ export function watchSchedules(alarms: Alarms, settings: Settings, alertsTopic: 
   alarms.onTooMuch('orders-left', {
     runbook: 'orders-left',
     meaning: 'Large orders stay half done: the schedule that finishes them cannot.',
-    metric: ownMetric(stage, 'fulfil-order', 'OrdersLeft', { statistic: Stats.MINIMUM }),
+    metric: ownMetric(stage, 'fulfill-order', 'OrdersLeft', { statistic: Stats.MINIMUM }),
     threshold: 1,
     periods: 2,
   });

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { isContentionCode } from '../../domain/errors.ts';
-import { AwsError, type Gateway } from '../gateway/gateway.ts';
-import { operator } from '../iam/principals.ts';
-import type { Deployment } from '../template/deployment.ts';
+import { AwsError, type Gateway } from '../emulator/gateway/gateway.ts';
+import { operator } from '../emulator/iam/principals.ts';
+import type { Deployment } from '../emulator/template/deployment.ts';
 import type { Action, LevelInput } from './bulk/items.ts';
 import { loadLevels, type Transact } from './bulk/load.ts';
 import { outcomeOf, type Reasons } from './bulk/outcome.ts';

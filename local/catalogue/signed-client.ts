@@ -1,6 +1,6 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { Credentials } from '../description.ts';
+import type { Credentials } from '../../infra/stack-outputs.ts';
 
 /** A GraphQL answer as AppSync sends it with HTTP 200. */
 export interface GraphqlAnswer {

@@ -5,7 +5,7 @@ import { AssetStaging, CfnResource, type Stack } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { createApp } from '../../infra/app.ts';
 import { fingerprintOf, type StoredTemplate, withLifetimes } from './stored.ts';
-import type { Template } from './reader.ts';
+import type { Template } from '../emulator/template/reader.ts';
 
 // The only module of the local stack that needs CDK; see synthesise.ts.
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Template } from './reader.ts';
+import type { Template } from '../emulator/template/reader.ts';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { writeWhole } from '../../infra/files.ts';
-import type { DirectoryAsset } from './deployment.ts';
-import type { Assembly } from './reader.ts';
+import type { DirectoryAsset } from '../emulator/template/deployment.ts';
+import type { Assembly } from '../emulator/template/reader.ts';
 import { readStored, type StoredTemplate, withExpiries } from './stored.ts';
 
 const buildDirectory = join(import.meta.dirname, '../../build');

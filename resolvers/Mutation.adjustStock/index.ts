@@ -3,11 +3,11 @@ import type { LevelItem } from '../../domain/level.ts';
 import type { AdjustCall } from '../../domain/calls/stock.ts';
 import { limits } from '../../domain/limits.ts';
 import type { MutationAdjustStockArgs, StockLevel } from '../../schema/types.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNewId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import { invalid } from '../lib/refuse.ts';
+import { invalid } from '../lib/errors.ts';
 
 export type AdjustContext<Result = unknown> = Context<
   MutationAdjustStockArgs,

@@ -2,7 +2,7 @@ import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
 import { stockLevel } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { contended, sourceFailed } from '../lib/refuse.ts';
+import { contended, sourceFailed } from '../lib/errors.ts';
 import type { AdjustContext } from './index.ts';
 
 /** Reads the level as it is now, the effect included: a transaction does not answer with what it wrote. */

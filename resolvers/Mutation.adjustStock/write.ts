@@ -5,9 +5,9 @@ import { limits } from '../../domain/limits.ts';
 import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
 import type { AdjustStockInput } from '../../schema/types.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
-import { wasDone } from '../lib/once.ts';
+import { isReplay } from '../lib/idempotency.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { invalid, refuse } from '../lib/refuse.ts';
+import { invalid, refuse } from '../lib/errors.ts';
 import type { AdjustContext } from './index.ts';
 
 export function request(ctx: AdjustContext): ReturnType<typeof transaction> {
@@ -18,7 +18,7 @@ export function request(ctx: AdjustContext): ReturnType<typeof transaction> {
 
 export function response(ctx: AdjustContext): Record<string, never> {
   const outcome = outcomeOf(ctx);
-  ctx.stash.done = outcome.done || wasDone(ctx.stash.write.asked, seenAt(outcome, 0), ctx.args.input.adjustmentId);
+  ctx.stash.done = outcome.done || isReplay(ctx.stash.write.asked, seenAt(outcome, 0), ctx.args.input.adjustmentId);
   if (!ctx.stash.done && !outcome.contended) {
     explain(ctx.args.input, seenAt(outcome, 1).item as LevelItem | null);
   }

@@ -1,10 +1,10 @@
 import type { Context } from '@aws-appsync/utils';
-import type { ChangeCall } from '../../domain/calls/holds.ts';
+import type { ChangeCall } from '../../domain/calls/reservations.ts';
 import { limits } from '../../domain/limits.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationChangeReservationArgs, Reservation } from '../../schema/types.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { checkId, checkLevels, checkLines, checkNumber } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 

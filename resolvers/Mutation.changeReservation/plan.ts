@@ -11,13 +11,13 @@ export function plan(ctx: ChangeContext, seen: ReservationItem | null): void {
   const { reservationId, expectedRevision } = ctx.args.input;
   const { lines } = ctx.stash;
   checkLevels(lineChanges(existing(reservationId, seen).lines, lines).length);
-  const hold = holding(reservationId, seen);
-  if (isNewest(ctx, hold)) {
-    ctx.stash.answer = viewOf(hold);
+  const reservation = holding(reservationId, seen);
+  if (isNewest(ctx, reservation)) {
+    ctx.stash.answer = viewOf(reservation);
   }
   ctx.stash.write = {
     field: 'changeReservation',
-    hold,
+    hold: reservation,
     lines,
     expectedRevision: expectedRevision ?? null,
     actor: actorOf(ctx.identity),
@@ -25,8 +25,8 @@ export function plan(ctx: ChangeContext, seen: ReservationItem | null): void {
 }
 
 /** Whether the hold already is what this call makes of it: nothing to do, also when its first answer was lost. */
-function isNewest(ctx: ChangeContext, hold: ReservationItem): boolean {
+function isNewest(ctx: ChangeContext, reservation: ReservationItem): boolean {
   const { expectedRevision } = ctx.args.input;
-  const ownRevision = isNil(expectedRevision) || hold.revision === expectedRevision || hold.revision === expectedRevision + 1;
-  return ownRevision && sameLines(hold.lines, ctx.stash.lines);
+  const ownRevision = isNil(expectedRevision) || reservation.revision === expectedRevision || reservation.revision === expectedRevision + 1;
+  return ownRevision && sameLines(reservation.lines, ctx.stash.lines);
 }

@@ -1,10 +1,10 @@
-import { readHold } from '../lib/read-hold.ts';
+import { readReservation } from '../lib/read-reservation.ts';
 import type { ChangeContext } from './index.ts';
 import { plan } from './plan.ts';
 
-export { request } from '../lib/read-hold.ts';
+export { request } from '../lib/read-reservation.ts';
 
 export function response(ctx: ChangeContext): Record<string, never> {
-  plan(ctx, readHold(ctx));
+  plan(ctx, readReservation(ctx));
   return {};
 }

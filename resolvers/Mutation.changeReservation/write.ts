@@ -1,11 +1,11 @@
-import { changeActions, movedLines } from '../../domain/calls/holds.ts';
+import { changeActions, movedLines } from '../../domain/calls/reservations.ts';
 import { quantities } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
 import { refuseLines, refuseUnknownLevels } from '../lib/line-refusals.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { failed, refuse } from '../lib/refuse.ts';
+import { failed, refuse } from '../lib/errors.ts';
 import { viewOf } from '../lib/reservation.ts';
 import type { ChangeContext } from './index.ts';
 import { plan } from './plan.ts';
@@ -25,12 +25,12 @@ export function response(ctx: ChangeContext): Record<string, never> {
     ctx.stash.answer = viewOf({ ...read, lines, revision: read.revision + 1 });
   } else if (seen.failed) {
     // The hold is another than was read, or never was the expected revision: the next attempt starts from what is there now.
-    const hold = seen.item as unknown as ReservationItem | null;
-    plan(ctx, hold);
-    if (hold && !isNil(expectedRevision) && hold.revision !== expectedRevision && !ctx.stash.answer && !outcome.contended) {
+    const reservation = seen.item as unknown as ReservationItem | null;
+    plan(ctx, reservation);
+    if (reservation && !isNil(expectedRevision) && reservation.revision !== expectedRevision && !ctx.stash.answer && !outcome.contended) {
       refuseUnknownLevels(moved, outcome);
-      const message = `Reservation ${hold.reservation_id} is at revision ${hold.revision}, not ${expectedRevision}. Look at it again.`;
-      refuse({ type: 'VERSION_CONFLICT', message, info: { expectedRevision, reservation: viewOf(hold) } });
+      const message = `Reservation ${reservation.reservation_id} is at revision ${reservation.revision}, not ${expectedRevision}. Look at it again.`;
+      refuse({ type: 'VERSION_CONFLICT', message, info: { expectedRevision, reservation: viewOf(reservation) } });
     }
   } else if (!outcome.contended) {
     refuseLines(moved, outcome, quantities(read.lines));

@@ -1,9 +1,9 @@
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
-import { extendedEnd } from '../../domain/calls/holds.ts';
+import { extendedEnd } from '../../domain/calls/reservations.ts';
 import { isNil } from '../../domain/nil.ts';
 import { getItem } from '../lib/dynamodb.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { sourceFailed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/errors.ts';
 import { holding, viewOf } from '../lib/reservation.ts';
 import type { ExtendContext } from './index.ts';
 

@@ -1,10 +1,10 @@
 import { util } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
-import type { ExtendCall } from '../../domain/calls/holds.ts';
+import type { ExtendCall } from '../../domain/calls/reservations.ts';
 import { limits } from '../../domain/limits.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationExtendReservationArgs, Reservation } from '../../schema/types.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { checkId, checkNumber } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 

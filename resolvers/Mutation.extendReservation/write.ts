@@ -1,5 +1,5 @@
 import type { DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
-import { extendAction } from '../../domain/calls/holds.ts';
+import { extendAction } from '../../domain/calls/reservations.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { now, outcomeOf, updateItem } from '../lib/dynamodb.ts';
 import { skipIfDone } from '../lib/pipeline.ts';

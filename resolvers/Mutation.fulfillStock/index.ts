@@ -13,7 +13,7 @@ import { answerOf } from '../lib/pipeline.ts';
 import type { Answered } from '../lib/pipeline.ts';
 
 /** What the steps of fulfillStock share. */
-export interface FulfilStash extends Answered<Fulfillment> {
+export interface FulfillStash extends Answered<Fulfillment> {
   /** What the order asks; left out when that is for the function to say. */
   asked?: string;
   /** The hold that ships whole, to be read. */
@@ -23,22 +23,22 @@ export interface FulfilStash extends Answered<Fulfillment> {
   at: Instant;
 }
 
-export type FulfilContext = Context<MutationFulfillStockArgs, FulfilStash>;
+export type FulfillContext = Context<MutationFulfillStockArgs, FulfillStash>;
 
 /**
  * Ships an order, once. What most orders are, all of one hold or lines without one, is shipped in one transaction from here. Whatever else there is, from
  * a refusal to a thousand lines, is the function's, which begins anew: what was not done has left nothing behind.
  */
-export function request(ctx: FulfilContext): Record<string, never> {
+export function request(ctx: FulfillContext): Record<string, never> {
   const { orderId, reservationIds, lines, keepRemainder } = ctx.args.input;
   const ids = reservationIds ?? [];
-  const hold = ids[0];
+  const reservation = ids[0];
   if (!isNewId(orderId)) {
     return {};
   }
-  if (ids.length === 1 && hold && isId(hold) && isNil(lines)) {
+  if (ids.length === 1 && reservation && isId(reservation) && isNil(lines)) {
     ctx.stash.asked = askedOf(ids, null, keepRemainder ?? false);
-    ctx.stash.reservationId = hold;
+    ctx.stash.reservationId = reservation;
   }
   const added = ids.length === 0 ? plainLines(lines ?? []) : [];
   if (added.length > 0) {
@@ -49,7 +49,7 @@ export function request(ctx: FulfilContext): Record<string, never> {
   return {};
 }
 
-export function response(ctx: FulfilContext): Fulfillment {
+export function response(ctx: FulfillContext): Fulfillment {
   return answerOf(ctx);
 }
 

@@ -5,9 +5,9 @@ import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationFulfillStockArgs } from '../../schema/types.ts';
 import { getItem } from '../lib/dynamodb.ts';
 import { actorOf } from '../lib/identity.ts';
-import type { FulfilStash } from './index.ts';
+import type { FulfillStash } from './index.ts';
 
-type ReadContext = Context<MutationFulfillStockArgs, FulfilStash, undefined, undefined, ReservationItem | null>;
+type ReadContext = Context<MutationFulfillStockArgs, FulfillStash, undefined, undefined, ReservationItem | null>;
 
 /** Reads the hold that ships whole: which pieces it has, only it knows. */
 export function request(ctx: ReadContext): DynamoDBGetItemRequest {
@@ -17,11 +17,11 @@ export function request(ctx: ReadContext): DynamoDBGetItemRequest {
 
 /** A hold that is not there, holds no more or could not be read is for the function to look at. */
 export function response(ctx: ReadContext): Record<string, never> {
-  const hold = ctx.error ? null : ctx.result;
+  const reservation = ctx.error ? null : ctx.result;
   const { asked } = ctx.stash;
-  if (hold && asked && isHolding(hold, util.time.nowEpochSeconds())) {
-    const order = { orderId: ctx.args.input.orderId, reservationIds: [hold.reservation_id], input: asked };
-    ctx.stash.write = { ...order, hold, lines: hold.lines, actor: actorOf(ctx.identity) };
+  if (reservation && asked && isHolding(reservation, util.time.nowEpochSeconds())) {
+    const order = { orderId: ctx.args.input.orderId, reservationIds: [reservation.reservation_id], input: asked };
+    ctx.stash.write = { ...order, hold: reservation, lines: reservation.lines, actor: actorOf(ctx.identity) };
   }
   return {};
 }

@@ -2,9 +2,9 @@ import { runtime } from '@aws-appsync/utils';
 import { shipActions } from '../../domain/calls/orders.ts';
 import { fulfillmentView, shippedOrder } from '../../domain/orders.ts';
 import { now, outcomeOf, transaction } from '../lib/dynamodb.ts';
-import type { FulfilContext } from './index.ts';
+import type { FulfillContext } from './index.ts';
 
-export function request(ctx: FulfilContext): ReturnType<typeof transaction> {
+export function request(ctx: FulfillContext): ReturnType<typeof transaction> {
   const { write } = ctx.stash;
   if (!write) {
     runtime.earlyReturn({});
@@ -14,7 +14,7 @@ export function request(ctx: FulfilContext): ReturnType<typeof transaction> {
 }
 
 /** Refused or contended, the order is as it was: the function finds out why, or tries again. */
-export function response(ctx: FulfilContext): Record<string, never> {
+export function response(ctx: FulfillContext): Record<string, never> {
   const { write } = ctx.stash;
   const outcome = outcomeOf(ctx);
   if (write && outcome.done) {

@@ -1,8 +1,8 @@
 import type { Context } from '@aws-appsync/utils';
-import type { ReleaseCall } from '../../domain/calls/holds.ts';
+import type { ReleaseCall } from '../../domain/calls/reservations.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationReleaseStockArgs, Reservation } from '../../schema/types.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { checkId } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 

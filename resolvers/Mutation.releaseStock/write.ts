@@ -1,8 +1,8 @@
-import { endAt, releaseActions } from '../../domain/calls/holds.ts';
+import { endAt, releaseActions } from '../../domain/calls/reservations.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { failed } from '../lib/refuse.ts';
+import { failed } from '../lib/errors.ts';
 import { viewOf } from '../lib/reservation.ts';
 import type { ReleaseContext } from './index.ts';
 import { plan } from './plan.ts';

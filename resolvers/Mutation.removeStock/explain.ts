@@ -3,7 +3,7 @@ import { isLive, stockLevel } from '../../domain/level.ts';
 import { levelsNotFound } from '../../domain/refusals.ts';
 import { getItem } from '../lib/dynamodb.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { invalid, refuse, sourceFailed } from '../lib/refuse.ts';
+import { invalid, refuse, sourceFailed } from '../lib/errors.ts';
 import { isOwnWrite, versionConflict } from '../lib/versions.ts';
 import type { RemoveContext } from './index.ts';
 

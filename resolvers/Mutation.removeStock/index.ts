@@ -4,7 +4,7 @@ import type { LevelItem } from '../../domain/level.ts';
 import { updateFingerprint } from '../../domain/level-updates.ts';
 import { limits } from '../../domain/limits.ts';
 import type { MutationRemoveStockArgs, StockLevel } from '../../schema/types.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';

@@ -1,9 +1,9 @@
 import { util } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
-import type { ReserveCall } from '../../domain/calls/holds.ts';
+import type { ReserveCall } from '../../domain/calls/reservations.ts';
 import { limits } from '../../domain/limits.ts';
 import type { MutationReserveStockArgs, Reservation } from '../../schema/types.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkLevels, checkLines, checkNewId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';

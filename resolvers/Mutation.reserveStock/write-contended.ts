@@ -1,2 +1,2 @@
-export { request } from '../lib/hand-over.ts';
+export { request } from '../lib/contended-write.ts';
 export { response } from './write.ts';

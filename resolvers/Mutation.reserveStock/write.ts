@@ -1,12 +1,12 @@
-import { bornHold, reserveActions } from '../../domain/calls/holds.ts';
-import type { ReserveCall } from '../../domain/calls/holds.ts';
+import { newReservation, reserveActions } from '../../domain/calls/reservations.ts';
+import type { ReserveCall } from '../../domain/calls/reservations.ts';
 import { sameLines } from '../../domain/lines.ts';
 import { idReused } from '../../domain/refusals.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
 import { refuseLines } from '../lib/line-refusals.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { refuse } from '../lib/refuse.ts';
+import { refuse } from '../lib/errors.ts';
 import { viewOf } from '../lib/reservation.ts';
 import type { ReserveContext } from './index.ts';
 
@@ -21,7 +21,7 @@ export function response(ctx: ReserveContext): Record<string, never> {
   const outcome = outcomeOf(ctx);
   const known = seenAt(outcome, 0).item as unknown as ReservationItem | null;
   if (outcome.done) {
-    ctx.stash.answer = viewOf(bornHold(write, outcome.at));
+    ctx.stash.answer = viewOf(newReservation(write, outcome.at));
   } else if (known) {
     ctx.stash.answer = isSameCall(known, write) ? viewOf(known) : refuse(idReused(known.reservation_id));
   } else if (!outcome.contended) {

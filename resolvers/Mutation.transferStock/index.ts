@@ -6,10 +6,10 @@ import { levelKey } from '../../domain/lines.ts';
 import type { MutationTransferStockArgs, StockLevel } from '../../schema/types.ts';
 import { levelsRead } from '../lib/batch-levels.ts';
 import type { LevelReads } from '../lib/batch-levels.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNewId, checkNumber, checkText } from '../lib/input.ts';
-import { contended, failed, invalid } from '../lib/refuse.ts';
+import { contended, failed, invalid } from '../lib/errors.ts';
 
 export type TransferContext = Context<MutationTransferStockArgs, LevelReads & Writing<StockLevel[], TransferCall>>;
 

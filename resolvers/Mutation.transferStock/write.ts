@@ -6,9 +6,9 @@ import { limits } from '../../domain/limits.ts';
 import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
 import type { TransferStockInput } from '../../schema/types.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
-import { wasDone } from '../lib/once.ts';
+import { isReplay } from '../lib/idempotency.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { failed, invalid, refuse } from '../lib/refuse.ts';
+import { failed, invalid, refuse } from '../lib/errors.ts';
 import type { TransferContext } from './index.ts';
 
 export function request(ctx: TransferContext): ReturnType<typeof transaction> {
@@ -20,7 +20,7 @@ export function request(ctx: TransferContext): ReturnType<typeof transaction> {
 export function response(ctx: TransferContext): Record<string, never> {
   const outcome = outcomeOf(ctx);
   const { input } = ctx.args;
-  ctx.stash.done = outcome.done || wasDone(ctx.stash.write.asked, seenAt(outcome, 0), input.transferId);
+  ctx.stash.done = outcome.done || isReplay(ctx.stash.write.asked, seenAt(outcome, 0), input.transferId);
   if (ctx.stash.done) {
     ctx.stash.pending = [input.fromWarehouseId, input.toWarehouseId].map((warehouseId) => ({
       product_id: input.productId,

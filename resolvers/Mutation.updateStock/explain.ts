@@ -4,7 +4,7 @@ import { isNil } from '../../domain/nil.ts';
 import { levelsNotFound } from '../../domain/refusals.ts';
 import { getItem } from '../lib/dynamodb.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
-import { refuse, sourceFailed } from '../lib/refuse.ts';
+import { refuse, sourceFailed } from '../lib/errors.ts';
 import { isOwnWrite, versionConflict } from '../lib/versions.ts';
 import type { UpdateContext } from './index.ts';
 

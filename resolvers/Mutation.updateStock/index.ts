@@ -5,11 +5,11 @@ import { updateFingerprint } from '../../domain/level-updates.ts';
 import { limits } from '../../domain/limits.ts';
 import { isNil } from '../../domain/nil.ts';
 import type { MutationUpdateStockArgs, StockLevel } from '../../schema/types.ts';
-import type { Writing } from '../lib/hand-over.ts';
+import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNewId, checkNumber, checkText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
-import { invalid } from '../lib/refuse.ts';
+import { invalid } from '../lib/errors.ts';
 
 export type UpdateContext = Context<MutationUpdateStockArgs, Writing<StockLevel, UpdateCall>, undefined, undefined, LevelItem | null>;
 

@@ -2,13 +2,13 @@ import { util } from '@aws-appsync/utils';
 import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { ACTIVE_HOLDS_INDEX } from '../../domain/indexes.ts';
 import { isNil } from '../../domain/nil.ts';
-import { sourceFailed } from '../lib/refuse.ts';
-import type { HoldsContext } from './index.ts';
+import { sourceFailed } from '../lib/errors.ts';
+import type { ReservationsContext } from './index.ts';
 
 type Entries = { items: { reservation_id: string; hold_key: string }[]; nextToken?: string | null };
 
 /** Reads the first keys of one shard; each run of this step takes the next shard. */
-export function request(ctx: HoldsContext): DynamoDBQueryRequest {
+export function request(ctx: ReservationsContext): DynamoDBQueryRequest {
   const { shard, after, limit } = ctx.stash;
   return {
     operation: 'Query',
@@ -22,7 +22,7 @@ export function request(ctx: HoldsContext): DynamoDBQueryRequest {
   };
 }
 
-export function response(ctx: HoldsContext<Entries>): Record<string, never> {
+export function response(ctx: ReservationsContext<Entries>): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }

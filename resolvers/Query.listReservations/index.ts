@@ -7,11 +7,11 @@ import { END } from '../../domain/text.ts';
 import type { QueryListReservationsArgs, Reservation, ReservationPage } from '../../schema/types.ts';
 import { pageSize } from '../lib/input.ts';
 import { pageToken, readPageToken } from '../lib/page-token.ts';
-import { contended } from '../lib/refuse.ts';
+import { contended } from '../lib/errors.ts';
 import { viewOf } from '../lib/reservation.ts';
 
 /** What the steps of listReservations share. */
-export interface HoldsStash {
+export interface ReservationsStash {
   limit: number;
   /** The hold key after which the page begins. */
   after: string;
@@ -28,13 +28,13 @@ export interface HoldsStash {
   read: Record<string, ReservationItem>;
 }
 
-export type HoldsContext<Result = unknown> = Context<QueryListReservationsArgs, HoldsStash, undefined, undefined, Result>;
+export type ReservationsContext<Result = unknown> = Context<QueryListReservationsArgs, ReservationsStash, undefined, undefined, Result>;
 
 /** By the end of the hold: hold keys. */
 const WALKS = [{ walk: 'expiry', pattern: `^[0-9]{10}#[!-~]{1,1000}${END}` }];
 
 /** Active holds, soonest end first: each shard gives its first keys, together they give the page. */
-export function request(ctx: HoldsContext): Record<string, never> {
+export function request(ctx: ReservationsContext): Record<string, never> {
   const { limit, nextToken } = ctx.args;
   ctx.stash.limit = pageSize(limit);
   // Keys of this second and before belong to holds that are due: they read EXPIRED and are not listed.
@@ -48,7 +48,7 @@ export function request(ctx: HoldsContext): Record<string, never> {
   return {};
 }
 
-export function response(ctx: HoldsContext): ReservationPage {
+export function response(ctx: ReservationsContext): ReservationPage {
   const { page, ids, read, more, pending } = ctx.stash;
   if (pending.length > 0) {
     contended();

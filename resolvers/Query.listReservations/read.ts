@@ -1,13 +1,13 @@
 import { runtime, util } from '@aws-appsync/utils';
 import type { DynamoDBBatchGetItemRequest } from '@aws-appsync/utils';
 import type { ReservationItem } from '../../domain/reservation.ts';
-import { sourceFailed } from '../lib/refuse.ts';
-import type { HoldsContext } from './index.ts';
+import { sourceFailed } from '../lib/errors.ts';
+import type { ReservationsContext } from './index.ts';
 
 type Batch = { data: Record<string, (ReservationItem | null)[]>; unprocessedKeys: Record<string, { reservation_id: string }[]> };
 
 /** Reads the holds of the page, strongly consistent; a second run reads what DynamoDB left unprocessed. */
-export function request(ctx: HoldsContext): DynamoDBBatchGetItemRequest {
+export function request(ctx: ReservationsContext): DynamoDBBatchGetItemRequest {
   if (ctx.stash.pending.length === 0) {
     runtime.earlyReturn({});
   }
@@ -15,7 +15,7 @@ export function request(ctx: HoldsContext): DynamoDBBatchGetItemRequest {
   return { operation: 'BatchGetItem', tables: { [ctx.env['RESERVATIONS_TABLE'] ?? '']: { keys, consistentRead: true } } };
 }
 
-export function response(ctx: HoldsContext<Batch>): Record<string, never> {
+export function response(ctx: ReservationsContext<Batch>): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }

@@ -7,7 +7,7 @@ import type { StockFilterInput, StockLevel, StockPage } from '../../schema/types
 import { levelsRead } from '../lib/batch-levels.ts';
 import { checkId, checkText, pageSize } from '../lib/input.ts';
 import { pageToken, readPageToken } from '../lib/page-token.ts';
-import { invalid } from '../lib/refuse.ts';
+import { invalid } from '../lib/errors.ts';
 import { beginsWith, startOf } from './walk.ts';
 import type { Found, ListContext } from './walk.ts';
 

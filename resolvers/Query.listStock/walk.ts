@@ -3,13 +3,13 @@ import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { ATTENTION_INDEX, CATEGORY_INDEX, LISTING_INDEX, OVERSOLD_INDEX, WAREHOUSE_INDEX } from '../../domain/indexes.ts';
 import type { Index } from '../../domain/indexes.ts';
 import { LISTING } from '../../domain/level.ts';
-import { OVERSOLD, attentionOf } from '../../domain/marks.ts';
+import { OVERSOLD, attentionOf } from '../../domain/derived-status.ts';
 import { isNil } from '../../domain/nil.ts';
 import { KEY_SEPARATOR, fold, searchPrefix } from '../../domain/text.ts';
 import type { QueryListStockArgs, StockFilterInput } from '../../schema/types.ts';
 import type { LevelKey, LevelReads } from '../lib/batch-levels.ts';
 import type { Position } from '../lib/page-token.ts';
-import { sourceFailed } from '../lib/refuse.ts';
+import { sourceFailed } from '../lib/errors.ts';
 
 /** A level that a walk found, and where. */
 export interface Found extends LevelKey {

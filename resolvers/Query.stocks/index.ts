@@ -6,7 +6,7 @@ import type { QueryStocksArgs, StockLevel } from '../../schema/types.ts';
 import { levelsRead } from '../lib/batch-levels.ts';
 import type { LevelReads } from '../lib/batch-levels.ts';
 import { checkId } from '../lib/input.ts';
-import { invalid } from '../lib/refuse.ts';
+import { invalid } from '../lib/errors.ts';
 
 type StocksContext = Context<QueryStocksArgs, LevelReads>;
 

@@ -2,7 +2,7 @@ import { runtime, util } from '@aws-appsync/utils';
 import type { Context, DynamoDBBatchGetItemRequest } from '@aws-appsync/utils';
 import type { LevelItem } from '../../domain/level.ts';
 import { levelKey } from '../../domain/lines.ts';
-import { contended, sourceFailed } from './refuse.ts';
+import { contended, sourceFailed } from './errors.ts';
 
 /** Names a level by its table key. */
 export interface LevelKey {

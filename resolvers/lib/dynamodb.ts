@@ -5,7 +5,7 @@ import { isContentionCode } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
 import type { Expression } from '../../domain/expression.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { contended, failed, isContention } from './refuse.ts';
+import { contended, failed, isContention } from './errors.ts';
 
 /** What a step that writes leaves to what reads its outcome: when the write was made. */
 interface Attempted {

@@ -5,7 +5,7 @@ import type { LineItem } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
 import { ID_PATTERN, INVISIBLE_ID, VISIBLE_PATTERN, textPattern } from '../../domain/text.ts';
 import type { LineInput } from '../../schema/types.ts';
-import { invalid } from './refuse.ts';
+import { invalid } from './errors.ts';
 
 /** Refuses an id that is empty, too long, or has what keys cannot carry. */
 export function checkId(field: string, id: string): void {

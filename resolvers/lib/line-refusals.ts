@@ -5,7 +5,7 @@ import { levelKey } from '../../domain/lines.ts';
 import type { LineItem, Quantities } from '../../domain/lines.ts';
 import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
 import { seenAt } from './dynamodb.ts';
-import { refuse } from './refuse.ts';
+import { refuse } from './errors.ts';
 
 /** Refuses unknown levels: NOT_FOUND naming all of them. The lines follow the hold in the transaction. */
 export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
@@ -23,12 +23,12 @@ export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
  * @param lines pieces that were to be taken; they follow the hold in the transaction
  * @param held what the hold has already, by levelKey: it counts as available and as requested
  */
-export function refuseLines(lines: LineItem[], outcome: Outcome, held: Quantities): void {
+export function refuseLines(lines: LineItem[], outcome: Outcome, reserved: Quantities): void {
   refuseUnknownLevels(lines, outcome);
   const short = lines.filter((line, index) => seenAt(outcome, index + 1).failed && line.quantity > 0);
   if (short.length > 0) {
     const shortages = short.map((line) => {
-      const has = held[levelKey(line.product_id, line.warehouse_id)] ?? 0;
+      const has = reserved[levelKey(line.product_id, line.warehouse_id)] ?? 0;
       const level = stockLevel(seenAt(outcome, lines.indexOf(line) + 1).item as unknown as LevelItem);
       return {
         productId: line.product_id,

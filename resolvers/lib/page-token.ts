@@ -1,7 +1,7 @@
 import { util } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
 import { checksum } from '../../domain/checksum.ts';
-import { invalid } from './refuse.ts';
+import { invalid } from './errors.ts';
 
 /** Where a list goes on: which of its walks, after which sort key. */
 export interface Position {

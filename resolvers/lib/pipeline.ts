@@ -1,6 +1,6 @@
 import { runtime } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
-import { contended } from './refuse.ts';
+import { contended } from './errors.ts';
 
 /** What the steps of a pipeline share: the answer once one of them has it. */
 export interface Answered<T> {

@@ -6,7 +6,7 @@ import { limits } from '../../domain/limits.ts';
 import { isNil } from '../../domain/nil.ts';
 import type { Availability } from '../../schema/types.ts';
 import { checkId } from './input.ts';
-import { invalid, sourceFailed } from './refuse.ts';
+import { invalid, sourceFailed } from './errors.ts';
 
 /** What a pipeline that reads a product shares. */
 export interface ProductRead {

@@ -3,7 +3,7 @@ import { reservationClosed, reservationExpired, reservationNotFound } from '../.
 import { isHolding, reservationView } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import type { Reservation } from '../../schema/types.ts';
-import { refuse } from './refuse.ts';
+import { refuse } from './errors.ts';
 
 /** A stored hold as callers see it now. */
 export function viewOf(item: ReservationItem): Reservation {

@@ -2,7 +2,7 @@ import { extensions, util } from '@aws-appsync/utils';
 import type { AppSyncIdentityCognito, Identity, SubscriptionFilter } from '@aws-appsync/utils';
 import { limits } from '../../domain/limits.ts';
 import { checkId } from './input.ts';
-import { invalid } from './refuse.ts';
+import { invalid } from './errors.ts';
 
 /** What AppSync compares in one filter with `in`. */
 const VALUES_PER_FILTER = 5;

@@ -1,6 +1,6 @@
 import type { LevelItem } from '../../domain/level.ts';
 import type { StockLevel } from '../../schema/types.ts';
-import { refuse } from './refuse.ts';
+import { refuse } from './errors.ts';
 
 /** Whether the newest version was made by this very call, sent before. Reservations may have changed the level since. */
 export function isOwnWrite(item: LevelItem, fingerprint: string): boolean {

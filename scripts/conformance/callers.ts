@@ -1,4 +1,4 @@
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import { accessToken, createInventoryClient, sigV4 } from '../../web/client/main.ts';
 
 /** Whom the suites call as, beside the storefront and nobody. */

@@ -1,5 +1,5 @@
 import { mapLimited } from '../../functions/lib/concurrency.ts';
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import { createInventoryClient, type InventoryClient, OnhandError, sigV4 } from '../../web/client/main.ts';
 import type { Made } from './journal.ts';

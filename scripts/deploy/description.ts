@@ -1,4 +1,4 @@
-import { describeOutputs, type StackDescription } from '../../local/description.ts';
+import { describeOutputs, type StackDescription } from '../../infra/stack-outputs.ts';
 
 /** What a deployed stage's stack.json has: no tokens nor credentials, which belong to people and roles that the deploy does not make. */
 export type StageDescription = Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> & {

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import { type Authorization, sigV4 } from '../../web/client/main.ts';
 
 /** Who imports: a role of one's own when the command or the environment names one, else the stage's own user for the policy catalogue. */

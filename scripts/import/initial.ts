@@ -1,10 +1,10 @@
 import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { passes } from '../../functions/lib/dynamodb-errors.ts';
+import { isRetryable } from '../../functions/lib/dynamodb-errors.ts';
 import type { LevelInput } from '../../local/catalogue/bulk/items.ts';
 import { loadLevels, type There, type Transact } from '../../local/catalogue/bulk/load.ts';
 import { outcomeOf } from '../../local/catalogue/bulk/outcome.ts';
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import type { PlannedRow, RowResult } from '../../web/csv/index.ts';
 import { explained } from '../../web/csv/problems.ts';
 import { localOperator } from '../stage.ts';
@@ -74,7 +74,7 @@ function transactor(client: DynamoDBDocumentClient): Transact {
     } catch (error) {
       const outcome = error instanceof TransactionCanceledException ? outcomeOf(error.CancellationReasons ?? []) : undefined;
       if (outcome) return outcome;
-      if (passes(error)) return 'busy';
+      if (isRetryable(error)) return 'busy';
       throw error;
     }
   };

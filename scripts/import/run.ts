@@ -5,8 +5,8 @@ import { sentenceOf } from '../sentences.ts';
 import { readStage } from '../stage.ts';
 import { openJournal, startJournal, type Subject } from './journal.ts';
 import type { ImportOptions } from './options.ts';
-import { tell, tellColumns } from './tell.ts';
-import { initially, throughApi, type Way } from './ways.ts';
+import { tell, tellColumns } from './print-outcome.ts';
+import { initially, throughApi, type Way } from './writers.ts';
 
 /** One call of the command. */
 export interface ImportRun {

@@ -9,7 +9,7 @@ import type {
 } from '../../schema/types.ts';
 import { type InventoryClient, isError, typedError } from '../../web/client/main.ts';
 
-type Hold = Pick<Reservation, 'reservationId' | 'status'>;
+type ReservationState = Pick<Reservation, 'reservationId' | 'status'>;
 
 /** What a call came to: its value, or the refusal. */
 export type Result<Value> = { value: Value } | { refusal: Refusal };
@@ -22,11 +22,11 @@ export interface Refusal {
 /** The mutations of a checkout. They reject when there was no answer, or one that is no answer of the contract. */
 export function checkoutCalls({ inventory, returns }: { inventory: InventoryClient; returns: InventoryClient }) {
   return {
-    reserve: (args: ReserveStockInput): Promise<Result<Hold>> => resultOf(reserved(inventory, args)),
-    change: (args: ChangeReservationInput): Promise<Result<Hold>> => resultOf(inventory.changeReservation(args)),
-    extend: (reservationId: string, ttlSeconds: number): Promise<Result<Hold>> =>
+    reserve: (args: ReserveStockInput): Promise<Result<ReservationState>> => resultOf(reserved(inventory, args)),
+    change: (args: ChangeReservationInput): Promise<Result<ReservationState>> => resultOf(inventory.changeReservation(args)),
+    extend: (reservationId: string, ttlSeconds: number): Promise<Result<ReservationState>> =>
       resultOf(inventory.extendReservation({ reservationId, ttlSeconds })),
-    release: (reservationId: string): Promise<Result<Hold>> => resultOf(inventory.releaseStock({ reservationId })),
+    release: (reservationId: string): Promise<Result<ReservationState>> => resultOf(inventory.releaseStock({ reservationId })),
     fulfil: (args: FulfillStockInput): Promise<Result<Pick<Fulfillment, 'orderId'>>> => resultOf(inventory.fulfillStock(args)),
     adjust: (args: AdjustStockInput): Promise<Result<Pick<StockLevel, 'productId'>>> => resultOf(returns.adjustStock(args)),
   };
@@ -35,7 +35,7 @@ export function checkoutCalls({ inventory, returns }: { inventory: InventoryClie
 export type CheckoutCalls = ReturnType<typeof checkoutCalls>;
 
 /** The reservation, also where an earlier run has ended it. */
-async function reserved(inventory: InventoryClient, args: ReserveStockInput): Promise<Hold> {
+async function reserved(inventory: InventoryClient, args: ReserveStockInput): Promise<Reservation> {
   try {
     return await inventory.reserveStock(args);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { CheckoutCalls, Refusal } from './calls.ts';
-import type { PlannedHold, PlannedOrder } from './plan.ts';
+import type { PlannedReservation, PlannedOrder } from './plan.ts';
 
 /** How an order ended. */
 export type OrderEnd = { end: 'shipped' | 'abandoned' } | { end: 'refused'; refusal: Refusal };
@@ -14,7 +14,7 @@ const MOST_ROUNDS = 5;
 /** How many holds of one cart may have ended before: an interruption each. */
 const MOST_GENERATIONS = 50;
 
-type Held = { reservationId: string; ended: boolean } | { refusal: Refusal };
+type Reserved = { reservationId: string; ended: boolean } | { refusal: Refusal };
 
 /**
  * Takes an order from the checkout to its end. Whatever an earlier run did of it is found under the same ids and not done again: a hold that shipped ships
@@ -31,8 +31,8 @@ export async function checkOut(order: PlannedOrder, calls: CheckoutCalls): Promi
 
 async function attempt(order: PlannedOrder, calls: CheckoutCalls): Promise<OrderEnd> {
   const held: string[] = [];
-  for (const hold of order.holds) {
-    const result = await holdCart(order, hold, calls);
+  for (const reservation of order.reservations) {
+    const result = await reservationCart(order, reservation, calls);
     if ('refusal' in result) {
       for (const reservationId of held) await calls.release(reservationId);
       return { end: 'refused', refusal: result.refusal };
@@ -54,26 +54,26 @@ async function abandon(held: readonly string[], calls: CheckoutCalls): Promise<O
 }
 
 /** Holds one cart and does to it what its customer does. `ended`: an abandoned one that an earlier run gave back. */
-async function holdCart({ handling }: PlannedOrder, hold: PlannedHold, calls: CheckoutCalls): Promise<Held> {
-  const lines = hold.first;
+async function reservationCart({ handling }: PlannedOrder, reservation: PlannedReservation, calls: CheckoutCalls): Promise<Reserved> {
+  const lines = reservation.first;
   for (let generation = 1; generation <= MOST_GENERATIONS; generation += 1) {
-    const reservationId = generation === 1 ? hold.reservationId : `${hold.reservationId}.${generation}`;
+    const reservationId = generation === 1 ? reservation.reservationId : `${reservation.reservationId}.${generation}`;
     const reserved = await calls.reserve({ reservationId, lines, ttlSeconds: TTL_SECONDS });
     if ('refusal' in reserved) return reserved;
     const { status } = reserved.value;
     if (status === 'FULFILLED') return { reservationId, ended: false };
-    if (status === 'ACTIVE') return refine(handling, hold, reservationId, calls);
+    if (status === 'ACTIVE') return refine(handling, reservation, reservationId, calls);
     if (handling === 'abandoned') return { reservationId, ended: true };
   }
   return { refusal: { errorType: 'RESERVATION_EXPIRED', message: `${MOST_GENERATIONS} holds of one cart ran out.` } };
 }
 
-async function refine(handling: string, hold: PlannedHold, reservationId: string, calls: CheckoutCalls): Promise<Held> {
+async function refine(handling: string, reservation: PlannedReservation, reservationId: string, calls: CheckoutCalls): Promise<Reserved> {
   const result =
     handling === 'extended'
       ? await calls.extend(reservationId, EXTENDED_TTL_SECONDS)
-      : handling === 'changed' && hold.first !== hold.final
-        ? await calls.change({ reservationId, lines: hold.final, expectedRevision: FIRST_REVISION })
+      : handling === 'changed' && reservation.first !== reservation.final
+        ? await calls.change({ reservationId, lines: reservation.final, expectedRevision: FIRST_REVISION })
         : undefined;
   return result && 'refusal' in result ? result : { reservationId, ended: false };
 }

@@ -8,7 +8,7 @@ import type { AdjustStockInput, LineInput } from '../../schema/types.ts';
 export type Handling = 'bought' | 'extended' | 'changed' | 'abandoned';
 
 /** A hold of at most as many lines as one reservation takes. */
-export interface PlannedHold {
+export interface PlannedReservation {
   reservationId: string;
   /** What is held at first. */
   first: LineInput[];
@@ -20,7 +20,7 @@ export interface PlannedHold {
 export interface PlannedOrder {
   orderId: string;
   handling: Handling;
-  holds: PlannedHold[];
+  reservations: PlannedReservation[];
 }
 
 /** An invoice: an order, or pieces that came back or were written off. */
@@ -65,12 +65,12 @@ function planOrder(invoice: string, lines: readonly LineInput[], seed: number): 
   const orderId = `${REPLAY_PREFIX}${invoice}`;
   const carts = inCarts(lines);
   const handling = handlingOf(invoice, carts, seed);
-  const holds = carts.map((final, place) => ({
+  const reservations = carts.map((final, place) => ({
     reservationId: `${orderId}-${place + 1}`,
     first: handling === 'changed' && place === 0 ? smaller(final) : final,
     final,
   }));
-  return { orderId, handling, holds };
+  return { orderId, handling, reservations };
 }
 
 function handlingOf(invoice: string, carts: readonly LineInput[][], seed: number): Handling {

@@ -25,13 +25,13 @@ const MOST_SHOWN = 20;
 /** The summary of a replay, some lines of text. */
 export function summaryOf({ invoices, outcome, again, milliseconds, units }: Results): string {
   const { shipped, abandoned, adjusted, refused, handled } = outcome;
-  const linesShipped = shipped.flatMap(({ holds }) => holds.flatMap(({ final }) => final)).length;
-  const holds = sum([...shipped, ...abandoned].map((order) => order.holds.length));
+  const linesShipped = shipped.flatMap(({ reservations }) => reservations.flatMap(({ final }) => final)).length;
+  const reservations = sum([...shipped, ...abandoned].map((order) => order.reservations.length));
   const [lines, skipped] = [sum(invoices.map((invoice) => invoice.lines)), sum(invoices.map((invoice) => invoice.skippedLines))];
   const seconds = milliseconds / 1000;
   const rows: [string, string][] = [
     ['invoices', `${invoices.length} with ${lines} lines of products; ${skipped} lines are no products and were skipped`],
-    ['orders', `${shipped.length} shipped with ${linesShipped} lines, ${abandoned.length} abandoned (${holds} holds)`],
+    ['orders', `${shipped.length} shipped with ${linesShipped} lines, ${abandoned.length} abandoned (${reservations} holds)`],
     ['on the way', `${handled.changed} changed, ${handled.extended} extended`],
     ['adjustments', `${adjusted.length} cancellations and write-offs`],
     ['refusals', refused.length === 0 ? 'none' : countsOf(refused.map(({ refusal }) => refusal.errorType))],

@@ -1,10 +1,10 @@
-import type { Credentials, StackDescription } from '../../local/description.ts';
+import type { Credentials, StackDescription } from '../../infra/stack-outputs.ts';
 import { createInventoryClient, type InventoryClient, sigV4 } from '../../web/client/main.ts';
 
 /** A shop's back end: the typed client with its own retries, which sends again what the contract says may be sent again. */
 export interface Shop {
   inventory: InventoryClient;
-  /** Books what comes back, by a right of its own. */
+  /** Ledger what comes back, by a right of its own. */
   returns: InventoryClient;
   /** Calls that were sent again so far, by why. */
   again: Readonly<Record<'contention' | 'failure', number>>;

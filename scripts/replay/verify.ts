@@ -21,10 +21,10 @@ export interface Verdict {
 export async function verify(inventory: InventoryClient, outcome: Outcome, parallel: number): Promise<Verdict> {
   const effects = effectsOf(outcome);
   const pages = { limit: limits.pageSize };
-  const [levels, holds] = [await all(inventory.eachStock(pages)), await all(inventory.eachReservation(pages))];
-  const own = holds.filter(({ reservationId }) => reservationId.startsWith(REPLAY_PREFIX));
+  const [levels, reservations] = [await all(inventory.eachStock(pages)), await all(inventory.eachReservation(pages))];
+  const own = reservations.filter(({ reservationId }) => reservationId.startsWith(REPLAY_PREFIX));
   const held = new Map<string, number>();
-  for (const line of holds.flatMap(({ lines }) => lines)) add(held, keyOf(line), line.quantity);
+  for (const line of reservations.flatMap(({ lines }) => lines)) add(held, keyOf(line), line.quantity);
 
   const histories = await historiesOf(inventory, levels, parallel);
   const problems = levels.flatMap((level, place) => {
@@ -46,8 +46,8 @@ function effectsOf({ shipped, adjusted }: Outcome): Map<string, Map<string, numb
     effects.set(key, ofLevel);
     add(ofLevel, reference, delta);
   };
-  for (const { orderId, holds } of shipped) {
-    for (const line of holds.flatMap(({ final }) => final)) note(keyOf(line), orderId, -line.quantity);
+  for (const { orderId, reservations } of shipped) {
+    for (const line of reservations.flatMap(({ final }) => final)) note(keyOf(line), orderId, -line.quantity);
   }
   for (const { reference, delta, ...level } of adjusted) note(keyOf(level), reference ?? '', delta);
   return effects;

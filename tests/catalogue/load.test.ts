@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seedCatalogue } from '../../local/catalogue/load.ts';
-import { AwsError, type Gateway } from '../../local/gateway/gateway.ts';
-import type { Deployment } from '../../local/template/deployment.ts';
+import { AwsError, type Gateway } from '../../local/emulator/gateway/gateway.ts';
+import type { Deployment } from '../../local/emulator/template/deployment.ts';
 
 const LEVELS = 4427;
 const deployment = {

@@ -33,11 +33,11 @@ test('applying the changes from one cart to another gives the other', () => {
   fc.assert(
     fc.property(cart, cart, (from, to) => {
       const changes = lineChanges(from, to);
-      const held = quantities(from);
+      const reserved = quantities(from);
       const applied = changes
         .map((change): LineItem => ({
           ...change,
-          quantity: change.quantity + (held[`\u0001${change.product_id}\u0001${change.warehouse_id}`] ?? 0),
+          quantity: change.quantity + (reserved[`\u0001${change.product_id}\u0001${change.warehouse_id}`] ?? 0),
         }))
         .filter((each) => each.quantity > 0);
       expect(sameLines(applied, to)).toBe(true);

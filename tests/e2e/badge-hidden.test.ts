@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { aLevel, aReservation, line } from '../support/given.ts';
+import { aLevel, aReservation, line } from '../support/fixtures.ts';
 import { badge, traffic } from './support/badge-page.ts';
 import { useBrowser } from './support/browser.ts';
 import { useShop } from './support/shop-page.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { aLevel, newId } from '../support/given.ts';
+import { aLevel, newId } from '../support/fixtures.ts';
 import { badge, reached } from './support/badge-page.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
 import { useShop } from './support/shop-page.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../support/client.ts';
-import { aLevel, levels, line, newId } from '../support/given.ts';
+import { aLevel, levels, line, newId } from '../support/fixtures.ts';
 import { reserveStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';

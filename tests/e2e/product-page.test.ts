@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { callersOf } from '../support/client.ts';
-import { aReservation, line } from '../support/given.ts';
+import { aReservation, line } from '../support/fixtures.ts';
 import { releaseStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
-import { shelf } from './support/shelf.ts';
+import { shelf } from './support/levels.ts';
 import { useShop } from './support/shop-page.ts';
 
 const { open, origin } = useBrowser();

@@ -4,7 +4,7 @@ import { availability, stock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
-import { shelf } from './support/shelf.ts';
+import { shelf } from './support/levels.ts';
 
 const { open, origin } = useBrowser();
 /** The product of the first card. */
@@ -38,7 +38,7 @@ test('who comes too late is told so', async () => {
   await page.goto(`${origin}/`);
   const button = page.getByRole('listitem').filter({ hasText: '85123A' }).getByRole('button', { name: 'Hold one' });
   await page.getByText('Only 1 left').waitFor();
-  await page.route('**/_local/shop/hold', async (route) => {
+  await page.route('**/_local/shop/reserve', async (route) => {
     await shelf(PRODUCT, 0);
     await route.continue();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertItem } from '../../functions/check-thresholds/alert.ts';
 import { decide } from '../../functions/check-thresholds/decide.ts';
-import type { MarkedLevel } from '../../functions/lib/marks.ts';
+import type { MarkedLevel } from '../../functions/lib/derived-status.ts';
 
 const now = new Date('2026-11-28T12:00:00.000Z');
 const rules = { marginPercent: 20, reminder: { hour: 6, zone: 'UTC' }, now };

@@ -1,7 +1,7 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
 import { documentClient } from '../../functions/lib/dynamodb.ts';
-import { passes, wasNeverSent } from '../../functions/lib/dynamodb-errors.ts';
+import { isRetryable, wasNeverSent } from '../../functions/lib/dynamodb-errors.ts';
 import { deafServer } from './deaf-server.ts';
 import { FakeAws } from './fake-aws.ts';
 
@@ -23,7 +23,7 @@ test('a connection that does not come about in time is known as never sent', asy
   const deaf = await deafServer();
   onTestFinished(deaf.stop);
   const failure = await failureAt(deaf.url);
-  expect([passes(failure), wasNeverSent(failure)]).toEqual([true, true]);
+  expect([isRetryable(failure), wasNeverSent(failure)]).toEqual([true, true]);
 });
 
 test('a connection that is refused is known as never sent', async () => {
@@ -31,7 +31,7 @@ test('a connection that is refused is known as never sent', async () => {
   const url = await aws.start();
   await aws.stop();
   const failure = await failureAt(url);
-  expect([passes(failure), wasNeverSent(failure)]).toEqual([true, true]);
+  expect([isRetryable(failure), wasNeverSent(failure)]).toEqual([true, true]);
 });
 
 test('a request that has no answer may have been sent', async () => {
@@ -40,5 +40,5 @@ test('a request that has no answer may have been sent', async () => {
   onTestFinished(() => aws.stop());
   aws.reset(() => ({ instead: 'break' }));
   const failure = await failureAt(url);
-  expect([passes(failure), wasNeverSent(failure)]).toEqual([true, false]);
+  expect([isRetryable(failure), wasNeverSent(failure)]).toEqual([true, false]);
 });

@@ -50,8 +50,8 @@ test('a write that succeeds after conflicts has the times of its last attempt, a
   answering(conflict, conflict);
   const { outcome } = await handler(waitingFor(0), context);
   const born = aws.of('TransactWriteItems').map((body) => {
-    const [hold] = body['TransactItems'] as { Put: { Item: { created_at: { S: string }; expires_at: { N: string } } } }[];
-    return hold?.Put.Item;
+    const [reservation] = body['TransactItems'] as { Put: { Item: { created_at: { S: string }; expires_at: { N: string } } } }[];
+    return reservation?.Put.Item;
   });
   expect(outcome).toMatchObject({ done: true, contended: false, at: { iso: born[2]?.created_at.S } });
   expect(new Set(born.map((item) => item?.created_at.S)).size).toBe(3);

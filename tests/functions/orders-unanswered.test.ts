@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { handler as Handler } from '../../functions/fulfil-order/handler.ts';
+import type { handler as Handler } from '../../functions/fulfill-order/handler.ts';
 import { conditionFailed, FakeAws, type Reply } from './fake-aws.ts';
 
 const BUDGET_MS = 3_000;
@@ -22,7 +22,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
   };
   Object.assign(process.env, environment);
-  ({ handler } = await import('../../functions/fulfil-order/handler.ts'));
+  ({ handler } = await import('../../functions/fulfill-order/handler.ts'));
 });
 
 beforeEach(() => aws.reset());
@@ -30,14 +30,15 @@ beforeEach(() => aws.reset());
 afterAll(() => aws.stop());
 
 const lines = [{ productId: 'lamp', warehouseId: 'LONDON', quantity: 1 }];
-const hold = {
+const reservation = {
   ...{ reservation_id: { S: 'hold' }, status: { S: 'ACTIVE' }, revision: { N: '1' }, expires_at: { N: '99999999999' } },
   lines: { L: [{ M: { product_id: { S: 'lamp' }, warehouse_id: { S: 'LONDON' }, quantity: { N: '1' } } }] },
 };
 const broken: Reply = { instead: 'break' };
 
 const shipLines = () => handler({ task: 'fulfil', input: { orderId: 'order', lines }, actor: 'checkout' }, context);
-const shipHold = () => handler({ task: 'fulfil', input: { orderId: 'order', reservationIds: ['hold'] }, actor: 'checkout' }, context);
+const shipReservation = () =>
+  handler({ task: 'fulfil', input: { orderId: 'order', reservationIds: ['hold'] }, actor: 'checkout' }, context);
 
 /** Nothing has happened, and the same call may be sent again. */
 const contention = { refusal: { type: 'CONTENTION', info: { retryAfterMs: expect.any(Number) as number } } };
@@ -76,19 +77,19 @@ test('an order whose write had no answer rejects also when nobody can be reached
 test('a hold that could not be read is read again', async () => {
   const replies = [broken, { status: 500, body: { __type: 'x#InternalServerError' } }];
   aws.reset(({ operation }) =>
-    operation === 'BatchGetItem' ? (replies.shift() ?? { body: { Responses: { Reservations: [hold] } } }) : undefined,
+    operation === 'BatchGetItem' ? (replies.shift() ?? { body: { Responses: { Reservations: [reservation] } } }) : undefined,
   );
-  expect(await shipHold()).toMatchObject({ fulfillment: { reservationIds: ['hold'] } });
+  expect(await shipReservation()).toMatchObject({ fulfillment: { reservationIds: ['hold'] } });
 });
 
 test('an order whose hold cannot be read answers CONTENTION', async () => {
   aws.reset(({ operation }) => (operation === 'BatchGetItem' ? broken : undefined));
-  expect(await shipHold()).toMatchObject(contention);
+  expect(await shipReservation()).toMatchObject(contention);
   expect(aws.of('TransactWriteItems')).toEqual([]);
 });
 
 test('an order rejects at once when DynamoDB says that the request is wrong', async () => {
   aws.reset(() => ({ ...conditionFailed, body: { __type: 'x#ValidationException', message: 'No.' } }));
-  await expect(shipHold()).rejects.toThrow('No.');
+  await expect(shipReservation()).rejects.toThrow('No.');
   expect(aws.calls).toHaveLength(1);
 });

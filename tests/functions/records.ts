@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { LevelItem } from '../../domain/level.ts';
-import { marksOf, type Marks } from '../../domain/marks.ts';
+import { marksOf, type Marks } from '../../domain/derived-status.ts';
 
 /** An item of Inventory, as a stream record's image has it. */
 export type Image = LevelItem & Marks;

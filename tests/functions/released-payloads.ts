@@ -8,7 +8,7 @@ export interface Released {
   done: { answer: unknown; calls: string[] };
 }
 
-const hold = {
+const reservation = {
   reservation_id: 'cart-1',
   status: 'ACTIVE',
   revision: 1,
@@ -75,7 +75,7 @@ export const RELEASED: readonly Released[] = [
     {
       field: 'reserveStock',
       asked: { reservationId: 'cart-1', ttlSeconds: 60, reference: null },
-      lines: hold.lines,
+      lines: reservation.lines,
       ttlSeconds: 60,
       keyOfId: 'Y2FydC0x',
       actor: 'checkout',
@@ -83,11 +83,17 @@ export const RELEASED: readonly Released[] = [
     'TransactWriteItems',
   ),
   contended(
-    { field: 'changeReservation', hold, lines: [{ ...hold.lines[0], quantity: 3 }], expectedRevision: 1, actor: 'checkout' },
+    {
+      field: 'changeReservation',
+      hold: reservation,
+      lines: [{ ...reservation.lines[0], quantity: 3 }],
+      expectedRevision: 1,
+      actor: 'checkout',
+    },
     'TransactWriteItems',
   ),
   contended({ field: 'extendReservation', reservationId: 'cart-1', ttlSeconds: 60, keyOfId: 'Y2FydC0x' }, 'UpdateItem'),
-  contended({ field: 'releaseStock', hold, actor: 'checkout' }, 'TransactWriteItems'),
+  contended({ field: 'releaseStock', hold: reservation, actor: 'checkout' }, 'TransactWriteItems'),
   contended(
     { field: 'updateStock', input: { ...input, stockCount: 5, expectedVersion: 1 }, actor: 'ann', fingerprint: 'abc' },
     'UpdateItem',
@@ -111,9 +117,9 @@ export const RELEASED: readonly Released[] = [
     },
     'TransactWriteItems',
   ),
-  { name: 'fulfil-order', event: { task: 'finish' }, done: { answer: {}, calls: ['DynamoDB.Query'] } },
+  { name: 'fulfill-order', event: { task: 'finish' }, done: { answer: {}, calls: ['DynamoDB.Query'] } },
   {
-    name: 'fulfil-order',
+    name: 'fulfill-order',
     event: { task: 'fulfil', input: { orderId: 'o-1', lines: [{ ...input, quantity: 1 }] }, actor: 'checkout', asked: null },
     done: { answer: { fulfillment: { orderId: 'o-1' } }, calls: ['DynamoDB.TransactWriteItems'] },
   },
@@ -126,11 +132,11 @@ export const RELEASED: readonly Released[] = [
     },
   },
   {
-    name: 'return-pieces',
+    name: 'release-deleted',
     event: record('REMOVE', { OldImage: expired }),
     done: { answer: { batchItemFailures: [] }, calls: ['DynamoDB.TransactWriteItems'] },
   },
-  { name: 'expire-holds', event: scheduled, done: { answer: { closed: 0, left: 0 }, calls: ['DynamoDB.Query'] } },
+  { name: 'expire-reservations', event: scheduled, done: { answer: { closed: 0, left: 0 }, calls: ['DynamoDB.Query'] } },
   { name: 'check-thresholds', event: scheduled, done: { answer: {}, calls: ['DynamoDB.Query'] } },
   { name: 'audit-stock', event: { task: 'continue' }, done: { answer: { finished: true }, calls: ['DynamoDB.GetItem'] } },
   { name: 'audit-stock', event: { task: 'start', seconds: 1 }, done: { answer: {}, calls: ['DynamoDB.UpdateItem'] } },

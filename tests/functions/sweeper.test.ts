@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { handler as Handler } from '../../functions/expire-holds/handler.ts';
+import type { handler as Handler } from '../../functions/expire-reservations/handler.ts';
 import { type Call, cancelled, FakeAws, type Reply } from './fake-aws.ts';
 
 const aws = new FakeAws();
@@ -16,12 +16,12 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
   };
   Object.assign(process.env, environment);
-  ({ handler } = await import('../../functions/expire-holds/handler.ts'));
+  ({ handler } = await import('../../functions/expire-reservations/handler.ts'));
 });
 
 afterAll(() => aws.stop());
 
-const dueHold = {
+const dueReservation = {
   ...{ reservation_id: { S: 'hold' }, status: { S: 'ACTIVE' }, revision: { N: '1' }, expires_at: { N: '1' } },
   lines: { L: [{ M: { product_id: { S: 'lamp' }, warehouse_id: { S: 'LONDON' }, quantity: { N: '1' } } }] },
 };
@@ -31,9 +31,9 @@ function ending(...replies: (Reply | undefined)[]): void {
   aws.reset(({ operation, body }: Call) => {
     if (operation === 'Query') {
       const { ':shard': shard } = body['ExpressionAttributeValues'] as Record<string, { S: string }>;
-      return { body: { Items: shard?.S === '0' ? [{ reservation_id: dueHold.reservation_id }] : [] } };
+      return { body: { Items: shard?.S === '0' ? [{ reservation_id: dueReservation.reservation_id }] : [] } };
     }
-    if (operation === 'BatchGetItem') return { body: { Responses: { Reservations: [dueHold] } } };
+    if (operation === 'BatchGetItem') return { body: { Responses: { Reservations: [dueReservation] } } };
     return replies.length > 1 ? replies.shift() : replies[0];
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../domain/limits.ts';
-import { createFirewall, type WebAclRule } from '../../local/firewall/firewall.ts';
-import type { FirewallRequest } from '../../local/firewall/statement.ts';
+import { createFirewall, type WebAclRule } from '../../local/emulator/firewall/firewall.ts';
+import type { FirewallRequest } from '../../local/emulator/firewall/statement.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
 // The last limit is lower than it is by itself, so that a test reaches it soon.

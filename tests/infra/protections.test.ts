@@ -145,7 +145,7 @@ describe('protections in production', () => {
   test('are on every resource', () => {
     const missing = Object.entries(resources).flatMap(([id, resource]) =>
       Object.entries(REQUIRED[resource.Type] ?? {})
-        .filter(([, holds]) => !holds(resource, id, resources))
+        .filter(([, reservations]) => !reservations(resource, id, resources))
         .map(([promise]) => `${resource.Type} ${id}: ${promise}`),
     );
     expect(missing).toEqual([]);

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AwsError } from '../../local/gateway/gateway.ts';
-import type { FunctionDescription } from '../../local/lambda/function.ts';
-import { openLastRuns } from '../../local/schedule/last-runs.ts';
-import { createRunNow } from '../../local/schedule/run-now.ts';
-import { createSchedule, type Schedule, type ScheduleParts } from '../../local/schedule/schedule.ts';
-import { deploy, sampleTemplate, withDirectory } from './support.ts';
+import { AwsError } from '../../local/emulator/gateway/gateway.ts';
+import type { FunctionDescription } from '../../local/emulator/lambda/function.ts';
+import { openLastRuns } from '../../local/emulator/schedule/last-runs.ts';
+import { createRunNow } from '../../local/run-now.ts';
+import { createSchedule, type Schedule, type ScheduleParts } from '../../local/emulator/schedule/schedule.ts';
+import { deploy, sampleTemplate, withDirectory } from '../emulator/support/sample.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Sample-Sweeper';
 const RULE = 'Sample-EachMinute';
@@ -79,7 +79,7 @@ function scheduled({ rule = {}, target = {}, permission = {}, answer = () => fin
     retryAfterMs: [1, 2],
   });
   running = schedule;
-  const runNow = createRunNow({ deployment, functions, schedule, ttl: { run: () => Promise.resolve({ deleted: { Holds: 2 } }) } });
+  const runNow = createRunNow({ deployment, functions, schedule, ttl: { run: () => Promise.resolve({ deleted: { Reservations: 2 } }) } });
   return { schedule, events, log, runNow, runs };
 }
 
@@ -243,6 +243,6 @@ describe('a run by hand', () => {
 
   it('of TTL says how much it deleted', async () => {
     const { runNow } = scheduled();
-    expect(await runNow('ttl')).toEqual({ status: 200, body: { deleted: { Holds: 2 } } });
+    expect(await runNow('ttl')).toEqual({ status: 200, body: { deleted: { Reservations: 2 } } });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createShop, type ShopClient } from '../../local/shop/shop.ts';
+import { createShop, type ShopClient } from '../../local/shop.ts';
 import { OnhandError } from '../../web/client/errors.ts';
 
 /** A client that notes what it is asked, and answers so. */
@@ -23,7 +23,7 @@ test('an error of the API is an answer for the page', async () => {
     throw new OnhandError('INSUFFICIENT_STOCK', 'There is none left.');
   });
   const body = { reservationId: 'hold', productId: 'lamp', warehouseId: 'LONDON' };
-  expect(await createShop(client).answer('hold', body)).toEqual({ error: { type: 'INSUFFICIENT_STOCK', message: 'There is none left.' } });
+  expect(await createShop(client).answer('reserve', body)).toEqual({ error: { type: 'INSUFFICIENT_STOCK', message: 'There is none left.' } });
 });
 
 test('a body without its texts is refused', async () => {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import type { StackDescription } from '../../local/description.ts';
-import { commandLineOf, isRunning } from '../../local/processes.ts';
-import { withDirectory } from './support.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
+import { commandLineOf, isRunning } from '../../local/emulator/lib/processes.ts';
+import { withDirectory } from '../emulator/support/sample.ts';
 
 /** A stack as a user starts it. */
 interface Process {

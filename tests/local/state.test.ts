@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { StackDescription } from '../../local/description.ts';
-import { startTimeOf } from '../../local/processes.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
+import { startTimeOf } from '../../local/emulator/lib/processes.ts';
 import { openState } from '../../local/state.ts';
-import { withDirectory } from './support.ts';
+import { withDirectory } from '../emulator/support/sample.ts';
 
 const KEEP = { memory: false, fresh: false };
 const description = { apiKey: 'da2-x' } as StackDescription;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { makeBuild } from '../../local/built.ts';
-import { readFilters } from '../../local/lambda/filter.ts';
+import { readFilters } from '../../local/emulator/lambda/filter.ts';
 import { readStored, type StoredTemplate, withExpiries, withLifetimes } from '../../local/template/stored.ts';
 import { COMMITTED, synthesise } from '../../local/template/synthesise.ts';
 
@@ -49,10 +49,10 @@ test('the change feed gets every change but the levels of an initial load', asyn
     ([id, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping' && id.startsWith('ChangeFeed'),
   );
   expect(mappings).toHaveLength(1);
-  const passes = readFilters(mappings[0]?.[1].Properties?.['FilterCriteria'], 'the change feed');
+  const isRetryable = readFilters(mappings[0]?.[1].Properties?.['FilterCriteria'], 'the change feed');
   const record = (eventName: string, change: object) => ({ eventName, dynamodb: { NewImage: { last_change: { M: change } } } });
-  expect(passes(record('INSERT', { cause: { S: 'CREATED' } }))).toBe(true);
-  expect(passes(record('MODIFY', { cause: { S: 'ADJUSTED' } }))).toBe(true);
-  expect(passes(record('INSERT', { cause: { S: 'CREATED' }, load: { S: 'spring' } }))).toBe(false);
-  expect(passes({ eventName: 'REMOVE', dynamodb: {} })).toBe(false);
+  expect(isRetryable(record('INSERT', { cause: { S: 'CREATED' } }))).toBe(true);
+  expect(isRetryable(record('MODIFY', { cause: { S: 'ADJUSTED' } }))).toBe(true);
+  expect(isRetryable(record('INSERT', { cause: { S: 'CREATED' }, load: { S: 'spring' } }))).toBe(false);
+  expect(isRetryable({ eventName: 'REMOVE', dynamodb: {} })).toBe(false);
 });

@@ -7,10 +7,10 @@ type Status = 'ACTIVE' | 'RELEASED' | 'FULFILLED' | 'EXPIRED';
 type Answer = Status | { errorType: string };
 
 const line = (quantity: number) => ({ productId: 'p', warehouseId: 'LONDON', quantity });
-const order = (handling: Handling, holds = 1): PlannedOrder => ({
+const order = (handling: Handling, reservations = 1): PlannedOrder => ({
   orderId: 'order',
   handling,
-  holds: Array.from({ length: holds }, (_, place) => ({
+  reservations: Array.from({ length: reservations }, (_, place) => ({
     reservationId: `hold-${place + 1}`,
     first: [line(handling === 'changed' ? 1 : 2)],
     final: [line(2)],
@@ -26,12 +26,12 @@ function shop(answers: Record<string, Answer | Answer[]> = {}) {
     const next = Array.isArray(told) ? (told.length > 1 ? told.shift() : told[0]) : told;
     return typeof next === 'object' ? { refusal: { ...next, message: 'No.' } } : { value: value(next ?? 'ACTIVE') };
   };
-  const hold = (field: string, reservationId: string) => answer(field, reservationId, (status) => ({ reservationId, status }));
+  const reservation = (field: string, reservationId: string) => answer(field, reservationId, (status) => ({ reservationId, status }));
   const checkout: CheckoutCalls = {
-    reserve: ({ reservationId }) => hold('reserve', reservationId),
-    change: ({ reservationId }) => hold('change', reservationId),
-    extend: (reservationId) => hold('extend', reservationId),
-    release: (reservationId) => hold('release', reservationId),
+    reserve: ({ reservationId }) => reservation('reserve', reservationId),
+    change: ({ reservationId }) => reservation('change', reservationId),
+    extend: (reservationId) => reservation('extend', reservationId),
+    release: (reservationId) => reservation('release', reservationId),
     fulfil: ({ orderId, reservationIds }) => answer('fulfil', String(reservationIds), () => ({ orderId })),
     adjust: ({ adjustmentId, productId }) => answer('adjust', adjustmentId, () => ({ productId })),
   };

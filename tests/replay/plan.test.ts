@@ -35,7 +35,7 @@ describe('the plan of a replay', () => {
     expect(planReplay(data, SEED)).toEqual(plan);
     const other = planReplay(data, SEED + 1);
     const shippedOf = (invoices: readonly PlannedInvoice[]) =>
-      invoices.flatMap(({ order }) => order?.holds.map(({ final }) => final) ?? []);
+      invoices.flatMap(({ order }) => order?.reservations.map(({ final }) => final) ?? []);
     expect(other).not.toEqual(plan);
     expect(shippedOf(other)).toEqual(shippedOf(plan));
   });
@@ -43,7 +43,7 @@ describe('the plan of a replay', () => {
   it('uses every id once', () => {
     const ids = [
       ...orders.map(({ orderId }) => orderId),
-      ...orders.flatMap(({ holds }) => holds.map(({ reservationId }) => reservationId)),
+      ...orders.flatMap(({ reservations }) => reservations.map(({ reservationId }) => reservationId)),
       ...plan.flatMap(({ adjustments }) => adjustments.map(({ adjustmentId }) => adjustmentId)),
     ];
     expect(new Set(ids).size).toBe(ids.length);
@@ -57,7 +57,7 @@ describe('the plan of a replay', () => {
 describe('an order', () => {
   it('adds up the lines of a product', () => {
     const { order } = only(line('1', '10001', 2), line('1', '10002', 1), line('1', '10001', 3));
-    expect(order?.holds[0]?.final).toEqual([
+    expect(order?.reservations[0]?.final).toEqual([
       { productId: '10001', warehouseId: 'LONDON', quantity: 5 },
       { productId: '10002', warehouseId: 'LONDON', quantity: 1 },
     ]);
@@ -69,26 +69,26 @@ describe('an order', () => {
   });
 
   it('keeps products apart that differ in case alone', () => {
-    expect(only(line('1', '15056BL', 1), line('1', '15056bl', 1)).order?.holds[0]?.final).toHaveLength(2);
+    expect(only(line('1', '15056BL', 1), line('1', '15056bl', 1)).order?.reservations[0]?.final).toHaveLength(2);
   });
 
   it('of 593 lines takes holds of at most 98, each product in one of them', () => {
     const large = orders.find(({ orderId }) => orderId === 'replay-536876');
-    expect(large?.holds.map(({ final }) => final.length)).toEqual([98, 98, 98, 98, 98, 95]);
-    const products = large?.holds.flatMap(({ final }) => final.map(({ productId }) => productId)) ?? [];
+    expect(large?.reservations.map(({ final }) => final.length)).toEqual([98, 98, 98, 98, 98, 95]);
+    const products = large?.reservations.flatMap(({ final }) => final.map(({ productId }) => productId)) ?? [];
     expect(new Set(products).size).toBe(585);
   });
 
   it('with several holds is never abandoned, whatever the seed', () => {
     for (let seed = 0; seed < 50; seed += 1) {
-      const large = planReplay(data, seed).flatMap(({ order }) => (order && order.holds.length > 1 ? order : []));
+      const large = planReplay(data, seed).flatMap(({ order }) => (order && order.reservations.length > 1 ? order : []));
       expect(large.filter(({ handling }) => handling === 'abandoned')).toEqual([]);
     }
   });
 
   it('that is changed begins with fewer pieces, so that it never asks for more than is sold', () => {
-    for (const { handling, holds } of orders) {
-      for (const [place, { first, final }] of holds.entries()) {
+    for (const { handling, reservations } of orders) {
+      for (const [place, { first, final }] of reservations.entries()) {
         if (handling === 'changed' && place === 0) expect(pieces(first)).toBeLessThan(pieces(final));
         else expect(first).toEqual(final);
         expect(first.length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { alertKey } from '../../domain/alerts.ts';
 import type { AlertEntry, AlertItem } from '../../functions/check-thresholds/alert.ts';
-import type { Delivered } from '../../local/sns/delivered.ts';
+import type { Delivered } from '../../local/emulator/sns/delivered.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { StackDescription } from './stack.ts';
 import { operator } from './tables.ts';

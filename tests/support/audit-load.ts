@@ -1,6 +1,6 @@
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { Callers } from './client.ts';
-import { keyOf, line, newId } from './given.ts';
+import { keyOf, line, newId } from './fixtures.ts';
 import {
   adjustStock,
   changeReservation,
@@ -13,7 +13,7 @@ import {
   updateStock,
 } from './operations.ts';
 import { runNow } from './run-now.ts';
-import type { Shelf } from './shelf.ts';
+import type { Shelf } from './bulk-levels.ts';
 import type { StackDescription } from './stack.ts';
 import { pause } from './wait.ts';
 

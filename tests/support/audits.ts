@@ -2,7 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { AuditAnswer, AuditEvent } from '../../functions/audit-stock/handler.ts';
 import type { Drift } from '../../functions/audit-stock/audit.ts';
 import type { Report } from '../../functions/audit-stock/report.ts';
-import type { Template } from '../../local/template/reader.ts';
+import type { Template } from '../../local/emulator/template/reader.ts';
 import type { StackDescription } from './stack.ts';
 import { pause } from './wait.ts';
 import { withoutSchedules } from './without-schedules.ts';

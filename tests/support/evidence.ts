@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { StackDescription } from '../../local/description.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
 import { allItems } from './tables.ts';
 
 /** The stacks that the tests of this process use, by their directories. */

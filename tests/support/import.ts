@@ -1,9 +1,9 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Marks } from '../../domain/marks.ts';
+import type { Marks } from '../../domain/derived-status.ts';
 import { LISTING, listKey } from '../../domain/level.ts';
 import { sortKey } from '../../domain/text.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
-import { newId } from './given.ts';
+import { newId } from './fixtures.ts';
 import type { StackDescription } from './stack.ts';
 import { operator } from './tables.ts';
 

@@ -19,11 +19,11 @@ export async function expectInvariants(
     return;
   }
   const stored = (await Promise.all(productIds.map((id) => storedLevels(stack, id)))).flat();
-  const held = await heldPieces(stack);
+  const reserved = await reservedUnits(stack);
   for (const level of stored) {
     const name = nameOf(level);
     expect(level.available_count, name).toBe(level.stock_count - level.reserved_count);
-    expect(level.reserved_count, name).toBe(held.get(name) ?? 0);
+    expect(level.reserved_count, name).toBe(reserved.get(name) ?? 0);
     expect(level.reserved_count).toBeGreaterThanOrEqual(0);
     expect(level.stock_count).toBeGreaterThanOrEqual(0);
     if (!oversold) expect(level.available_count, name).toBeGreaterThanOrEqual(0);
@@ -43,13 +43,13 @@ async function expectShownInOrder(productIds: readonly string[], oversold: boole
 }
 
 /** Pieces in active holds by level. A due hold whose pieces are not back yet still counts. */
-async function heldPieces(stack: StackDescription): Promise<Map<string, number>> {
-  const held = new Map<string, number>();
-  for (const hold of await storedReservations(stack)) {
-    if (hold.status !== 'ACTIVE') continue;
-    for (const line of hold.lines) held.set(nameOf(line), (held.get(nameOf(line)) ?? 0) + line.quantity);
+async function reservedUnits(stack: StackDescription): Promise<Map<string, number>> {
+  const reserved = new Map<string, number>();
+  for (const reservation of await storedReservations(stack)) {
+    if (reservation.status !== 'ACTIVE') continue;
+    for (const line of reservation.lines) reserved.set(nameOf(line), (reserved.get(nameOf(line)) ?? 0) + line.quantity);
   }
-  return held;
+  return reserved;
 }
 
 function nameOf(level: { product_id: string; warehouse_id: string }): string {

@@ -5,7 +5,7 @@ import { apiKey } from '../../web/client/authorization.ts';
 import { type AvailabilityStore, type AvailabilityView, createAvailabilityStore } from '../../web/client/stores/availability.ts';
 import { createStockStore, type StockOptions, type StockStore } from '../../web/client/stores/stock.ts';
 import { callersOf } from './client.ts';
-import { keyOf, newId } from './given.ts';
+import { keyOf, newId } from './fixtures.ts';
 import { adjustStock, availability, stock } from './operations.ts';
 import { accepted } from './outcome.ts';
 import type { StackDescription } from './stack.ts';

@@ -72,7 +72,7 @@ export const listStock = query<PageArguments & { filter?: StockFilterInput | nul
   { filter: 'StockFilterInput', limit: 'Int', nextToken: 'String' },
   `{ items ${stockLevel} nextToken }`,
 );
-export const reservation = query<{ reservationId: string }, Reservation>('reservation', { reservationId: 'ID!' }, reservationFields);
+export const getReservation = query<{ reservationId: string }, Reservation>('reservation', { reservationId: 'ID!' }, reservationFields);
 export const listReservations = query<PageArguments, ReservationPage>(
   'listReservations',
   { limit: 'Int', nextToken: 'String' },

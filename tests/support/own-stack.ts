@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { type RunningStack, type StackOptions, startStack } from '../../local/stack.ts';
-import type { Template } from '../../local/template/reader.ts';
+import type { Template } from '../../local/emulator/template/reader.ts';
 import { engine } from './engine.ts';
 import { watchStack } from './evidence.ts';
 import type { StackDescription } from './stack.ts';

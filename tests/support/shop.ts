@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { Cart } from '../../examples/checkout.ts';
 import type { Orders, Shipping } from '../../examples/order-system.ts';
 import { type AwsCredentials, createInventoryClient, type InventoryClient, sigV4 } from '../../web/client/main.ts';
-import { newId } from './given.ts';
+import { newId } from './fixtures.ts';
 import { useStack } from './stack.ts';
 
 /** The typed client of a back end, for the test around. */

@@ -1,4 +1,4 @@
-import type { Template } from '../../local/template/reader.ts';
+import type { Template } from '../../local/emulator/template/reader.ts';
 
 /** Lets functions try for that long only, so that a test of what does not end is short. */
 export function shortBudget(milliseconds: number): (template: Template) => void {

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import type { StackDescription } from '../../local/description.ts';
-import { startEmulator } from '../../local/dynamodb/dynamodb-local/emulator.ts';
-import { LOCAL_REGION } from '../../local/template/reader.ts';
+import type { StackDescription } from '../../infra/stack-outputs.ts';
+import { startEmulator } from '../../local/emulator/dynamodb/dynamodb-local/emulator.ts';
+import { LOCAL_REGION } from '../../local/emulator/template/reader.ts';
 import { engine } from './engine.ts';
 import { spawnStack } from './process.ts';
 
-export type { Credentials, StackDescription } from '../../local/description.ts';
+export type { Credentials, StackDescription } from '../../infra/stack-outputs.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { LevelItem } from '../../domain/level.ts';
-import type { Marks } from '../../domain/marks.ts';
+import type { Marks } from '../../domain/derived-status.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { isLocal, type StackDescription } from './stack.ts';
 

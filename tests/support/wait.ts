@@ -27,7 +27,7 @@ export async function eventually<Result>(check: () => Promise<Result>, withinMs 
 }
 
 /** Resolves as soon as the hold is due by its own `expiresAt`. */
-export async function untilDue(hold: Reservation): Promise<void> {
+export async function untilDue(reservation: Reservation): Promise<void> {
   const marginMs = 50;
-  await pause(Math.max(0, Date.parse(hold.expiresAt) - Date.now()) + marginMs);
+  await pause(Math.max(0, Date.parse(reservation.expiresAt) - Date.now()) + marginMs);
 }

@@ -1,4 +1,4 @@
-import type { Template } from '../../local/template/reader.ts';
+import type { Template } from '../../local/emulator/template/reader.ts';
 import { withoutSchedules } from './without-schedules.ts';
 
 /** Leaves out what follows the tables, and the schedules: for tests that write a lot and ask only what is stored. */

@@ -1,4 +1,4 @@
-import type { Template } from '../../local/template/reader.ts';
+import type { Template } from '../../local/emulator/template/reader.ts';
 
 /** Switches the schedules off: what they run then only runs by hand. */
 export function withoutSchedules({ Resources }: Template): void {

@@ -23,12 +23,12 @@ async function shopAnswering(...answers: ('break' | { status: number; body: unkn
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-const hold = { reservationId: 'hold', status: 'ACTIVE', expiresAt: '2026-11-29T00:00:00Z' };
+const reservation = { reservationId: 'reserve', status: 'ACTIVE', expiresAt: '2026-11-29T00:00:00Z' };
 const body = { reservationId: 'hold' };
 
 test('the shop page sends the same request again when its answer was lost, or the shop was busy', async () => {
-  const { url, asked } = await shopAnswering('break', { status: 503, body: {} }, { status: 200, body: { reservation: hold } });
-  expect(await askBackEnd(url, 'hold', body)).toEqual(hold);
+  const { url, asked } = await shopAnswering('break', { status: 503, body: {} }, { status: 200, body: { reservation: reservation } });
+  expect(await askBackEnd(url, 'reserve', body)).toEqual(reservation);
   expect(asked).toEqual(Array.from({ length: 3 }, () => JSON.stringify(body)));
 });
 
@@ -37,6 +37,6 @@ test.each([
   ['a request that makes no sense', { status: 400, body: { message: 'reservationId must be text.' } }, 'must be text'],
 ] as const)('the shop page does not repeat %s', async (_what, answer, sentence) => {
   const { url, asked } = await shopAnswering(answer);
-  await expect(askBackEnd(url, 'hold', body)).rejects.toThrow(sentence);
+  await expect(askBackEnd(url, 'reserve', body)).rejects.toThrow(sentence);
   expect(asked).toHaveLength(1);
 });

@@ -13,7 +13,7 @@ import { Shortcuts } from './components/shortcuts.tsx';
 
 const StockGrid = lazy(() => import('./stock-grid/stock-grid.tsx'));
 const ProductPage = lazy(() => import('./product/product-page.tsx'));
-const HoldsPage = lazy(() => import('./holds/holds-page.tsx'));
+const ReservationsPage = lazy(() => import('./reservations/reservations-page.tsx'));
 const ImportPage = lazy(() => import('./import/import-page.tsx'));
 
 /** The page around every view: header, navigation, notices. */
@@ -63,13 +63,13 @@ function Content({ view }: { view: View }) {
       return <StockGrid view={view} />;
     case 'product':
       return <ProductPage key={view.productId} productId={view.productId} />;
-    case 'holds':
-      return <HoldsPage />;
+    case 'reservations':
+      return <ReservationsPage />;
     case 'import':
       return <ImportPage />;
   }
 }
 
-function titleOf(view: View, titles: { stock: string; holds: string; import: string }): string {
+function titleOf(view: View, titles: { stock: string; reservations: string; import: string }): string {
   return view.name === 'product' ? view.productId : titles[view.name];
 }

@@ -29,7 +29,7 @@ export function Navigation({ view }: { view: View }) {
     link(navigation.out, { name: 'stock', status: 'OUT_OF_STOCK' }, summary?.out, 'red'),
     link(navigation.oversold, { name: 'stock', oversold: true }, summary?.oversold, 'red'),
     { type: 'divider' },
-    link(titles.holds, { name: 'holds' }),
+    link(titles.reservations, { name: 'reservations' }),
     ...(mayEdit ? [link(titles.import, { name: 'import' })] : []),
   ];
   return (

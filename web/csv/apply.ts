@@ -101,6 +101,6 @@ function refusalOf(error: OnhandError): RowResult {
   if (known?.errorType === 'NOT_FOUND') return { kind: 'conflict', ...explained({ code: 'REMOVED_SINCE_COMPARED', parts: [] }) };
   if (known?.errorType === 'BELOW_RESERVED') return { kind: 'refused', ...belowReserved(known.errorInfo.current) };
   const { errorType, errorInfo, message } = error;
-  const passes = !known || errorType === 'CONTENTION' || errorType === 'INTERNAL' || errorType === 'NO_ANSWER';
-  return { kind: passes ? 'failed' : 'refused', ...explained({ code: 'API', errorType, errorInfo, message }) };
+  const isRetryable = !known || errorType === 'CONTENTION' || errorType === 'INTERNAL' || errorType === 'NO_ANSWER';
+  return { kind: isRetryable ? 'failed' : 'refused', ...explained({ code: 'API', errorType, errorInfo, message }) };
 }

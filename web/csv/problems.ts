@@ -39,7 +39,7 @@ export const sentences = {
   NOT_THERE: () => 'The level does not exist, and only those that do were to be changed.',
   INVISIBLE: (column: string) =>
     `The level would be new, and ${column} has characters that nobody sees, such as a zero-width space. Type it anew.`,
-  BELOW_RESERVED: (held: string) => `Customers hold ${held}, so the count cannot be less. Force it in the panel if it is true.`,
+  BELOW_RESERVED: (reserved: string) => `Customers hold ${reserved}, so the count cannot be less. Force it in the panel if it is true.`,
   REMOVED_SINCE_FILE: () => 'The level was removed since the file was made.',
   CHANGED_SINCE_FILE: (version: string, wanted: string, count: string) =>
     `The level changed since the file was made: version ${version} instead of ${wanted}. It now has a count of ${count}.`,

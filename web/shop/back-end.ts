@@ -2,16 +2,16 @@ import { noAnswer, OnhandError } from '../client/errors.ts';
 import { defaultRetry, withRetries } from '../client/retry.ts';
 
 /** A hold as the shop's back end tells of it. */
-export interface Hold {
+export interface Reservation {
   reservationId: string;
   status: 'ACTIVE' | 'RELEASED' | 'FULFILLED' | 'EXPIRED';
   expiresAt: string;
 }
 
-type Path = 'hold' | 'release' | 'checkout';
+type Path = 'reserve' | 'release' | 'checkout';
 
 interface Answer {
-  reservation?: Hold;
+  reservation?: Reservation;
   error?: { type: string; message: string };
   message?: string;
 }
@@ -20,7 +20,7 @@ interface Answer {
 const RETRIES = { ...defaultRetry, budgetMs: 6_000, leastAttempts: 1, harmless: true, signal: undefined, sent: undefined };
 
 /** Asks the shop's own server, which signs its calls. Rejects with a sentence for the customer. */
-export async function askBackEnd(shopUrl: string, path: Path, body: Readonly<Record<string, string>>): Promise<Hold | undefined> {
+export async function askBackEnd(shopUrl: string, path: Path, body: Readonly<Record<string, string>>): Promise<Reservation | undefined> {
   const { ok, status, answer } = await withRetries(() => post(`${shopUrl}/${path}`, body), RETRIES);
   if (answer.error) throw new Error(WORDS[answer.error.type] ?? answer.error.message);
   if (!ok) throw new Error(answer.message ?? `The shop answered HTTP ${status}.`);

@@ -1,4 +1,4 @@
-import { askBackEnd, type Hold } from './back-end.ts';
+import { askBackEnd, type Reservation } from './back-end.ts';
 import { element } from './element.ts';
 import type { Product } from './products.ts';
 
@@ -30,8 +30,8 @@ export function createBasket(shopUrl: string, say: (sentence: string) => void): 
     }
   };
 
-  function show(product: Product, hold: Hold): void {
-    const { reservationId } = hold;
+  function show(product: Product, reservation: Reservation): void {
+    const { reservationId } = reservation;
     const left = element('span', { class: 'left' });
     const end = () => {
       clearInterval(tick);
@@ -52,7 +52,7 @@ export function createBasket(shopUrl: string, say: (sentence: string) => void): 
       element('button', { type: 'button', class: 'quiet', onclick: ask('release', `${product.name}: given back.`) }, 'Give back'),
     );
     const count = () => {
-      const seconds = Math.ceil((Date.parse(hold.expiresAt) - Date.now()) / 1_000);
+      const seconds = Math.ceil((Date.parse(reservation.expiresAt) - Date.now()) / 1_000);
       if (seconds > 0) {
         left.textContent = `held for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
         return;
@@ -71,8 +71,8 @@ export function createBasket(shopUrl: string, say: (sentence: string) => void): 
     add: (product, warehouseId) =>
       attempt(async () => {
         const reservationId = `demo-${crypto.randomUUID()}`;
-        const hold = await askBackEnd(shopUrl, 'hold', { reservationId, productId: product.productId, warehouseId });
-        if (hold) show(product, hold);
+        const reservation = await askBackEnd(shopUrl, 'reserve', { reservationId, productId: product.productId, warehouseId });
+        if (reservation) show(product, reservation);
       }, `${product.name}: held for you.`),
   };
 }

@@ -15,18 +15,23 @@ const fullest = new Map<string, string>();
 
 function card(product: Product, basket: Basket | undefined): HTMLElement {
   const { productId, name, price } = product;
-  const hold = element('button', { type: 'button', disabled: '' }, 'Hold one');
-  hold.addEventListener('click', () => void basket?.add(product, fullest.get(productId) ?? ''));
+  const reserve = element('button', { type: 'button', disabled: '' }, 'Hold one');
+  reserve.addEventListener('click', () => void basket?.add(product, fullest.get(productId) ?? ''));
   const badge = element('stock-badge' as 'span', { 'product-id': productId });
   for (const type of ['stock-change', 'stock-error']) {
     badge.addEventListener(type, (event) => {
       const { availability } = (event as Told).detail;
       const [most] = (availability?.warehouses ?? []).toSorted((a, b) => b.availableCount - a.availableCount);
-      hold.disabled = !most || most.availableCount === 0;
+      reserve.disabled = !most || most.availableCount === 0;
       if (most) fullest.set(productId, most.warehouseId);
     });
   }
-  const foot = element('div', { class: 'foot' }, element('span', { class: 'price' }, prices.format(price)), ...(basket ? [hold] : []));
+  const foot = element(
+    'div',
+    { class: 'foot' },
+    element('span', { class: 'price' }, prices.format(price)),
+    ...(basket ? [reserve] : []),
+  );
   return element('li', { class: 'card' }, element('h2', {}, name), element('p', { class: 'id' }, productId), badge, foot);
 }
 

@@ -1,9 +1,9 @@
 import { LISTING, isLive, listKey } from '../../../domain/level.ts';
-import { marksOf } from '../../../domain/marks.ts';
+import { marksOf } from '../../../domain/derived-status.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import { whole } from '../../../domain/stored.ts';
 import { sortKey } from '../../../domain/text.ts';
-import type { MarkedLevel } from '../../lib/marks.ts';
+import type { MarkedLevel } from '../../lib/derived-status.ts';
 import type { Finding } from '../audit.ts';
 
 /** What puts a level into the indexes over all levels. */
@@ -51,7 +51,7 @@ export function levelFindings(level: StoredLevel): Finding[] {
 }
 
 /** What is wrong with the pieces that a level says are held, when active holds have that many. */
-export function heldFindings(level: StoredLevel, held: number): Finding[] {
+export function reservedFindings(level: StoredLevel, held: number): Finding[] {
   return level.reserved_count === held ? [] : [{ kind: 'RESERVED', expected: `${held}`, found: `${level.reserved_count}` }];
 }
 

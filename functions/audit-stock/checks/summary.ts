@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ATTENTION_INDEX, LISTING_INDEX, OVERSOLD_INDEX } from '../../../domain/indexes.ts';
 import type { Index } from '../../../domain/indexes.ts';
 import { LISTING } from '../../../domain/level.ts';
-import { counted, OVERSOLD } from '../../../domain/marks.ts';
+import { counted, OVERSOLD } from '../../../domain/derived-status.ts';
 import { SUMMARY_PARTITION } from '../../../domain/movement.ts';
 import type { StockSummary } from '../../../schema/types.ts';
 import type { Audit } from '../audit.ts';

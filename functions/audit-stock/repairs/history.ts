@@ -4,7 +4,7 @@ import { attributeNames } from '../../../domain/expression.ts';
 import { AUDIT_ACTOR } from '../../../domain/last-change.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import { movementsOf } from '../../../domain/movement.ts';
-import { passes } from '../../lib/dynamodb-errors.ts';
+import { isRetryable } from '../../lib/dynamodb-errors.ts';
 import { movementOf, putMovement } from '../../lib/movements.ts';
 import { withRetries } from '../../lib/retry.ts';
 import type { Audit } from '../audit.ts';
@@ -54,7 +54,7 @@ export async function writeMends({ dynamodb, tables, deadline }: Audit, mends: r
     await withRetries(
       () => (seen ? replace(dynamodb, tables.movements, movement, seen) : putMovement(dynamodb, tables.movements, movement)),
       deadline,
-      passes,
+      isRetryable,
     );
   }
 }

@@ -5,16 +5,16 @@ import { changeMap } from '../../../domain/last-change.ts';
 import { limits } from '../../../domain/limits.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import type { StockKeyInput } from '../../../schema/types.ts';
-import { storeMarks } from '../../lib/marks.ts';
+import { storeMarks } from '../../lib/derived-status.ts';
 import { movementOf } from '../../lib/movements.ts';
-import { passes } from '../../lib/dynamodb-errors.ts';
+import { isRetryable } from '../../lib/dynamodb-errors.ts';
 import { withRetries } from '../../lib/retry.ts';
 import { putNew, transact, update } from '../../lib/transactions.ts';
 import type { Action } from '../../lib/transactions.ts';
 import type { Audit, DriftKind, Finding } from '../audit.ts';
 import { indexKeys, wholeLevel } from '../checks/level.ts';
 import type { StoredLevel } from '../checks/level.ts';
-import type { HoldBook } from '../hold-book.ts';
+import type { ReservedLedger } from '../reserved-ledger.ts';
 import { proveLevel } from '../prove.ts';
 import type { Proof } from '../prove.ts';
 import { mendsOf, writeMends } from './history.ts';
@@ -30,27 +30,27 @@ const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'
  * Mends a level, as it is now and on the condition that it still is. Answers whether nothing is wrong with it afterwards, as when somebody else has mended
  * it before: so asking twice does it once.
  */
-export async function repairLevel(audit: Audit, book: HoldBook, key: StockKeyInput): Promise<boolean> {
+export async function repairLevel(audit: Audit, book: ReservedLedger, key: StockKeyInput): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS && Date.now() < audit.deadline; round += 1) {
     const proof = await proveLevel(audit, book, key);
-    if (proof.held !== undefined && proof.findings.length === 0) return true;
-    if (proof.held === undefined || !proof.level) continue;
+    if (proof.reserved !== undefined && proof.findings.length === 0) return true;
+    if (proof.reserved === undefined || !proof.level) continue;
     await mend(audit, proof.level, proof);
   }
   return false;
 }
 
 /** History first: the change that mends the level continues it. */
-async function mend(audit: Audit, level: StoredLevel, { movements, findings, held = 0 }: Proof): Promise<void> {
+async function mend(audit: Audit, level: StoredLevel, { movements, findings, reserved = 0 }: Proof): Promise<void> {
   const has = (kinds: readonly DriftKind[]) => findings.some(({ kind }) => kinds.includes(kind));
-  if (has(['MALFORMED'])) return changeLevel(audit, level, movements, findings, held);
+  if (has(['MALFORMED'])) return changeLevel(audit, level, movements, findings, reserved);
   if (has(BY_MOVEMENTS) || has(BY_CHANGE)) {
     const mends = mendsOf(level, movements);
     // What is only late is the change feed's, unless the level itself is to be changed.
     if (mends.length > 0) return writeMends(audit, mends);
   }
-  if (has(BY_CHANGE)) return changeLevel(audit, level, movements, findings, held);
-  if (has(['MARKS'])) await withRetries(() => storeMarks(audit.dynamodb, audit.tables, [level]), audit.deadline, passes);
+  if (has(BY_CHANGE)) return changeLevel(audit, level, movements, findings, reserved);
+  if (has(['MARKS'])) await withRetries(() => storeMarks(audit.dynamodb, audit.tables, [level]), audit.deadline, isRetryable);
 }
 
 async function changeLevel(
@@ -58,12 +58,12 @@ async function changeLevel(
   seen: StoredLevel,
   movements: readonly MovementItem[],
   findings: readonly Finding[],
-  held: number,
+  reserved: number,
 ): Promise<void> {
   const newest = movements.at(-1);
   const level = wholeLevel(seen, newest);
-  const stock = trueStock(level, movements, held);
-  const numbers = { stock_count: stock, reserved_count: held, available_count: stock - held };
+  const stock = trueStock(level, movements, reserved);
+  const numbers = { stock_count: stock, reserved_count: reserved, available_count: stock - reserved };
   const sequence = Math.max(level.sequence, newest?.sequence ?? 0) + 1;
   const version = level.version + (stock === seen.stock_count ? 0 : 1);
   await transact(
@@ -80,9 +80,9 @@ async function changeLevel(
 }
 
 /** The count that two of three agree on: the level's own, what is free and held together, what history says last. */
-function trueStock(level: StoredLevel, movements: readonly MovementItem[], held: number): number {
+function trueStock(level: StoredLevel, movements: readonly MovementItem[], reserved: number): number {
   const told = movements.find(({ sequence }) => sequence === level.sequence)?.stock_count;
-  if (told !== undefined && told >= 0 && (level.stock_count < 0 || level.available_count + held === told)) return told;
+  if (told !== undefined && told >= 0 && (level.stock_count < 0 || level.available_count + reserved === told)) return told;
   return Math.max(0, level.stock_count);
 }
 

@@ -1,8 +1,8 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { LOAD_ACTOR } from '../../../domain/last-change.ts';
 import { newLevel } from '../../../domain/level-updates.ts';
-import { marksOf } from '../../../domain/marks.ts';
-import { countLevels, type Tables } from '../../../functions/lib/marks.ts';
+import { marksOf } from '../../../domain/derived-status.ts';
+import { countLevels, type Tables } from '../../../functions/lib/derived-status.ts';
 import { movementOf } from '../../../functions/lib/movements.ts';
 import type { UpdateStockInput } from '../../../schema/types.ts';
 

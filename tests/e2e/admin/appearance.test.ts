@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { aLevel, aReservation, line } from '../../support/given.ts';
+import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { look } from '../support/browser.ts';
 import { aShelf, rowOf, usePanel } from '../support/panel.ts';
 
@@ -22,7 +22,7 @@ test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the pol
   await page.goto(address(`?product=${productId}`));
   await page.getByRole('img').first().waitFor();
   expect(await finds('product')).toEqual([]);
-  await page.goto(address('?view=holds'));
+  await page.goto(address('?view=reservations'));
   await page.getByRole('row').nth(1).waitFor();
   expect(await finds('holds')).toEqual([]);
   await page.goto(address('?view=import'));
@@ -61,7 +61,7 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
   const views = {
     grid: { query: `?search=${level.productId}`, seen: rowOf },
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
-    holds: { query: '?view=holds', seen: rowOf },
+    reservations: { query: '?view=reservations', seen: rowOf },
     import: { query: '?view=import', seen: (page: Page) => page.getByRole('button', { name: 'Choose a file' }) },
   };
   const { page } = await enter({ viewport: { width: 320, height: 700 } });

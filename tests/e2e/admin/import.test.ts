@@ -5,7 +5,7 @@ import { createInventoryClient, sigV4 } from '../../../web/client/main.ts';
 import { decodeCsv, planImport, reportCsv } from '../../../web/csv/index.ts';
 import { callersOf } from '../../support/client.ts';
 import { csvFiles, KNOWN } from '../../support/csv-files.ts';
-import { aLevel } from '../../support/given.ts';
+import { aLevel } from '../../support/fixtures.ts';
 import { adjustStock, listStock, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
-import { aLevel, aReservation, line } from '../../support/given.ts';
-import { reservation, stock } from '../../support/operations.ts';
+import { aLevel, aReservation, line } from '../../support/fixtures.ts';
+import { getReservation, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
@@ -80,7 +80,7 @@ test('a transfer whose answer was lost is sent again as it was, and moves once',
 test('holds are listed with the time they have left, and an admin releases one', async () => {
   const level = await aLevel({ productId: aShelf().product('held') });
   const { reservationId } = await aReservation([line(level, 2)], { ttlSeconds: 600 });
-  const { page } = await enter({ query: '?view=holds' });
+  const { page } = await enter({ query: '?view=reservations' });
   const row = page.getByRole('row').filter({ hasText: reservationId });
   await row.getByText(/^[89]:\d\d$/).waitFor();
   expect(await look(page, 'holds')).toEqual([]);
@@ -88,5 +88,5 @@ test('holds are listed with the time they have left, and an admin releases one',
   expect(await look(page, 'release')).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();
   await row.waitFor({ state: 'detached' });
-  expect((await accepted(reservation(admin, { reservationId }))).status).toBe('RELEASED');
+  expect((await accepted(getReservation(admin, { reservationId }))).status).toBe('RELEASED');
 });

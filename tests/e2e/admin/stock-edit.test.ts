@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
-import { aHeldLevel, aLevel, aReservation, line } from '../../support/given.ts';
+import { aReservedLevel, aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { adjustStock, stock, stockHistory } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
@@ -122,7 +122,7 @@ test('a conflict with a change whose answer was lost says so, and does not offer
 });
 
 test('a count below what is held is recorded only when somebody insists', async () => {
-  const { level } = await aHeldLevel({ stock: 10, held: 6 });
+  const { level } = await aReservedLevel({ stock: 10, reserved: 6 });
   const { page } = await enter({ query: `?search=${level.productId}` });
   await edit(page, level, 'On hand', '4');
   await page.getByText('6 pieces are held for customers').waitFor();
@@ -202,8 +202,8 @@ test('many levels are changed at once, after a look at what it would do to each'
 test('what a bulk edit could not do is told row by row', async () => {
   const { query, product } = aShelf();
   const many = await Promise.all([4, 4, 1, 2].map((count, index) => aLevel({ productId: product(`${index}`), stock: count })));
-  const [held, , , raced] = many as [StockLevel, StockLevel, StockLevel, StockLevel];
-  await aReservation([line(held, 3)]);
+  const [reserved, , , raced] = many as [StockLevel, StockLevel, StockLevel, StockLevel];
+  await aReservation([line(reserved, 3)]);
   const { page } = await enter({ query });
   await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count(), { timeout: 20_000 }).toBe(4);
   await page.getByRole('checkbox', { name: 'Select all rows of this page' }).press('Space');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
-import { aLevel, aReservation, line } from '../../support/given.ts';
+import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { adjustStock, updateStock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';

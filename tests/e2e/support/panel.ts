@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Locator, Page, Route } from 'playwright-core';
 import type { StockLevel } from '../../../schema/types.ts';
-import { newId } from '../../support/given.ts';
+import { newId } from '../../support/fixtures.ts';
 import { useBrowser, type Watched } from './browser.ts';
 
 export interface PanelOptions extends BrowserContextOptions {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { newId } from '../given.ts';
+import { newId } from '../fixtures.ts';
 import { adjustStock, changeReservation, releaseStock, removeStock, reserveStock, transferStock, updateStock } from '../operations.ts';
-import { fulfilCall } from './fulfil.ts';
+import { fulfillCall } from './fulfill.ts';
 import { type Call, changed, expectSame, find, held, keyOfName, levelNames, linesOf, type Model, type World } from './world.ts';
 
 class CallCommand implements fc.AsyncCommand<Model, World> {
@@ -32,7 +32,7 @@ const someLines = fc.uniqueArray(fc.tuple(aName, fc.integer({ min: 1, max: 6 }))
   minLength: 1,
   maxLength: 3,
 });
-const aHold = fc.constantFrom('h1', 'h2', 'h3');
+const levelWithReservation = fc.constantFrom('h1', 'h2', 'h3');
 
 const count = fc.record({ name: aName, stock: fc.integer({ min: 0, max: 12 }), stale: fc.boolean(), force: fc.boolean() }).map(updateCall);
 const adjust = fc
@@ -42,17 +42,21 @@ const transfer = fc
   .record({ product: fc.constantFrom('a', 'b'), back: fc.boolean(), quantity: fc.integer({ min: 1, max: 5 }) })
   .map(transferCall);
 const remove = aName.map(removeCall);
-const reserve = fc.record({ hold: aHold, lines: someLines }).map(({ hold, lines }) => reserveCall(hold, new Map(lines)));
-const change = fc.record({ hold: aHold, lines: someLines }).map(({ hold, lines }) => changeCall(hold, new Map(lines)));
-const release = aHold.map(releaseCall);
+const reserve = fc
+  .record({ reservation: levelWithReservation, lines: someLines })
+  .map(({ reservation, lines }) => reserveCall(reservation, new Map(lines)));
+const change = fc
+  .record({ reservation: levelWithReservation, lines: someLines })
+  .map(({ reservation, lines }) => changeCall(reservation, new Map(lines)));
+const release = levelWithReservation.map(releaseCall);
 const fulfil = fc
   .record({
-    holds: fc.uniqueArray(aHold, { maxLength: 2 }),
+    reservations: fc.uniqueArray(levelWithReservation, { maxLength: 2 }),
     lines: fc.option(someLines, { freq: 2 }),
     keep: fc.boolean(),
   })
-  .filter(({ holds, lines }) => holds.length > 0 || lines !== null)
-  .map(({ holds, lines, keep }) => fulfilCall(holds, lines && new Map(lines), keep));
+  .filter(({ reservations, lines }) => reservations.length > 0 || lines !== null)
+  .map(({ reservations, lines, keep }) => fulfillCall(reservations, lines && new Map(lines), keep));
 
 /** Commands for `fc.commands`: every writing operation but those that need time to pass. */
 export const commands = [count, count, adjust, transfer, remove, reserve, reserve, change, release, fulfil, fulfil].map((calls) =>
@@ -140,18 +144,21 @@ function removeCall(name: string): Call {
   };
 }
 
-function reserveCall(hold: string, lines: Map<string, number>): Call {
+function reserveCall(reservation: string, lines: Map<string, number>): Call {
   // A hold is asked for once per id and content: another content under a known id is another id here.
   return {
-    name: `reserveStock ${hold} ${JSON.stringify([...lines])}`,
+    name: `reserveStock ${reservation} ${JSON.stringify([...lines])}`,
     send: (world, model) =>
-      reserveStock(world.callers.checkout, { reservationId: `${world.prefix}-${freshName(model, hold)}`, lines: linesOf(world, lines) }),
+      reserveStock(world.callers.checkout, {
+        reservationId: `${world.prefix}-${freshName(model, reservation)}`,
+        lines: linesOf(world, lines),
+      }),
     decide: (model) => {
       const levels = [...lines].map(([name, quantity]) => ({ level: find(model, name), quantity }));
       if (levels.some(({ level }) => level === undefined)) return 'NOT_FOUND';
       if (levels.some(({ level, quantity }) => level && level.stock - level.reserved < quantity)) return 'INSUFFICIENT_STOCK';
       for (const { level, quantity } of levels) if (level) held(level, quantity);
-      model.holds.set(freshName(model, hold), { lines, end: 'ACTIVE', revision: 1 });
+      model.reservations.set(freshName(model, reservation), { lines, end: 'ACTIVE', revision: 1 });
       return 'OK';
     },
   };
@@ -162,17 +169,20 @@ function changeCall(name: string, lines: Map<string, number>): Call {
     name: `changeReservation ${name} ${JSON.stringify([...lines])}`,
     send: (world) => changeReservation(world.callers.checkout, { reservationId: `${world.prefix}-${name}`, lines: linesOf(world, lines) }),
     decide: (model) => {
-      const hold = model.holds.get(name);
-      if (!hold) return 'NOT_FOUND';
-      if (hold.end !== 'ACTIVE') return 'RESERVATION_CLOSED';
-      const names = [...new Set([...hold.lines.keys(), ...lines.keys()])];
+      const reservation = model.reservations.get(name);
+      if (!reservation) return 'NOT_FOUND';
+      if (reservation.end !== 'ACTIVE') return 'RESERVATION_CLOSED';
+      const names = [...new Set([...reservation.lines.keys(), ...lines.keys()])];
       if (names.some((each) => find(model, each) === undefined)) return 'NOT_FOUND';
-      const deltas = names.map((each) => ({ level: find(model, each), delta: (lines.get(each) ?? 0) - (hold.lines.get(each) ?? 0) }));
+      const deltas = names.map((each) => ({
+        level: find(model, each),
+        delta: (lines.get(each) ?? 0) - (reservation.lines.get(each) ?? 0),
+      }));
       if (deltas.some(({ level, delta }) => level && delta > 0 && level.stock - level.reserved < delta)) return 'INSUFFICIENT_STOCK';
       if (deltas.every(({ delta }) => delta === 0)) return 'OK';
       for (const { level, delta } of deltas) if (level && delta !== 0) held(level, delta);
-      hold.lines = lines;
-      hold.revision += 1;
+      reservation.lines = lines;
+      reservation.revision += 1;
       return 'OK';
     },
   };
@@ -183,20 +193,20 @@ function releaseCall(name: string): Call {
     name: `releaseStock ${name}`,
     send: (world) => releaseStock(world.callers.checkout, { reservationId: `${world.prefix}-${name}` }),
     decide: (model) => {
-      const hold = model.holds.get(name);
-      if (!hold) return 'NOT_FOUND';
-      if (hold.end === 'FULFILLED') return 'RESERVATION_CLOSED';
-      for (const [each, quantity] of hold.end === 'ACTIVE' ? hold.lines : []) {
+      const reservation = model.reservations.get(name);
+      if (!reservation) return 'NOT_FOUND';
+      if (reservation.end === 'FULFILLED') return 'RESERVATION_CLOSED';
+      for (const [each, quantity] of reservation.end === 'ACTIVE' ? reservation.lines : []) {
         const level = find(model, each);
         if (level) held(level, -quantity);
       }
-      hold.end = 'RELEASED';
+      reservation.end = 'RELEASED';
       return 'OK';
     },
   };
 }
 
 /** The name itself the first time, a new one when it is taken. */
-function freshName(model: Model, hold: string): string {
-  return model.holds.has(hold) ? `${hold}-${model.holds.size}` : hold;
+function freshName(model: Model, reservation: string): string {
+  return model.reservations.has(reservation) ? `${reservation}-${model.reservations.size}` : reservation;
 }

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { LineInput, StockKeyInput } from '../../../schema/types.ts';
 import type { Callers } from '../client.ts';
-import { aLevel, sortedLines } from '../given.ts';
-import { type Outcome, reservation, stocks } from '../operations.ts';
+import { aLevel, sortedLines } from '../fixtures.ts';
+import { type Outcome, getReservation, stocks } from '../operations.ts';
 import type { ErrorType } from '../../../domain/errors.ts';
 import { accepted, verdict } from '../outcome.ts';
 
@@ -22,7 +22,7 @@ export interface ModelLevel {
 }
 
 /** One hold; nothing in a model's life makes it due. */
-export interface ModelHold {
+export interface ModelReservation {
   /** Pieces by level name. */
   lines: Map<string, number>;
   end: 'ACTIVE' | 'RELEASED' | 'FULFILLED';
@@ -32,14 +32,14 @@ export interface ModelHold {
 /** What the contract says must be true after the calls so far. Levels are named `product/warehouse`. */
 export interface Model {
   levels: Map<string, ModelLevel>;
-  holds: Map<string, ModelHold>;
+  reservations: Map<string, ModelReservation>;
 }
 
 /** The levels of a run: two products in two warehouses. */
 export const levelNames = ['a/LONDON', 'a/PARIS', 'b/LONDON', 'b/PARIS'] as const;
 
 export function newModel(): Model {
-  return { levels: new Map(), holds: new Map() };
+  return { levels: new Map(), reservations: new Map() };
 }
 
 /** A world whose levels all exist, so that few calls are refused, and the model of it. */
@@ -78,10 +78,10 @@ export async function expectSame(model: Model, world: World, outcome: Outcome<un
     return level ? [level.stock, level.reserved, level.stock - level.reserved, level.version, level.sequence] : null;
   });
   expect(got).toEqual(wanted);
-  for (const [name, hold] of model.holds) {
-    const real = await accepted(reservation(viewer, { reservationId: `${world.prefix}-${name}` }));
-    expect(real).toMatchObject({ status: hold.end, revision: hold.revision });
-    expect(sortedLines(real.lines)).toEqual(sortedLines(linesOf(world, hold.lines)));
+  for (const [name, reservation] of model.reservations) {
+    const real = await accepted(getReservation(viewer, { reservationId: `${world.prefix}-${name}` }));
+    expect(real).toMatchObject({ status: reservation.end, revision: reservation.revision });
+    expect(sortedLines(real.lines)).toEqual(sortedLines(linesOf(world, reservation.lines)));
   }
 }
 

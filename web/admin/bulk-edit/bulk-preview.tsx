@@ -53,7 +53,7 @@ function Verdict({ row, outcome, running }: { row: Planned; outcome: Outcome | u
     return <StatusIndicator type="warning">{told(format.number(outcome.current.stockCount))}</StatusIndicator>;
   }
   if (outcome?.kind === 'held')
-    return <StatusIndicator type="warning">{bulk.held(format.number(outcome.current.reservedCount))}</StatusIndicator>;
+    return <StatusIndicator type="warning">{bulk.reserved(format.number(outcome.current.reservedCount))}</StatusIndicator>;
   if (outcome) return <StatusIndicator type="error">{errorText(outcome.error)}</StatusIndicator>;
   if (row.problem) return <StatusIndicator type="error">{problemText(row.problem)}</StatusIndicator>;
   if (row.wanted === null) return <StatusIndicator type="stopped">{bulk.unchanged}</StatusIndicator>;

@@ -38,8 +38,8 @@ const problems: Messages['import']['problems'] = {
   NOT_THERE: () => 'Diesen Bestand gibt es nicht, und nur vorhandene sollten geändert werden.',
   INVISIBLE: (column) =>
     `Der Bestand wäre neu, und ${column} enthält unsichtbare Zeichen, etwa ein Leerzeichen ohne Breite. Tippen Sie es neu ein.`,
-  BELOW_RESERVED: (held) =>
-    `Für Kunden sind ${held} reserviert, die Zahl kann also nicht kleiner sein. Wenn sie stimmt, tragen Sie sie beim Bestand selbst ein.`,
+  BELOW_RESERVED: (reserved) =>
+    `Für Kunden sind ${reserved} reserviert, die Zahl kann also nicht kleiner sein. Wenn sie stimmt, tragen Sie sie beim Bestand selbst ein.`,
   REMOVED_SINCE_FILE: () => 'Der Bestand wurde entfernt, seit die Datei entstand.',
   CHANGED_SINCE_FILE: (version, wanted, count) =>
     `Der Bestand wurde geändert, seit die Datei entstand: Version ${version} statt ${wanted}. Jetzt sind ${count} vorhanden.`,

@@ -11,7 +11,7 @@ export const de: Messages = {
     broken: 'Diese Ansicht kann nicht gezeigt werden',
     reload: 'Seite neu laden',
   },
-  titles: { stock: 'Bestand', holds: 'Aktive Reservierungen', import: 'Import' },
+  titles: { stock: 'Bestand', reservations: 'Aktive Reservierungen', import: 'Import' },
   layout: { navigation: 'Ansichten', navigationClose: 'Ansichten schließen', navigationToggle: 'Ansichten öffnen', notices: 'Meldungen' },
   navigation: { all: 'Gesamter Bestand', low: 'Knapp', out: 'Ausverkauft', oversold: 'Überverkauft' },
   header: {
@@ -169,10 +169,10 @@ export const de: Messages = {
       'Ihre Änderung wurde gesendet, aber die Antwort ging verloren: Sie kann in dieser Zahl schon enthalten sein. Der Verlauf des Produkts zeigt es.',
     discard: 'Verwerfen',
   },
-  held: {
+  reserved: {
     title: (product, warehouse) => `Von ${product} in ${warehouse} ist mehr reserviert`,
-    explain: (held, next, available) =>
-      `${held} Stück sind für Kunden reserviert. Mit ${next} vorhandenen wären ${available} verfügbar: Manche könnten nicht beliefert werden. Noch wurde nichts geändert.`,
+    explain: (reserved, next, available) =>
+      `${reserved} Stück sind für Kunden reserviert. Mit ${next} vorhandenen wären ${available} verfügbar: Manche könnten nicht beliefert werden. Noch wurde nichts geändert.`,
     force: 'Trotzdem eintragen',
   },
   bulk: {
@@ -191,7 +191,7 @@ export const de: Messages = {
     done: 'Geändert',
     conflict: (now) => `Nicht geändert: Das hat jemand anders getan, jetzt ${now}`,
     unknown: (now) => `Vielleicht geändert: Die Antwort ging verloren, und jemand anders hat es auch geändert, jetzt ${now}`,
-    held: (held) => `Nicht geändert: ${held} sind reserviert`,
+    reserved: (reserved) => `Nicht geändert: ${reserved} sind reserviert`,
     apply: (count, text) => (count === 1 ? '1 Bestand ändern' : `${text} Bestände ändern`),
     retry: (count) => `${count} noch einmal versuchen`,
     progress: 'Fortschritt',
@@ -230,7 +230,7 @@ export const de: Messages = {
     chart: (first, last, since) =>
       `Linie der vorhandenen Stücke: von ${first} bis ${last} seit ${since}. Die Tabelle darunter hat jede Änderung.`,
   },
-  holds: {
+  reservations: {
     title: 'Aktive Reservierungen',
     id: 'Reservierung',
     lines: 'Stücke',

@@ -4,7 +4,7 @@ import { terms } from './en-terms.ts';
 /** The panel in English. Texts with parts are functions, so that each language orders its own sentence. */
 export const en = {
   common: { close: 'Close', loading: 'Loading', justNow: 'just now', broken: 'This view cannot be shown', reload: 'Load the page again' },
-  titles: { stock: 'Stock', holds: 'Active holds', import: 'Import' },
+  titles: { stock: 'Stock', reservations: 'Active holds', import: 'Import' },
   layout: {
     navigation: 'Views',
     navigationClose: 'Close the list of views',
@@ -166,10 +166,10 @@ export const en = {
     effectUnknown: 'Your change was sent, but its answer was lost: it may be in this number already. The history of the product tells.',
     discard: 'Discard',
   },
-  held: {
+  reserved: {
     title: (product: string, warehouse: string) => `More is held of ${product} in ${warehouse}`,
-    explain: (held: string, next: string, available: string) =>
-      `${held} pieces are held for customers. With ${next} on hand, ${available} would be available: some of them could not be served. Nothing was changed yet.`,
+    explain: (reserved: string, next: string, available: string) =>
+      `${reserved} pieces are held for customers. With ${next} on hand, ${available} would be available: some of them could not be served. Nothing was changed yet.`,
     force: 'Record it all the same',
   },
   bulk: {
@@ -188,7 +188,7 @@ export const en = {
     done: 'Changed',
     conflict: (now: string) => `Not changed: somebody else did, now ${now}`,
     unknown: (now: string) => `Perhaps changed: the answer was lost, and somebody else changed it too, now ${now}`,
-    held: (held: string) => `Not changed: ${held} are held`,
+    reserved: (reserved: string) => `Not changed: ${reserved} are held`,
     apply: (count: number, text: string) => (count === 1 ? 'Change 1 level' : `Change ${text} levels`),
     retry: (count: string) => `Try ${count} again`,
     progress: 'Progress',
@@ -228,7 +228,7 @@ export const en = {
     chart: (first: string, last: string, since: string) =>
       `Line chart of the count: from ${first} to ${last} since ${since}. The table below has every change.`,
   },
-  holds: {
+  reservations: {
     title: 'Active holds',
     id: 'Hold',
     lines: 'Pieces',

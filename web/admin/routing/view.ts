@@ -14,8 +14,10 @@ export interface StockView {
 }
 
 /** What is on screen. The address says all of it, so that a link or the back button brings it again. */
-export type View = StockView | { name: 'product'; productId: string } | { name: 'holds' } | { name: 'import' };
+export type View = StockView | { name: 'product'; productId: string } | { name: 'reservations' } | { name: 'import' };
 
+/** What links of the first release call the reservations. */
+const EARLIER_RESERVATIONS = 'holds';
 const STATUSES: readonly string[] = ['IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'] satisfies StockStatus[];
 
 /** The view that the query part of an address names. What it cannot mean is left out, as links may be old or typed. */
@@ -24,7 +26,8 @@ export function parseView(query: string): View {
   const productId = given.get('product');
   if (productId) return { name: 'product', productId };
   const name = given.get('view');
-  if (name === 'holds' || name === 'import') return { name };
+  if (name === 'reservations' || name === 'import') return { name };
+  if (name === EARLIER_RESERVATIONS) return { name: 'reservations' };
   return parseStock((key) => given.get(key) ?? '');
 }
 

@@ -6,7 +6,7 @@ import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 import { type Change, countDelta, type Outcome, reverse, submitChange } from './change.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
-import { HeldDialog } from './held-dialog.tsx';
+import { ReservedDialog } from './reserved-dialog.tsx';
 
 /** Sends a change and tells how it went. False: it failed, and what was typed should stay where it is. */
 type Submit = (change: Change) => Promise<boolean>;
@@ -47,7 +47,7 @@ export function EditProvider({ children }: { children: ReactNode }) {
 
 function Asked({ change, outcome, onAnswer }: Question & { onAnswer: (change?: Change) => void }) {
   const { current } = outcome;
-  if (outcome.kind === 'held') return <HeldDialog change={change} current={current} onAnswer={onAnswer} />;
+  if (outcome.kind === 'held') return <ReservedDialog change={change} current={current} onAnswer={onAnswer} />;
   return <ConflictDialog change={change} current={current} effectUnknown={outcome.effectUnknown} onAnswer={onAnswer} />;
 }
 

@@ -18,7 +18,7 @@ const views: fc.Arbitrary<View> = fc.oneof(
   stockView,
   fc.tuple(stockView, fc.integer({ min: 2, max: 999 }), text).map(([view, page, after]) => ({ ...view, page, after })),
   text.map((productId) => ({ name: 'product' as const, productId })),
-  fc.constantFrom({ name: 'holds' as const }, { name: 'import' as const }),
+  fc.constantFrom({ name: 'reservations' as const }, { name: 'import' as const }),
 );
 
 test('an address brings back the view that it was made of', () => {
@@ -32,4 +32,8 @@ test('an address brings back the view that it was made of', () => {
 test('what an address cannot mean is left out', () => {
   expect(parseView('?status=BROKEN&page=-1&after=x&oversold=perhaps&view=nothing')).toEqual({ name: 'stock' });
   expect(parseView('?page=2')).toEqual({ name: 'stock' });
+});
+
+test('a link of the first release still shows the reservations', () => {
+  expect(parseView('?view=holds')).toEqual({ name: 'reservations' });
 });

@@ -1,0 +1,115 @@
+import { changeReservation, closeReservation, extendReservation } from '../reservation-updates.ts';
+import type { ReservationEnd } from '../reservation-updates.ts';
+import { secondsOf } from '../instant.ts';
+import type { Instant } from '../instant.ts';
+import { EXPIRY_ACTOR } from '../last-change.ts';
+import { changeReserved } from '../level-counts.ts';
+import { lineChanges } from '../lines.ts';
+import { isNil } from '../nil.ts';
+import type { LineItem } from '../lines.ts';
+import { endOfReservation, HOLD_SHARDS, holdKey, isHolding, reservationItem } from '../reservation.ts';
+import type { ReservationItem } from '../reservation.ts';
+import type { ReserveStockInput } from '../../schema/types.ts';
+import { onHold, onLevel } from './action.ts';
+import type { Action, UpdateAction } from './action.ts';
+
+// What the fields about holds write at a moment. Plain data in, so that whoever tries again later builds it anew, with the times of then.
+
+/** A hold to be made. `ttlSeconds` is how long it lasts, also when the caller left that out; `keyOfId` see holdKey. */
+export interface ReserveCall {
+  field: 'reserveStock';
+  asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>;
+  lines: LineItem[];
+  ttlSeconds: number;
+  /** How long it may last with all its extensions, seconds; left out by resolvers of release 0.1.0. */
+  longestSeconds?: number;
+  keyOfId: string;
+  actor: string;
+}
+
+/** The hold as it is born. */
+export function newReservation({ asked, lines, ttlSeconds, longestSeconds, keyOfId }: ReserveCall, at: Instant): ReservationItem {
+  const end = endOfReservation(at, ttlSeconds);
+  const shard = `${at.ms % HOLD_SHARDS}`;
+  const born = { created_at: at.iso, expires_at: end, hold_shard: shard, hold_key: holdKey(end, keyOfId) };
+  return reservationItem(asked, lines, isNil(longestSeconds) ? born : { ...born, latest_end: endOfReservation(at, longestSeconds) });
+}
+
+/** The hold, then the levels of its lines. */
+export function reserveActions(call: ReserveCall, at: Instant): Action[] {
+  const { reservationId } = call.asked;
+  const stamp = { now: at.iso, change: { cause: 'RESERVED' as const, actor: call.actor, reference: reservationId } };
+  const reservation = {
+    table: 'RESERVATIONS_TABLE' as const,
+    key: { reservation_id: reservationId },
+    item: { ...newReservation(call, at) },
+  };
+  const actions: Action[] = [reservation];
+  return actions.concat(call.lines.map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
+}
+
+/** New lines for a hold that was read. */
+export interface ChangeCall {
+  field: 'changeReservation';
+  hold: ReservationItem;
+  lines: LineItem[];
+  expectedRevision: number | null;
+  actor: string;
+}
+
+/** The levels whose pieces a change moves, with the difference. */
+export function movedLines({ hold: reservation, lines }: ChangeCall): LineItem[] {
+  return lineChanges(reservation.lines, lines).filter((change) => change.quantity !== 0);
+}
+
+/** The hold, then the levels whose pieces move. */
+export function changeActions(call: ChangeCall, at: Instant): Action[] {
+  const { hold: reservation, lines, expectedRevision, actor } = call;
+  const stamp = { now: at.iso, change: { cause: 'RESERVATION_CHANGED' as const, actor, reference: reservation.reservation_id } };
+  const changed = onHold(reservation.reservation_id, changeReservation(reservation, lines, secondsOf(at), expectedRevision));
+  return [changed].concat(movedLines(call).map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
+}
+
+/** A later end for a hold; `keyOfId` see holdKey. */
+export interface ExtendCall {
+  field: 'extendReservation';
+  reservationId: string;
+  ttlSeconds: number;
+  keyOfId: string;
+  /** The hold's `latest_end`, once it has been read since a later end was refused. */
+  latest?: number;
+}
+
+/** The hold. */
+export function extendAction({ reservationId, ttlSeconds, keyOfId, latest }: ExtendCall, at: Instant): UpdateAction {
+  const end = extendedEnd(at, ttlSeconds, latest);
+  return onHold(reservationId, extendReservation(end, holdKey(end, keyOfId), secondsOf(at)));
+}
+
+/** The end that an extension asks for at that moment, epoch seconds: no later than `latest`. */
+export function extendedEnd(at: Instant, ttlSeconds: number, latest: number | null | undefined): number {
+  const end = endOfReservation(at, ttlSeconds);
+  return isNil(latest) ? end : Math.min(end, latest);
+}
+
+/** A hold that was read, to be ended. */
+export interface ReleaseCall {
+  field: 'releaseStock';
+  hold: ReservationItem;
+  actor: string;
+}
+
+/** How a release ends a hold at that moment: one whose time is over has expired, whoever gives its pieces back. */
+export function endAt({ hold: reservation }: ReleaseCall, at: Instant): ReservationEnd {
+  const nowSeconds = secondsOf(at);
+  return { status: isHolding(reservation, nowSeconds) ? 'RELEASED' : 'EXPIRED', closedAt: at.iso, nowSeconds };
+}
+
+/** The hold, then the levels of its lines. */
+export function releaseActions(call: ReleaseCall, at: Instant): Action[] {
+  const { hold: reservation, actor } = call;
+  const end = endAt(call, at);
+  const change = { cause: end.status, actor: end.status === 'EXPIRED' ? EXPIRY_ACTOR : actor, reference: reservation.reservation_id };
+  const ended = onHold(reservation.reservation_id, closeReservation(reservation, end));
+  return [ended].concat(reservation.lines.map((line) => onLevel(line, changeReserved(-line.quantity, { now: at.iso, change }))));
+}

@@ -1,0 +1,76 @@
+import { changeMap } from './last-change.ts';
+import type { Stamp } from './last-change.ts';
+import { LISTING, listKey } from './level.ts';
+import type { LevelItem } from './level.ts';
+import { canShip, hasAvailable, hasReserved } from './level-conditions.ts';
+import { sortKey } from './text.ts';
+import { setAndRemove } from './expression.ts';
+import type { ConditionalUpdate, Expression } from './expression.ts';
+
+// The one builder of writes that move pieces of a level, for resolvers and functions.
+
+/** Pieces that move: what is added to stock_count and to reserved_count. */
+export interface Move extends Stamp {
+  stock: number;
+  reserved: number;
+  /** Reservations leave the version alone, so that staff can count a shelf while customers shop. */
+  newVersion: boolean;
+}
+
+/** Moves pieces of an existing level. The condition must make sure that it exists. */
+export function moveLevel(move: Move, condition: Expression): ConditionalUpdate {
+  const { assignments, values } = moved(move);
+  return { update: setAndRemove(assignments, [], values), condition };
+}
+
+/** Puts pieces back that were shipped, whatever has become of the level: one that was retired meanwhile is there again. */
+export function putBack(move: Move, level: Pick<LevelItem, 'product_id' | 'warehouse_id' | 'name'>): ConditionalUpdate {
+  const { product_id, warehouse_id, name } = level;
+  const { assignments, values } = moved(move);
+  assignments['listing'] = ':listing';
+  assignments['list_key'] = ':list_key';
+  values[':listing'] = LISTING;
+  values[':list_key'] = listKey(product_id, warehouse_id);
+  if (name) {
+    assignments['name_key'] = ':name_key';
+    values[':name_key'] = sortKey(name, product_id, warehouse_id);
+  }
+  return {
+    update: setAndRemove(assignments, ['removed_at'], values),
+    condition: { expression: 'attribute_exists(#product_id)', attributes: ['product_id'], values: {} },
+  };
+}
+
+function moved(move: Move): { assignments: Record<string, string>; values: Record<string, unknown> } {
+  const assignments: Record<string, string> = { sequence: '#sequence + :one', last_updated: ':now', last_change: ':change' };
+  const values: Record<string, unknown> = { ':one': 1, ':now': move.now, ':change': changeMap(move.change) };
+  if (move.stock !== 0) {
+    assignments['stock_count'] = '#stock_count + :stock';
+    values[':stock'] = move.stock;
+  }
+  if (move.reserved !== 0) {
+    assignments['reserved_count'] = '#reserved_count + :reserved';
+    values[':reserved'] = move.reserved;
+  }
+  const available = move.stock - move.reserved;
+  if (available !== 0) {
+    assignments['available_count'] = '#available_count + :available';
+    values[':available'] = available;
+  }
+  if (move.newVersion) {
+    assignments['version'] = '#version + :one';
+  }
+  return { assignments, values };
+}
+
+/** A hold takes (positive) or gives back (negative) pieces of a level. */
+export function changeReserved(pieces: number, stamp: Stamp): ConditionalUpdate {
+  const condition = pieces > 0 ? hasAvailable(pieces) : hasReserved(-pieces);
+  return moveLevel({ ...stamp, stock: 0, reserved: pieces, newVersion: false }, condition);
+}
+
+/** Pieces leave a level: `reserved` of them out of the held ones, where some do, otherwise free ones. Only what ships is a new version. */
+export function shipPieces(ships: number, reserved: number, stamp: Stamp): ConditionalUpdate {
+  const condition = reserved > 0 ? canShip(ships, reserved) : hasAvailable(ships);
+  return moveLevel({ ...stamp, stock: -ships, reserved: -reserved, newVersion: ships > 0 }, condition);
+}

@@ -1,0 +1,120 @@
+import { retention } from './limits.ts';
+import type { LineItem } from './lines.ts';
+import { isNil } from './nil.ts';
+import { activeExpiry } from './reservation.ts';
+import type { ReservationItem } from './reservation.ts';
+import { setAndRemove } from './expression.ts';
+import type { ConditionalUpdate } from './expression.ts';
+
+// The one builder of changes to a reservation, for resolvers and functions. Seconds are epoch seconds.
+
+/** An active hold that nobody changed or extended since it was read. */
+const UNCHANGED = '#status = :active AND #revision = :read AND #expires_at = :end';
+const UNCHANGED_ATTRIBUTES = ['status', 'revision', 'expires_at'];
+
+/** Its time is not over at the moment of the write. Whoever sends a write again builds it anew, or a hold that ended meanwhile would come back to life. */
+const NOT_DUE = '#expires_at > :clock';
+
+/** How a hold ends. */
+export interface ReservationEnd {
+  status: 'RELEASED' | 'EXPIRED' | 'FULFILLED';
+  /** ISO 8601. */
+  closedAt: string;
+  nowSeconds: number;
+}
+
+/**
+ * Gives a hold its new lines, if it is still as it was read: the levels' differences were computed from that.
+ * An expected revision that is another one can never hold; it is sent all the same, so that one transaction judges levels and revision.
+ */
+export function changeReservation(
+  read: ReservationItem,
+  lines: LineItem[],
+  nowSeconds: number,
+  expectedRevision: number | null | undefined,
+): ConditionalUpdate {
+  const assignments = { first_lines: 'if_not_exists(#first_lines, #lines)', lines: ':lines', revision: '#revision + :one' };
+  const expected = isNil(expectedRevision) ? {} : { ':expected': expectedRevision };
+  return {
+    update: setAndRemove(assignments, [], { ':lines': lines, ':one': 1 }),
+    condition: {
+      expression: `${UNCHANGED} AND ${NOT_DUE}${isNil(expectedRevision) ? '' : ' AND #revision = :expected'}`,
+      attributes: UNCHANGED_ATTRIBUTES,
+      values: { ...asRead(read), ...expected, ':clock': nowSeconds },
+    },
+  };
+}
+
+/** Moves the end of an active hold, if that is later and no later than it may be. */
+export function extendReservation(expiresAt: number, holdKey: string, nowSeconds: number): ConditionalUpdate {
+  const assignments = { expires_at: ':end', hold_key: ':key', reservation_expiry: ':expiry' };
+  return {
+    update: setAndRemove(assignments, [], { ':end': expiresAt, ':key': holdKey, ':expiry': activeExpiry(expiresAt) }),
+    condition: {
+      expression: `#status = :active AND ${NOT_DUE} AND #expires_at < :later AND (attribute_not_exists(#latest_end) OR #latest_end >= :later)`,
+      attributes: ['status', 'expires_at', 'latest_end'],
+      values: { ':active': 'ACTIVE', ':clock': nowSeconds, ':later': expiresAt },
+    },
+  };
+}
+
+/** Ends a hold, once, if it is still as it was read and, unless it ends because of that, not due. It leaves the index of active holds. */
+export function closeReservation(read: ReservationItem, end: ReservationEnd): ConditionalUpdate {
+  const assignments = { status: ':status', closed_at: ':closed', reservation_expiry: ':expiry' };
+  return {
+    update: setAndRemove(assignments, ['hold_shard', 'hold_key'], {
+      ':status': end.status,
+      ':closed': end.closedAt,
+      ':expiry': end.nowSeconds + retention.closedReservation,
+    }),
+    condition:
+      end.status === 'EXPIRED'
+        ? { expression: UNCHANGED, attributes: UNCHANGED_ATTRIBUTES, values: asRead(read) }
+        : {
+            expression: `${UNCHANGED} AND ${NOT_DUE}`,
+            attributes: UNCHANGED_ATTRIBUTES,
+            values: { ...asRead(read), ':clock': end.nowSeconds },
+          },
+  };
+}
+
+/** Gives a hold its lines of before back, whether its time is over or not: for an order that had to be undone. */
+export function restoreLines(read: ReservationItem, lines: LineItem[]): ConditionalUpdate {
+  return {
+    update: setAndRemove({ lines: ':lines', revision: '#revision + :one' }, [], { ':lines': lines, ':one': 1 }),
+    condition: { expression: UNCHANGED, attributes: UNCHANGED_ATTRIBUTES, values: asRead(read) },
+  };
+}
+
+/** Makes a hold that was shipped hold again, as it was before: for an order that had to be undone. */
+export function reopenReservation(
+  was: Pick<ReservationItem, 'revision' | 'reservation_expiry' | 'hold_shard' | 'hold_key'>,
+): ConditionalUpdate {
+  const assignments: Record<string, string> = { status: ':active' };
+  const values: Record<string, unknown> = { ':active': 'ACTIVE' };
+  const removals = ['closed_at'];
+  if (isNil(was.reservation_expiry)) {
+    removals.push('reservation_expiry');
+  } else {
+    assignments['reservation_expiry'] = ':expiry';
+    values[':expiry'] = was.reservation_expiry;
+  }
+  if (!isNil(was.hold_shard) && !isNil(was.hold_key)) {
+    assignments['hold_shard'] = ':shard';
+    assignments['hold_key'] = ':key';
+    values[':shard'] = was.hold_shard;
+    values[':key'] = was.hold_key;
+  }
+  return {
+    update: setAndRemove(assignments, removals, values),
+    condition: {
+      expression: '#status = :fulfilled AND #revision = :read',
+      attributes: ['status', 'revision'],
+      values: { ':fulfilled': 'FULFILLED', ':read': was.revision },
+    },
+  };
+}
+
+function asRead(read: ReservationItem): Record<string, unknown> {
+  return { ':active': 'ACTIVE', ':read': read.revision, ':end': read.expires_at };
+}

@@ -1,0 +1,79 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { closeReservation } from '../../domain/reservation-updates.ts';
+import { EXPIRY_ACTOR } from '../../domain/last-change.ts';
+import type { Stamp } from '../../domain/last-change.ts';
+import { limits } from '../../domain/limits.ts';
+import { levelKey } from '../../domain/lines.ts';
+import type { LineItem } from '../../domain/lines.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
+import { releaseLine } from '../lib/release-line.ts';
+import { transact, update } from '../lib/transactions.ts';
+
+/** Where holds and levels are, and until when a transaction is tried, epoch milliseconds. */
+export interface Expiry {
+  dynamodb: DynamoDBDocumentClient;
+  tables: { inventory: string; reservations: string };
+  deadline: number;
+}
+
+/**
+ * Ends due holds that fit one transaction and gives their pieces back, each hold once: it must be as it was read. One that somebody else has ended or changed
+ * since is left out. Answers how many it ended; undefined when a level does not have the pieces that it should, and then none is.
+ * Rejects as untilKnown does when it cannot end until the deadline.
+ */
+export async function closeDue(reservations: readonly ReservationItem[], expiry: Expiry): Promise<number | undefined> {
+  if (reservations.length === 0) return 0;
+  const { dynamodb, tables, deadline } = expiry;
+  const { done, seen } = await transact(
+    dynamodb,
+    (at) => {
+      const end = { status: 'EXPIRED', closedAt: at.toISOString(), nowSeconds: Math.floor(at.getTime() / 1000) } as const;
+      return [
+        ...reservations.map((reservation) =>
+          update(tables.reservations, { reservation_id: reservation.reservation_id }, closeReservation(reservation, end)),
+        ),
+        ...givenBack(reservations).map(({ line, ids }) => releaseLine(tables.inventory, line, stampOf(end.closedAt, ids))),
+      ];
+    },
+    deadline,
+  );
+  if (done) return reservations.length;
+  const asRead = reservations.filter((_hold, place) => !seen[place]?.failed);
+  return asRead.length < reservations.length ? closeDue(asRead, expiry) : undefined;
+}
+
+/** What the history says: the hold; where several end in one change, how many and as many of them as a note takes. */
+function stampOf(now: string, ids: readonly string[]): Stamp {
+  const [reference] = ids;
+  const told = ids.length === 1 ? { reference } : { note: noteOf(ids) };
+  return { now, change: { cause: 'EXPIRED', actor: EXPIRY_ACTOR, ...told } };
+}
+
+/** "3 reservations: a, b, …": an id has at most half the characters of a note, so the first always fits. */
+function noteOf(ids: readonly string[]): string {
+  const dots = ', …';
+  let note = `${ids.length} reservations: ${ids[0]}`;
+  for (const [place, id] of ids.entries()) {
+    if (place === 0) continue;
+    const longer = `${note}, ${id}`;
+    const rest = place === ids.length - 1 ? '' : dots;
+    if (Array.from(longer + rest).length > limits.noteLength) return note + dots;
+    note = longer;
+  }
+  return note;
+}
+
+/** The pieces of several holds by level, with the holds that they come from. */
+function givenBack(reservations: readonly ReservationItem[]): { line: LineItem; ids: string[] }[] {
+  const levels = new Map<string, { line: LineItem; ids: string[] }>();
+  for (const { reservation_id, lines } of reservations) {
+    for (const line of lines) {
+      const key = levelKey(line.product_id, line.warehouse_id);
+      const known = levels.get(key) ?? { line: { ...line, quantity: 0 }, ids: [] };
+      known.line.quantity += line.quantity;
+      known.ids.push(reservation_id);
+      levels.set(key, known);
+    }
+  }
+  return [...levels.values()];
+}

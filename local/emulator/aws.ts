@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { Cleanups } from './lib/cleanups.ts';
+import { createGateway, type ControlledGateway } from './gateway/create.ts';
+import { createDynamodbDoor } from './gateway/dynamodb-protocol.ts';
+import { createFaults, type Faults } from './gateway/faults.ts';
+import type { Database } from './dynamodb/database.ts';
+import { gatewayListener } from './gateway/http.ts';
+import type { Principals } from './iam/principal.ts';
+import { createCallers, type Callers } from './lambda/callers.ts';
+import { createFunctions, type Functions } from './lambda/functions.ts';
+import { createLambdaDoor } from './lambda/http.ts';
+import { createMappings, type Mappings } from './lambda/mappings.ts';
+import { createS3Door } from './s3/http.ts';
+import { createS3, type S3 } from './s3/s3.ts';
+import { createSnsDoor, createSqsDoor } from './sns/http.ts';
+import { createSns, type Sns } from './sns/sns.ts';
+import { openLastRuns } from './schedule/last-runs.ts';
+import { createSchedule, type Schedule } from './schedule/schedule.ts';
+import { serve } from './lib/listen.ts';
+import type { Deployment } from './template/deployment.ts';
+import { createTtl, type Ttl, type TtlDelay } from './ttl/ttl.ts';
+
+/** What stands in for DynamoDB, S3, SNS, Lambda and EventBridge, all that is called behind one address. */
+export interface Aws {
+  gateway: ControlledGateway;
+  faults: Faults;
+  callers: Callers;
+  functions: Functions;
+  s3: S3;
+  sns: Sns;
+  /** For an AWS SDK client of any of them. */
+  endpoint: string;
+  /** Not started yet. */
+  mappings: Mappings;
+  /** Not started yet. */
+  schedule: Schedule;
+  /** Not started yet. */
+  ttl: Ttl;
+}
+
+export interface AwsParts {
+  deployment: Deployment;
+  principals: Principals;
+  /** The database behind the gateway. */
+  database: Database;
+  /** For objects, checkpoints and the code of functions. */
+  dataDirectory: string;
+  logDirectory: string;
+  /** 0 when left out. */
+  ttlDelay?: TtlDelay;
+  log: (line: string) => void;
+}
+
+/** Starts them; the cleanups end them. Throws a sentence on anything in the template that they do not understand. */
+export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
+  const { deployment, principals, database, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
+  const faults = createFaults();
+  const callers = createCallers();
+  const ttl = createTtl({ deployment, database, delay: ttlDelay, log });
+  const gateway = createGateway({ deployment, database, faults, callers });
+  const s3 = createS3(deployment, join(dataDirectory, 's3'));
+  const sns = await createSns(deployment, join(dataDirectory, 'sns'));
+  cleanups.add(sns.stop);
+  const address = { endpoint: '' };
+  const codeDirectory = join(dataDirectory, 'functions');
+  // Functions are reached at the address that they need for themselves, so it is known to them a moment later.
+  const functions = createFunctions({
+    deployment,
+    principals,
+    callers,
+    endpoint: () => address.endpoint,
+    codeDirectory,
+    logDirectory,
+    log,
+  });
+  cleanups.add(functions.stop);
+  const doors = {
+    dynamodb: createDynamodbDoor(gateway),
+    s3: createS3Door(s3),
+    lambda: createLambdaDoor(functions),
+    sns: createSnsDoor(sns, faults, callers),
+    sqs: createSqsDoor(sns),
+  };
+  const { origin } = await serve(0, gatewayListener(doors, principals, deployment), cleanups);
+  address.endpoint = origin;
+  const directory = join(dataDirectory, 'mappings');
+  const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });
+  const lastRuns = openLastRuns(join(dataDirectory, 'schedules.json'));
+  const schedule = createSchedule({ deployment, functions, lastRuns, log });
+  return { gateway, faults, callers, functions, s3, sns, endpoint: origin, mappings, schedule, ttl };
+}

@@ -1,0 +1,38 @@
+import { DYNAMODB_TARGET, STREAMS_TARGET } from './actions.ts';
+import type { Door, DoorAnswer } from './service-protocol.ts';
+import { AwsError, type FullGateway } from './gateway.ts';
+
+/** DynamoDB and its streams: the operation in a header, JSON both ways. */
+export function createDynamodbDoor(gateway: FullGateway): Door {
+  return {
+    answer: async ({ headers, body, principal }) => {
+      const target = String(headers['x-amz-target'] ?? '');
+      const input = parse(Buffer.from(body).toString('utf8'));
+      if (target.startsWith(DYNAMODB_TARGET)) return ok(await gateway.dynamodb(principal, target.slice(DYNAMODB_TARGET.length), input));
+      if (target.startsWith(STREAMS_TARGET)) return ok(await gateway.streams(principal, target.slice(STREAMS_TARGET.length), input));
+      throw new AwsError(
+        'UnknownOperationException',
+        'The local gateway speaks DynamoDB, DynamoDB Streams, S3, SNS, SQS and the Invoke of Lambda only.',
+      );
+    },
+    refuse: ({ status, body }) => json(status, body),
+  };
+}
+
+function ok(body: object): DoorAnswer {
+  return json(200, body);
+}
+
+function json(status: number, body: object): DoorAnswer {
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
+  } catch {
+    // Answered below like any other body that is not a JSON object.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+}

@@ -1,0 +1,68 @@
+import type { Door, DoorCall } from '../gateway/service-protocol.ts';
+import { isKill, snsOperation } from '../gateway/fault-kinds.ts';
+import type { Faults } from '../gateway/faults.ts';
+import { AwsError } from '../gateway/gateway.ts';
+import { inject } from '../gateway/inject.ts';
+import { accessDeniedMessage, isAllowed, type Principal } from '../iam/principal.ts';
+import type { Callers } from '../lambda/callers.ts';
+import type { EmulatorAnswer } from './emulator.ts';
+import type { Parameters } from './message.ts';
+import type { Sns } from './sns.ts';
+
+/** SNS's query protocol, with its faults. */
+export function createSnsDoor(sns: Sns, faults: Faults, callers: Callers): Door {
+  return {
+    answer: async ({ body, principal }) => {
+      const parameters = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')));
+      const { Action = '', TopicArn = '*' } = parameters;
+      authorise(principal, `sns:${Action}`, TopicArn);
+      return answerOf(await withFaults(Action, parameters, principal));
+    },
+    refuse: ({ code, message, status }) => ({
+      status,
+      headers: { 'content-type': 'text/xml' },
+      body: `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error></ErrorResponse>`,
+    }),
+  };
+
+  async function withFaults(action: string, parameters: Parameters, principal: Principal): Promise<EmulatorAnswer> {
+    const end = callers.endOf(principal);
+    const fault = faults.take({ operations: [snsOperation(action)], accepts: (kind) => end !== undefined || !isKill(kind) });
+    if (!fault) return sns.call(parameters);
+    const send = async () => ({ answer: await sns.call(parameters) });
+    return (await inject(fault, { operation: action, body: {}, send, end }))['answer'] as EmulatorAnswer;
+  }
+}
+
+/** SQS's JSON protocol. */
+export function createSqsDoor(sns: Sns): Door {
+  return {
+    answer: async ({ headers, body, principal }) => {
+      const operation = String(headers['x-amz-target'] ?? '').replace(/^AmazonSQS\./, '');
+      authorise(principal, `sqs:${operation}`, '*');
+      return answerOf(await sns.queueCall(operation, Buffer.from(body).toString('utf8'), hostOf(headers)));
+    },
+    refuse: ({ code, message, status }) => ({
+      status,
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message }),
+    }),
+  };
+}
+
+function authorise(principal: Principal, action: string, resource: string): void {
+  if (isAllowed(principal, action, resource)) return;
+  throw new AwsError('AuthorizationError', accessDeniedMessage(principal, action, resource), 403);
+}
+
+function answerOf({ status, contentType, body }: EmulatorAnswer) {
+  return { status, headers: { 'content-type': contentType }, body };
+}
+
+function hostOf(headers: DoorCall['headers']): string | undefined {
+  return typeof headers['host'] === 'string' ? headers['host'] : undefined;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,62 @@
+import type { InventoryClient } from '../web/client/main.ts';
+import { OnhandError } from '../web/client/main.ts';
+
+/**
+ * The back end of the demo shop: what a real shop's server does with its own credentials, which a page must never have. It keeps nothing, since
+ * every call carries an id that the page chose and may be sent again.
+ */
+export interface Shop {
+  /** Answers `POST /_local/shop/<path>`; undefined when there is no such path. Rejects with a sentence on a wrong body. */
+  answer: (path: string, body: unknown) => Promise<ShopAnswer> | undefined;
+}
+
+/** What the page gets: the API's answer, or its error. */
+export interface ShopAnswer {
+  reservation?: unknown;
+  order?: unknown;
+  error?: { type: string; message: string };
+}
+
+/** What the shop needs of the client. */
+export type ShopClient = Pick<InventoryClient, 'reserveStock' | 'releaseStock' | 'fulfillStock'>;
+
+/** Short, so that somebody who tries it out sees it end. */
+const HOLD_SECONDS = 120;
+
+/** `inventory` calls as the shop's checkout, and sends again what may be sent again. */
+export function createShop(inventory: ShopClient): Shop {
+  async function reserve(body: unknown): Promise<ShopAnswer> {
+    const line = { productId: text(body, 'productId'), warehouseId: text(body, 'warehouseId'), quantity: 1 };
+    const input = { reservationId: text(body, 'reservationId'), lines: [line], ttlSeconds: HOLD_SECONDS };
+    return answerOf(async () => ({ reservation: await inventory.reserveStock(input) }));
+  }
+
+  async function release(body: unknown): Promise<ShopAnswer> {
+    const reservationId = text(body, 'reservationId');
+    return answerOf(async () => ({ reservation: await inventory.releaseStock({ reservationId }) }));
+  }
+
+  /** One hold is one order here, so the order's id can be the hold's. */
+  async function checkout(body: unknown): Promise<ShopAnswer> {
+    const id = text(body, 'reservationId');
+    return answerOf(async () => ({ order: await inventory.fulfillStock({ orderId: id, reservationIds: [id] }) }));
+  }
+
+  const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { reserve, release, checkout };
+  return { answer: (path, body) => (Object.hasOwn(paths, path) ? paths[path]?.(body) : undefined) };
+}
+
+async function answerOf(call: () => Promise<ShopAnswer>): Promise<ShopAnswer> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof OnhandError)) throw error;
+    return { error: { type: error.errorType, message: error.message } };
+  }
+}
+
+function text(body: unknown, name: string): string {
+  const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  if (typeof value !== 'string') throw new Error(`${name} must be text.`);
+  return value;
+}

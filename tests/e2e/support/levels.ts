@@ -1,0 +1,18 @@
+import type { StockKeyInput } from '../../../schema/types.ts';
+import { callersOf } from '../../support/client.ts';
+import { aLevel, newId } from '../../support/fixtures.ts';
+import { adjustStock, stock } from '../../support/operations.ts';
+import { accepted } from '../../support/outcome.ts';
+import { useStack } from '../../support/stack.ts';
+
+/** Puts that many free pieces of a product that a page names into its warehouse, whatever other tests did to it. */
+export async function shelf(key: StockKeyInput, pieces: number): Promise<void> {
+  const { admin } = callersOf(useStack());
+  const level = (await stock(admin, key)).value;
+  if (!level) {
+    await aLevel({ ...key, stock: pieces, threshold: 3 });
+    return;
+  }
+  const delta = pieces - level.availableCount;
+  if (delta !== 0) await accepted(adjustStock(admin, { ...key, adjustmentId: newId(), delta, reason: 'CORRECTION' }));
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { type Cart, reservationCart, keepHolding, leave, newestReservation } from '../../../examples/checkout.ts';
+import type { InventoryClient } from '../../../web/client/main.ts';
+import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
+import { aCart, backEnd, dyingAt, interruptedBy, Killed } from '../../support/shop.ts';
+import { untilDue } from '../../support/wait.ts';
+
+/** A cart whose hold is due. */
+async function dueCart(lines: Parameters<typeof aReservation>[0]): Promise<Cart> {
+  const cart = aCart();
+  await untilDue(await aReservation(lines, { reservationId: `${cart.cartId}/1`, ttlSeconds: 1 }));
+  return cart;
+}
+
+const reserved = { reserved: true };
+
+describe('the checkout', () => {
+  test('holds a cart once, follows its changes, and gives it back', async () => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 5 }), aCart()];
+    expect(await reservationCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 1 });
+    expect(await reservationCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 1 });
+    expect(await keepHolding(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 1 });
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 2 });
+    expect(await reservationCart(inventory, cart, [line(level, 4)])).toMatchObject(reserved);
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 4 });
+    await leave(inventory, cart);
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 0, availableCount: 5 });
+  });
+
+  test('tells what is short, a product that is gone included, and keeps what the cart held before', async () => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 1 }), aCart()];
+    await reservationCart(inventory, cart, [line(level, 1)]);
+    expect(await reservationCart(inventory, cart, [line(level, 2)])).toEqual({
+      reserved: false,
+      short: [{ ...keyOf(level), requested: 2, available: 1 }],
+    });
+    const gone = { productId: newId('gone'), warehouseId: 'LONDON' };
+    expect(await reservationCart(inventory, cart, [line(gone, 1)])).toEqual({ reserved: false, short: [{ ...gone, available: 0 }] });
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 1 });
+  });
+
+  test('holds again after the customer left, as often as he comes back', async () => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 5 }), aCart()];
+    const attempts: unknown[] = [];
+    for (let visit = 0; visit < 3; visit += 1) {
+      attempts.push(await reservationCart(inventory, cart, [line(level, 2)]));
+      await leave(inventory, cart);
+    }
+    expect(attempts).toMatchObject([1, 2, 3].map((attempt) => ({ ...reserved, attempt })));
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 0 });
+    // Nothing to leave, twice.
+    await leave(inventory, cart);
+    await leave(inventory, aCart());
+  });
+
+  test('gets the pieces of its own due hold back for who comes back, where there are no others', async () => {
+    const [inventory, level] = [backEnd('checkout'), await aLevel({ stock: 2 })];
+    const cart = await dueCart([line(level, 2)]);
+    expect(await reservationCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 2 });
+  });
+
+  test('holds again for who comes back after the end, and for who pays longer than the hold lasts', async () => {
+    const [inventory, level] = [backEnd('checkout'), await aLevel({ stock: 5 })];
+    const lines = [line(level, 1)];
+    const [back, slow] = await Promise.all([dueCart(lines), dueCart(lines)]);
+    expect(await reservationCart(inventory, back, lines)).toMatchObject({ ...reserved, attempt: 2 });
+    expect(await keepHolding(inventory, slow, lines)).toMatchObject({ ...reserved, attempt: 2 });
+    expect((await newestReservation(inventory, slow))?.reservation).toMatchObject({ status: 'ACTIVE', lines });
+  });
+
+  test.each(['reserveStock', 'changeReservation'] as const)('goes on when another tab holds the cart right before its %s', async (call) => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 9 }), aCart()];
+    if (call === 'changeReservation') await reservationCart(inventory, cart, [line(level, 1)]);
+    const otherTab = () => reservationCart(inventory, cart, [line(level, 5)]);
+    expect(await reservationCart(interruptedBy(inventory, call, otherTab), cart, [line(level, 2)])).toMatchObject({
+      ...reserved,
+      attempt: 1,
+    });
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 2 });
+  });
+
+  test.each(['changeReservation', 'extendReservation'] as const)('holds anew when another tab leaves right before its %s', async (call) => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 9 }), aCart()];
+    await reservationCart(inventory, cart, [line(level, 1)]);
+    const act = call === 'changeReservation' ? reservationCart : keepHolding;
+    const disturbed = interruptedBy(inventory, call, () => leave(inventory, cart));
+    expect(await act(disturbed, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 2 });
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 2 });
+  });
+
+  test('holds a cart once when many tabs ask at once', async () => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 50 }), aCart()];
+    const tabs = [1, 2, 3, 4].map((quantity) => reservationCart(inventory, cart, [line(level, quantity)]));
+    expect(await Promise.all(tabs)).toMatchObject(tabs.map(() => ({ ...reserved, attempt: 1 })));
+    const reservation = (await newestReservation(inventory, cart))?.reservation;
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: reservation?.lines[0]?.quantity });
+  });
+
+  test('leaves an order alone that another tab has just paid', async () => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 5 }), aCart()];
+    await reservationCart(inventory, cart, [line(level, 1)]);
+    const pays = () => inventory.fulfillStock({ orderId: newId('order'), reservationIds: [`${cart.cartId}/1`] });
+    await leave(interruptedBy(inventory, 'releaseStock', pays), cart);
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ stockCount: 4, reservedCount: 0 });
+  });
+});
+
+/** A visit with all that a customer can do. */
+async function visit(inventory: InventoryClient, cart: Cart, level: Parameters<typeof line>[0]): Promise<void> {
+  await reservationCart(inventory, cart, [line(level, 1)]);
+  await keepHolding(inventory, cart, [line(level, 1)]);
+  await leave(inventory, cart);
+  await reservationCart(inventory, cart, [line(level, 2)]);
+  await reservationCart(inventory, cart, [line(level, 3)]);
+}
+
+test.each(['before', 'after'] as const)('whichever line a server dies at, %s a call, the cart is held once in the end', async (when) => {
+  const inventory = backEnd('checkout');
+  for (let n = 1; ; n += 1) {
+    const [level, cart, dying] = [await aLevel({ stock: 9 }), aCart(), dyingAt(n, when)];
+    const first = visit(dying.wrap(inventory), cart, level);
+    if (
+      !(await first.then(
+        () => false,
+        (error: unknown) => error instanceof Killed,
+      ))
+    )
+      break;
+    // The cart still says 1: what it should have said died with the server.
+    await visit(inventory, cart, level);
+    expect(await inventory.stock(keyOf(level)), `died at call ${n}`).toMatchObject({ reservedCount: 3 });
+  }
+});

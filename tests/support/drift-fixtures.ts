@@ -1,0 +1,237 @@
+import { alertKey } from '../../domain/alerts.ts';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { movementsOf } from '../../domain/movement.ts';
+import type { DriftKind } from '../../functions/audit-stock/audit.ts';
+import type { StockKeyInput } from '../../schema/types.ts';
+import type { Callers } from './client.ts';
+import { expectFollowed } from './expect-feed.ts';
+import { aReservation, keyOf, line, newId } from './fixtures.ts';
+import { importedLevel } from './import.ts';
+import { adjustStock, releaseStock } from './operations.ts';
+import { accepted } from './outcome.ts';
+import type { StackDescription } from './stack.ts';
+import { operator } from './tables.ts';
+
+/** What a planted drift is about. */
+export interface Planted {
+  productId?: string;
+  id?: string;
+}
+
+/** A drift as no caller can make it. */
+export interface Plant {
+  name: string;
+  kinds: DriftKind[];
+  plant: (stack: StackDescription, callers: Callers) => Promise<Planted>;
+}
+
+const hourAgo = 3_600_000;
+
+/** A level of 10 pieces, of which one hold has 3, whose newest change is so old that all that follows it must be there, and three movements. */
+async function anOldLevel(stack: StackDescription, callers: Callers): Promise<StockKeyInput & { reservation: string }> {
+  const key = { productId: newId('product'), warehouseId: 'LONDON' };
+  await operator(stack).send(new PutCommand({ TableName: stack.tables.inventory, Item: importedLevel(key, 12) }));
+  await accepted(adjustStock(callers.admin, { adjustmentId: newId('adjustment'), ...key, delta: -2, reason: 'LOST' }));
+  const { reservationId } = await aReservation([line(key, 3)], { ttlSeconds: 3_600 }, callers);
+  await expectFollowed([key], { stack });
+  const past = new Date(Date.now() - hourAgo).toISOString();
+  await setLevel(stack, key, { last_updated: past });
+  for (const sequence of [1, 2, 3]) await setMovement(stack, key, sequence, { changed_at: past });
+  return { ...key, reservation: reservationId };
+}
+
+function onLevel(name: string, kinds: DriftKind[], values: Record<string, unknown>): Plant {
+  return {
+    name,
+    kinds,
+    plant: async (stack, callers) => {
+      const level = await anOldLevel(stack, callers);
+      await setLevel(stack, level, values);
+      return keyOf(level);
+    },
+  };
+}
+
+function onMovement(name: string, kinds: DriftKind[], act: (stack: StackDescription, level: StockKeyInput) => Promise<void>): Plant {
+  return {
+    name,
+    kinds,
+    plant: async (stack, callers) => {
+      const level = await anOldLevel(stack, callers);
+      await act(stack, level);
+      return keyOf(level);
+    },
+  };
+}
+
+function onHold(name: string, values: Record<string, unknown>): Plant {
+  return {
+    name,
+    kinds: ['HOLD'],
+    plant: async (stack, callers) => {
+      const { reservation } = await anOldLevel(stack, callers);
+      await setReservation(stack, reservation, values);
+      return { id: reservation };
+    },
+  };
+}
+
+export const plants: Plant[] = [
+  onLevel('free pieces that are not stock less reserved', ['AVAILABLE', 'UNTOLD'], { available_count: 9 }),
+  onLevel('a count that was written over', ['AVAILABLE', 'UNTOLD'], { stock_count: 8 }),
+  onLevel('a whole level that was written over', ['UNTOLD'], { stock_count: 9, available_count: 6 }),
+  onLevel('more reserved than holds have', ['RESERVED', 'UNTOLD'], { reserved_count: 4, available_count: 6 }),
+  onLevel('less reserved than holds have', ['RESERVED', 'UNTOLD'], { reserved_count: 1, available_count: 9 }),
+  onLevel('reserved below nothing', ['RESERVED', 'UNTOLD'], { reserved_count: -2, available_count: 12 }),
+  onLevel('stock below nothing', ['NEGATIVE', 'UNTOLD', 'MARKS'], { stock_count: -4, available_count: -7 }),
+  onLevel('a threshold that nobody told of', ['UNTOLD'], { threshold_level: 6 }),
+  onLevel('a count that is not whole', ['MALFORMED'], { stock_count: 9.5, available_count: 6.5 }),
+  onLevel('no number of what is reserved', ['MALFORMED'], { reserved_count: null }),
+  onLevel('a text for a number', ['MALFORMED'], { available_count: '7', threshold_level: 'five' }),
+  onLevel('neither version nor threshold', ['MALFORMED'], { version: null, threshold_level: null }),
+  onLevel('no time of its last change', ['MALFORMED'], { last_updated: null }),
+  onLevel('a wrong place in the lists', ['INDEX'], { list_key: 'elsewhere' }),
+  onLevel('no place in the lists of names', ['INDEX'], { name_key: null }),
+  onLevel('a stored status that is wrong', ['MARKS'], { status: 'OUT_OF_STOCK', attention: 'OUT' }),
+  onLevel('no stored status', ['MARKS'], { status: null }),
+  onMovement('a lost first movement', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [1])),
+  onMovement('a lost movement in the middle', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [2])),
+  onMovement('a lost newest movement', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [3])),
+  onMovement('several lost movements in a row', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [1, 2])),
+  onMovement('a lost history', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [1, 2, 3])),
+  onMovement('a movement with a wrong difference', ['MOVEMENT_WRONG'], (stack, level) => setMovement(stack, level, 2, { stock_delta: -5 })),
+  onMovement('a movement with a wrong state', ['MOVEMENT_WRONG'], (stack, level) => setMovement(stack, level, 2, { stock_count: 99 })),
+  onMovement('a newest movement with a wrong state', ['MOVEMENT_WRONG', 'UNTOLD'], (stack, level) =>
+    setMovement(stack, level, 3, { reserved_count: 4 }),
+  ),
+  onMovement('a movement of the future', ['MOVEMENT_UNKNOWN'], async (stack, level) => {
+    const TableName = stack.tables.movements;
+    const { Item } = await operator(stack).send(new GetCommand({ TableName, Key: movementKey(level, 3) }));
+    await operator(stack).send(new PutCommand({ TableName, Item: { ...Item, sequence: 4, stock_delta: 0, reserved_delta: 0 } }));
+  }),
+  {
+    name: 'a hold that is gone while its pieces are reserved',
+    kinds: ['RESERVED'],
+    plant: async (stack, callers) => {
+      const level = await anOldLevel(stack, callers);
+      await operator(stack).send(new DeleteCommand({ TableName: stack.tables.reservations, Key: { reservation_id: level.reservation } }));
+      return keyOf(level);
+    },
+  },
+  onHold('an active hold that no sweeper finds', { hold_shard: null, hold_key: null }),
+  onHold('an active hold in a wrong place of its index', { hold_key: '0000000001#x' }),
+  onHold('an active hold that TTL would delete too soon', { reservation_expiry: 4_000_000_000 }),
+  {
+    name: 'a closed hold that is still in the index',
+    kinds: ['HOLD'],
+    plant: async (stack, callers) => {
+      const { reservation } = await anOldLevel(stack, callers);
+      await accepted(releaseStock(callers.admin, { reservationId: reservation }));
+      await setReservation(stack, reservation, { hold_shard: '1', hold_key: '0000000001#x' });
+      return { id: reservation };
+    },
+  },
+  {
+    name: 'a hold that a large order left behind',
+    kinds: ['HOLD_ORPHANED'],
+    plant: async (stack, callers) => {
+      const { reservation } = await anOldLevel(stack, callers);
+      const id = `${newId('order')}\u0001saga\u00010`;
+      const client = operator(stack);
+      const TableName = stack.tables.reservations;
+      const { Item } = await client.send(new GetCommand({ TableName, Key: { reservation_id: reservation } }));
+      const part: Record<string, unknown> = { ...Item, reservation_id: id, ships: true, expires_at: 3_000_000_000 };
+      for (const name of ['hold_shard', 'hold_key', 'reservation_expiry']) Reflect.deleteProperty(part, name);
+      await client.send(new DeleteCommand({ TableName, Key: { reservation_id: reservation } }));
+      await client.send(new PutCommand({ TableName, Item: part }));
+      return { id };
+    },
+  },
+  {
+    name: 'an open order that no schedule finds',
+    kinds: ['REQUEST'],
+    plant: async (stack) => {
+      const id = `ORDER#${newId('order')}`;
+      // Its lease lasts, so that nobody works on it.
+      const order = { state: 'UNDOING', saga: 's', parts: 0, shipped: 0, worker: 'w', step: 0, lease_until: Date.now() + hourAgo };
+      const record = {
+        request_id: id,
+        input: '-',
+        created_at: new Date().toISOString(),
+        request_expiry: 4_000_000_000,
+        order_id: id.slice(6),
+      };
+      await operator(stack).send(
+        new PutCommand({ TableName: stack.tables.requests, Item: { ...record, ...order, reservation_ids: [], actor: 'checkout' } }),
+      );
+      return { id };
+    },
+  },
+  {
+    name: 'an alert that the check for low levels does not find',
+    kinds: ['ALERT'],
+    plant: (stack) => plantAlert(stack, { told: 'LOW_STOCK', since: new Date().toISOString(), revision: 1 }),
+  },
+  {
+    name: 'an alert that does not say what was told',
+    kinds: ['ALERT'],
+    plant: (stack) => plantAlert(stack, { unfinished: 'ALERT' }),
+  },
+];
+
+async function plantAlert(stack: StackDescription, values: Record<string, unknown>): Promise<Planted> {
+  const level = { productId: newId('product'), warehouseId: 'LONDON' };
+  const id = alertKey(level.productId, level.warehouseId);
+  const key = { product_id: level.productId, warehouse_id: level.warehouseId };
+  await operator(stack).send(new PutCommand({ TableName: stack.tables.requests, Item: { request_id: id, ...key, ...values } }));
+  return { id };
+}
+
+/** Counters of the summary that nothing explains. */
+export async function plantInSummary(stack: StackDescription): Promise<void> {
+  await set(stack, stack.tables.movements, { level: 'SUMMARY', sequence: 1 }, { low: 77 });
+}
+
+export async function setLevel(stack: StackDescription, level: StockKeyInput, values: Record<string, unknown>): Promise<void> {
+  await set(stack, stack.tables.inventory, { product_id: level.productId, warehouse_id: level.warehouseId }, values);
+}
+
+export function setReservation(stack: StackDescription, id: string, values: Record<string, unknown>): Promise<void> {
+  return set(stack, stack.tables.reservations, { reservation_id: id }, values);
+}
+
+export function setMovement(
+  stack: StackDescription,
+  level: StockKeyInput,
+  sequence: number,
+  values: Record<string, unknown>,
+): Promise<void> {
+  return set(stack, stack.tables.movements, movementKey(level, sequence), values);
+}
+
+async function dropMovements(stack: StackDescription, level: StockKeyInput, sequences: number[]): Promise<void> {
+  for (const sequence of sequences)
+    await operator(stack).send(new DeleteCommand({ TableName: stack.tables.movements, Key: movementKey(level, sequence) }));
+}
+
+function movementKey({ productId, warehouseId }: StockKeyInput, sequence: number) {
+  return { level: movementsOf(productId, warehouseId), sequence };
+}
+
+/** Null takes an attribute away. */
+async function set(stack: StackDescription, table: string, key: Record<string, unknown>, values: Record<string, unknown>): Promise<void> {
+  const part = (names: [string, unknown][], word: string, of: (name: string) => string) =>
+    names.length > 0 ? [`${word} ${names.map(([name]) => of(name)).join(', ')}`] : [];
+  const entries = Object.entries(values);
+  const given = entries.filter(([, value]) => value !== null);
+  const gone = entries.filter(([, value]) => value === null);
+  await operator(stack).send(
+    new UpdateCommand({
+      TableName: table,
+      Key: key,
+      UpdateExpression: [...part(given, 'SET', (name) => `#${name} = :${name}`), ...part(gone, 'REMOVE', (name) => `#${name}`)].join(' '),
+      ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
+      ...(given.length > 0 && { ExpressionAttributeValues: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])) }),
+    }),
+  );
+}

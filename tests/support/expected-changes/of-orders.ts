@@ -1,0 +1,51 @@
+import { aLevel, aReservation, line, newId } from '../fixtures.ts';
+import { fulfillStock } from '../operations.ts';
+import { accepted } from '../outcome.ts';
+import { levelWithReservation, type Change, checkout, reservationOf, named } from './change.ts';
+
+const [reserved, keeping, free] = [newId('order'), newId('order'), newId('order')] as const;
+const givenBack = newId('hold');
+
+/** What ships. */
+export const ofOrders: Change[] = [
+  {
+    name: 'fulfillStock of a hold, in part',
+    prepare: () => levelWithReservation(3),
+    act: (level) =>
+      accepted(fulfillStock(checkout, { orderId: reserved, reservationIds: [reservationOf(level)], lines: [line(level, 2)] })),
+    told: [
+      {
+        ...{ cause: 'FULFILLED', stockDelta: -2, reservedDelta: -3, stockCount: 8, reservedCount: 0, version: 2, reference: reserved },
+        ...named('checkout'),
+      },
+    ],
+  },
+  {
+    name: 'fulfillStock that keeps the rest held',
+    prepare: () => levelWithReservation(3),
+    act: (level) => {
+      const lines = [line(level, 2)];
+      return accepted(fulfillStock(checkout, { orderId: keeping, reservationIds: [reservationOf(level)], lines, keepRemainder: true }));
+    },
+    told: [{ cause: 'FULFILLED', stockDelta: -2, reservedDelta: -2, reservedCount: 1, version: 2, reference: keeping }],
+  },
+  {
+    name: 'fulfillStock of other lines of a hold, which gives this one back',
+    prepare: async () => ({ ...(await aLevel()), other: await aLevel() }),
+    act: async ({ other, ...level }) => {
+      const lines = other ? [line(other, 1)] : [];
+      const { reservationId: id } = await aReservation([line(level, 2), ...lines], { reservationId: givenBack });
+      await accepted(fulfillStock(checkout, { orderId: newId('order'), reservationIds: [id], lines }));
+    },
+    told: [
+      { cause: 'RESERVED', reservedDelta: 2 },
+      { cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, version: 1, reference: givenBack, ...named('checkout') },
+    ],
+  },
+  {
+    name: 'fulfillStock without a hold',
+    prepare: () => aLevel(),
+    act: (level) => accepted(fulfillStock(checkout, { orderId: free, lines: [line(level, 1), line(level, 3)] })),
+    told: [{ cause: 'FULFILLED', stockDelta: -4, reservedDelta: 0, availableCount: 6, version: 2, reference: free, ...named('checkout') }],
+  },
+];

@@ -1,0 +1,62 @@
+import { expect } from 'vitest';
+import type { LineInput } from '../../schema/types.ts';
+import type { StackDescription } from './stack.ts';
+import { allStoredLevels, storedReservations } from './tables.ts';
+
+/** All levels of a stack and what active holds have of them, by level. */
+export interface Ledger {
+  stock: Map<string, number>;
+  reserved: Map<string, number>;
+}
+
+/**
+ * The books of a stack that a test has for itself. Asserts that they are in order: available is stock less reserved, reserved is what active holds
+ * say, an order's own ones included, and nothing is negative unless `oversold`.
+ */
+export async function ledgerOf(stack: StackDescription, { oversold = false } = {}): Promise<Ledger> {
+  const [levels, reservations] = [await allStoredLevels(stack), await storedReservations(stack)];
+  const held = new Map<string, number>();
+  const lines = reservations.filter(({ status }) => status === 'ACTIVE').flatMap((reservation) => reservation.lines);
+  for (const line of lines) add(held, nameOf(line.product_id, line.warehouse_id), line.quantity);
+  const stored = levels.map((level) => [nameOf(level.product_id, level.warehouse_id), level] as const);
+  const counted = new Map(stored.map(([name, level]) => [name, level.reserved_count]));
+  expect(differences(counted, held), 'reserved is not what holds have').toEqual([]);
+  const available = new Map(stored.map(([name, level]) => [name, level.available_count]));
+  const free = new Map(stored.map(([name, level]) => [name, level.stock_count - level.reserved_count]));
+  expect(differences(available, free), 'available is not stock less reserved').toEqual([]);
+  const least = Math.min(0, ...levels.map((level) => (oversold ? level.stock_count : level.available_count)));
+  expect(least, 'something is negative').toBe(0);
+  return { stock: new Map(stored.map(([name, level]) => [name, level.stock_count])), reserved: held };
+}
+
+/** Asserts that since `before` exactly these lines have shipped, each as often as it is there, and that nothing else moved or is held. */
+export async function expectShipped(stack: StackDescription, before: Ledger, lines: readonly LineInput[]): Promise<void> {
+  const expected = new Map(before.stock);
+  for (const { productId, warehouseId, quantity } of lines) add(expected, nameOf(productId, warehouseId), -quantity);
+  const { stock, reserved } = await ledgerOf(stack);
+  expect(differences(stock, expected)).toEqual([]);
+  expect([...reserved], 'pieces are still held').toEqual([]);
+}
+
+/** Asserts that stock and holds are as they were. */
+export async function expectUntouched(stack: StackDescription, before: Ledger): Promise<void> {
+  const { stock, reserved } = await ledgerOf(stack);
+  expect(differences(stock, before.stock)).toEqual([]);
+  expect(differences(reserved, before.reserved)).toEqual([]);
+}
+
+/** Only what differs, as it is and as it should be: thousands of levels are no message. */
+function differences(is: ReadonlyMap<string, number>, should: ReadonlyMap<string, number>): [string, number, number][] {
+  const names = [...new Set([...is.keys(), ...should.keys()])];
+  return names
+    .map((name) => [name, is.get(name) ?? 0, should.get(name) ?? 0] as [string, number, number])
+    .filter(([, one, other]) => one !== other);
+}
+
+function add(counts: Map<string, number>, name: string, quantity: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + quantity);
+}
+
+function nameOf(productId: string, warehouseId: string): string {
+  return JSON.stringify([productId, warehouseId]);
+}
