@@ -17,7 +17,7 @@ export interface Shortage {
 }
 
 /** What the shop tells the customer. The attempt goes to the cart. */
-export type CheckoutAnswer = { reserved: true; attempt: number; until: string } | { reserved: false; short: Shortage[] };
+export type CheckoutAnswer = { held: true; attempt: number; until: string } | { held: false; short: Shortage[] };
 
 /** A hold of a cart, and which attempt it is. */
 export interface CartReservation {
@@ -34,14 +34,14 @@ const MOST_ROUNDS = 10;
  * The customer goes to the till. A double click, a reload, a second tab or a second server holds the cart once; after a change of the cart it is the same
  * call, and the hold follows; of two tabs the later one wins. Who left, or comes back after the end, gets a new hold.
  */
-export async function reservationCart(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
+export async function holdCart(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
   for (let round = 1; ; round += 1) {
     try {
-      const { attempt, reservation } = await reservationOnce(inventory, cart, lines);
-      return { reserved: true, attempt, until: reservation.expiresAt };
+      const { attempt, reservation } = await holdOnce(inventory, cart, lines);
+      return { held: true, attempt, until: reservation.expiresAt };
     } catch (error) {
       const short = shortagesOf(error);
-      if (short) return { reserved: false, short };
+      if (short) return { held: false, short };
       if (!isOvertaken(error) || round === MOST_ROUNDS) throw error;
     }
   }
@@ -54,12 +54,12 @@ export async function keepHolding(inventory: InventoryClient, cart: Cart, lines:
     const { reservationId } = newest.reservation;
     try {
       const { expiresAt } = await inventory.extendReservation({ reservationId, ttlSeconds: HOLD_SECONDS });
-      return { reserved: true, attempt: newest.attempt, until: expiresAt };
+      return { held: true, attempt: newest.attempt, until: expiresAt };
     } catch (error) {
       if (!isOvertaken(error)) throw error;
     }
   }
-  return reservationCart(inventory, cart, lines);
+  return holdCart(inventory, cart, lines);
 }
 
 /** The customer empties the cart. Without this the pieces come back when the hold runs out. */
@@ -110,7 +110,7 @@ export function isOvertaken(error: unknown): boolean {
   );
 }
 
-async function reservationOnce(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CartReservation> {
+async function holdOnce(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CartReservation> {
   const newest = await newestReservation(inventory, cart);
   if (newest?.reservation.status === 'ACTIVE') {
     const { reservationId, revision } = newest.reservation;

@@ -31,7 +31,7 @@ export interface CheckReport {
   /** Levels that are low or out now. */
   low: number;
   /** Of these, levels whose pieces are all there and all reserved: shoppers find none, and nobody has bought one. */
-  reserved: number;
+  held: number;
   /** Levels that it told of, and the messages that this took. */
   told: number;
   messages: number;
@@ -44,7 +44,7 @@ interface Plan {
   /** Keys of alerts that another run has in hand. */
   wait: string[];
   low: number;
-  reserved: number;
+  held: number;
 }
 
 /** Between two looks at what another run has in hand, milliseconds. */
@@ -58,7 +58,7 @@ const CONCURRENCY = 25;
  */
 export async function checkThresholds(parts: Parts): Promise<CheckReport> {
   const plan = await planned(parts);
-  const report: CheckReport = { low: plan.low, reserved: plan.reserved, told: 0, messages: 0 };
+  const report: CheckReport = { low: plan.low, held: plan.held, told: 0, messages: 0 };
   await publishAll(parts, messagesOf(plan), report);
   await publishAbandoned(parts, plan.wait, report);
   return report;
@@ -66,7 +66,7 @@ export async function checkThresholds(parts: Parts): Promise<CheckReport> {
 
 /** Reads everything and does what needs no message. */
 async function planned(parts: Parts): Promise<Plan> {
-  const plan: Plan = { resend: [], tell: [], wait: [], low: 0, reserved: 0 };
+  const plan: Plan = { resend: [], tell: [], wait: [], low: 0, held: 0 };
   for await (const watched of watchedLevels(parts)) {
     await storeStatus(parts, watched);
     await mapLimited(watched, CONCURRENCY, (each) => act(parts, each, plan));
@@ -81,7 +81,7 @@ async function act(parts: Parts, { requestId, level, alert }: Watched, plan: Pla
   if (decision.act === 'end' && alert) await end(parts, alert);
   if (decision.act === 'rearm' && alert) await rearm(parts, alert, decision);
   if (isLive(level) && stockStatus(level.available_count, level.threshold_level) !== 'IN_STOCK') plan.low += 1;
-  if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.reserved += 1;
+  if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.held += 1;
   if (decision.act === 'tell' && level) {
     const { product_id, warehouse_id, name = null, category = null, available_count, stock_count, threshold_level } = level;
     const { kind, status, since } = decision;

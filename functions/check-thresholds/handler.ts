@@ -47,7 +47,7 @@ export async function handler(_event: unknown, context: Context): Promise<CheckR
     const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
     const report = await checkThresholds({ dynamodb, tables, deadline, rules, publish, onError });
     metrics.addMetric('LowLevels', MetricUnit.Count, report.low);
-    metrics.addMetric('HeldLevels', MetricUnit.Count, report.reserved);
+    metrics.addMetric('HeldLevels', MetricUnit.Count, report.held);
     logger.info('Checked thresholds', { ...report });
     return report;
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Origin, PartItem } from './sub-reservations.ts';
 import type { OpenOrder } from './record.ts';
 import { abandon, mustAdvance } from './steps.ts';
 import type { Store } from './store.ts';
-import { reservationLevel, unshipLevel } from './writes.ts';
+import { reserveLevel, unshipLevel } from './writes.ts';
 
 /** A part that holds. */
 const ACTIVE: Expression = { expression: '#status = :active', attributes: ['status'], values: { ':active': 'ACTIVE' } };
@@ -50,7 +50,7 @@ async function releaseLine(parts: readonly PartItem[], order: OpenOrder, store: 
   for (const part of parts) {
     releasing = await mustAdvance(releasing, {}, store, (now) => [
       endPart(reservations, part, 'RELEASED', now),
-      ...part.lines.map((line) => reservationLevel(inventory, order, line, -line.quantity, now)),
+      ...part.lines.map((line) => reserveLevel(inventory, order, line, -line.quantity, now)),
     ]);
   }
   return releasing;

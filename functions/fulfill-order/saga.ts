@@ -13,7 +13,7 @@ import type { OpenOrder } from './record.ts';
 import { advance, end, mustAdvance, newName, open } from './steps.ts';
 import type { Store } from './store.ts';
 import { undo } from './compensate.ts';
-import { endReservation, reservationLevel, refuseLevels, refusedLevels, shipLevel } from './writes.ts';
+import { endReservation, reserveLevel, refuseLevels, refusedLevels, shipLevel } from './writes.ts';
 
 // An order that is too large for one transaction. Its pieces first come into holds of its own, its parts: taken over from the caller's holds in
 // one transaction, or taken from what is free, part by part. Only then it ships, part by part, and nothing but a forced count can stop that.
@@ -79,7 +79,7 @@ async function changeReserved(order: Order, moves: readonly LevelMove[], store: 
   for (const [place, chunk] of chunks.entries()) {
     const taken = await advance(holding, {}, store, (now, begun) => [
       putPart(tables.reservations, begun, place, { lines: chunk, ships: true }, now),
-      ...chunk.map((line) => reservationLevel(tables.inventory, begun, line, line.quantity, now)),
+      ...chunk.map((line) => reserveLevel(tables.inventory, begun, line, line.quantity, now)),
     ]);
     holding = taken.order;
     if (!taken.refused) continue;

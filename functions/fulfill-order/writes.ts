@@ -52,7 +52,7 @@ export function unshipLevel(table: string, { order_id }: Shipment, move: LevelMo
 }
 
 /** A part of an order takes free pieces (positive), or gives them back. */
-export function reservationLevel(
+export function reserveLevel(
   table: string,
   { order_id, actor }: Shipment,
   { product_id, warehouse_id }: Pick<LevelMove, 'product_id' | 'warehouse_id'>,

@@ -32,7 +32,7 @@ export async function checkOut(order: PlannedOrder, calls: CheckoutCalls): Promi
 async function attempt(order: PlannedOrder, calls: CheckoutCalls): Promise<OrderEnd> {
   const held: string[] = [];
   for (const reservation of order.reservations) {
-    const result = await reservationCart(order, reservation, calls);
+    const result = await reserveCart(order, reservation, calls);
     if ('refusal' in result) {
       for (const reservationId of held) await calls.release(reservationId);
       return { end: 'refused', refusal: result.refusal };
@@ -54,7 +54,7 @@ async function abandon(held: readonly string[], calls: CheckoutCalls): Promise<O
 }
 
 /** Holds one cart and does to it what its customer does. `ended`: an abandoned one that an earlier run gave back. */
-async function reservationCart({ handling }: PlannedOrder, reservation: PlannedReservation, calls: CheckoutCalls): Promise<Reserved> {
+async function reserveCart({ handling }: PlannedOrder, reservation: PlannedReservation, calls: CheckoutCalls): Promise<Reserved> {
   const lines = reservation.first;
   for (let generation = 1; generation <= MOST_GENERATIONS; generation += 1) {
     const reservationId = generation === 1 ? reservation.reservationId : `${reservation.reservationId}.${generation}`;

@@ -41,13 +41,13 @@ test('a message that SNS refuses does not keep the next ones back', async () => 
 test('a message tells only of what no other run has taken meanwhile', async () => {
   aws.reset(({ body }) => (JSON.stringify(body).includes('"first-lamp"') ? conditionFailed : undefined));
   const report = await publishing(() => undefined, ['lamp', 'chair']);
-  expect(report).toEqual({ low: 0, reserved: 0, told: 3, messages: 2 });
+  expect(report).toEqual({ low: 0, held: 0, told: 3, messages: 2 });
   expect(told).toEqual([['first-chair'], ['second-chair', 'second-lamp']]);
 });
 
 /** Publishes two messages, the first and the second, about these levels each; `failure` is what comes of a message. */
 async function publishing(failure: (id: string) => Error | undefined, levels = ['lamp']) {
-  const report = { low: 0, reserved: 0, told: 0, messages: 0 };
+  const report = { low: 0, held: 0, told: 0, messages: 0 };
   const publish = (message: Message) => {
     const { messageId, alerts } = contentOf(message);
     published.push(messageId);

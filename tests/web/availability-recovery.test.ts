@@ -29,12 +29,12 @@ describe('when something fails, an availability store', () => {
     table.change(london('lamp'), 5);
     const place = watch(availabilityStoreOf(api), 'lamp');
     await until(() => place.now().state === 'live');
-    const reserved: (() => void)[] = [];
-    api.onHttp = (call) => new Promise((resolve) => reserved.push(() => resolve(table.answer(call))));
+    const held: (() => void)[] = [];
+    api.onHttp = (call) => new Promise((resolve) => held.push(() => resolve(table.answer(call))));
     api.drop();
-    await until(() => api.starts.length === 2 && reserved.length === 1);
+    await until(() => api.starts.length === 2 && held.length === 1);
     expect(place.now().state).toBe('stale');
-    reserved[0]?.();
+    held[0]?.();
     await until(() => place.now().state === 'live');
   });
 
@@ -44,13 +44,13 @@ describe('when something fails, an availability store', () => {
     table.change(london('lamp'), 5);
     const place = watch(availabilityStoreOf(api), 'lamp');
     await until(() => place.now().state === 'live');
-    const reserved: (() => void)[] = [];
-    api.onHttp = (call) => new Promise((resolve) => reserved.push(() => resolve(table.answer(call))));
+    const held: (() => void)[] = [];
+    api.onHttp = (call) => new Promise((resolve) => held.push(() => resolve(table.answer(call))));
     table.change(london('lamp'), 4, 'quietly');
     api.publish({ data: null, errors: [{ errorType: 'INTERNAL', message: 'The event could not be read.' }] });
-    await until(() => reserved.length === 1);
+    await until(() => held.length === 1);
     expect(place.now().state).toBe('stale');
-    reserved[0]?.();
+    held[0]?.();
     await until(() => place.now().state === 'live');
     expect(place.now().availability?.availableCount).toBe(4);
   });
@@ -141,16 +141,16 @@ describe('when something fails, an availability store', () => {
     table.change(london('lamp'), 5);
     const place = watch(availabilityStoreOf(api, { pollMs: 40, resyncMs: 40 }), 'lamp');
     await until(() => place.now().state === 'live');
-    const reserved: (() => void)[] = [];
+    const held: (() => void)[] = [];
     api.onHttp = (call) => {
       const answer = table.answer(call);
-      return new Promise((resolve) => reserved.push(() => resolve(answer)));
+      return new Promise((resolve) => held.push(() => resolve(answer)));
     };
-    await until(() => reserved.length === 1);
+    await until(() => held.length === 1);
     table.change(london('lamp'), 4);
     await until(() => place.now().availability?.availableCount === 4);
     api.onHttp = (call) => table.answer(call);
-    reserved[0]?.();
+    held[0]?.();
     const { length } = api.calls;
     await until(() => api.calls.length > length);
     const counts = place.views.map(({ availability }) => availability?.availableCount);

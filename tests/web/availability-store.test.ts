@@ -47,14 +47,14 @@ describe('an availability store', () => {
     const table = shop(api);
     table.change(london('lamp'), 5);
     table.change(paris('lamp'), 5);
-    const reserved: (() => void)[] = [];
-    api.onHttp = (call) => new Promise((resolve) => reserved.push(() => resolve(table.answer(call))));
+    const held: (() => void)[] = [];
+    api.onHttp = (call) => new Promise((resolve) => held.push(() => resolve(table.answer(call))));
     const store = availabilityStoreOf(api);
     const [place, other] = [watch(store, 'lamp'), watch(store, 'other')];
-    await until(() => api.running().length === 1 && reserved.length === 1);
+    await until(() => api.running().length === 1 && held.length === 1);
     table.change(london('lamp'), 4);
     api.onHttp = (call) => table.answer(call);
-    reserved[0]?.();
+    held[0]?.();
     await until(() => place.now().state === 'live' && other.now().state === 'live');
     expect(new Set(place.views.map(({ availability }) => availability?.availableCount))).toEqual(new Set([undefined, 9]));
   });

@@ -78,8 +78,8 @@ describe('a row', () => {
     ['lamp,LONDON,10,,3', 'unchanged', undefined],
     ['gone,LONDON,3,,7', 'conflict', 'removed since'],
   ])('%s is judged %s', async (row, kind, explanation) => {
-    const reserved = level({ productId: 'held', warehouseId: 'LONDON' }, { reservedCount: 2 });
-    const [verdict] = await verdictsOf(`productId,warehouseId,stockCount,name,version\n${row}\n`, lamp, reserved);
+    const held = level({ productId: 'held', warehouseId: 'LONDON' }, { reservedCount: 2 });
+    const [verdict] = await verdictsOf(`productId,warehouseId,stockCount,name,version\n${row}\n`, lamp, held);
     expect(verdict).toMatchObject({
       kind,
       ...(explanation !== undefined && { explanation: expect.stringContaining(explanation) as string }),

@@ -9,21 +9,21 @@ const lamp: StockKeyInput = { productId: 'lamp', warehouseId: 'LONDON' };
 const chair: StockKeyInput = { productId: 'chair', warehouseId: 'PARIS' };
 
 /** Reads see the table at once, but their answers wait until each is let go. */
-function reservationAnswers(api: FakeApi, table: Shop): { letOneGo: () => void } {
-  const reserved: (() => void)[] = [];
+function holdAnswers(api: FakeApi, table: Shop): { letOneGo: () => void } {
+  const held: (() => void)[] = [];
   api.onHttp = async (call) => {
     const answer = table.answer(call);
-    await new Promise<void>((resolve) => reserved.push(resolve));
+    await new Promise<void>((resolve) => held.push(resolve));
     return answer;
   };
-  return { letOneGo: () => reserved.shift()?.() };
+  return { letOneGo: () => held.shift()?.() };
 }
 
 describe('a stock store is not live', () => {
   test('by the answer to a read from before its subscription started anew', async () => {
     const api = await fakeApi();
     const table = shop(api);
-    const answers = reservationAnswers(api, table);
+    const answers = holdAnswers(api, table);
     const store = stockStoreOf(api);
     const since = store.mark();
     store.put([table.change(lamp, 5)], since);
@@ -47,7 +47,7 @@ describe('a stock store is not live', () => {
     const api = await fakeApi();
     const table = shop(api);
     const asked = table.change(lamp, 5);
-    const answers = reservationAnswers(api, table);
+    const answers = holdAnswers(api, table);
     const store = stockStoreOf(api);
     const since = store.mark();
     table.change(lamp, 4, 'quietly');
@@ -68,7 +68,7 @@ describe('a stock store is not live', () => {
     store.put([table.change(lamp, 5)], since);
     await until(() => store.state === 'live');
     const { length } = api.calls;
-    const answers = reservationAnswers(api, table);
+    const answers = holdAnswers(api, table);
     table.change(lamp, 4, 'quietly');
     api.publish({ data: null, errors: [{ errorType: 'INTERNAL', message: 'The event could not be read.' }] });
     await until(() => api.calls.length > length);

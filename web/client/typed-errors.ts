@@ -10,7 +10,7 @@ export interface ErrorInfos {
   /** Unknown levels, all of them, or the unknown reservation. */
   NOT_FOUND: { lines?: StockKeyInput[]; reservationId?: string };
   ALREADY_EXISTS: { current: StockLevel };
-  EXCEEDS_RESERVATION: { lines: (StockKeyInput & { requested: number; reserved: number })[] };
+  EXCEEDS_RESERVATION: { lines: (StockKeyInput & { requested: number; held: number })[] };
   /** Of a level or of a reservation. */
   VERSION_CONFLICT: { expectedVersion?: number; current?: StockLevel; expectedRevision?: number; reservation?: Reservation };
   BELOW_RESERVED: { current: StockLevel };

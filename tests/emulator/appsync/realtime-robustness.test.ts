@@ -3,14 +3,14 @@ import { eventually } from '../../support/wait.ts';
 import { encodeHeader, realtimeApi, thingApi, type RealtimeClient } from './realtime-support.ts';
 
 const slow = `export const request = () => ({ operation: 'GetItem', key: {} }); export const response = () => null;`;
-const reserved: (() => void)[] = [];
+const held: (() => void)[] = [];
 const api = realtimeApi({
   ...thingApi,
   sdl: `${thingApi.sdl} extend type Subscription { slow: [Thing] @aws_subscribe(mutations: ["publishAll"]) }`,
   resolvers: { ...thingApi.resolvers, 'Subscription.slow': slow },
   dynamodb: () =>
     new Promise((resolve) => {
-      reserved.push(() => {
+      held.push(() => {
         resolve({});
       });
     }),
@@ -124,11 +124,11 @@ test('a subscription whose connection ends while it starts is not delivered to',
     payload: { data: JSON.stringify({ query: 'subscription { slow { text } }' }), extensions: { authorization } },
   });
   await eventually(async () => {
-    expect(reserved).toHaveLength(1);
+    expect(held).toHaveLength(1);
   });
   client.socket.terminate();
   await client.closed;
-  reserved.pop()?.();
+  held.pop()?.();
   await stillWorks(await api.connect());
   api.log.length = 0;
   await publishAll('x'.repeat(300_000));
@@ -144,14 +144,14 @@ test('a client that sends while it waits for an answer is not read without end',
     payload: { data: JSON.stringify({ query: 'subscription { slow { text } }' }), extensions: { authorization } },
   });
   await eventually(async () => {
-    expect(reserved).toHaveLength(1);
+    expect(held).toHaveLength(1);
   });
   const frames = 120;
   for (let index = 0; index < frames; index += 1) busy.socket.send('x'.repeat(500_000));
   // Each of these takes the server through its event loop, where it would read what it can.
   for (let round = 0; round < 100; round += 1) await stillWorks(other);
   expect(busy.socket.bufferedAmount).toBeGreaterThan(0);
-  reserved.pop()?.();
+  held.pop()?.();
   expect(await busy.next()).toEqual({ id: '1', type: 'start_ack' });
   for (let index = 0; index < frames; index += 1) expect(await busy.next()).toMatchObject({ type: 'error' });
   busy.socket.close();

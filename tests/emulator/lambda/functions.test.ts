@@ -75,8 +75,8 @@ describe('an invocation', () => {
   });
 
   it('is refused when there are as many at once as are reserved', async () => {
-    const { promise: reserved, resolve: release } = Promise.withResolvers<Instruction>();
-    instruction = reserved;
+    const { promise: held, resolve: release } = Promise.withResolvers<Instruction>();
+    instruction = held;
     const calls = [invoke(), invoke(), invoke()];
     const ends = Promise.allSettled(calls);
     await Promise.race(calls.map((call) => call.catch(() => undefined)));
@@ -161,8 +161,8 @@ describe('what a function calls', () => {
   });
 
   it('ends no other environment of the function', async () => {
-    const { promise: reserved, resolve: release } = Promise.withResolvers<Instruction>();
-    instruction = reserved;
+    const { promise: held, resolve: release } = Promise.withResolvers<Instruction>();
+    instruction = held;
     const slow = invoke();
     await expect.poll(() => world.invocations).toHaveLength(1);
     world.aws.faults.add(readFault({ operation: 'PutItem', kind: 'kill-before' }));

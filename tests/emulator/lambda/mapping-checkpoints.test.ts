@@ -10,10 +10,10 @@ describe('a restart', () => {
   it('goes on behind what was done, and delivers again what was under way, which counts as no attempt', () =>
     withDirectory(async (directory) => {
       const more = { directory, database: 'restarted' };
-      const reserved = new Promise<Instruction>(() => {});
+      const held = new Promise<Instruction>(() => {});
       const before = await start(
         { BatchSize: 1, MaximumRetryAttempts: 0 },
-        (invocation) => (namesOf(invocation)[0] === 'a/3' ? reserved : {}),
+        (invocation) => (namesOf(invocation)[0] === 'a/3' ? held : {}),
         more,
       );
       for (const sort of ['1', '2', '3', '4']) await before.put('a', sort);

@@ -43,7 +43,7 @@ function fakeStream(shards: Record<string, FakeShard>) {
 function run(stream: ReturnType<typeof fakeStream>, directory: string) {
   const delivered: string[] = [];
   const problems: string[] = [];
-  const reserved: { at?: string; until?: Promise<void> } = {};
+  const held: { at?: string; until?: Promise<void> } = {};
   const mapping = startMapping({
     description: {
       id: 'mapping',
@@ -61,7 +61,7 @@ function run(stream: ReturnType<typeof fakeStream>, directory: string) {
     call: stream.call,
     delivery: {
       invoke: async ({ records }) => {
-        if (records[0]?.sequenceNumber === reserved.at) await reserved.until;
+        if (records[0]?.sequenceNumber === held.at) await held.until;
         delivered.push(...records.map(({ sequenceNumber }) => sequenceNumber));
         return { kind: 'returned', result: null };
       },
@@ -71,7 +71,7 @@ function run(stream: ReturnType<typeof fakeStream>, directory: string) {
     faults: { nextSize: (size) => size, deliverAgain: () => false },
     problem: (sentence) => problems.push(sentence),
   });
-  return { mapping, delivered, problems, reserved };
+  return { mapping, delivered, problems, held };
 }
 
 const within = { timeout: 5_000 };
@@ -81,8 +81,8 @@ describe('shards', () => {
     withDirectory(async (directory) => {
       const stream = fakeStream({ old: { records: ['1', '2'], closed: true }, new: { parent: 'old', records: ['3'] } });
       const { promise, resolve } = Promise.withResolvers<undefined>();
-      const { mapping, delivered, reserved } = run(stream, directory);
-      Object.assign(reserved, { at: '1', until: promise });
+      const { mapping, delivered, held } = run(stream, directory);
+      Object.assign(held, { at: '1', until: promise });
       // Long enough for whoever would not wait.
       await pause(300);
       expect(delivered).toEqual([]);

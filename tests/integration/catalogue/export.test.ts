@@ -67,13 +67,13 @@ test('an import without versions says which counts it overwrites, before and aft
 });
 
 test('counts as of a time overwrite what was only held since, and refuse what was sold', async () => {
-  const [reserved, sold] = [await aLevel({ stock: 10 }), await aLevel({ stock: 10 })];
+  const [held, sold] = [await aLevel({ stock: 10 }), await aLevel({ stock: 10 })];
   const asOf = sold.lastUpdated;
-  await aReservation([line(reserved, 1)]);
+  await aReservation([line(held, 1)]);
   await accepted(adjustStock(admin, { adjustmentId: newId('sale'), ...keyOf(sold), delta: -4, reason: 'OTHER' }));
-  const followed = async (key: typeof reserved) => (await accepted(stockHistory(viewer, keyOf(key)))).items.length;
-  await expect.poll(async () => [await followed(reserved), await followed(sold)]).toEqual([2, 2]);
-  const rows = [reserved, sold].map(({ productId }) => `${productId},LONDON,8`);
+  const followed = async (key: typeof held) => (await accepted(stockHistory(viewer, keyOf(key)))).items.length;
+  await expect.poll(async () => [await followed(held), await followed(sold)]).toEqual([2, 2]);
+  const rows = [held, sold].map(({ productId }) => `${productId},LONDON,8`);
   const { run } = anImport(stack, `productId,warehouseId,stockCount\n${rows.join('\n')}\n`);
   const { code, output } = await run('--as-of', asOf);
   expect(output).toContain('line 3, conflict: The level changed since the file was made: version 2 instead of 1. It now has a count of 6.');

@@ -79,8 +79,8 @@ test('curl asks with the public key, and holds with a signature', async (context
 test('Python holds with its standard library, and hears why it cannot', async (context) => {
   if (!(await has('python3'))) context.skip('This machine has no python3.');
   const level = await aLevel({ stock: 7 });
-  const [reserved, refused] = (await printed('python3', 'hold.py', blockOf('python', level))).trim().split('\n');
-  expect(reserved).toContain("'status': 'ACTIVE'");
+  const [held, refused] = (await printed('python3', 'hold.py', blockOf('python', level))).trim().split('\n');
+  expect(held).toContain("'status': 'ACTIVE'");
   expect(refused).toMatch(/^INSUFFICIENT_STOCK .*'requested': 1000000, 'available': 5/);
 });
 

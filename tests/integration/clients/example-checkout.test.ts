@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Cart, reservationCart, keepHolding, leave, newestReservation } from '../../../examples/checkout.ts';
+import { type Cart, holdCart, keepHolding, leave, newestReservation } from '../../../examples/checkout.ts';
 import type { InventoryClient } from '../../../web/client/main.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import { aCart, backEnd, dyingAt, interruptedBy, Killed } from '../../support/shop.ts';
@@ -12,16 +12,16 @@ async function dueCart(lines: Parameters<typeof aReservation>[0]): Promise<Cart>
   return cart;
 }
 
-const reserved = { reserved: true };
+const held = { held: true };
 
 describe('the checkout', () => {
   test('holds a cart once, follows its changes, and gives it back', async () => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 5 }), aCart()];
-    expect(await reservationCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 1 });
-    expect(await reservationCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 1 });
-    expect(await keepHolding(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 1 });
+    expect(await holdCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...held, attempt: 1 });
+    expect(await holdCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...held, attempt: 1 });
+    expect(await keepHolding(inventory, cart, [line(level, 2)])).toMatchObject({ ...held, attempt: 1 });
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 2 });
-    expect(await reservationCart(inventory, cart, [line(level, 4)])).toMatchObject(reserved);
+    expect(await holdCart(inventory, cart, [line(level, 4)])).toMatchObject(held);
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 4 });
     await leave(inventory, cart);
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 0, availableCount: 5 });
@@ -29,13 +29,13 @@ describe('the checkout', () => {
 
   test('tells what is short, a product that is gone included, and keeps what the cart held before', async () => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 1 }), aCart()];
-    await reservationCart(inventory, cart, [line(level, 1)]);
-    expect(await reservationCart(inventory, cart, [line(level, 2)])).toEqual({
-      reserved: false,
+    await holdCart(inventory, cart, [line(level, 1)]);
+    expect(await holdCart(inventory, cart, [line(level, 2)])).toEqual({
+      held: false,
       short: [{ ...keyOf(level), requested: 2, available: 1 }],
     });
     const gone = { productId: newId('gone'), warehouseId: 'LONDON' };
-    expect(await reservationCart(inventory, cart, [line(gone, 1)])).toEqual({ reserved: false, short: [{ ...gone, available: 0 }] });
+    expect(await holdCart(inventory, cart, [line(gone, 1)])).toEqual({ held: false, short: [{ ...gone, available: 0 }] });
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 1 });
   });
 
@@ -43,10 +43,10 @@ describe('the checkout', () => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 5 }), aCart()];
     const attempts: unknown[] = [];
     for (let visit = 0; visit < 3; visit += 1) {
-      attempts.push(await reservationCart(inventory, cart, [line(level, 2)]));
+      attempts.push(await holdCart(inventory, cart, [line(level, 2)]));
       await leave(inventory, cart);
     }
-    expect(attempts).toMatchObject([1, 2, 3].map((attempt) => ({ ...reserved, attempt })));
+    expect(attempts).toMatchObject([1, 2, 3].map((attempt) => ({ ...held, attempt })));
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 0 });
     // Nothing to leave, twice.
     await leave(inventory, cart);
@@ -56,24 +56,24 @@ describe('the checkout', () => {
   test('gets the pieces of its own due hold back for who comes back, where there are no others', async () => {
     const [inventory, level] = [backEnd('checkout'), await aLevel({ stock: 2 })];
     const cart = await dueCart([line(level, 2)]);
-    expect(await reservationCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 2 });
+    expect(await holdCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...held, attempt: 2 });
   });
 
   test('holds again for who comes back after the end, and for who pays longer than the hold lasts', async () => {
     const [inventory, level] = [backEnd('checkout'), await aLevel({ stock: 5 })];
     const lines = [line(level, 1)];
     const [back, slow] = await Promise.all([dueCart(lines), dueCart(lines)]);
-    expect(await reservationCart(inventory, back, lines)).toMatchObject({ ...reserved, attempt: 2 });
-    expect(await keepHolding(inventory, slow, lines)).toMatchObject({ ...reserved, attempt: 2 });
+    expect(await holdCart(inventory, back, lines)).toMatchObject({ ...held, attempt: 2 });
+    expect(await keepHolding(inventory, slow, lines)).toMatchObject({ ...held, attempt: 2 });
     expect((await newestReservation(inventory, slow))?.reservation).toMatchObject({ status: 'ACTIVE', lines });
   });
 
   test.each(['reserveStock', 'changeReservation'] as const)('goes on when another tab holds the cart right before its %s', async (call) => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 9 }), aCart()];
-    if (call === 'changeReservation') await reservationCart(inventory, cart, [line(level, 1)]);
-    const otherTab = () => reservationCart(inventory, cart, [line(level, 5)]);
-    expect(await reservationCart(interruptedBy(inventory, call, otherTab), cart, [line(level, 2)])).toMatchObject({
-      ...reserved,
+    if (call === 'changeReservation') await holdCart(inventory, cart, [line(level, 1)]);
+    const otherTab = () => holdCart(inventory, cart, [line(level, 5)]);
+    expect(await holdCart(interruptedBy(inventory, call, otherTab), cart, [line(level, 2)])).toMatchObject({
+      ...held,
       attempt: 1,
     });
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 2 });
@@ -81,24 +81,24 @@ describe('the checkout', () => {
 
   test.each(['changeReservation', 'extendReservation'] as const)('holds anew when another tab leaves right before its %s', async (call) => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 9 }), aCart()];
-    await reservationCart(inventory, cart, [line(level, 1)]);
-    const act = call === 'changeReservation' ? reservationCart : keepHolding;
+    await holdCart(inventory, cart, [line(level, 1)]);
+    const act = call === 'changeReservation' ? holdCart : keepHolding;
     const disturbed = interruptedBy(inventory, call, () => leave(inventory, cart));
-    expect(await act(disturbed, cart, [line(level, 2)])).toMatchObject({ ...reserved, attempt: 2 });
+    expect(await act(disturbed, cart, [line(level, 2)])).toMatchObject({ ...held, attempt: 2 });
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 2 });
   });
 
   test('holds a cart once when many tabs ask at once', async () => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 50 }), aCart()];
-    const tabs = [1, 2, 3, 4].map((quantity) => reservationCart(inventory, cart, [line(level, quantity)]));
-    expect(await Promise.all(tabs)).toMatchObject(tabs.map(() => ({ ...reserved, attempt: 1 })));
+    const tabs = [1, 2, 3, 4].map((quantity) => holdCart(inventory, cart, [line(level, quantity)]));
+    expect(await Promise.all(tabs)).toMatchObject(tabs.map(() => ({ ...held, attempt: 1 })));
     const reservation = (await newestReservation(inventory, cart))?.reservation;
     expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: reservation?.lines[0]?.quantity });
   });
 
   test('leaves an order alone that another tab has just paid', async () => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 5 }), aCart()];
-    await reservationCart(inventory, cart, [line(level, 1)]);
+    await holdCart(inventory, cart, [line(level, 1)]);
     const pays = () => inventory.fulfillStock({ orderId: newId('order'), reservationIds: [`${cart.cartId}/1`] });
     await leave(interruptedBy(inventory, 'releaseStock', pays), cart);
     expect(await inventory.stock(keyOf(level))).toMatchObject({ stockCount: 4, reservedCount: 0 });
@@ -107,11 +107,11 @@ describe('the checkout', () => {
 
 /** A visit with all that a customer can do. */
 async function visit(inventory: InventoryClient, cart: Cart, level: Parameters<typeof line>[0]): Promise<void> {
-  await reservationCart(inventory, cart, [line(level, 1)]);
+  await holdCart(inventory, cart, [line(level, 1)]);
   await keepHolding(inventory, cart, [line(level, 1)]);
   await leave(inventory, cart);
-  await reservationCart(inventory, cart, [line(level, 2)]);
-  await reservationCart(inventory, cart, [line(level, 3)]);
+  await holdCart(inventory, cart, [line(level, 2)]);
+  await holdCart(inventory, cart, [line(level, 3)]);
 }
 
 test.each(['before', 'after'] as const)('whichever line a server dies at, %s a call, the cart is held once in the end', async (when) => {

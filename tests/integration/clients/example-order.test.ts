@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Cart, reservationCart, leave } from '../../../examples/checkout.ts';
+import { type Cart, holdCart, leave } from '../../../examples/checkout.ts';
 import { type Order, shipOrder, takeBack } from '../../../examples/order-system.ts';
 import type { LineInput, StockLevel } from '../../../web/client/main.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
@@ -13,7 +13,7 @@ function orderOf(cart: Cart, lines: LineInput[]): Order {
 /** An order of 2 pieces whose cart holds them, of a level of `stock`. */
 async function paid(stock: number): Promise<{ level: StockLevel; order: Order }> {
   const [level, cart] = [await aLevel({ stock }), aCart()];
-  await reservationCart(backEnd('checkout'), cart, [line(level, 2)]);
+  await holdCart(backEnd('checkout'), cart, [line(level, 2)]);
   return { level, order: orderOf(cart, [line(level, 2)]) };
 }
 
@@ -43,7 +43,7 @@ describe('an order that was paid', () => {
   test('ships the lines that were paid after another tab has made the hold smaller', async () => {
     const inventory = backEnd('checkout');
     const { level, order } = await paid(5);
-    await reservationCart(inventory, order.cart, [line(level, 1)]);
+    await holdCart(inventory, order.cart, [line(level, 1)]);
     expect(await shipOrder(inventory, orderTable(), order)).toEqual({ shipped: order.lines, missing: [] });
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(3));
   });
@@ -51,7 +51,7 @@ describe('an order that was paid', () => {
   test('ships the lines that were paid after another tab has made the hold larger, or put in another product', async () => {
     const [inventory, other] = [backEnd('checkout'), await aLevel({ stock: 5 })];
     const { level, order } = await paid(9);
-    await reservationCart(inventory, order.cart, [line(level, 6), line(other, 1)]);
+    await holdCart(inventory, order.cart, [line(level, 6), line(other, 1)]);
     expect(await shipOrder(inventory, orderTable(), order)).toEqual({ shipped: order.lines, missing: [] });
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(7));
     expect(await inventory.stock(keyOf(other))).toMatchObject(left(5));
@@ -60,7 +60,7 @@ describe('an order that was paid', () => {
   test('ships what is there, and names the rest, where the hold is smaller and others have bought meanwhile', async () => {
     const [inventory, orders] = [backEnd('checkout'), orderTable()];
     const { level, order } = await paid(2);
-    await reservationCart(inventory, order.cart, [line(level, 1)]);
+    await holdCart(inventory, order.cart, [line(level, 1)]);
     await aReservation([line(level, 1)]);
     const answer = { shipped: [line(level, 1)], missing: [line(level, 1)] };
     expect(await shipOrder(inventory, orders, order)).toEqual(answer);
@@ -90,7 +90,7 @@ describe('an order that was paid', () => {
   test('ships of the hold that the customer made when he came back', async () => {
     const inventory = backEnd('checkout');
     const { level, order } = await paidLate(2);
-    expect(await reservationCart(inventory, order.cart, order.lines)).toMatchObject({ reserved: true, attempt: 2 });
+    expect(await holdCart(inventory, order.cart, order.lines)).toMatchObject({ held: true, attempt: 2 });
     expect(await shipOrder(inventory, orderTable(), order)).toEqual({ shipped: order.lines, missing: [] });
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(0));
   });
@@ -117,14 +117,14 @@ describe('an order that was paid', () => {
 
 describe('another tab that comes in between', () => {
   const events: [string, (order: Order, level: StockLevel) => Promise<unknown>][] = [
-    ['makes the hold smaller', ({ cart }, level) => reservationCart(backEnd('checkout'), cart, [line(level, 1)])],
-    ['makes the hold larger', ({ cart }, level) => reservationCart(backEnd('checkout'), cart, [line(level, 3)])],
+    ['makes the hold smaller', ({ cart }, level) => holdCart(backEnd('checkout'), cart, [line(level, 1)])],
+    ['makes the hold larger', ({ cart }, level) => holdCart(backEnd('checkout'), cart, [line(level, 3)])],
     ['leaves', ({ cart }) => leave(backEnd('checkout'), cart)],
     [
       'leaves and holds again',
       async ({ cart, lines }) => {
         await leave(backEnd('checkout'), cart);
-        await reservationCart(backEnd('checkout'), cart, lines);
+        await holdCart(backEnd('checkout'), cart, lines);
       },
     ],
     ['pays the same order', (order) => shipOrder(backEnd('checkout'), orderTable(), order)],
@@ -135,7 +135,7 @@ describe('another tab that comes in between', () => {
     for (const call of ['changeReservation', 'fulfillStock'] as const) {
       const { level, order } = await paid(5);
       // Smaller at first, so that there is a change.
-      if (call === 'changeReservation') await reservationCart(inventory, order.cart, [line(level, 1)]);
+      if (call === 'changeReservation') await holdCart(inventory, order.cart, [line(level, 1)]);
       const disturbed = interruptedBy(inventory, call, () => event(order, level));
       expect(await shipOrder(disturbed, orderTable(), order), call).toEqual({ shipped: order.lines, missing: [] });
       expect(await inventory.stock(keyOf(level)), call).toMatchObject({ stockCount: 3 });
@@ -172,7 +172,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s one of its c
 
 async function cutAndBought(): Promise<{ level: StockLevel; order: Order }> {
   const made = await paid(2);
-  await reservationCart(backEnd('checkout'), made.order.cart, [line(made.level, 1)]);
+  await holdCart(backEnd('checkout'), made.order.cart, [line(made.level, 1)]);
   await aReservation([line(made.level, 1)]);
   return made;
 }

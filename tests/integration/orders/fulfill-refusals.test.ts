@@ -131,10 +131,10 @@ test('EXCEEDS_RESERVATION names every line that asks for more than the holds hav
   const lines = [line(one, 5), line(two, 1), line(three, 1), line(nowhere, 1), line(two, 2)];
   const error = await refused(fulfillStock(checkout, { orderId: newId('order'), reservationIds, lines }), 'EXCEEDS_RESERVATION');
   const excess = [
-    { ...keyOf(one), requested: 5, reserved: 4 },
-    { ...keyOf(two), requested: 3, reserved: 2 },
-    { ...keyOf(three), requested: 1, reserved: 0 },
-    { ...keyOf(nowhere), requested: 1, reserved: 0 },
+    { ...keyOf(one), requested: 5, held: 4 },
+    { ...keyOf(two), requested: 3, held: 2 },
+    { ...keyOf(three), requested: 1, held: 0 },
+    { ...keyOf(nowhere), requested: 1, held: 0 },
   ];
   expect(sortedLines((error.errorInfo as { lines: LineInput[] }).lines)).toEqual(sortedLines(excess as never));
   for (const reservation of reservations) await expectUntouched(reservation);
@@ -190,7 +190,7 @@ test('a changed hold ships what it has now', async () => {
   const { reservationId } = reservation;
   await accepted(changeReservation(checkout, { reservationId, lines: [line(level, 1)] }));
   const excess = fulfillStock(checkout, { orderId: newId('order'), reservationIds: [reservationId], lines: [line(level, 2)] });
-  await refused(excess, 'EXCEEDS_RESERVATION', { lines: [{ ...keyOf(level), requested: 2, reserved: 1 }] });
+  await refused(excess, 'EXCEEDS_RESERVATION', { lines: [{ ...keyOf(level), requested: 2, held: 1 }] });
   const { lines } = await accepted(fulfillStock(checkout, { orderId: newId('order'), reservationIds: [reservationId] }));
   expect(lines).toEqual([line(level, 1)]);
 });
