@@ -1,7 +1,8 @@
 import appsync from '@aws-appsync/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-// AppSync's plugin lets much pass that the service refuses or silently lacks. What is allowed is listed, the rest is refused.
+// AppSync's plugin lets much pass that the service refuses or silently lacks. What is allowed is
+// listed, the rest is refused.
 const appsyncMethods = [
   'concat fill flat indexOf join lastIndexOf pop push reverse shift slice sort splice unshift forEach map flatMap filter reduce',
   'reduceRight find some every findIndex findLast findLastIndex includes charAt endsWith split startsWith toLowerCase toUpperCase trim',

@@ -1,12 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-/** How long a test waits for what comes by itself: a limit for what never comes, not a measure of speed. */
+/**
+ * How long a test waits for what comes by itself: a limit for what never comes, not a measure of
+ * speed.
+ */
 const expectation = { poll: { timeout: 60_000 } };
 
 /** For tests with a stack: what it was doing when one failed stays. */
 const setupFiles = ['tests/support/keep-evidence.ts'];
 
-// "unit" and "functions" need nothing running and are the usual loop; "integration" drives one stack over HTTP, "local" starts stacks and scripts of its own.
+// "unit" and "functions" need nothing running and are the usual loop; "integration" drives one
+// stack over HTTP, "local" starts stacks and scripts of its own.
 export default defineConfig({
   test: {
     projects: [
@@ -14,7 +18,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/{domain,emulator/appsync,catalogue,docs,infra,lint,web,replay}/**/*.test.ts', 'web/admin/tests/*.test.ts'],
-          // Files share their modules, whose loading (CDK, GraphQL, the SDK) would be most of the time.
+          // Files share their modules, whose loading (CDK, GraphQL, the SDK) would be most of the
+          // time.
           isolate: false,
           testTimeout: 30_000,
         },

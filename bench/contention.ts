@@ -14,7 +14,10 @@ import { tableOf } from './statistics.ts';
 /** What one item takes: 1,000 write units a second, and a transaction writes it twice. */
 const CEILING = 500;
 const CONTENTION_TARGET = 0.01;
-/** A crowd makes every function start once for each client; on one machine that takes all of it for seconds, in AWS not. Milliseconds. */
+/**
+ * A crowd makes every function start once for each client; on one machine that takes all of it for
+ * seconds, in AWS not. Milliseconds.
+ */
 const WARM_UP_MS = 15_000;
 
 const { values } = beginCommand({

@@ -13,7 +13,8 @@ import { historyOf, problemsAfter } from './expiry/invariants.ts';
 import { sweepStandIn } from './expiry/on-stand-in.ts';
 import { RATES } from './expiry/stand-in.ts';
 
-// `npm run bench:expiry`: see --help. With --stand-in the same handler works on a stand-in for DynamoDB that takes no more than the service does.
+// `npm run bench:expiry`: see --help. With --stand-in the same handler works on a stand-in for
+// DynamoDB that takes no more than the service does.
 
 /** How long the history is waited for, milliseconds; what is not there by then is not looked at. */
 const PATIENCE_MS = 60_000;
@@ -62,7 +63,10 @@ async function onStack(): Promise<string[]> {
   }
 }
 
-/** With the shards of the index on partitions of their own, on two, and on one level, where transactions come one after the other. */
+/**
+ * With the shards of the index on partitions of their own, on two, and on one level, where
+ * transactions come one after the other.
+ */
 async function onStandIn(): Promise<string[]> {
   const found: string[] = [];
   print(`A stand-in for DynamoDB, not the service: ${JSON.stringify({ ...RATES, ...speed })}`);

@@ -1,7 +1,8 @@
 import type { ActorKind } from '../schema/types.ts';
 
-// Who makes a change, as the tables keep it: the kind in front of the name, since anybody may be called `checkout` or `system:expiry`. What runs by itself has
-// its kind in its name (domain/last-change.ts). Changes of release 0.1.0 have the name alone.
+// Who makes a change, as the tables keep it: the kind in front of the name, since anybody may be
+// called `checkout` or `system:expiry`. What runs by itself has its kind in its name
+// (domain/last-change.ts). Changes of release 0.1.0 have the name alone.
 
 const USER = 'user:';
 const ROLE = 'role:';

@@ -1,6 +1,9 @@
 import { KEY_SEPARATOR } from './text.ts';
 
-/** What was told about a level that is low is an item of Requests. This partition of unfinished-index has those of levels that have not recovered. */
+/**
+ * What was told about a level that is low is an item of Requests. This partition of
+ * unfinished-index has those of levels that have not recovered.
+ */
 export const OPEN_ALERT = 'ALERT';
 
 /** How the key of each alert begins. */

@@ -10,18 +10,25 @@ export type Attention = 'LOW' | 'OUT';
 export const OVERSOLD = 'OVERSOLD';
 
 /**
- * What the change feed, and nobody else, stores about a level: its status, and what puts it into the two sparse indexes. A level that
- * has them is counted in the summary by them, so marks and summary change in one transaction.
+ * What the change feed, and nobody else, stores about a level: its status, and what puts it into
+ * the two sparse indexes. A level that has them is counted in the summary by them, so marks and
+ * summary change in one transaction.
  */
 export interface Marks {
   status?: StockStatus;
   attention?: Attention;
   oversold?: typeof OVERSOLD;
-  /** Since when the level has that status, ISO 8601. Only beside `attention`, and not in a level that was marked before this was stored. */
+  /**
+   * Since when the level has that status, ISO 8601. Only beside `attention`, and not in a level
+   * that was marked before this was stored.
+   */
   attention_since?: string;
 }
 
-/** The partition of attention-index for a status; a level in stock is in none, as that would be most levels in one partition. */
+/**
+ * The partition of attention-index for a status; a level in stock is in none, as that would be most
+ * levels in one partition.
+ */
 export function attentionOf(status: StockStatus): Attention | undefined {
   if (status === 'IN_STOCK') {
     return undefined;
@@ -39,7 +46,10 @@ export function marksOf(item: LevelItem): Marks {
   return { status, ...(attention && { attention }), ...(item.available_count < 0 && { oversold: OVERSOLD }) };
 }
 
-/** Since when a level has this status, which needs attention, ISO 8601: where its marks do not know, when it last changed. */
+/**
+ * Since when a level has this status, which needs attention, ISO 8601: where its marks do not know,
+ * when it last changed.
+ */
 export function statusSince(level: LevelItem & Marks, status: StockStatus): string {
   return level.status === status && level.attention_since ? level.attention_since : level.last_updated;
 }

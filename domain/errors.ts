@@ -1,4 +1,6 @@
-/** The closed list of error types that resolvers answer with. Where several apply, the first wins. */
+/**
+ * The closed list of error types that resolvers answer with. Where several apply, the first wins.
+ */
 export const ERROR_TYPES = [
   'INVALID_INPUT',
   'ID_REUSED',
@@ -15,7 +17,10 @@ export const ERROR_TYPES = [
 ] as const;
 export type ErrorType = (typeof ERROR_TYPES)[number];
 
-/** What the API's log says of each call that is refused: metrics and alarms count this. Without a character that a log in JSON would escape. */
+/**
+ * What the API's log says of each call that is refused: metrics and alarms count this. Without a
+ * character that a log in JSON would escape.
+ */
 export function refusalLine(type: ErrorType): string {
   return `Onhand refused: ${type}`;
 }
@@ -23,7 +28,10 @@ export function refusalLine(type: ErrorType): string {
 /** When a caller may send a contended call again, milliseconds. */
 export const RETRY_AFTER_MS = 200;
 
-/** How the codes of what passes by itself begin, of exceptions and of reasons why a transaction was cancelled: two writes met, or there were too many. */
+/**
+ * How the codes of what passes by itself begin, of exceptions and of reasons why a transaction was
+ * cancelled: two writes met, or there were too many.
+ */
 const CONTENTION_CODES = [
   'TransactionConflict',
   'TransactionInProgress',

@@ -1,4 +1,7 @@
-/** A DynamoDB update or condition with plain values. Every attribute stands in it as `#attribute`, so no reserved word can meet it. */
+/**
+ * A DynamoDB update or condition with plain values. Every attribute stands in it as `#attribute`,
+ * so no reserved word can meet it.
+ */
 export interface Expression {
   expression: string;
   attributes: string[];
@@ -21,7 +24,10 @@ export function attributeNames(attributes: string[]): Record<string, string> {
   return names;
 }
 
-/** Sets and removes attributes. Each assignment reads `#attribute = …`, each removal is a bare attribute. */
+/**
+ * Sets and removes attributes. Each assignment reads `#attribute = …`, each removal is a bare
+ * attribute.
+ */
 export function setAndRemove(assignments: Record<string, string>, removals: string[], values: Record<string, unknown>): Expression {
   const set = Object.keys(assignments).map((attribute) => `#${attribute} = ${assignments[attribute]}`);
   const remove = removals.map((attribute) => `#${attribute}`);

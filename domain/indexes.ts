@@ -5,7 +5,8 @@ export interface Index {
   sort: string;
 }
 
-// Inventory: all levels, those of a category, of a warehouse, those with a name, those that are low or out, those that are oversold.
+// Inventory: all levels, those of a category, of a warehouse, those with a name, those that are low
+// or out, those that are oversold.
 export const LISTING_INDEX: Index = { name: 'listing-index', partition: 'listing', sort: 'list_key' };
 export const CATEGORY_INDEX: Index = { name: 'category-index', partition: 'category', sort: 'list_key' };
 export const WAREHOUSE_INDEX: Index = { name: 'warehouse-index', partition: 'warehouse_id', sort: 'list_key' };
@@ -13,7 +14,7 @@ export const NAME_INDEX: Index = { name: 'name-index', partition: 'listing', sor
 export const ATTENTION_INDEX: Index = { name: 'attention-index', partition: 'attention', sort: 'list_key' };
 export const OVERSOLD_INDEX: Index = { name: 'oversold-index', partition: 'oversold', sort: 'list_key' };
 
-/** Reservations: active holds by their end. */
+/** Reservations: active reservations by their end. */
 export const ACTIVE_HOLDS_INDEX: Index = { name: 'active-holds-index', partition: 'hold_shard', sort: 'hold_key' };
 
 /** Requests: orders that are not at their end. */

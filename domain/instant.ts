@@ -1,4 +1,7 @@
-/** A moment, taken once and used for every time in a write. Each runtime makes it from its own clock. */
+/**
+ * A moment, taken once and used for every time in a write. Each runtime makes it from its own
+ * clock.
+ */
 export interface Instant {
   /** ISO 8601 with milliseconds. */
   iso: string;

@@ -10,8 +10,8 @@ export interface LastChange {
   note?: string | null | undefined;
   reference?: string | null | undefined;
   /**
-   * The initial load that wrote the level together with all that the change feed would have made of it: the feed's filter leaves such a record out. The next
-   * change of the level has it no longer.
+   * The initial load that wrote the level together with all that the change feed would have made of
+   * it: the feed's filter leaves such a record out. The next change of the level has it no longer.
    */
   load?: string | null | undefined;
 }

@@ -1,23 +1,33 @@
 import { limits } from './limits.ts';
 import type { Expression } from './expression.ts';
 
-// What must be true of a level for a write to happen. No write reads first: what has to be decided is in its condition.
+// What must be true of a level for a write to happen. No write reads first: what has to be decided
+// is in its condition.
 
 /** The condition of a level that is there and not retired. */
 const LIVE = 'attribute_exists(#product_id) AND attribute_not_exists(#removed_at)';
 const LIVE_ATTRIBUTES = ['product_id', 'removed_at'];
 
-/** At least this many pieces are free. A missing or retired level has none, so this also asks for a live one. */
+/**
+ * At least this many units are free. A missing or retired level has none, so this also asks for a
+ * live one.
+ */
 export function hasAvailable(pieces: number): Expression {
   return { expression: '#available_count >= :needed', attributes: ['available_count'], values: { ':needed': pieces } };
 }
 
-/** At least this many pieces are held: guards giving back against a drift that would go below zero. */
+/**
+ * At least this many units are reserved: guards giving back against a drift that would go below
+ * zero.
+ */
 export function hasReserved(pieces: number): Expression {
   return { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': pieces } };
 }
 
-/** Pieces that are held can be shipped: they are there, which a forced count may have changed, and still held. */
+/**
+ * Units that are reserved can be shipped: they are there, which a forced count may have changed,
+ * and still reserved.
+ */
 export function canShip(stock: number, reserved: number): Expression {
   return {
     expression: '#stock_count >= :stock_needed AND #reserved_count >= :reserved_needed',
@@ -26,7 +36,7 @@ export function canShip(stock: number, reserved: number): Expression {
   };
 }
 
-/** The level can take these pieces without exceeding the largest count. */
+/** The level can take these units without exceeding the largest count. */
 export function canReceive(pieces: number): Expression {
   return {
     expression: `${LIVE} AND #stock_count <= :most`,
@@ -35,7 +45,10 @@ export function canReceive(pieces: number): Expression {
   };
 }
 
-/** An adjustment by `delta` keeps the count at 0 or more and, unless forced, leaves what is held alone. */
+/**
+ * An adjustment by `delta` keeps the count at 0 or more and, unless forced, leaves what is reserved
+ * alone.
+ */
 export function canAdjust(delta: number, allowBelowReserved: boolean): Expression {
   if (delta > 0) {
     return canReceive(delta);

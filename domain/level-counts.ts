@@ -7,9 +7,9 @@ import { sortKey } from './text.ts';
 import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate, Expression } from './expression.ts';
 
-// The one builder of writes that move pieces of a level, for resolvers and functions.
+// The one builder of writes that move units of a level, for resolvers and functions.
 
-/** Pieces that move: what is added to stock_count and to reserved_count. */
+/** Units that move: what is added to stock_count and to reserved_count. */
 export interface Move extends Stamp {
   stock: number;
   reserved: number;
@@ -17,13 +17,16 @@ export interface Move extends Stamp {
   newVersion: boolean;
 }
 
-/** Moves pieces of an existing level. The condition must make sure that it exists. */
+/** Moves units of an existing level. The condition must make sure that it exists. */
 export function moveLevel(move: Move, condition: Expression): ConditionalUpdate {
   const { assignments, values } = moved(move);
   return { update: setAndRemove(assignments, [], values), condition };
 }
 
-/** Puts pieces back that were shipped, whatever has become of the level: one that was retired meanwhile is there again. */
+/**
+ * Puts units back that were shipped, whatever has become of the level: one that was retired
+ * meanwhile is there again.
+ */
 export function putBack(move: Move, level: Pick<LevelItem, 'product_id' | 'warehouse_id' | 'name'>): ConditionalUpdate {
   const { product_id, warehouse_id, name } = level;
   const { assignments, values } = moved(move);
@@ -63,13 +66,16 @@ function moved(move: Move): { assignments: Record<string, string>; values: Recor
   return { assignments, values };
 }
 
-/** A hold takes (positive) or gives back (negative) pieces of a level. */
+/** A reservation takes (positive) or gives back (negative) units of a level. */
 export function changeReserved(pieces: number, stamp: Stamp): ConditionalUpdate {
   const condition = pieces > 0 ? hasAvailable(pieces) : hasReserved(-pieces);
   return moveLevel({ ...stamp, stock: 0, reserved: pieces, newVersion: false }, condition);
 }
 
-/** Pieces leave a level: `reserved` of them out of the held ones, where some do, otherwise free ones. Only what ships is a new version. */
+/**
+ * Units leave a level: `reserved` of them out of the held ones, where some do, otherwise free ones.
+ * Only what ships is a new version.
+ */
 export function shipPieces(ships: number, reserved: number, stamp: Stamp): ConditionalUpdate {
   const condition = reserved > 0 ? canShip(ships, reserved) : hasAvailable(ships);
   return moveLevel({ ...stamp, stock: -ships, reserved: -reserved, newVersion: ships > 0 }, condition);

@@ -9,7 +9,8 @@ import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate } from './expression.ts';
 import type { UpdateStockInput } from '../schema/types.ts';
 
-// The one builder of writes that create, count, describe and retire a level, for resolvers and functions.
+// The one builder of writes that create, count, describe and retire a level, for resolvers and
+// functions.
 
 /** A level as its creation leaves it where none ever was, with what puts it into the indexes. */
 export interface NewLevel extends LevelItem {
@@ -143,7 +144,10 @@ function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Reco
   };
 }
 
-/** Adds name, category and muting to an update and answers what to remove: an empty text clears, null leaves alone. */
+/**
+ * Adds name, category and muting to an update and answers what to remove: an empty text clears,
+ * null leaves alone.
+ */
 function describe(
   input: Pick<UpdateStockInput, 'productId' | 'warehouseId' | 'name' | 'category' | 'muted'>,
   assignments: Record<string, string>,

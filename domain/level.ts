@@ -7,7 +7,7 @@ import { text, time, whole } from './stored.ts';
 import { sortKey } from './text.ts';
 import type { Availability, ProductStock, StockFilterInput, StockLevel, StockStatus } from '../schema/types.ts';
 
-/** An item of the Inventory table. Counts are pieces, times ISO 8601 in UTC. */
+/** An item of the Inventory table. Counts are units, times ISO 8601 in UTC. */
 export interface LevelItem {
   product_id: string;
   warehouse_id: string;
@@ -22,7 +22,10 @@ export interface LevelItem {
   category?: string | null;
   /** Alerts leave it out. Absent in a level that is not muted. */
   muted?: boolean;
-  /** The updateStock or removeStock that made version `update_version`, to recognise the same call sent again. */
+  /**
+   * The updateStock or removeStock that made version `update_version`, to recognise the same call
+   * sent again.
+   */
   update_input?: string;
   update_version?: number;
   /** Present in the tombstone of a retired level. */
@@ -65,13 +68,17 @@ export function stockLevel(item: LevelItem): StockLevel {
   };
 }
 
-/** How many pieces this level can give to a caller: never negative, also where a forced count left less than is held. */
+/**
+ * How many units this level can give to a caller: never negative, also where a forced count left
+ * less than is reserved.
+ */
 export function takeable(level: StockLevel): number {
   return Math.max(0, level.availableCount);
 }
 
 /**
- * A product over its levels (at least one), in pages as they were read: AppSync ends array methods after 1,000 elements without a word, and each page has fewer.
+ * A product over its levels (at least one), in pages as they were read: AppSync ends array methods
+ * after 1,000 elements without a word, and each page has fewer.
  */
 export function productStock(productId: string, pages: LevelItem[][]): ProductStock {
   return {
@@ -84,7 +91,10 @@ export function productStock(productId: string, pages: LevelItem[][]): ProductSt
   };
 }
 
-/** A product as shoppers see it: the sum of what its warehouses can sell (at least one level, in pages as they were read). */
+/**
+ * A product as shoppers see it: the sum of what its warehouses can sell (at least one level, in
+ * pages as they were read).
+ */
 export function availability(productId: string, pages: LevelItem[][], cap: number): Availability {
   const counts = pages.map((items) => boundedSum(items.map((item) => Math.max(0, whole(item.available_count)))));
   return {
@@ -99,7 +109,9 @@ function statusOf(items: LevelItem[]): StockStatus {
   return bestStatus(items.map((item) => stockStatus(whole(item.available_count), whole(item.threshold_level))));
 }
 
-/** Whether a level matches every given field of a filter but `search`, which the index walk decides. */
+/**
+ * Whether a level matches every given field of a filter but `search`, which the index walk decides.
+ */
 export function matchesFilter(level: StockLevel, filter: StockFilterInput): boolean {
   const { category, status, oversold, warehouseId } = filter;
   return (

@@ -1,7 +1,13 @@
-/** Every number of the contract's limits, once. Counts are pieces, lengths are Unicode code points, times are seconds. */
+/**
+ * Every number of the contract's limits, once. Counts are units, lengths are Unicode code points,
+ * times are seconds.
+ */
 export const limits = {
   idLength: 128,
-  /** Of an id in UTF-8, so that index keys made of two ids and a prefix stay under DynamoDB's 1,024 bytes. */
+  /**
+   * Of an id in UTF-8, so that index keys made of two ids and a prefix stay under DynamoDB's 1,024
+   * bytes.
+   */
   idBytes: 384,
   nameLength: 128,
   categoryLength: 64,
@@ -13,20 +19,29 @@ export const limits = {
   quantity: 1_000_000,
   /** GraphQL's Int; sums stop here. */
   sum: 2_147_483_647,
-  /** Levels of one reservation: with the reservation and one record in Requests they fill a transaction's 100 actions. */
+  /**
+   * Levels of one reservation: with the reservation and one record in Requests they fill a
+   * transaction's 100 actions.
+   */
   linesPerReservation: 98,
   linesSent: 300,
-  /** Lines of one order, before and after adding up, and the holds it may use. */
+  /** Lines of one order, before and after adding up, and the reservations it may use. */
   linesPerOrder: 1_000,
   reservationsPerOrder: 20,
   keysPerCall: 100,
-  /** Of an import with a token, by one person: two of them and the work of an office stay under the firewall's limit. */
+  /**
+   * Of an import with a token, by one person: two of them and the work of an office stay under the
+   * firewall's limit.
+   */
   importedRowsPerSecond: 50,
   /** AppSync takes 10 filters with 5 values each. */
   productsPerSubscription: 50,
   pageSize: 100,
   defaultPageSize: 50,
-  /** Levels of a product, retired ones included, that one of the two reads of `availability` and `productStock` takes. */
+  /**
+   * Levels of a product, retired ones included, that one of the two reads of `availability` and
+   * `productStock` takes.
+   */
   levelsPerRead: 500,
   ttlSeconds: 86_400,
 };

@@ -9,7 +9,10 @@ export interface LineItem {
   quantity: number;
 }
 
-/** Pieces by level. Keys start with the separator, so no id can meet a name that objects have by themselves (`__proto__`). */
+/**
+ * Units by level. Keys start with the separator, so no id can meet a name that objects have by
+ * themselves (`__proto__`).
+ */
 export type Quantities = Record<string, number>;
 
 /** Names a level inside one call. */
@@ -50,7 +53,10 @@ export function sameLines(one: LineItem[], other: LineItem[]): boolean {
   return one.length === other.length && other.every((line) => map[levelKey(line.product_id, line.warehouse_id)] === line.quantity);
 }
 
-/** From old to new lines: the difference of each level that either names, new levels last; levels that stay as they are have 0. */
+/**
+ * From old to new lines: the difference of each level that either names, new levels last; levels
+ * that stay as they are have 0.
+ */
 export function lineChanges(from: LineItem[], to: LineItem[]): LineItem[] {
   const wanted = quantities(to);
   const reserved = quantities(from);

@@ -4,7 +4,10 @@ import { text, whole } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
 import type { AdjustmentReason, StockChange, StockChangeCause } from '../schema/types.ts';
 
-/** An item of the Movements table: one change of one level and the state after it. Never changed once written. Times are ISO 8601. */
+/**
+ * An item of the Movements table: one change of one level and the state after it. Never changed
+ * once written. Times are ISO 8601.
+ */
 export interface MovementItem {
   /** Partition key: product and warehouse, joined. */
   level: string;
@@ -37,13 +40,19 @@ export function movementsOf(productId: string, warehouseId: string): string {
   return productId + KEY_SEPARATOR + warehouseId;
 }
 
-/** The partition of the summary's counters in the same table: no level has it, since it lacks the separator. */
+/**
+ * The partition of the summary's counters in the same table: no level has it, since it lacks the
+ * separator.
+ */
 export const SUMMARY_PARTITION = 'SUMMARY';
 
 /** Counters that add up to the summary: each takes its part of the transactions that change it. */
 export const SUMMARY_SHARDS = 4;
 
-/** Whether a movement can be shown: one that does not say what happened, and when, is left out of its page. */
+/**
+ * Whether a movement can be shown: one that does not say what happened, and when, is left out of
+ * its page.
+ */
 export function isShowable(item: MovementItem): boolean {
   return typeof item.cause === 'string' && typeof item.changed_at === 'string';
 }

@@ -7,8 +7,9 @@ import type { RequestItem } from './requests.ts';
 import type { Fulfillment } from '../schema/types.ts';
 
 /**
- * Where an order is. One that fits a transaction is SHIPPED at once. A larger one takes its pieces into holds of its own (HOLDING), ships
- * them one after the other (SHIPPING), or gives all back after a refusal (UNDOING).
+ * Where an order is. One that fits a transaction is SHIPPED at once. A larger one takes its units
+ * into holds of its own (HOLDING), ships them one after the other (SHIPPING), or gives all back
+ * after a refusal (UNDOING).
  */
 export type OrderState = 'HOLDING' | 'SHIPPING' | 'UNDOING' | 'SHIPPED';
 
@@ -25,11 +26,17 @@ export interface OrderItem extends RequestItem {
   fulfilled_at?: string;
   /** The rest only until then. Who began it, for the history. */
   actor?: string;
-  /** How many holds of its own it has, and how many of these have shipped. Their ids are made of `saga` and their number. */
+  /**
+   * How many reservations of its own it has, and how many of these have shipped. Their ids are made
+   * of `saga` and their number.
+   */
   saga?: string;
   parts?: number;
   shipped?: number;
-  /** Who works on it, how many steps it has made, and until when nobody else may go on, epoch milliseconds. */
+  /**
+   * Who works on it, how many steps it has made, and until when nobody else may go on, epoch
+   * milliseconds.
+   */
   worker?: string;
   step?: number;
   lease_until?: number;
@@ -46,8 +53,9 @@ export interface AskedOrder {
 }
 
 /**
- * What an order asks, in one form: equal texts are equal orders. Lines are added up, and their order does not matter; null ships all that the holds have.
- * A resolver keeps the text itself, since it has no hash.
+ * What an order asks, in one form: equal texts are equal orders. Lines are added up, and their
+ * order does not matter; null ships all that the reservations have. A resolver keeps the text
+ * itself, since it has no hash.
  */
 export function askedOf(reservationIds: string[], lines: LineItem[] | null, keepRemainder: boolean): string {
   const asked = lines ? lines.map((line) => JSON.stringify([line.product_id, line.warehouse_id, line.quantity])).sort() : null;

@@ -2,7 +2,8 @@ import type { ErrorType } from './errors.ts';
 import type { LineItem } from './lines.ts';
 import type { Reservation } from '../schema/types.ts';
 
-// The answers of the contract that are no success and that more than one field gives, for resolvers and functions.
+// The answers of the contract that are no success and that more than one field gives, for resolvers
+// and functions.
 
 /** A sentence that a person can act on, and all that a program needs. */
 export interface Refused {
@@ -29,19 +30,19 @@ export function idReused(id: string): Refused {
   return { type: 'ID_REUSED', message: `The id ${id} was used for another call before. Choose a new one.`, info: { id } };
 }
 
-/** The time of a hold is over. */
+/** The time of a reservation is over. */
 export function reservationExpired(reservation: Reservation): Refused {
   const message = `Reservation ${reservation.reservationId} expired at ${reservation.expiresAt}. Make a new one.`;
   return { type: 'RESERVATION_EXPIRED', message, info: { reservation } };
 }
 
-/** A hold has ended in another way. */
+/** A reservation has ended in another way. */
 export function reservationClosed(reservation: Reservation): Refused {
   const message = `Reservation ${reservation.reservationId} is already ${reservation.status.toLowerCase()}.`;
   return { type: 'RESERVATION_CLOSED', message, info: { reservation } };
 }
 
-/** There is no such hold. */
+/** There is no such reservation. */
 export function reservationNotFound(reservationId: string): Refused {
   return { type: 'NOT_FOUND', message: `No reservation ${reservationId} is known.`, info: { reservationId } };
 }

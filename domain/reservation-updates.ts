@@ -6,16 +6,20 @@ import type { ReservationItem } from './reservation.ts';
 import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate } from './expression.ts';
 
-// The one builder of changes to a reservation, for resolvers and functions. Seconds are epoch seconds.
+// The one builder of changes to a reservation, for resolvers and functions. Seconds are epoch
+// seconds.
 
-/** An active hold that nobody changed or extended since it was read. */
+/** An active reservation that nobody changed or extended since it was read. */
 const UNCHANGED = '#status = :active AND #revision = :read AND #expires_at = :end';
 const UNCHANGED_ATTRIBUTES = ['status', 'revision', 'expires_at'];
 
-/** Its time is not over at the moment of the write. Whoever sends a write again builds it anew, or a hold that ended meanwhile would come back to life. */
+/**
+ * Its time is not over at the moment of the write. Whoever sends a write again builds it anew, or a
+ * reservation that ended meanwhile would come back to life.
+ */
 const NOT_DUE = '#expires_at > :clock';
 
-/** How a hold ends. */
+/** How a reservation ends. */
 export interface ReservationEnd {
   status: 'RELEASED' | 'EXPIRED' | 'FULFILLED';
   /** ISO 8601. */
@@ -24,8 +28,9 @@ export interface ReservationEnd {
 }
 
 /**
- * Gives a hold its new lines, if it is still as it was read: the levels' differences were computed from that.
- * An expected revision that is another one can never hold; it is sent all the same, so that one transaction judges levels and revision.
+ * Gives a reservation its new lines, if it is still as it was read: the levels' differences were
+ * computed from that. An expected revision that is another one can never hold; it is sent all the
+ * same, so that one transaction judges levels and revision.
  */
 export function changeReservation(
   read: ReservationItem,
@@ -45,7 +50,7 @@ export function changeReservation(
   };
 }
 
-/** Moves the end of an active hold, if that is later and no later than it may be. */
+/** Moves the end of an active reservation, if that is later and no later than it may be. */
 export function extendReservation(expiresAt: number, holdKey: string, nowSeconds: number): ConditionalUpdate {
   const assignments = { expires_at: ':end', hold_key: ':key', reservation_expiry: ':expiry' };
   return {
@@ -58,7 +63,10 @@ export function extendReservation(expiresAt: number, holdKey: string, nowSeconds
   };
 }
 
-/** Ends a hold, once, if it is still as it was read and, unless it ends because of that, not due. It leaves the index of active holds. */
+/**
+ * Ends a reservation, once, if it is still as it was read and, unless it ends because of that, not
+ * due. It leaves the index of active reservations.
+ */
 export function closeReservation(read: ReservationItem, end: ReservationEnd): ConditionalUpdate {
   const assignments = { status: ':status', closed_at: ':closed', reservation_expiry: ':expiry' };
   return {
@@ -78,7 +86,10 @@ export function closeReservation(read: ReservationItem, end: ReservationEnd): Co
   };
 }
 
-/** Gives a hold its lines of before back, whether its time is over or not: for an order that had to be undone. */
+/**
+ * Gives a reservation its lines of before back, whether its time is over or not: for an order that
+ * had to be undone.
+ */
 export function restoreLines(read: ReservationItem, lines: LineItem[]): ConditionalUpdate {
   return {
     update: setAndRemove({ lines: ':lines', revision: '#revision + :one' }, [], { ':lines': lines, ':one': 1 }),
@@ -86,7 +97,10 @@ export function restoreLines(read: ReservationItem, lines: LineItem[]): Conditio
   };
 }
 
-/** Makes a hold that was shipped hold again, as it was before: for an order that had to be undone. */
+/**
+ * Makes a reservation that was shipped hold again, as it was before: for an order that had to be
+ * undone.
+ */
 export function reopenReservation(
   was: Pick<ReservationItem, 'revision' | 'reservation_expiry' | 'hold_shard' | 'hold_key'>,
 ): ConditionalUpdate {

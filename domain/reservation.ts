@@ -6,7 +6,10 @@ import { isNil } from './nil.ts';
 import { text, whole } from './stored.ts';
 import type { Reservation, ReservationStatus, ReserveStockInput } from '../schema/types.ts';
 
-/** An item of the Reservations table. `expires_at` and `reservation_expiry` are epoch seconds, other times ISO 8601. */
+/**
+ * An item of the Reservations table. `expires_at` and `reservation_expiry` are epoch seconds, other
+ * times ISO 8601.
+ */
 export interface ReservationItem {
   reservation_id: string;
   status: ReservationStatus;
@@ -20,48 +23,66 @@ export interface ReservationItem {
   created_at: string;
   expires_at: number;
   closed_at?: string | null;
-  /** TTL attribute. Absent in the holds of a large order: its record finds them. */
+  /** TTL attribute. Absent in the reservations of a large order: its record finds them. */
   reservation_expiry?: number;
   hold_shard?: string;
   hold_key?: string;
-  /** No extension moves its end beyond this, epoch seconds. Absent in those of a release that had no such limit, and of large orders. */
+  /**
+   * No extension moves its end beyond this, epoch seconds. Absent in those of a release that had no
+   * such limit, and of large orders.
+   */
   latest_end?: number;
 }
 
-/** Partitions of the index of active holds: each takes 1,000 index writes a second, and a list reads each once. */
+/**
+ * Partitions of the index of active reservations: each takes 1,000 index writes a second, and a
+ * list reads each once.
+ */
 export const HOLD_SHARDS = 4;
 
-/** True while a hold holds: active and its time not over. */
+/** True while a reservation holds: active and its time not over. */
 export function isHolding(item: ReservationItem, nowSeconds: number): boolean {
   return item.status === 'ACTIVE' && item.expires_at > nowSeconds;
 }
 
-/** The status as callers see it: a due hold reads EXPIRED at once. */
+/** The status as callers see it: a due reservation reads EXPIRED at once. */
 export function effectiveStatus(item: ReservationItem, nowSeconds: number): ReservationStatus {
   return item.status === 'ACTIVE' && item.expires_at <= nowSeconds ? 'EXPIRED' : item.status;
 }
 
-/** The range key part that orders active holds by their end; ten digits last until the year 2286. */
+/**
+ * The range key part that orders active reservations by their end; ten digits last until the year
+ * 2286.
+ */
 export function holdKeyPrefix(expiresAt: number): string {
   return `0000000000${expiresAt}`.slice(-10);
 }
 
-/** The sort key of an active hold in its index. `keyOfId` is the id in Base64, so that no odd id breaks the order or the key's size. */
+/**
+ * The sort key of an active reservation in its index. `keyOfId` is the id in Base64, so that no odd
+ * id breaks the order or the key's size.
+ */
 export function holdKey(expiresAt: number, keyOfId: string): string {
   return `${holdKeyPrefix(expiresAt)}#${keyOfId}`;
 }
 
-/** The end of a hold that lasts `ttlSeconds` from a moment, epoch seconds: rounded up, so it never ends early. */
+/**
+ * The end of a reservation that lasts `ttlSeconds` from a moment, epoch seconds: rounded up, so it
+ * never ends early.
+ */
 export function endOfReservation(at: Instant, ttlSeconds: number): number {
   return Math.ceil(at.ms / 1000) + ttlSeconds;
 }
 
-/** When TTL may delete an active hold, epoch seconds. */
+/** When TTL may delete an active reservation, epoch seconds. */
 export function activeExpiry(expiresAt: number): number {
   return expiresAt + retention.activeReservation;
 }
 
-/** A new hold. Times and keys come from the runtime that makes it; what the caller left out stays absent. */
+/**
+ * A new reservation. Times and keys come from the runtime that makes it; what the caller left out
+ * stays absent.
+ */
 export function reservationItem(
   asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>,
   lines: LineItem[],
@@ -84,12 +105,18 @@ export function reservationItem(
   return item;
 }
 
-/** Whether a hold can be shown: one that does not say what it holds, and until when, is left out of its page. */
+/**
+ * Whether a reservation can be shown: one that does not say what it holds, and until when, is left
+ * out of its page.
+ */
 export function isShowable({ lines, expires_at, created_at }: ReservationItem): boolean {
   return typeof expires_at === 'number' && typeof created_at === 'string' && typeof lines === 'object' && typeof lines.length === 'number';
 }
 
-/** A stored hold as callers see it. `expiresAt` is its `expires_at` as ISO 8601, which the two runtimes format differently. */
+/**
+ * A stored reservation as callers see it. `expiresAt` is its `expires_at` as ISO 8601, which the
+ * two runtimes format differently.
+ */
 export function reservationView(item: ReservationItem, nowSeconds: number, expiresAt: string): Reservation {
   return {
     reservationId: item.reservation_id,

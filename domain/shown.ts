@@ -5,29 +5,41 @@ import type { LevelItem } from './level.ts';
 import type { StockStatus, WarehouseAvailability } from '../schema/types.ts';
 
 /**
- * What shoppers were told last of a level, where a cap keeps exact numbers from them. A level's own sequence and time tell of every sale, also of those that
- * a capped number hides; these move only with what shoppers can see. The change feed, and nobody else, stores it.
+ * What shoppers were told last of a level, where a cap keeps exact numbers from them. A level's own
+ * sequence and time tell of every sale, also of those that a capped number hides; these move only
+ * with what shoppers can see. The change feed, and nobody else, stores it.
  */
 export interface Shown {
-  /** Counts what shoppers could see. Begins at the level's own sequence, which whoever knew the level before may have. */
+  /**
+   * Counts what shoppers could see. Begins at the level's own sequence, which whoever knew the
+   * level before may have.
+   */
   sequence: number;
   /** When they could last see a difference, ISO 8601. */
   at: string;
   count: number;
   status: StockStatus;
-  /** The level's sequence up to which its changes are in this: what is delivered again counts once. */
+  /**
+   * The level's sequence up to which its changes are in this: what is delivered again counts once.
+   */
   through: number;
 }
 
 /** The part of a state that shoppers can tell apart. */
 export type Visible = Pick<Shown, 'count' | 'status'>;
 
-/** Whether shoppers see less than there is. Otherwise they see each sale anyway, and a level's own sequence tells them nothing more. */
+/**
+ * Whether shoppers see less than there is. Otherwise they see each sale anyway, and a level's own
+ * sequence tells them nothing more.
+ */
 export function isCapped(cap: number): boolean {
   return cap < limits.sum;
 }
 
-/** What shoppers see of a level: never negative, at most `cap`; the status comes from the real numbers. */
+/**
+ * What shoppers see of a level: never negative, at most `cap`; the status comes from the real
+ * numbers.
+ */
 export function visibleOf(item: LevelItem, cap: number): Visible {
   return {
     count: Math.min(cap, Math.max(0, whole(item.available_count))),
@@ -41,8 +53,9 @@ export function looksSame(one: Visible, other: Visible): boolean {
 }
 
 /**
- * A level as shoppers see it now. Where that is not yet what the feed has stored, it is at least one step further: the event that comes then says the same or
- * more, and a client that keeps the higher sequence ends right.
+ * A level as shoppers see it now. Where that is not yet what the feed has stored, it is at least
+ * one step further: the event that comes then says the same or more, and a client that keeps the
+ * higher sequence ends right.
  */
 export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
   const now = visibleOf(item, cap);

@@ -1,9 +1,13 @@
 import { limits } from './limits.ts';
 
-// What becomes of a stored attribute that is not as this code writes it: somebody has written past the API. One such value would else cost the answer that it stands in,
-// a page of a hundred levels for example, since GraphQL has no null there. The audit names the item and mends it.
+// What becomes of a stored attribute that is not as this code writes it: somebody has written past
+// the API. One such value would else cost the answer that it stands in, a page of a hundred levels
+// for example, since GraphQL has no null there. The audit names the item and mends it.
 
-/** The whole number that a count shows: pieces that are there as a whole, 0 for what is no number, at most what GraphQL's Int can carry. */
+/**
+ * The whole number that a count shows: units that are there as a whole, 0 for what is no number, at
+ * most what GraphQL's Int can carry.
+ */
 export function whole(stored: unknown): number {
   return typeof stored === 'number' ? Math.max(-limits.sum, Math.min(limits.sum, Math.floor(stored))) : 0;
 }

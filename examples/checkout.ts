@@ -1,8 +1,10 @@
 import { type InventoryClient, isError, type LineInput, type Reservation } from './api-client.js';
 
 /**
- * What the shop keeps with a cart. A reservation has one life: once it was released, shipped or ran out, its id never holds again. So each attempt to hold
- * a cart has an id of its own. `attempt` is the one of the last answer, 1 for a new cart; an old one, as after a crash, costs a read for each attempt since.
+ * What the shop keeps with a cart. A reservation has one life: once it was released, shipped or ran
+ * out, its id never holds again. So each attempt to hold a cart has an id of its own. `attempt` is
+ * the one of the last answer, 1 for a new cart; an old one, as after a crash, costs a read for each
+ * attempt since.
  */
 export interface Cart {
   cartId: string;
@@ -19,7 +21,7 @@ export interface Shortage {
 /** What the shop tells the customer. The attempt goes to the cart. */
 export type CheckoutAnswer = { held: true; attempt: number; until: string } | { held: false; short: Shortage[] };
 
-/** A hold of a cart, and which attempt it is. */
+/** A reservation of a cart, and which attempt it is. */
 export interface CartReservation {
   attempt: number;
   reservation: Reservation;
@@ -31,8 +33,9 @@ const HOLD_SECONDS = 900;
 const MOST_ROUNDS = 10;
 
 /**
- * The customer goes to the till. A double click, a reload, a second tab or a second server holds the cart once; after a change of the cart it is the same
- * call, and the hold follows; of two tabs the later one wins. Who left, or comes back after the end, gets a new hold.
+ * The customer goes to the till. A double click, a reload, a second tab or a second server holds
+ * the cart once; after a change of the cart it is the same call, and the reservation follows; of
+ * two tabs the later one wins. Who left, or comes back after the end, gets a new reservation.
  */
 export async function holdCart(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
   for (let round = 1; ; round += 1) {
@@ -47,7 +50,10 @@ export async function holdCart(inventory: InventoryClient, cart: Cart, lines: Li
   }
 }
 
-/** The customer pays and needs a little longer. What ended in the meantime is held anew, if it can be. */
+/**
+ * The customer pays and needs a little longer. What ended in the meantime is reserved anew, if it
+ * can be.
+ */
 export async function keepHolding(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
   const newest = await newestReservation(inventory, cart);
   if (newest?.reservation.status === 'ACTIVE') {
@@ -62,7 +68,9 @@ export async function keepHolding(inventory: InventoryClient, cart: Cart, lines:
   return holdCart(inventory, cart, lines);
 }
 
-/** The customer empties the cart. Without this the pieces come back when the hold runs out. */
+/**
+ * The customer empties the cart. Without this the units come back when the reservation runs out.
+ */
 export async function leave(inventory: InventoryClient, cart: Cart): Promise<void> {
   const newest = await newestReservation(inventory, cart);
   if (newest?.reservation.status !== 'ACTIVE') return;
@@ -74,7 +82,10 @@ export async function leave(inventory: InventoryClient, cart: Cart): Promise<voi
   }
 }
 
-/** The newest hold of a cart, whatever became of it; undefined when there was none. No other of the cart can be active. */
+/**
+ * The newest reservation of a cart, whatever became of it; undefined when there was none. No other
+ * of the cart can be active.
+ */
 export async function newestReservation(inventory: InventoryClient, cart: Cart): Promise<CartReservation | undefined> {
   let newest: CartReservation | undefined;
   for (let { attempt } = cart; ; attempt += 1) {
@@ -86,21 +97,25 @@ export async function newestReservation(inventory: InventoryClient, cart: Cart):
 }
 
 /**
- * Gives back at once what a hold still has that has just run out; by itself it takes up to two minutes. For whoever wants the same pieces next: they can then
- * be had by whoever comes first, and that is likely him.
+ * Gives back at once what a reservation still has that has just run out; by itself it takes up to
+ * two minutes. For whoever wants the same units next: they can then be had by whoever comes first,
+ * and that is likely him.
  */
 export async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt }: Reservation): Promise<void> {
   if (status === 'EXPIRED' && closedAt === null) await inventory.releaseStock({ reservationId });
 }
 
-/** The lines that an error names as short, those of products that are gone included; undefined of any other error. */
+/**
+ * The lines that an error names as short, those of products that are gone included; undefined of
+ * any other error.
+ */
 export function shortagesOf(error: unknown): Shortage[] | undefined {
   if (isError(error, 'INSUFFICIENT_STOCK')) return error.errorInfo.lines;
   if (isError(error, 'NOT_FOUND')) return error.errorInfo.lines?.map((line) => ({ ...line, available: 0 }));
   return undefined;
 }
 
-/** Whether somebody else was faster: who reads the hold anew and decides again is right. */
+/** Whether somebody else was faster: who reads the reservation anew and decides again is right. */
 export function isOvertaken(error: unknown): boolean {
   return (
     isError(error, 'VERSION_CONFLICT') ||
@@ -122,7 +137,10 @@ async function holdOnce(inventory: InventoryClient, cart: Cart, lines: LineInput
   return { attempt, reservation: await inventory.reserveStock({ reservationId, lines, ttlSeconds: HOLD_SECONDS }) };
 }
 
-/** Made of what the shop has stored, so that whoever makes the same attempt again makes the same hold. */
+/**
+ * Made of what the shop has stored, so that whoever makes the same attempt again makes the same
+ * reservation.
+ */
 function reservationIdOf({ cartId }: Cart, attempt: number): string {
   return `${cartId}/${attempt}`;
 }

@@ -18,14 +18,20 @@ export async function versionOf(inventory: InventoryClient, key: Pick<Count, 'pr
   return level?.version ?? 0;
 }
 
-/** The same of a whole warehouse, for an ERP that knows counts only. Store it at the moment of which the counts are: it is their "as of". */
+/**
+ * The same of a whole warehouse, for an ERP that knows counts only. Store it at the moment of which
+ * the counts are: it is their "as of".
+ */
 export async function versionsOf(inventory: InventoryClient, warehouseId: string): Promise<Versions> {
   const versions: Versions = {};
   for await (const level of inventory.eachStock({ filter: { warehouseId } })) versions[level.productId] = level.version;
   return versions;
 }
 
-/** Records counts as of the time of `versions`. Answers with those that are no longer true, to be counted again. May be run again after a death. */
+/**
+ * Records counts as of the time of `versions`. Answers with those that are no longer true, to be
+ * counted again. May be run again after a death.
+ */
 export async function recordCounts(inventory: InventoryClient, counts: readonly Count[], versions: Versions): Promise<Count[]> {
   const again: Count[] = [];
   for (const count of counts) {
@@ -35,8 +41,9 @@ export async function recordCounts(inventory: InventoryClient, counts: readonly 
 }
 
 /**
- * Records a count. `version` is the one from before the count: shoppers may hold pieces meanwhile, but where an order shipped or goods came
- * in, the count is no longer true. Undefined then: the shelf has to be counted again.
+ * Records a count. `version` is the one from before the count: shoppers may hold units meanwhile,
+ * but where an order shipped or goods came in, the count is no longer true. Undefined then: the
+ * shelf has to be counted again.
  */
 export async function recordCount(inventory: InventoryClient, count: Count, version: number): Promise<StockLevel | undefined> {
   const { productId, warehouseId, counted, sheet } = count;

@@ -8,7 +8,9 @@ export interface Order {
   lines: LineInput[];
 }
 
-/** What becomes of an order: what ships, and what could not be had, which is paid back or ordered. */
+/**
+ * What becomes of an order: what ships, and what could not be had, which is paid back or ordered.
+ */
 export interface Shipping {
   shipped: LineInput[];
   missing: LineInput[];
@@ -17,7 +19,10 @@ export interface Shipping {
 /** The shop's own table of orders. */
 export interface Orders {
   decisionOf(orderId: string): Promise<Shipping | undefined>;
-  /** Before anything is done about it: what was paid back must not ship when the message comes again. */
+  /**
+   * Before anything is done about it: what was paid back must not ship when the message comes
+   * again.
+   */
   decide(orderId: string, decision: Shipping): Promise<void>;
 }
 
@@ -25,9 +30,10 @@ export interface Orders {
 const MOST_ROUNDS = 20;
 
 /**
- * A message "order paid", which may come twice and late: handle one of an order at a time (a FIFO queue grouped by order, or a lock on its row). Ships what
- * was paid and is there, once by the order's id, and says the same each time. Rejects when that could not be found out (no answer, `CONTENTION`, no rights):
- * then the message has to come again.
+ * A message "order paid", which may come twice and late: handle one of an order at a time (a FIFO
+ * queue grouped by order, or a lock on its row). Ships what was paid and is there, once by the
+ * order's id, and says the same each time. Rejects when that could not be found out (no answer,
+ * `CONTENTION`, no rights): then the message has to come again.
  */
 export async function shipOrder(inventory: InventoryClient, orders: Orders, order: Order): Promise<Shipping> {
   const decided = await orders.decisionOf(order.orderId);
@@ -38,7 +44,10 @@ export async function shipOrder(inventory: InventoryClient, orders: Orders, orde
   return decision;
 }
 
-/** Goods came back. The return's own number makes them count once. For a role that has the policy `returns`, which the checkout needs not have. */
+/**
+ * Goods came back. The return's own number makes them count once. For a role that has the policy
+ * `returns`, which the checkout needs not have.
+ */
 export async function takeBack(
   inventory: InventoryClient,
   returnNumber: string,
@@ -67,12 +76,13 @@ async function shipWhatIsThere(inventory: InventoryClient, order: Order): Promis
   }
 }
 
-/** Ships these lines, of the cart's hold where it has one, or none of them. */
+/** Ships these lines, of the cart's reservation where it has one, or none of them. */
 async function ship(inventory: InventoryClient, { orderId, cart }: Order, wanted: LineInput[]): Promise<Fulfillment> {
   const reservation = (await newestReservation(inventory, cart))?.reservation;
   if (reservation?.status === 'ACTIVE') {
     const { reservationId, revision } = reservation;
-    // Another tab may have made it smaller. A larger one is no matter: what does not ship can be sold again.
+    // Another tab may have made it smaller. A larger one is no matter: what does not ship can be
+    // sold again.
     if (without(wanted, reservation.lines).length > 0)
       await inventory.changeReservation({ reservationId, lines: wanted, expectedRevision: revision });
     return inventory.fulfillStock({ orderId, reservationIds: [reservationId], lines: wanted });

@@ -23,12 +23,18 @@ const PANEL = '/admin-panel.html';
 /** Where `npx vite` serves the panel to who works on it. */
 const PANEL_UNDER_DEVELOPMENT = 'http://localhost:5173/admin-panel.html';
 
-/** First part of the host name of Cognito's sign-in pages: no other user pool of the region, in any account, may have it. */
+/**
+ * First part of the host name of Cognito's sign-in pages: no other user pool of the region, in any
+ * account, may have it.
+ */
 export function signInDomain(stack: Stack, { stage }: Settings): string {
   return `onhand-${stage}-${stack.account}`;
 }
 
-/** Staff: a user pool in which nobody signs up by himself, with the groups that the schema's directives name. */
+/**
+ * Staff: a user pool in which nobody signs up by himself, with the groups that the schema's
+ * directives name.
+ */
 export class Staff extends Construct {
   readonly userPool: UserPool;
   readonly client: UserPoolClient;
@@ -40,7 +46,8 @@ export class Staff extends Construct {
     super(scope, id);
     this.userPool = new UserPool(this, 'Users', {
       selfSignUpEnabled: false,
-      // The user name is what the history shows; with e-mail alone Cognito would make it an unreadable id.
+      // The user name is what the history shows; with e-mail alone Cognito would make it an
+      // unreadable id.
       signInAliases: { username: true, email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       mfa: settings.production ? Mfa.REQUIRED : Mfa.OPTIONAL,
@@ -70,7 +77,10 @@ export class Staff extends Construct {
     }
   }
 
-  /** A page keeps no secret, so the code flow with PKCE proves that who gets the tokens is who began to sign in. Without a page, there is no such flow. */
+  /**
+   * A page keeps no secret, so the code flow with PKCE proves that who gets the tokens is who began
+   * to sign in. Without a page, there is no such flow.
+   */
   private addClient(addresses: string[]): UserPoolClient {
     const flow = {
       flows: { authorizationCodeGrant: true },
@@ -79,10 +89,12 @@ export class Staff extends Construct {
       logoutUrls: addresses,
     };
     return this.userPool.addClient('Panel', {
-      // Nobody signs in past the managed pages. None at all would be Cognito's own choice, passwords among them; this one needs functions, which the pool has not.
+      // Nobody signs in past the managed pages. None at all would be Cognito's own choice,
+      // passwords among them; this one needs functions, which the pool has not.
       authFlows: { custom: true },
       enableTokenRevocation: true,
-      // Each renewal brings another token. The one before works so long for a renewal whose answer was lost.
+      // Each renewal brings another token. The one before works so long for a renewal whose answer
+      // was lost.
       refreshTokenRotationGracePeriod: Duration.minutes(1),
       preventUserExistenceErrors: true,
       generateSecret: false,
@@ -104,7 +116,10 @@ export class Staff extends Construct {
   }
 }
 
-/** The managed policies that a shop attaches to its own roles: each allows exactly the root fields of infra/callers.ts. */
+/**
+ * The managed policies that a shop attaches to its own roles: each allows exactly the root fields
+ * of infra/callers.ts.
+ */
 export function callerPolicy(scope: Construct, name: keyof typeof policyFields, api: GraphqlApi, description: string): ManagedPolicy {
   const resources = Object.entries(policyFields[name]).flatMap(([type, fields]: [string, readonly string[]]) =>
     fieldArns(api, type, fields),

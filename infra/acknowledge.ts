@@ -3,9 +3,10 @@ import type { CfnElement } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says why a finding of cdk-nag is right as it is, on the one construct that it is about and what belongs to that. tests/infra/nag.test.ts
- * fails on any other finding.
- * @param rule as cdk-nag names it, e.g. AwsSolutions-S1, with the finding in brackets where it is one of several
+ * Says why a finding of cdk-nag is right as it is, on the one construct that it is about and what
+ * belongs to that. tests/infra/nag.test.ts fails on any other finding.
+ * @param rule as cdk-nag names it, e.g. AwsSolutions-S1, with the finding in brackets where it is
+ *   one of several
  */
 export function acknowledge(construct: IConstruct, rule: string, reason: string): void {
   const [pack = ''] = rule.split('-');

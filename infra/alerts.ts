@@ -11,7 +11,10 @@ import { allowDynamoDb, functionRole, lambdaFunction } from './function.ts';
 import { runRegularly } from './schedule.ts';
 import type { Settings } from './settings.ts';
 
-/** What tells people and programs that stock is low: a topic, and what looks for low levels and publishes them there. */
+/**
+ * What tells people and programs that stock is low: a topic, and what looks for low levels and
+ * publishes them there.
+ */
 export class Alerts extends Construct {
   readonly topic: Topic;
   readonly function: IFunction;
@@ -24,8 +27,9 @@ export class Alerts extends Construct {
       displayName: 'Onhand stock alerts',
       enforceSSL: true,
     });
-    // AWS's own key lets whoever may use the topic use it, so that no policy of a key has to know them. By its name alone: CDK's Alias writes an ARN, for
-    // which SNS does not make the key in an account that never had it, and nothing can be published (issue 22605 of aws/aws-cdk).
+    // AWS's own key lets whoever may use the topic use it, so that no policy of a key has to know
+    // them. By its name alone: CDK's Alias writes an ARN, for which SNS does not make the key in an
+    // account that never had it, and nothing can be published (issue 22605 of aws/aws-cdk).
     (this.topic.node.defaultChild as CfnTopic).kmsMasterKeyId = 'alias/aws/sns';
     tellByEmail(this.topic, settings.alertEmail);
     this.function = this.checkThresholds(settings, data);

@@ -27,9 +27,14 @@ import { lifetimeOf } from './lifetime.ts';
 import type { Settings } from './settings.ts';
 import type { Writers } from './writers.ts';
 
-/** Levels of fields in one query: the deepest useful one, productStock { levels { … } }, has three. */
+/**
+ * Levels of fields in one query: the deepest useful one, productStock { levels { … } }, has three.
+ */
 const QUERY_DEPTH_LIMIT = 5;
-/** Resolvers of one request: enough for `availabilities` of as many products as it takes, which is itself and one for each. */
+/**
+ * Resolvers of one request: enough for `availabilities` of as many products as it takes, which is
+ * itself and one for each.
+ */
 const RESOLVER_COUNT_LIMIT = 1 + limits.keysPerCall;
 
 interface ApiProps {
@@ -42,7 +47,10 @@ interface ApiProps {
   writers: Writers;
 }
 
-/** The GraphQL API: schema, three ways to be authorised, data sources, one resolver a field as the manifest says. */
+/**
+ * The GraphQL API: schema, three ways to be authorised, data sources, one resolver a field as the
+ * manifest says.
+ */
 export class Api extends Construct {
   readonly graphql: GraphqlApi;
   /** Where the API writes its errors. */
@@ -93,8 +101,8 @@ export class Api extends Construct {
   }
 
   /**
-   * The key of the generation before goes on working. It is the same construct that the L2 made for it while it was the present one, so that a
-   * deploy neither replaces nor removes it.
+   * The key of the generation before goes on working. It is the same construct that the L2 made for
+   * it while it was the present one, so that a deploy neither replaces nor removes it.
    */
   private keepFormerKey({ apiKeyGeneration }: Settings, expires: Expiration): void {
     if (apiKeyGeneration === 1) return;
@@ -105,7 +113,8 @@ export class Api extends Construct {
     });
   }
 
-  // The L2's logConfig would add a custom resource with wide rights just to set the retention. Headers and variables stay out of the log.
+  // The L2's logConfig would add a custom resource with wide rights just to set the retention.
+  // Headers and variables stay out of the log.
   private logErrors(settings: Settings): LogGroup {
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/appsync/apis/${this.graphql.apiId}`,
@@ -113,8 +122,9 @@ export class Api extends Construct {
       removalPolicy: lifetimeOf(settings),
     });
     const role = new Role(this, 'LogRole', { assumedBy: new ServicePrincipal('appsync.amazonaws.com') });
-    // Also to make the group again, should somebody have deleted it: AppSync would go on without a word, and with it the alarms that count its lines. The
-    // policy names the group, so it comes after it, and AppSync cannot be first.
+    // Also to make the group again, should somebody have deleted it: AppSync would go on without a
+    // word, and with it the alarms that count its lines. The policy names the group, so it comes
+    // after it, and AppSync cannot be first.
     const actions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
     role.addToPolicy(new PolicyStatement({ actions, resources: [logs.logGroupArn] }));
     (this.graphql.node.defaultChild as CfnGraphQLApi).logConfig = {

@@ -9,12 +9,16 @@ import { EdgeStack } from './waf.ts';
 interface AppOptions {
   /** Where the cloud assembly goes; default cdk.out or what the CLI asks. */
   outdir?: string;
-  /** Whether CDK holds the templates against the schemas of CloudFormation, which takes two seconds. `cdk synth` does, so that a local stack need not. */
+  /**
+   * Whether CDK holds the templates against the schemas of CloudFormation, which takes two seconds.
+   * `cdk synth` does, so that a local stack need not.
+   */
   validate?: boolean;
 }
 
 /**
- * The CDK app with the stack of one stage. Resolver bundles must have been built. Throws a `SettingError`.
+ * The CDK app with the stack of one stage. Resolver bundles must have been built. Throws a
+ * `SettingError`.
  * @param context settings (infra/settings.ts), on top of what the CDK CLI passes
  */
 export function createApp(context: Record<string, unknown> = {}, { outdir, validate = false }: AppOptions = {}): App {

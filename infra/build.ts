@@ -25,7 +25,10 @@ export const MAX_BUNDLE_CHARACTERS = 32_768;
 /** What the bundles are made of; a change of any of these makes them anew. */
 const INPUTS = ['{resolvers,functions,domain,schema}/**/*', 'infra/build.ts', 'package-lock.json'];
 
-/** Writes all that a deploy uploads: what AppSync gets and the functions. Answers with the paths of the files. */
+/**
+ * Writes all that a deploy uploads: what AppSync gets and the functions. Answers with the paths of
+ * the files.
+ */
 export async function buildAll(): Promise<string[]> {
   const [resolvers, functions] = await Promise.all([buildForAppSync(), buildFunctions()]);
   return [
@@ -49,8 +52,9 @@ export async function buildOnce(): Promise<void> {
 }
 
 /**
- * Writes the schema and the bundles of all resolvers and pipeline steps of the manifest: ESM, modern syntax, nothing but @aws-appsync/utils left to
- * import. Without source maps, which would count towards the size. Fails when a bundle is longer than AppSync takes.
+ * Writes the schema and the bundles of all resolvers and pipeline steps of the manifest: ESM,
+ * modern syntax, nothing but @aws-appsync/utils left to import. Without source maps, which would
+ * count towards the size. Fails when a bundle is longer than AppSync takes.
  * @returns characters by source
  */
 async function buildForAppSync(): Promise<Map<string, number>> {
@@ -87,7 +91,8 @@ async function buildForAppSync(): Promise<Map<string, number>> {
 }
 
 /**
- * Bundles each functions/<name>/handler.ts with all that it needs for Lambda, the AWS SDK included, so that what was tested is what runs.
+ * Bundles each functions/<name>/handler.ts with all that it needs for Lambda, the AWS SDK included,
+ * so that what was tested is what runs.
  * @returns bytes by name
  */
 async function buildFunctions(): Promise<Map<string, number>> {
@@ -111,8 +116,9 @@ async function buildFunctions(): Promise<Map<string, number>> {
   return new Map(outputFiles.map(({ path, contents }) => [relative(functionDirectory, path), contents.length]));
 }
 
-// Without descriptions: AppSync's parser has refused or dropped them at times, above all on enum values (issues 38 and 410 of
-// aws/aws-appsync-community). People read them in schema/schema.graphql and docs/api.md.
+// Without descriptions: AppSync's parser has refused or dropped them at times, above all on enum
+// values (issues 38 and 410 of aws/aws-appsync-community). People read them in
+// schema/schema.graphql and docs/api.md.
 function deployedSchema(): string {
   const document = parse(readFileSync(join(root, 'schema/schema.graphql'), 'utf8'));
   return print(visit(document, { enter: (node) => ('description' in node ? { ...node, description: undefined } : undefined) }));

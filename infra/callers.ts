@@ -1,6 +1,9 @@
 import { manifest } from '../resolvers/manifest.ts';
 
-/** Which root fields each managed policy of the deploy allows; staff and shoppers get theirs by the schema's directives. */
+/**
+ * Which root fields each managed policy of the deploy allows; staff and shoppers get theirs by the
+ * schema's directives.
+ */
 interface Fields {
   Query: readonly string[];
   Mutation: readonly string[];
@@ -26,8 +29,9 @@ export const policyFields: Readonly<Record<'checkout' | 'catalogue' | 'returns',
     Subscription: [],
   },
   /**
-   * Whoever books what comes back. IAM cannot look at an input, so who may add one returned piece may add any number: a right of its own, which a checkout that is
-   * taken over does not have. Attach it beside `checkout` where one back end does both.
+   * Whoever books what comes back. IAM cannot look at an input, so who may add one returned unit
+   * may add any number: a right of its own, which a checkout that is taken over does not have.
+   * Attach it beside `checkout` where one back end does both.
    */
   returns: {
     Query: [],

@@ -47,7 +47,8 @@ export class ChangeFeed extends Construct {
       target: this.function,
       role,
       failures,
-      // A deletion by hand has no state to tell, and an initial load has written all that would follow, and has nobody to tell it to.
+      // A deletion by hand has no state to tell, and an initial load has written all that would
+      // follow, and has nobody to tell it to.
       filter: FilterCriteria.filter({
         eventName: FilterRule.or('INSERT', 'MODIFY'),
         dynamodb: { NewImage: { last_change: { M: { load: { S: FilterRule.notExists() } } } } },

@@ -11,7 +11,10 @@ import { LIST_INDEXES } from './data.ts';
 import type { Data } from './data.ts';
 import type { Writers } from './writers.ts';
 
-/** What a role may do: DynamoDB actions on a table itself, or on these of its indexes. TransactWriteItems needs the actions of its parts. */
+/**
+ * What a role may do: DynamoDB actions on a table itself, or on these of its indexes.
+ * TransactWriteItems needs the actions of its parts.
+ */
 type Permissions = { table: Table; actions: string[]; indexes?: Index[] }[];
 
 /** One data source a purpose, each with a role that may do just what its resolvers do. */
@@ -59,7 +62,8 @@ function dynamoDb(api: GraphqlApi, name: string, table: Table, permissions: Perm
       }),
     );
   }
-  // The L2 data source would grant every read and write of the table; an imported role keeps to the statements above.
+  // The L2 data source would grant every read and write of the table; an imported role keeps to the
+  // statements above.
   return new DynamoDbDataSource(scope, 'Source', {
     api,
     name,

@@ -57,7 +57,8 @@ export class Data extends Construct {
   }
 }
 
-// Keys only: a reservation changes no index key, so it pays for no index write; numbers are read from the table.
+// Keys only: a reservation changes no index key, so it pays for no index write; numbers are read
+// from the table.
 function addIndexes(table: Table, indexes: Index[]): void {
   for (const { name, partition, sort } of indexes) {
     table.addGlobalSecondaryIndex({

@@ -1,6 +1,7 @@
 /**
- * Names in AWS that are not the folder's: those of the first release. CloudFormation replaces a function that is renamed, and its logs, metrics and alarms begin
- * anew, so a folder may be renamed and its function may not.
+ * Names in AWS that are not the folder's: those of the first release. CloudFormation replaces a
+ * function that is renamed, and its logs, metrics and alarms begin anew, so a folder may be renamed
+ * and its function may not.
  */
 const EARLIER_NAMES: Readonly<Record<string, string>> = {
   'expire-reservations': 'expire-holds',
@@ -8,7 +9,10 @@ const EARLIER_NAMES: Readonly<Record<string, string>> = {
   'fulfill-order': 'fulfil-order',
 };
 
-/** What a function of functions/<folder> is called in AWS: in the template, in its logs, in its metrics. */
+/**
+ * What a function of functions/<folder> is called in AWS: in the template, in its logs, in its
+ * metrics.
+ */
 export function deployedName(folder: string): string {
   return EARLIER_NAMES[folder] ?? folder;
 }

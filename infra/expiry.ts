@@ -10,7 +10,10 @@ import type { Settings } from './settings.ts';
 import { followStream } from './stream.ts';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 
-/** What ends holds whose time is over: a sweeper each minute, and what follows DynamoDB's TTL where that failed for a day. */
+/**
+ * What ends holds whose time is over: a sweeper each minute, and what follows DynamoDB's TTL where
+ * that failed for a day.
+ */
 export class Expiry extends Construct {
   readonly sweeper: IFunction;
 
@@ -28,9 +31,10 @@ export class Expiry extends Construct {
     const sweeper = lambdaFunction(this, 'expire-reservations', settings, {
       role,
       description: 'Onhand: gives the pieces of holds back whose time is over',
-      // It ends before the next run begins, which goes on with what is left: two would meet at the same holds.
+      // It ends before the next run begins, which goes on with what is left: two would meet at the
+      // same reservations.
       timeout: Duration.minutes(1),
-      // A whole processor: making 100,000 holds into transactions takes more than the rest.
+      // A whole processor: making 100,000 reservations into transactions takes more than the rest.
       memorySize: 1_769,
       environment: { INVENTORY_TABLE: inventory.tableName, RESERVATIONS_TABLE: reservations.tableName },
     });
@@ -63,7 +67,7 @@ export class Expiry extends Construct {
   }
 }
 
-/** What DynamoDB's TTL deleted, nobody else, of holds that were active. */
+/** What DynamoDB's TTL deleted, nobody else, of reservations that were active. */
 function deletedWhileActive(): Record<string, unknown> {
   const is = (value: string): unknown => FilterRule.isEqual(value);
   return FilterCriteria.filter({

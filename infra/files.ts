@@ -4,7 +4,10 @@ import { dirname, join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** One hash over the names and the contents of all files of the repository that match: what is made of them is the same while this is. */
+/**
+ * One hash over the names and the contents of all files of the repository that match: what is made
+ * of them is the same while this is.
+ */
 export function hashOfFiles(patterns: readonly string[]): string {
   const hash = createHash('sha256');
   for (const file of globSync(patterns, { cwd: root }).sort()) {
@@ -15,8 +18,9 @@ export function hashOfFiles(patterns: readonly string[]): string {
 }
 
 /**
- * Writes a file as a whole: several processes build at once (tests, a running stack), and none of them may meet one that is gone or half written. Where it fails,
- * on a full disk for example, the file is as it was.
+ * Writes a file as a whole: several processes build at once (tests, a running stack), and none of
+ * them may meet one that is gone or half written. Where it fails, on a full disk for example, the
+ * file is as it was.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -30,14 +34,18 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** What was made last, in the stamp's file: from which inputs, and the bytes of each file, by its path in the repository. */
+/**
+ * What was made last, in the stamp's file: from which inputs, and the bytes of each file, by its
+ * path in the repository.
+ */
 interface Stamp {
   inputs: string;
   files: Record<string, number>;
 }
 
 /**
- * Makes files unless the last run made them from the same inputs and they are all there still, as long as they were.
+ * Makes files unless the last run made them from the same inputs and they are all there still, as
+ * long as they were.
  * @param stamp file of the note about the last run; one that cannot be read is none
  * @param patterns all that the files are made of
  * @param make answers with the paths of the files

@@ -53,7 +53,10 @@ export function lambdaFunction(scope: Construct, folder: string, settings: Setti
   return target;
 }
 
-/** Lets a role use DynamoDB actions on one table or stream; where partitions are named, on their items only. */
+/**
+ * Lets a role use DynamoDB actions on one table or stream; where partitions are named, on their
+ * items only.
+ */
 export function allowDynamoDb(role: Role, arn: string, actions: string[], partitions?: string[]): void {
   const conditions = partitions && { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } };
   role.addToPolicy(

@@ -6,16 +6,23 @@ import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 const PREFIX = 'aws-waf-logs-';
 /** Headers that prove who somebody is: they are not for who reads the log. */
 const PROOFS = ['authorization', 'x-api-key', 'x-amz-security-token', 'sec-websocket-protocol', 'cookie'];
-/** The handshake of the real-time endpoint has them in its query, which CloudFront's requests have nothing in. */
+/**
+ * The handshake of the real-time endpoint has them in its query, which CloudFront's requests have
+ * nothing in.
+ */
 const QUERY = { queryString: {} };
 
-/** Writes what the firewalls of a stack have blocked into a log of each, so that who is refused by mistake can be found. What they let through is not written. */
+/**
+ * Writes what the firewalls of a stack have blocked into a log of each, so that who is refused by
+ * mistake can be found. What they let through is not written.
+ */
 export function logRefusedRequests(stack: Stack): void {
   for (const acl of stack.node.findAll().filter((construct) => construct instanceof CfnWebACL)) {
     const logs = new LogGroup(stack, `${acl.node.id}Logs`, {
       logGroupName: `${PREFIX}${stack.stackName}-${acl.node.id}`,
       retention: RetentionDays.ONE_MONTH,
-      // It has a name of its own, so that one that stayed would be in the way of the next stack of this name.
+      // It has a name of its own, so that one that stayed would be in the way of the next stack of
+      // this name.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     new CfnLoggingConfiguration(stack, `${acl.node.id}Logging`, {

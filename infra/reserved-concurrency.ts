@@ -1,4 +1,7 @@
-/** Executions that each function has for itself where the deploy reserves them: what it needs at once, and no more than harms the tables. */
+/**
+ * Executions that each function has for itself where the deploy reserves them: what it needs at
+ * once, and no more than harms the tables.
+ */
 const RESERVED: Readonly<Record<string, number>> = {
   'fulfill-order': 100,
   'contended-writes': 100,
@@ -10,7 +13,9 @@ const RESERVED: Readonly<Record<string, number>> = {
   'audit-stock': 5,
 };
 
-/** What Lambda wants left to functions that reserve none, of all that the account has in the region. */
+/**
+ * What Lambda wants left to functions that reserve none, of all that the account has in the region.
+ */
 const LEFT_UNRESERVED = 100;
 
 /** What reserving takes, all functions together. */

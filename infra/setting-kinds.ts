@@ -1,4 +1,7 @@
-/** A setting that there is not, or a value that it cannot have; the message is a sentence for who has given it. */
+/**
+ * A setting that there is not, or a value that it cannot have; the message is a sentence for who
+ * has given it.
+ */
 export class SettingError extends Error {}
 
 /** What settings stand on that depend on others. */
@@ -17,7 +20,10 @@ export interface Setting<Value> {
   values: string;
   /** What it is when nobody sets it, in words. */
   otherwise: string;
-  /** Throws a sentence that names the setting when `given` is not one of its values. Undefined or empty: nobody has set it. */
+  /**
+   * Throws a sentence that names the setting when `given` is not one of its values. Undefined or
+   * empty: nobody has set it.
+   */
   read(name: string, given: Given, basics: Basics): Value;
 }
 

@@ -3,18 +3,24 @@ import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
 import { orNearest } from './nearest.ts';
 import { flag, type Given, matching, type Setting, SettingError, wholeNumber } from './setting-kinds.ts';
 
-/** Stages whose data may go with them. Whatever somebody calls the one that earns money, it is not among these. */
+/**
+ * Stages whose data may go with them. Whatever somebody calls the one that earns money, it is not
+ * among these.
+ */
 const LOCAL_STAGE = 'local';
 const TEST_STAGES = ['dev', 'test', LOCAL_STAGE];
 
 /** Over which firewalls count, seconds. */
 const FIVE_MINUTES = 300;
 
-/** What a deploy can set, by `--context name=value`. docs/operations.md has a table made from this. */
+/**
+ * What a deploy can set, by `--context name=value`. docs/operations.md has a table made from this.
+ */
 export const settings = {
   stage: matching({
     purpose: 'Names the stack, so that several live side by side in one account. It is part of the host name of the sign-in pages.',
-    // Cognito has lower case only in that name, so that Prod would meet prod there, and refuses these words anywhere in it.
+    // Cognito has lower case only in that name, so that Prod would meet prod there, and refuses
+    // these words anywhere in it.
     pattern: /^(?!.*(aws|amazon|cognito))[a-z]([a-z0-9-]{0,29}[a-z0-9])?$/,
     values:
       '1 to 31 lower-case letters, digits or dashes, begin with a letter, not end with a dash, and not contain aws, amazon or cognito, which Cognito refuses',
@@ -100,7 +106,8 @@ export const settings = {
   }),
   panelUnderDevelopment: flag({
     purpose: 'Whether staff may also sign in from `http://localhost:5173`, where `npx vite` serves the panel to who works on it.',
-    // Whoever gets a page onto that port of somebody's machine could ask for his tokens, so it is for stages that have nothing to lose.
+    // Whoever gets a page onto that port of somebody's machine could ask for his tokens, so it is
+    // for stages that have nothing to lose.
     fallback: ({ stage }) => stage === LOCAL_STAGE,
     otherwise: 'false; the local stack has true',
   }),
@@ -187,7 +194,9 @@ export interface Context {
   tryGetContext(name: string): unknown;
 }
 
-/** Reads the settings from the context; a wrong one is an error that names it and what it may be. */
+/**
+ * Reads the settings from the context; a wrong one is an error that names it and what it may be.
+ */
 export function readSettings(context: Context): Settings {
   const read: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries<Setting<unknown>>(settings))
@@ -198,10 +207,16 @@ export function readSettings(context: Context): Settings {
   return read as Settings;
 }
 
-/** CDK's own context: its flags and switches have a slash or a colon, what it looked up in an account has colons. */
+/**
+ * CDK's own context: its flags and switches have a slash or a colon, what it looked up in an
+ * account has colons.
+ */
 const OF_CDK = /[:/]/;
 
-/** Throws a sentence for a name that is no setting, which would otherwise be left as it is by default without a word. */
+/**
+ * Throws a sentence for a name that is no setting, which would otherwise be left as it is by
+ * default without a word.
+ */
 export function checkNames(names: readonly string[]): void {
   const unknown = names.find((name) => !(name in settings) && !OF_CDK.test(name));
   if (unknown === undefined) return;
@@ -214,10 +229,15 @@ export function contextOf(given: Readonly<Record<string, unknown>>): Context {
   return { tryGetContext: (name) => given[name] };
 }
 
-/** What belongs to one deploy and not to the stage: its name, and what the deploy decides each time. */
+/**
+ * What belongs to one deploy and not to the stage: its name, and what the deploy decides each time.
+ */
 const OF_ONE_DEPLOY = ['stage', 'protect'];
 
-/** The settings that somebody has given, as they were: what a stage is to keep when a later deploy does not name it. */
+/**
+ * The settings that somebody has given, as they were: what a stage is to keep when a later deploy
+ * does not name it.
+ */
 export function givenSettings(context: Context): Record<string, string> {
   const kept = Object.keys(settings).filter((name) => !OF_ONE_DEPLOY.includes(name));
   const given = kept.map((name): [string, unknown] => [name, context.tryGetContext(name)]);

@@ -4,13 +4,22 @@ export interface StackDescription {
   realtimeUrl: string;
   region: string;
   apiKey: string;
-  /** Of the panel, the badge and the client, without a slash at the end. Missing where a stage serves none. */
+  /**
+   * Of the panel, the badge and the client, without a slash at the end. Missing where a stage
+   * serves none.
+   */
   siteUrl?: string;
   /** Cognito access tokens of one user in each group, valid for seven days. */
   tokens: { admin: string; viewer: string };
-  /** One of each managed policy. `returns` is not needed by the black-box suites, so a description that a person writes may lack it. */
+  /**
+   * One of each managed policy. `returns` is not needed by the black-box suites, so a description
+   * that a person writes may lack it.
+   */
   credentials: { checkout: Credentials; catalogue: Credentials; returns?: Credentials };
-  /** For an AWS SDK client of any service; any access key that is not one of the stack's own acts with full rights. */
+  /**
+   * For an AWS SDK client of any service; any access key that is not one of the stack's own acts
+   * with full rights.
+   */
   dynamodbEndpoint: string;
   tables: { inventory: string; reservations: string; requests: string; movements: string };
   /** Where the change feed's mapping puts what it gives up. */
@@ -31,7 +40,10 @@ export interface Credentials {
   sessionToken?: string;
 }
 
-/** The part of a description that the outputs of a stack say, of a deployed one too. `output` throws a sentence for one that is missing. */
+/**
+ * The part of a description that the outputs of a stack say, of a deployed one too. `output` throws
+ * a sentence for one that is missing.
+ */
 export function describeOutputs(output: (key: string) => string): Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> {
   return {
     graphqlUrl: output('GraphqlUrl'),

@@ -22,9 +22,15 @@ interface StreamProps {
   filter: Record<string, unknown>;
 }
 
-/** How often a batch is delivered again before it goes to the failures bucket. AWS does not count halving it. */
+/**
+ * How often a batch is delivered again before it goes to the failures bucket. AWS does not count
+ * halving it.
+ */
 const RETRIES = 8;
-/** Less than the day after which a stream forgets: what waits behind an outage is not to be given up for its age. */
+/**
+ * Less than the day after which a stream forgets: what waits behind an outage is not to be given up
+ * for its age.
+ */
 const MAXIMUM_AGE = Duration.hours(20);
 
 /** Lets a function follow the stream of a table. */
@@ -58,7 +64,10 @@ export function followStream({ table, target, role, failures, filter }: StreamPr
   }).node.addDependency(role);
 }
 
-/** Records that nobody could follow, with their payload, until somebody redrives them. Kept as long as the record of an order. */
+/**
+ * Records that nobody could follow, with their payload, until somebody redrives them. Kept as long
+ * as the record of an order.
+ */
 export function failuresBucket(scope: Construct, settings: Settings): Bucket {
   const bucket = new Bucket(scope, 'Failures', {
     encryption: BucketEncryption.S3_MANAGED,

@@ -9,14 +9,19 @@ import type { Settings } from './settings.ts';
 type Rule = CfnWebACL.RuleProperty;
 type Statement = CfnWebACL.StatementProperty;
 
-/** AWS's own lists. Not the common rule set: it refuses bodies beyond 8 KB, and an order of 1,000 lines has more. */
+/**
+ * AWS's own lists. Not the common rule set: it refuses bodies beyond 8 KB, and an order of 1,000
+ * lines has more.
+ */
 const MANAGED = ['AWSManagedRulesAmazonIpReputationList', 'AWSManagedRulesKnownBadInputsRuleSet'];
 
 /**
- * The firewall in front of the API, by address. AppSync takes the API key of a request before its other proofs, and the key is public: so only a POST that
- * brings a signature or a token and no key is not counted among shoppers. Handshakes are never POSTs. What a proof is worth only AppSync knows,
- * after the firewall: staff's tokens have a limit that their work and an import stay under, and the last rule ends what signs falsely. The change feed
- * and the shop's back end sign, and stay far below that.
+ * The firewall in front of the API, by address. AppSync takes the API key of a request before its
+ * other proofs, and the key is public: so only a POST that brings a signature or a token and no key
+ * is not counted among shoppers. Handshakes are never POSTs. What a proof is worth only AppSync
+ * knows, after the firewall: staff's tokens have a limit that their work and an import stay under,
+ * and the last rule ends what signs falsely. The change feed and the shop's back end sign, and stay
+ * far below that.
  */
 export function protectApi(scope: Construct, graphql: GraphqlApi, settings: Settings): void {
   const ownProof = and(isPost(), not(isThere('x-api-key')), isThere('authorization'));
@@ -28,7 +33,10 @@ export function protectApi(scope: Construct, graphql: GraphqlApi, settings: Sett
   new CfnWebACLAssociation(scope, 'ApiFirewallAssociation', { resourceArn: graphql.arn, webAclArn: acl.attrArn });
 }
 
-/** What a stage has outside of its region: the firewall of its site. Its output goes into the setting siteWebAclArn of the stage's own stack. */
+/**
+ * What a stage has outside of its region: the firewall of its site. Its output goes into the
+ * setting siteWebAclArn of the stage's own stack.
+ */
 export class EdgeStack extends Stack {
   constructor(scope: Construct) {
     const settings = readSettings(scope.node);
@@ -59,7 +67,10 @@ function webAcl(scope: Construct, id: string, aclScope: 'REGIONAL' | 'CLOUDFRONT
   });
 }
 
-/** Blocks an address that sent more than so many requests in five minutes, of those that the statement is about, until it sends fewer. */
+/**
+ * Blocks an address that sent more than so many requests in five minutes, of those that the
+ * statement is about, until it sends fewer.
+ */
 function rateRule(name: string, limit: number, scopeDownStatement?: Statement): Omit<Rule, 'priority'> {
   return {
     name,

@@ -24,13 +24,19 @@ import type { Settings } from './settings.ts';
 
 /** Where the panel's build puts what has the hash of its content in its name. */
 const HASHED = '/admin-assets/*';
-/** How old a page, the badge or config.json may be: after a deploy, every browser has the new one this much later. */
+/**
+ * How old a page, the badge or config.json may be: after a deploy, every browser has the new one
+ * this much later.
+ */
 const MOMENT = Duration.minutes(1);
 const A_YEAR = Duration.days(365);
 /** How long a file is kept that a deploy has replaced. */
 const KEPT_VERSIONS = Duration.days(30);
 
-/** The pages and scripts for browsers: a private bucket behind CloudFront, with the headers that make them safe and reachable from any shop. */
+/**
+ * The pages and scripts for browsers: a private bucket behind CloudFront, with the headers that
+ * make them safe and reachable from any shop.
+ */
 export class Web extends Construct {
   readonly bucket: Bucket;
   /** `https://…`, without a slash at the end. */
@@ -44,7 +50,8 @@ export class Web extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
-      // A deploy writes over what is there: its pages of before can be brought back for as long as somebody may want that.
+      // A deploy writes over what is there: its pages of before can be brought back for as long as
+      // somebody may want that.
       versioned: true,
       lifecycleRules: [{ noncurrentVersionExpiration: KEPT_VERSIONS }],
       removalPolicy: lifetimeOf(settings),
@@ -94,7 +101,8 @@ export class Web extends Construct {
     const stack = Stack.of(this);
     return new ResponseHeadersPolicy(this, `${name}Headers`, {
       responseHeadersPolicyName: `${stack.stackName}-${name}-${stack.region}`,
-      // Shops live on other origins and load the badge, the client and config.json from here. There is nothing here that a cookie opens.
+      // Shops live on other origins and load the badge, the client and config.json from here. There
+      // is nothing here that a cookie opens.
       corsBehavior: {
         accessControlAllowOrigins: ['*'],
         accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
@@ -122,8 +130,8 @@ export class Web extends Construct {
 }
 
 /**
- * Nothing inline, nothing from elsewhere. The API's hosts are named by region, not by API: the API names the app client, which names this
- * site's address, so the site cannot name the API.
+ * Nothing inline, nothing from elsewhere. The API's hosts are named by region, not by API: the API
+ * names the app client, which names this site's address, so the site cannot name the API.
  */
 function contentSecurityPolicy(stack: Stack, settings: Settings): string {
   const { region } = stack;

@@ -10,7 +10,10 @@ import type { Settings } from './settings.ts';
 /** AppSync waits 30 seconds for a field; a function that answers it has to be done before. */
 const ANSWER_TIMEOUT = Duration.seconds(28);
 
-/** How long writes are tried that meet others: what is left of AppSync's time is for cold starts, the last attempt and the answer. */
+/**
+ * How long writes are tried that meet others: what is left of AppSync's time is for cold starts,
+ * the last attempt and the answer.
+ */
 const BUDGET = Duration.seconds(20);
 
 /** The functions that write for resolvers: orders, and writes that met others. */

@@ -6,8 +6,8 @@ import { buildWeb } from '../web/build.ts';
 import { instrumented } from './emulator/appsync/sandbox/instrumented.ts';
 import { synthesise } from './template/synthesise.ts';
 
-// What a start serves and runs: bundles, site, template, instrumented resolvers. A process of its own, since bundlers and parsers leave hundreds of megabytes
-// behind: `node local/build.ts`.
+// What a start serves and runs: bundles, site, template, instrumented resolvers. A process of its
+// own, since bundlers and parsers leave hundreds of megabytes behind: `node local/build.ts`.
 
 process.on('uncaughtException', endWith);
 

@@ -7,7 +7,10 @@ import { templateIsMade } from './template/synthesise.ts';
 
 const PROGRAM = join(import.meta.dirname, 'build.ts');
 
-/** Has `local/build.ts` run unless all that it makes is there. Rejects with what it said when it failed. */
+/**
+ * Has `local/build.ts` run unless all that it makes is there. Rejects with what it said when it
+ * failed.
+ */
 export async function makeBuild(): Promise<void> {
   if (bundlesAreMade() && siteIsMade() && templateIsMade()) return;
   await promisify(execFile)(process.execPath, [PROGRAM]).catch((error: unknown) => {

@@ -55,5 +55,6 @@ Started in ${process.uptime().toFixed(1)} s: ${took}.${memory ? ' Nothing is kep
 }
 
 process.exitCode = await run(readCommandLine(beginCommand(START).values, process.env));
-// A connection that a client keeps open, or a start that was interrupted, must not keep the process.
+// A connection that a client keeps open, or a start that was interrupted, must not keep the
+// process.
 process.exit();

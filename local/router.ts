@@ -24,7 +24,10 @@ export interface Services extends LocalServices {
 /** Larger than anything a valid request needs; AppSync gives no number of its own. */
 const MAX_GRAPHQL_BODY_BYTES = 6 * 1024 * 1024;
 const GRAPHQL_PATH = '/graphql';
-/** What AppSync answers for its firewall. Nobody says whether a page of another origin may read it; here it may. */
+/**
+ * What AppSync answers for its firewall. Nobody says whether a page of another origin may read it;
+ * here it may.
+ */
 const BLOCKED = new RequestError(403, 'WAFForbiddenException', '403 Forbidden');
 
 const WELCOME = `Onhand, local stack: a development tool for this machine only.

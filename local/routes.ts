@@ -33,7 +33,10 @@ const MAX_BODY_BYTES = 64 * 1024;
 export const SHOP_PATH = '/_local/shop';
 const RUN_PATH = /^POST \/_local\/run\/([\w-]+)$/;
 
-/** Answers a request under `/_local/`: the user pool's public keys, tokens for tests, faults, scheduled work by hand. */
+/**
+ * Answers a request under `/_local/`: the user pool's public keys, tokens for tests, faults,
+ * scheduled work by hand.
+ */
 export async function answerLocal(services: LocalServices, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, body, headers } = await route(services, request).catch((error: unknown) => refusal(400, (error as Error).message));
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers });

@@ -20,7 +20,9 @@ export interface RunAnswer {
   body: unknown;
 }
 
-/** Runs scheduled work now, by the last part of `/_local/run/<name>`; resolves when it has finished. */
+/**
+ * Runs scheduled work now, by the last part of `/_local/run/<name>`; resolves when it has finished.
+ */
 export type RunNow = (name: string) => Promise<RunAnswer>;
 
 /** What runs by hand work with. */
@@ -31,7 +33,10 @@ export interface RunNowParts {
   ttl: Pick<Ttl, 'run'>;
 }
 
-/** Scheduled work by hand, with the event that its schedule would send, also while that is switched off. */
+/**
+ * Scheduled work by hand, with the event that its schedule would send, also while that is switched
+ * off.
+ */
 export function createRunNow({ deployment, functions, schedule, ttl }: RunNowParts): RunNow {
   const names = Object.keys(FUNCTION_OUTPUTS).filter((name) => deployment.outputs[FUNCTION_OUTPUTS[name] ?? ''] !== undefined);
 

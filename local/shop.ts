@@ -2,11 +2,15 @@ import type { InventoryClient } from '../web/client/main.ts';
 import { OnhandError } from '../web/client/main.ts';
 
 /**
- * The back end of the demo shop: what a real shop's server does with its own credentials, which a page must never have. It keeps nothing, since
- * every call carries an id that the page chose and may be sent again.
+ * The back end of the demo shop: what a real shop's server does with its own credentials, which a
+ * page must never have. It keeps nothing, since every call carries an id that the page chose and
+ * may be sent again.
  */
 export interface Shop {
-  /** Answers `POST /_local/shop/<path>`; undefined when there is no such path. Rejects with a sentence on a wrong body. */
+  /**
+   * Answers `POST /_local/shop/<path>`; undefined when there is no such path. Rejects with a
+   * sentence on a wrong body.
+   */
   answer: (path: string, body: unknown) => Promise<ShopAnswer> | undefined;
 }
 
@@ -36,7 +40,7 @@ export function createShop(inventory: ShopClient): Shop {
     return answerOf(async () => ({ reservation: await inventory.releaseStock({ reservationId }) }));
   }
 
-  /** One hold is one order here, so the order's id can be the hold's. */
+  /** One reservation is one order here, so the order's id can be the reservation's. */
   async function checkout(body: unknown): Promise<ShopAnswer> {
     const id = text(body, 'reservationId');
     return answerOf(async () => ({ order: await inventory.fulfillStock({ orderId: id, reservationIds: [id] }) }));

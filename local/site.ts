@@ -15,7 +15,10 @@ export interface Site {
 
 const CONFIG_KEY = 'config.json';
 
-/** Serves what a deploy would upload: `directory`, as it is at each request, and `config` as config.json. */
+/**
+ * Serves what a deploy would upload: `directory`, as it is at each request, and `config` as
+ * config.json.
+ */
 export function createSite(deployment: Deployment, directory: string, config: SiteConfig): Site {
   const behaviours = readBehaviours(deployment);
   const content = async (key: string) => {
@@ -36,7 +39,10 @@ export function createSite(deployment: Deployment, directory: string, config: Si
   };
 }
 
-/** Undefined when there is no such file. A URL cannot leave the directory: its `..` are gone when it is parsed, and encoded ones refused. */
+/**
+ * Undefined when there is no such file. A URL cannot leave the directory: its `..` are gone when it
+ * is parsed, and encoded ones refused.
+ */
 async function readPage(directory: string, key: string): Promise<Buffer | undefined> {
   if (key.split(/[/\\]/).some((part) => part === '..' || part === '') || key.includes('\0')) return undefined;
   try {

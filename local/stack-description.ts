@@ -12,7 +12,10 @@ export interface DescribedParts {
   dynamodbEndpoint: string;
 }
 
-/** Makes the content of `stack.json` from the stack's outputs. Throws a sentence when one is missing. */
+/**
+ * Makes the content of `stack.json` from the stack's outputs. Throws a sentence when one is
+ * missing.
+ */
 export async function describe({ deployment, principals, issuer, dynamodbEndpoint }: DescribedParts): Promise<StackDescription> {
   const output = (key: string) => outputOf(deployment, key);
   const credentials = (key: string) => {

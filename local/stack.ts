@@ -53,7 +53,9 @@ export interface StackOptions {
   log: (line: string) => void;
   /** Ends the stack, or a start that is under way. */
   signal?: AbortSignal;
-  /** For tests that deploy something else: called with the synthesised template before it is read. */
+  /**
+   * For tests that deploy something else: called with the synthesised template before it is read.
+   */
   changeTemplate?: (template: Template) => void;
 }
 
@@ -68,7 +70,9 @@ export interface RunningStack {
   stop: () => Promise<void>;
 }
 
-/** Starts the local stack; resolves once everything answers. When it rejects, nothing stays behind. */
+/**
+ * Starts the local stack; resolves once everything answers. When it rejects, nothing stays behind.
+ */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const cleanups = createCleanups();
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -159,7 +163,8 @@ async function start(options: StackOptions, cleanups: Cleanups): Promise<Running
   // Runs of schedules count from here, when everything answers.
   cleanups.add(schedule.stop);
   schedule.start();
-  // The last of the cleanups are the first to run: clients must not find an address that is going away, nor lose a call under way.
+  // The last of the cleanups are the first to run: clients must not find an address that is going
+  // away, nor lose a call under way.
   cleanups.add(stopServing);
   // A server ends only when its WebSocket connections have ended.
   cleanups.add(api.close);

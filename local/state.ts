@@ -7,7 +7,9 @@ import { newSigningKey } from './emulator/cognito/issuer.ts';
 import type { Credentials, StackDescription } from '../infra/stack-outputs.ts';
 import { takeLock } from './emulator/lib/processes.ts';
 
-/** What a stack must know again after a restart, so that its clients' keys and tokens go on working. */
+/**
+ * What a stack must know again after a restart, so that its clients' keys and tokens go on working.
+ */
 interface Secrets {
   /** Names the database inside DynamoDB Local; who does not know it gets an empty one. */
   databaseKey: string;
@@ -20,14 +22,20 @@ interface Secrets {
 /** The directory of a stack: its secrets, its database and its `stack.json`. */
 export interface State {
   secrets: Secrets;
-  /** For everything else that is stored; a temporary one, gone with the release, when nothing is to be kept. */
+  /**
+   * For everything else that is stored; a temporary one, gone with the release, when nothing is to
+   * be kept.
+   */
   dataDirectory: string;
   keyFor: (principalArn: string) => Credentials;
   /** Writes the secrets, unless nothing is to be kept. */
   save: () => void;
   catalogueLoaded: () => boolean;
   noteCatalogue: () => void;
-  /** Writes `stack.json` in one step. Answers with the function that removes it, unless another stack has replaced it since. */
+  /**
+   * Writes `stack.json` in one step. Answers with the function that removes it, unless another
+   * stack has replaced it since.
+   */
   publish: (description: StackDescription) => () => void;
   /** Gives the directory back to the next stack. */
   release: () => void;
@@ -36,15 +44,17 @@ export interface State {
 const LOWER_ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
- * Opens a stack's directory. A stack has it for itself, one that keeps nothing too, for it has a `stack.json`: throws a sentence while another one runs there.
- * With `memory` stored data is left alone, and what is written goes with the release; with `fresh` stored data goes first.
+ * Opens a stack's directory. A stack has it for itself, one that keeps nothing too, for it has a
+ * `stack.json`: throws a sentence while another one runs there. With `memory` stored data is left
+ * alone, and what is written goes with the release; with `fresh` stored data goes first.
  */
 export async function openState(directory: string, { memory, fresh }: { memory: boolean; fresh: boolean }): Promise<State> {
   makeDirectory(directory);
   const lock = join(directory, 'stack.pid');
   const stackFile = join(directory, 'stack.json');
   const release = takeLock(lock, (pid) => alreadyRuns(directory, pid));
-  // What a killed stack left behind would send clients to an address where nobody answers, or somebody else.
+  // What a killed stack left behind would send clients to an address where nobody answers, or
+  // somebody else.
   rmSync(stackFile, { force: true });
   const dataDirectory = memory ? mkdtempSync(join(directory, 'memory-')) : join(directory, 'data');
   if (fresh && !memory) rmSync(dataDirectory, { recursive: true, force: true });
@@ -53,7 +63,8 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
   const catalogueNote = join(dataDirectory, 'catalogue-loaded');
   const kept = memory ? undefined : readSecrets(secretsFile);
   const secrets = kept ?? (await newSecrets());
-  // Another database key is another, empty database, also on a DynamoDB endpoint whose files are not ours to delete.
+  // Another database key is another, empty database, also on a DynamoDB endpoint whose files are
+  // not ours to delete.
   if (fresh) secrets.databaseKey = newDatabaseKey();
   return {
     secrets,
@@ -74,7 +85,10 @@ export async function openState(directory: string, { memory, fresh }: { memory: 
   };
 }
 
-/** Like `mkdir -p`. Node's own recursion never ends where a directory refuses new entries as if it were not there, as /proc does. */
+/**
+ * Like `mkdir -p`. Node's own recursion never ends where a directory refuses new entries as if it
+ * were not there, as /proc does.
+ */
 function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));

@@ -9,7 +9,10 @@ export function request(ctx: Context<MutationEndSubscriptionsArgs>): { payload: 
   return { payload: null };
 }
 
-/** Ends those that `nameListener` has given this name: one call for each field, of which AppSync takes five. */
+/**
+ * Ends those that `nameListener` has given this name: one call for each field, of which AppSync
+ * takes five.
+ */
 export function response(ctx: Context<MutationEndSubscriptionsArgs>): string {
   const { username } = ctx.args;
   extensions.invalidateSubscriptions({ subscriptionField: 'onStockChange', payload: { username } });

@@ -6,7 +6,7 @@ import { checkId } from './lib/input.ts';
 import { sourceFailed } from './lib/errors.ts';
 import { viewOf } from './lib/reservation.ts';
 
-/** A hold, strongly consistent. */
+/** A reservation, strongly consistent. */
 export function request(ctx: Context<QueryReservationArgs>): DynamoDBGetItemRequest {
   checkId('reservationId', ctx.args.reservationId);
   return getItem({ reservation_id: ctx.args.reservationId });

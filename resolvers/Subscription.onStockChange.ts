@@ -18,7 +18,10 @@ export function request(ctx: Context<SubscriptionOnStockChangeArgs>): { payload:
   return { payload: null };
 }
 
-/** A filter in every case: without one AppSync compares the arguments itself, and an explicit null would match nothing for ever. */
+/**
+ * A filter in every case: without one AppSync compares the arguments itself, and an explicit null
+ * would match nothing for ever.
+ */
 export function response(ctx: Context<SubscriptionOnStockChangeArgs>): null {
   const { productIds, warehouseId } = ctx.args;
   const also: FilterEntry[] = isNil(warehouseId) ? [] : [{ fieldName: 'warehouseId', operator: 'eq', value: warehouseId }];

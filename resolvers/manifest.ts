@@ -18,14 +18,20 @@ interface Unit {
   dataSource: DataSourceName;
 }
 
-/** A field answered by several; the code is `<Type.field>/index.ts` around one file a step. A step may come again: it is then another attempt. */
+/**
+ * A field answered by several; the code is `<Type.field>/index.ts` around one file a step. A step
+ * may come again: it is then another attempt.
+ */
 interface Pipeline {
   steps: [step: string, dataSource: DataSourceName][];
 }
 
 const attempts = (count: number, ...steps: Pipeline['steps']): Pipeline['steps'] => Array.from({ length: count }, () => steps).flat();
 
-/** A write that answers the easy case in one round trip; when it has met others, a function waits and tries again. After each, what explains a refusal. */
+/**
+ * A write that answers the easy case in one round trip; when it has met others, a function waits
+ * and tries again. After each, what explains a refusal.
+ */
 const writes = (dataSource: DataSourceName, ...explain: Pipeline['steps']): Pipeline['steps'] => [
   ['write', dataSource],
   ...explain,
@@ -33,7 +39,10 @@ const writes = (dataSource: DataSourceName, ...explain: Pipeline['steps']): Pipe
   ...explain,
 ];
 
-/** Which resolver answers which field, from which data source. The build, the template and the tests read it. */
+/**
+ * Which resolver answers which field, from which data source. The build, the template and the tests
+ * read it.
+ */
 export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Query.availability': { steps: attempts(2, ['page', 'stockReads']) },
   'Query.availabilities': { dataSource: 'none' },
@@ -80,7 +89,10 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   },
 };
 
-/** The source files of a field, relative to resolvers/ and without `.ts`: the resolver's own first, then its steps in order. */
+/**
+ * The source files of a field, relative to resolvers/ and without `.ts`: the resolver's own first,
+ * then its steps in order.
+ */
 export function sourcesOf(field: string): { code: string; steps: { code: string; dataSource: DataSourceName }[] } {
   const entry = manifest[field];
   if (!entry) {

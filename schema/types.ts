@@ -25,9 +25,9 @@ export type ActorKind =
 export type AdjustStockInput = {
   /** Chosen by the caller; one effect per id. The history does not show it: `reference` does. */
   adjustmentId: Scalars['ID']['input'];
-  /** true: take pieces even if holds then exceed the stock. */
+  /** true: take units even if holds then exceed the stock. */
   allowBelowReserved?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Pieces to add, or to take when negative. Not 0. */
+  /** Units to add, or to take when negative. Not 0. */
   delta: Scalars['Int']['input'];
   /** What to remember, at most 256 characters. */
   note?: InputMaybe<Scalars['String']['input']>;
@@ -45,13 +45,13 @@ export type AdjustStockInput = {
 export type AdjustmentReason =
   /** The record was wrong. */
   | 'CORRECTION'
-  /** Pieces broke. */
+  /** Units broke. */
   | 'DAMAGED'
-  /** Pieces are gone. */
+  /** Units are gone. */
   | 'LOST'
   /** Anything else; the note should say what. */
   | 'OTHER'
-  /** Pieces were given away. */
+  /** Units were given away. */
   | 'PROMOTION'
   /** Goods came in. */
   | 'RECEIVED'
@@ -60,7 +60,7 @@ export type AdjustmentReason =
 
 /** What a shopper may know of a product: the sum over its warehouses. Never negative; shows at most the deploy setting publicCountCap. */
 export type Availability = {
-  /** Pieces that can be sold now, over all warehouses. */
+  /** Units that can be sold now, over all warehouses. */
   availableCount: Scalars['Int']['output'];
   /** The product, as asked. */
   productId: Scalars['ID']['output'];
@@ -72,7 +72,7 @@ export type Availability = {
 
 /** What the change feed publishes to shoppers. */
 export type AvailabilityInput = {
-  /** Pieces that can be sold. */
+  /** Units that can be sold. */
   availableCount: Scalars['Int']['input'];
   /** When the level changed. */
   lastUpdated: Scalars['AWSDateTime']['input'];
@@ -86,25 +86,25 @@ export type AvailabilityInput = {
   warehouseId: Scalars['ID']['input'];
 };
 
-/** What a hold shall hold from now on. */
+/** What a reservation shall hold from now on. */
 export type ChangeReservationInput = {
   /** The revision that the caller saw; left out: the last call wins. */
   expectedRevision?: InputMaybe<Scalars['Int']['input']>;
   /** The new lines, not a difference. */
   lines: Array<LineInput>;
-  /** The hold. */
+  /** The reservation. */
   reservationId: Scalars['ID']['input'];
 };
 
 /** What fulfillStock ships. At least one of reservationIds and lines. */
 export type FulfillStockInput = {
-  /** true: what is held but not shipped stays held. */
+  /** true: what is reserved but not shipped stays reserved. */
   keepRemainder?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What ships; left out: all that the holds have. */
+  /** What ships; left out: all that the reservations have. */
   lines?: InputMaybe<Array<LineInput>>;
   /** Chosen by the caller; one effect per id. */
   orderId: Scalars['ID']['input'];
-  /** The holds to use. */
+  /** The reservations to use. */
   reservationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
@@ -116,15 +116,15 @@ export type Fulfillment = {
   lines: Array<ReservationLine>;
   /** The id that the caller chose. */
   orderId: Scalars['ID']['output'];
-  /** The holds it used. */
+  /** The reservations it used. */
   reservationIds: Array<Scalars['ID']['output']>;
 };
 
-/** Pieces of one level. Repeated levels in one call are added up. */
+/** Units of one level. Repeated levels in one call are added up. */
 export type LineInput = {
   /** The product. */
   productId: Scalars['ID']['input'];
-  /** Pieces, 1 to 1,000,000. Whole: of goods by length or weight, count the smallest unit that is sold (cm, g). */
+  /** Units, 1 to 1,000,000. Whole: of goods by length or weight, count the smallest unit that is sold (cm, g). */
   quantity: Scalars['Int']['input'];
   /** The warehouse that has to ship. */
   warehouseId: Scalars['ID']['input'];
@@ -132,7 +132,7 @@ export type LineInput = {
 
 export type Mutation = {
   /**
-   * Adds pieces to a level or takes some, exactly once per `adjustmentId`.
+   * Adds units to a level or takes some, exactly once per `adjustmentId`.
    *
    * Limits: delta -1,000,000,000 to 1,000,000,000, not 0; the count stays within 0 to 1,000,000,000.
    *
@@ -149,7 +149,7 @@ export type Mutation = {
    */
   adjustStock?: Maybe<StockLevel>;
   /**
-   * Replaces the lines of an active hold: all or nothing. With `expectedRevision` only if the hold was not changed since; without it the last call wins.
+   * Replaces the lines of an active reservation: all or nothing. With `expectedRevision` only if the reservation was not changed since; without it the last call wins.
    *
    * Limits: old and new lines together touch at most 98 levels; at most 300 lines sent; quantity 1 to 1,000,000 a level.
    *
@@ -181,7 +181,7 @@ export type Mutation = {
    */
   endSubscriptions?: Maybe<Scalars['String']['output']>;
   /**
-   * Moves the end of an active hold to now plus `ttlSeconds` if that is later than it is, and at most to its birth plus the setting
+   * Moves the end of an active reservation to now plus `ttlSeconds` if that is later than it is, and at most to its birth plus the setting
    * `longestReservationSeconds` (a day unless the deploy says otherwise). Never shortens.
    *
    * Limits: ttlSeconds 1 to 86,400.
@@ -194,7 +194,7 @@ export type Mutation = {
    */
   extendReservation?: Maybe<Reservation>;
   /**
-   * Ships an order, exactly once per `orderId`: with holds all or part of them, without holds from what is available.
+   * Ships an order, exactly once per `orderId`: with reservations all or part of them, without reservations from what is available.
    *
    * Limits: at most 1,000 lines and 20 reservations.
    *
@@ -230,7 +230,7 @@ export type Mutation = {
    */
   publishStockChange?: Maybe<StockChange>;
   /**
-   * Gives the pieces of a hold back. A released or expired hold is answered as it is; a due one gives its pieces back and answers EXPIRED.
+   * Gives the units of a reservation back. A released or expired reservation is answered as it is; a due one gives its units back and answers EXPIRED.
    *
    * Limits: reservationId 1 to 128 characters.
    *
@@ -258,8 +258,8 @@ export type Mutation = {
    */
   removeStock?: Maybe<StockLevel>;
   /**
-   * Holds pieces for a while: all lines or none, exactly once per `reservationId`. **Look at `status`**: sent again with the same input it answers with the hold
-   * as it is now, also when it was released or has run out; only `ACTIVE` holds pieces. An id has one life: to hold again, choose another.
+   * Reservations units for a while: all lines or none, exactly once per `reservationId`. **Look at `status`**: sent again with the same input it answers with the reservation
+   * as it is now, also when it was released or has run out; only `ACTIVE` holds units. An id has one life: to hold again, choose another.
    *
    * Limits: 1 to 98 levels after adding up repeated lines, at most 300 lines sent; quantity 1 to 1,000,000 a level; ttlSeconds 1 to 86,400, default 900.
    *
@@ -278,7 +278,7 @@ export type Mutation = {
    */
   reserveStock?: Maybe<Reservation>;
   /**
-   * Moves available pieces from one warehouse to another, exactly once per `transferId`. Both levels must exist. Answers [from, to].
+   * Moves available units from one warehouse to another, exactly once per `transferId`. Both levels must exist. Answers [from, to].
    *
    * Limits: quantity 1 to 1,000,000; two different warehouses; the receiving count stays within 1,000,000,000.
    *
@@ -440,7 +440,7 @@ export type Query = {
    */
   fulfillment?: Maybe<Fulfillment>;
   /**
-   * Active holds, soonest expiry first. Which holds are listed follows within about a second; each is read strongly consistent.
+   * Active reservations, soonest expiry first. Which holds are listed follows within about a second; each is read strongly consistent.
    *
    * Limits: limit 1 to 100, default 50. A page may be short; only a null nextToken is the end.
    *
@@ -477,7 +477,7 @@ export type Query = {
    */
   productStock?: Maybe<ProductStock>;
   /**
-   * A hold by its id; null when unknown. Strongly consistent. A closed hold can be read for 35 days.
+   * A reservation by its id; null when unknown. Strongly consistent. A closed reservation can be read for 35 days.
    *
    * Limits: reservationId 1 to 128 characters.
    *
@@ -608,9 +608,9 @@ export type RemoveStockInput = {
   warehouseId: Scalars['ID']['input'];
 };
 
-/** A hold: pieces set aside for one checkout until expiresAt. */
+/** A reservation: units set aside for one checkout until expiresAt. */
 export type Reservation = {
-  /** When it ended; null while active, and while a due hold's pieces are not back yet. */
+  /** When it ended; null while active, and while a due reservation's units are not back yet. */
   closedAt?: Maybe<Scalars['AWSDateTime']['output']>;
   /** When it was made. */
   createdAt: Scalars['AWSDateTime']['output'];
@@ -624,33 +624,33 @@ export type Reservation = {
   reservationId: Scalars['ID']['output'];
   /** 1 at birth, +1 with every changeReservation. */
   revision: Scalars['Int']['output'];
-  /** A due hold reads EXPIRED at once. */
+  /** A due reservation reads EXPIRED at once. */
   status: ReservationStatus;
 };
 
-/** Pieces of one level. */
+/** Units of one level. */
 export type ReservationLine = {
   /** The product. */
   productId: Scalars['ID']['output'];
-  /** Pieces, added up over repeated lines. */
+  /** Units, added up over repeated lines. */
   quantity: Scalars['Int']['output'];
   /** The warehouse that has to ship. */
   warehouseId: Scalars['ID']['output'];
 };
 
-/** A page of holds. It may be short; only a null nextToken is the end. */
+/** A page of reservations. It may be short; only a null nextToken is the end. */
 export type ReservationPage = {
-  /** Active holds, soonest expiry first. */
+  /** Active reservations, soonest expiry first. */
   items: Array<Reservation>;
   /** Give it to the next call; null at the end. */
   nextToken?: Maybe<Scalars['String']['output']>;
 };
 
-/** The life of a hold. It ends exactly once. */
+/** The life of a reservation. It ends exactly once. */
 export type ReservationStatus =
-  /** Holds its pieces. */
+  /** Reservations its units. */
   | 'ACTIVE'
-  /** Its time is over; the pieces are back, or on their way back while closedAt is null. */
+  /** Its time is over; the units are back, or on their way back while closedAt is null. */
   | 'EXPIRED'
   /** Shipped by fulfillStock. */
   | 'FULFILLED'
@@ -663,7 +663,7 @@ export type ReserveStockInput = {
   lines: Array<LineInput>;
   /** The caller's own reference, at most 128 characters. */
   reference?: InputMaybe<Scalars['String']['input']>;
-  /** Chosen by the caller; one hold per id. */
+  /** Chosen by the caller; one reservation per id. */
   reservationId: Scalars['ID']['input'];
   /** How long, 1 to 86,400 seconds; default 900 (deploy setting). */
   ttlSeconds?: InputMaybe<Scalars['Int']['input']>;
@@ -675,7 +675,7 @@ export type StockChange = {
   actor?: Maybe<Scalars['String']['output']>;
   /** What kind of actor that is, which a name cannot say for itself. Null in changes made before this was kept. */
   actorKind?: Maybe<ActorKind>;
-  /** Pieces that can be sold afterwards. */
+  /** Units that can be sold afterwards. */
   availableCount: Scalars['Int']['output'];
   /** The category afterwards. */
   category?: Maybe<Scalars['String']['output']>;
@@ -693,9 +693,9 @@ export type StockChange = {
   productId: Scalars['ID']['output'];
   /** Why, where staff said so. */
   reason?: Maybe<AdjustmentReason>;
-  /** The reservation id for what a hold does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own. */
+  /** The reservation id for what a reservation does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own. */
   reference?: Maybe<Scalars['String']['output']>;
-  /** Pieces held afterwards. */
+  /** Units held afterwards. */
   reservedCount: Scalars['Int']['output'];
   /** By how much reservedCount changed. */
   reservedDelta: Scalars['Int']['output'];
@@ -703,7 +703,7 @@ export type StockChange = {
   sequence: Scalars['Int']['output'];
   /** The status afterwards. */
   status: StockStatus;
-  /** Pieces physically there afterwards. */
+  /** Units physically there afterwards. */
   stockCount: Scalars['Int']['output'];
   /** By how much stockCount changed. */
   stockDelta: Scalars['Int']['output'];
@@ -717,31 +717,31 @@ export type StockChange = {
 
 /** What changed a stock level. */
 export type StockChangeCause =
-  /** adjustStock added or took pieces. */
+  /** adjustStock added or took units. */
   | 'ADJUSTED'
   /** updateStock set the count. */
   | 'COUNTED'
   /** The level was created. */
   | 'CREATED'
-  /** A hold ran out of time. */
+  /** A reservation ran out of time. */
   | 'EXPIRED'
   /** An order shipped. */
   | 'FULFILLED'
-  /** A hold was released. */
+  /** A reservation was released. */
   | 'RELEASED'
   /** The level was retired. */
   | 'REMOVED'
   /** The auditor mended a drift. */
   | 'REPAIRED'
-  /** A hold changed its lines. */
+  /** A reservation changed its lines. */
   | 'RESERVATION_CHANGED'
-  /** A hold took pieces. */
+  /** A reservation took units. */
   | 'RESERVED'
   /** updateStock changed threshold, name or category only. */
   | 'SETTINGS'
-  /** transferStock brought pieces. */
+  /** transferStock brought units. */
   | 'TRANSFERRED_IN'
-  /** transferStock took pieces. */
+  /** transferStock took units. */
   | 'TRANSFERRED_OUT';
 
 /** What the change feed publishes to staff and back ends. */
@@ -750,7 +750,7 @@ export type StockChangeInput = {
   actor?: InputMaybe<Scalars['String']['input']>;
   /** What kind of actor that is, which a name cannot say for itself. Null in changes made before this was kept. */
   actorKind?: InputMaybe<ActorKind>;
-  /** Pieces that can be sold afterwards. */
+  /** Units that can be sold afterwards. */
   availableCount: Scalars['Int']['input'];
   /** The category afterwards. */
   category?: InputMaybe<Scalars['String']['input']>;
@@ -770,7 +770,7 @@ export type StockChangeInput = {
   reason?: InputMaybe<AdjustmentReason>;
   /** What it refers to. */
   reference?: InputMaybe<Scalars['String']['input']>;
-  /** Pieces held afterwards. */
+  /** Units held afterwards. */
   reservedCount: Scalars['Int']['input'];
   /** By how much reservedCount changed. */
   reservedDelta: Scalars['Int']['input'];
@@ -778,7 +778,7 @@ export type StockChangeInput = {
   sequence: Scalars['Int']['input'];
   /** The status afterwards. */
   status: StockStatus;
-  /** Pieces physically there afterwards. */
+  /** Units physically there afterwards. */
   stockCount: Scalars['Int']['input'];
   /** By how much stockCount changed. */
   stockDelta: Scalars['Int']['input'];
@@ -822,7 +822,7 @@ export type StockKeyInput = {
 
 /** One product in one warehouse, as staff and the shop's back end see it. */
 export type StockLevel = {
-  /** stockCount - reservedCount. Negative only where a count was forced below the holds. */
+  /** stockCount - reservedCount. Negative only where a count was forced below the reservations. */
   availableCount: Scalars['Int']['output'];
   /** A grouping of the shop's own; null when never given or cleared. */
   category?: Maybe<Scalars['String']['output']>;
@@ -834,13 +834,13 @@ export type StockLevel = {
   name?: Maybe<Scalars['String']['output']>;
   /** The product. Case-sensitive. */
   productId: Scalars['ID']['output'];
-  /** Pieces held by active reservations. */
+  /** Units held by active reservations. */
   reservedCount: Scalars['Int']['output'];
   /** Rises by one with every change, reservations included. */
   sequence: Scalars['Int']['output'];
   /** Computed from the numbers of this answer, so never stale. */
   status: StockStatus;
-  /** Pieces physically there. */
+  /** Units physically there. */
   stockCount: Scalars['Int']['output'];
   /** At or below it the level is low. */
   thresholdLevel: Scalars['Int']['output'];
@@ -919,13 +919,13 @@ export type SubscriptionOnStockChangeArgs = {
 
 /** What transferStock moves. */
 export type TransferStockInput = {
-  /** Where the pieces are. */
+  /** Where the units are. */
   fromWarehouseId: Scalars['ID']['input'];
   /** What to remember, at most 256 characters. */
   note?: InputMaybe<Scalars['String']['input']>;
   /** The product. */
   productId: Scalars['ID']['input'];
-  /** Pieces, 1 to 1,000,000. Whole: of goods by length or weight, count the smallest unit that is sold (cm, g). */
+  /** Units, 1 to 1,000,000. Whole: of goods by length or weight, count the smallest unit that is sold (cm, g). */
   quantity: Scalars['Int']['input'];
   /** Where they go. */
   toWarehouseId: Scalars['ID']['input'];
@@ -935,7 +935,7 @@ export type TransferStockInput = {
 
 /** What updateStock sets. What is left out or null stays as it is. */
 export type UpdateStockInput = {
-  /** true: record the count even if it is less than what is held. */
+  /** true: record the count even if it is less than what is reserved. */
   allowBelowReserved?: InputMaybe<Scalars['Boolean']['input']>;
   /** The new category, at most 64 characters; an empty text clears it. */
   category?: InputMaybe<Scalars['String']['input']>;
@@ -963,7 +963,7 @@ export type UpdateStockInput = {
 
 /** What a shopper may know of a product in one warehouse. */
 export type WarehouseAvailability = {
-  /** Pieces that can be sold now. Never negative; at most publicCountCap. */
+  /** Units that can be sold now. Never negative; at most publicCountCap. */
   availableCount: Scalars['Int']['output'];
   /** When the level last changed, under publicCountCap when shoppers could last see that. */
   lastUpdated: Scalars['AWSDateTime']['output'];

@@ -78,7 +78,10 @@ function nameOf({ productId, warehouseId }: StockKeyInput): string {
   return `${productId} ${warehouseId}`;
 }
 
-/** The audit that was under way may have been too far for repairs when it was asked for them; then there is another one. */
+/**
+ * The audit that was under way may have been too far for repairs when it was asked for them; then
+ * there is another one.
+ */
 async function auditAll(auditor: Auditor, repair: boolean): Promise<Report> {
   const first = await followAudit(auditor, repair);
   return repair && first.drift.some(({ repaired }) => repaired === undefined) ? followAudit(auditor, repair) : first;

@@ -4,15 +4,19 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// `npm test`: everything that must hold before a change lands. Each step is one check, except the suites, which count their tests.
-// Every step runs, also after a failed one, so that one run tells all. The last line is what CI reads.
+// `npm test`: everything that must hold before a change lands. Each step is one check, except the
+// suites, which count their tests. Every step runs, also after a failed one, so that one run tells
+// all. The last line is what CI reads.
 
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const out = mkdtempSync(join(tmpdir(), 'onhand-check-'));
 const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
 
-/** Black-box suites that run on AWS's own DynamoDB Local too: conditions, indexes, pages, the history that its streams make, and what calls consume. */
+/**
+ * Black-box suites that run on AWS's own DynamoDB Local too: conditions, indexes, pages, the
+ * history that its streams make, and what calls consume.
+ */
 const ALSO_ON_DYNAMODB_LOCAL = [
   'tests/integration/reservations/reserve.test.ts',
   'tests/integration/reservations/races.test.ts',
@@ -45,7 +49,10 @@ const looks: Step[] = [
 let passed = 0;
 let failed = 0;
 
-/** Runs a command and tells how it ended. What it says is shown when it has ended, so that those side by side do not talk at once. */
+/**
+ * Runs a command and tells how it ended. What it says is shown when it has ended, so that those
+ * side by side do not talk at once.
+ */
 async function run([name, command, ...args]: Step, environment = env): Promise<boolean> {
   const started = performance.now();
   const log = join(out, `${name.replaceAll(' ', '-')}.log`);
@@ -80,7 +87,10 @@ async function runSuites(name: string, which: string[], environment = env): Prom
   }
 }
 
-/** Beside each other, since much of a test is waiting, with stacks of their own. On two cores each takes about as long as the others. */
+/**
+ * Beside each other, since much of a test is waiting, with stacks of their own. On two cores each
+ * takes about as long as the others.
+ */
 const lanes = [
   () => runSuites('suites in a browser and of the usual loop', ['--project=e2e', '--project=unit', '--project=functions']),
   () => runSuites('suites of the API, part 1 of 2', ['--project=integration', '--shard=1/2']),

@@ -18,7 +18,10 @@ export interface Command<Known extends Options> {
   /** What it does, a sentence or some. */
   about: string;
   options: Known;
-  /** Names of the arguments that are no options, in their order. Fewer may come: whether they do is for the command to check. */
+  /**
+   * Names of the arguments that are no options, in their order. Fewer may come: whether they do is
+   * for the command to check.
+   */
   takes?: readonly string[];
   /** What else `--help` says, at its end. */
   more?: string;
@@ -29,14 +32,18 @@ const HELP = { help: { type: 'boolean', short: 'h', help: 'this text' } } as con
 /** A command line that cannot be understood; the message is a sentence for its writer. */
 export class UsageError extends Error {}
 
-/** `--stack FILE`, which every command has that works with a stage: the file that describes it. Read it with `readStage`. */
+/**
+ * `--stack FILE`, which every command has that works with a stage: the file that describes it. Read
+ * it with `readStage`.
+ */
 export const stackOption = {
   stack: { type: 'string', value: 'FILE', default: '.local/stack.json', help: "the stage's file, which `npm start` and the deploy write" },
 } as const satisfies Options;
 
 /**
- * Reads the command line of this process. Ends it with 0 after `--help`, and with 2 and a sentence when it cannot be understood. From here on a failure that a
- * person can mend ends the process with 1 and a sentence; a fault of the program with its stack, as always.
+ * Reads the command line of this process. Ends it with 0 after `--help`, and with 2 and a sentence
+ * when it cannot be understood. From here on a failure that a person can mend ends the process with
+ * 1 and a sentence; a fault of the program with its stack, as always.
  */
 export function beginCommand<const Known extends Options>(command: Command<Known>): Arguments<Known> {
   process.on('uncaughtException', endWith);
@@ -55,7 +62,10 @@ export function endWith(failure: unknown): never {
   process.exit(failure instanceof UsageError ? 2 : 1);
 }
 
-/** Reads arguments. Throws a `UsageError` for what the command does not know, for a value that is missing or too many, and for an option that comes twice. */
+/**
+ * Reads arguments. Throws a `UsageError` for what the command does not know, for a value that is
+ * missing or too many, and for an option that comes twice.
+ */
 export function readArguments<const Known extends Options>(args: readonly string[], command: Command<Known>): Arguments<Known> {
   const asked = { args: [...args], options: withHelp(command), allowPositionals: true };
   check(parseArgs({ ...asked, strict: false, tokens: true }).tokens, command);
@@ -111,7 +121,10 @@ export function helpOf(command: Command<Options>): string {
   return `${[about, '', `  ${usage}`, '', ...table, ...(more === undefined ? [] : ['', more])].join('\n')}\n`;
 }
 
-/** The value of an option, or a variable, that is a whole number. Throws a `UsageError` that names it. */
+/**
+ * The value of an option, or a variable, that is a whole number. Throws a `UsageError` that names
+ * it.
+ */
 export function wholeNumber(name: string, text: string, { least, most }: { least: number; most: number }): number {
   const number = Number(text);
   if (/^\d{1,15}$/.test(text) && number >= least && number <= most) return number;

@@ -37,7 +37,10 @@ const { passed, made } = await runSuites();
 const left = await takeAway(made);
 if (!passed || left.length > 0) process.exitCode = 1;
 
-/** Ctrl-C ends the suites, which are in the same process group; what they made is still taken away, unless it comes once more. */
+/**
+ * Ctrl-C ends the suites, which are in the same process group; what they made is still taken away,
+ * unless it comes once more.
+ */
 function stopAtSecondSignal(): AbortSignal {
   const controller = new AbortController();
   const next = [
@@ -78,7 +81,10 @@ async function takeAway(made: readonly Made[]): Promise<string[]> {
   return left;
 }
 
-/** The stage as its users see it: without the database's address, so that nothing looks past the API. Throws a sentence. */
+/**
+ * The stage as its users see it: without the database's address, so that nothing looks past the
+ * API. Throws a sentence.
+ */
 function readStack(file: string, callers: string | undefined): StackDescription {
   const stage: StackDescription = readStage(file);
   const proofs = callers === undefined ? readProofs(stage, file) : readProofs(readJson(callers), callers);

@@ -1,6 +1,7 @@
 import { beginCommand } from './command-line.ts';
 
-// What a stage costs: documented prices times assumed use, so that both can be argued with. Prints the tables of docs/operations.md.
+// What a stage costs: documented prices times assumed use, so that both can be argued with. Prints
+// the tables of docs/operations.md.
 
 /** Hours of AWS's month. */
 const HOURS = 730;
@@ -21,27 +22,34 @@ export interface CostLine {
 /** The line of the alarms. */
 export const ALARM_METRICS = 'CloudWatch alarms';
 
-/** An order as the replay of real ones has it: 20 lines, held, then shipped, with 20 page views for each line of it. */
+/**
+ * An order as the replay of real ones has it: 20 lines, held, then shipped, with 20 page views for
+ * each line of it.
+ */
 export const COSTS: readonly CostLine[] = [
   { name: 'AppSync queries and mutations', price: 4, unit: 'million', perOrder: 420 / MILLION, perMonth: 0.1 },
-  // One request for each change, whoever listens: 20 lines held, changed or given back, and shipped. With publishTogether off up to twice as many.
+  // One request for each change, whoever listens: 20 lines held, changed or given back, and
+  // shipped. With publishTogether off up to twice as many.
   { name: 'AppSync publishing of changes', price: 4, unit: 'million', perOrder: 60 / MILLION, perMonth: 0 },
   // Every change goes to the few product pages and staff that are open: 60 changes, 5 listeners.
   { name: 'AppSync real-time updates', price: 2, unit: 'million', perOrder: 300 / MILLION, perMonth: 0 },
-  // A shopper is on a product page 10 minutes for each order and 40 shoppers look for each that buys.
+  // A shopper is on a product page 10 minutes for each order and 40 shoppers look for each that
+  // buys.
   { name: 'AppSync connection minutes', price: 0.08, unit: 'million', perOrder: 400 / MILLION, perMonth: 0.05 },
   // 65,000 for 512 real invoices, with the change feed's own.
   { name: 'DynamoDB write units', price: 0.625, unit: 'million', perOrder: 127 / MILLION, perMonth: 0.1 },
   // One for each read of a level, and what writes read to explain and the feed to number.
   { name: 'DynamoDB read units', price: 0.125, unit: 'million', perOrder: 500 / MILLION, perMonth: 1 },
-  // 60 movements and a record of the order, 500 bytes each with index; kept for 400 days, so of 13 months.
+  // 60 movements and a record of the order, 500 bytes each with index; kept for 400 days, so of 13
+  // months.
   { name: 'DynamoDB storage and PITR', price: 0.45, unit: 'GB month', perOrder: (60 * 500 * 13) / 1e9, perMonth: 0.1 },
   { name: 'Lambda requests', price: 0.2, unit: 'million', perOrder: 40 / MILLION, perMonth: 0.1 },
   // 40 invocations of 100 ms with 512 MB.
   { name: 'Lambda time', price: 0.0000166667, unit: 'GB second', perOrder: 2, perMonth: 5_000 },
   // Request logs of AppSync at ERROR and one INFO line for an invocation.
   { name: 'CloudWatch logs', price: 0.5, unit: 'GB', perOrder: 40e3 / 1e9, perMonth: 0.2 },
-  // Each metric that an alarm looks at counts, and some look at several. A test compares it with the template.
+  // Each metric that an alarm looks at counts, and some look at several. A test compares it with
+  // the template.
   { name: ALARM_METRICS, price: 0.1, unit: 'metric', perOrder: 0, perMonth: 79 },
   // Those of the functions, by stage, and the refusals by type.
   { name: 'CloudWatch custom metrics', price: 0.3, unit: 'metric', perOrder: 0, perMonth: 32 },

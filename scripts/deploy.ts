@@ -11,7 +11,8 @@ import { run } from './deploy/run.ts';
 import { checkState, isNew } from './deploy/state.ts';
 import { warningsOf } from './deploy/warnings.ts';
 
-// `npm run deploy`: see --help. May be stopped at any line: CloudFormation goes on or rolls back by itself.
+// `npm run deploy`: see --help. May be stopped at any line: CloudFormation goes on or rolls back by
+// itself.
 
 const { values } = beginCommand({
   usage: 'npm run deploy -- --stage NAME [options]',
@@ -39,7 +40,8 @@ async function deploy(asked: StageOptions): Promise<void> {
   run('npm', 'run', 'build');
   const edge = hasOwnEdge(settings) ? await findEdge(name) : undefined;
   checkState(edge);
-  // CloudFront takes its firewall from one region only, so that is a stack of its own, and comes first.
+  // CloudFront takes its firewall from one region only, so that is a stack of its own, and comes
+  // first.
   if (hasOwnEdge(settings)) run('cdk', 'diff', `${name}-Edge`, ...context);
   run('cdk', 'diff', name, ...context, ...firewallOf(edge));
   for (const warning of warningsOf(settings)) process.stdout.write(`${warning}\n`);
@@ -64,8 +66,10 @@ function firewallOf(edge: DeployedStack | undefined): string[] {
 }
 
 /**
- * Deploys one stack. One that is to be protected is so only when it stands: CDK turns the protection of a stack on before anything is made, and neither CloudFormation
- * nor the next deploy could take away what is left of a creation that failed. Ended between the two, the next deploy does the second.
+ * Deploys one stack. One that is to be protected is so only when it stands: CDK turns the
+ * protection of a stack on before anything is made, and neither CloudFormation nor the next deploy
+ * could take away what is left of a creation that failed. Ended between the two, the next deploy
+ * does the second.
  */
 function deployStack(name: string, stack: DeployedStack | undefined, { settings, context }: StageOptions, more: string[] = []): void {
   const deploy = (...last: string[]) => run('cdk', 'deploy', name, '--require-approval', 'never', ...context, ...more, ...last);

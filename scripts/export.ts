@@ -9,7 +9,8 @@ import { profileOption } from './import/options.ts';
 import { sentenceOf } from './sentences.ts';
 import { readStage } from './stage.ts';
 
-// `npm run export -- FILE.csv`: every level with its version, by the API. A file is whole or not there: it gets its name when the last level is in it.
+// `npm run export -- FILE.csv`: every level with its version, by the API. A file is whole or not
+// there: it gets its name when the last level is in it.
 
 /** Characters that are written at once. */
 const CHUNK = 1_000_000;
@@ -46,7 +47,7 @@ try {
   process.exitCode = 130;
 }
 
-/** Holds all of it until it is whole, as nobody can take back what a pipe has taken. */
+/** Reservations all of it until it is whole, as nobody can take back what a pipe has taken. */
 async function toOutput(levels: AsyncIterable<StockLevel>): Promise<number> {
   const rows: string[] = [];
   for await (const level of levels) rows.push(exportRow(level));

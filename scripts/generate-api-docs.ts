@@ -7,13 +7,19 @@ import { renderApiDocs } from './api-docs/render.ts';
 const INTRODUCTION = new URL('../docs/api-intro.md', import.meta.url);
 const TARGET = fileURLToPath(new URL('../docs/api.md', import.meta.url));
 
-/** The text that docs/api.md must have: from docs/api-intro.md, the schema, infra/callers.ts and resolvers/manifest.ts. */
+/**
+ * The text that docs/api.md must have: from docs/api-intro.md, the schema, infra/callers.ts and
+ * resolvers/manifest.ts.
+ */
 export async function generateApiDocs(): Promise<string> {
   const document = renderApiDocs(readSchema(), await readFile(INTRODUCTION, 'utf8'));
   return format(document, { ...(await resolveConfig(TARGET)), parser: 'markdown' });
 }
 
-/** Writes docs/api.md; with --check only tells, by a sentence and the exit code, whether it is up to date. */
+/**
+ * Writes docs/api.md; with --check only tells, by a sentence and the exit code, whether it is up to
+ * date.
+ */
 async function main(): Promise<void> {
   const document = await generateApiDocs();
   if (!process.argv.includes('--check')) {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-// Puts the examples into docs/integration.md, so that what is read there is what the tests run. `npm run generate` does it.
+// Puts the examples into docs/integration.md, so that what is read there is what the tests run.
+// `npm run generate` does it.
 
 const DOCUMENT = new URL('../docs/integration.md', import.meta.url);
 const EMBEDDED = /<!-- example: (\S+) -->\n\n```(\w+)\n[\s\S]*?```\n/g;

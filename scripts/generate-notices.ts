@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { NOTICES as NOTICES_FILE } from '../web/site.ts';
 
-// `node scripts/generate-notices.ts`: third-party-notices.txt, the licences of all that the bundles contain which a deploy ships: functions, scripts for shops, the admin panel.
+// `node scripts/generate-notices.ts`: third-party-notices.txt, the licences of all that the bundles
+// contain which a deploy ships: functions, scripts for shops, the admin panel.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

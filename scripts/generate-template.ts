@@ -4,7 +4,8 @@ import { writeWhole } from '../infra/files.ts';
 import { makeTemplate } from '../local/template/make.ts';
 import { COMMITTED } from '../local/template/synthesise.ts';
 
-// `node scripts/generate-template.ts`: the template that the local stack runs. With --check it changes nothing and ends with 1 when the file is not as it would be.
+// `node scripts/generate-template.ts`: the template that the local stack runs. With --check it
+// changes nothing and ends with 1 when the file is not as it would be.
 
 await buildAll();
 const text = `${JSON.stringify(await makeTemplate(), null, 1)}\n`;

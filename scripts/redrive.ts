@@ -3,9 +3,13 @@ import { DeleteObjectCommand, GetObjectCommand, S3Client, paginateListObjectsV2 
 import { beginCommand, stackOption } from './command-line.ts';
 import { deployedOperator, operatorOf, readStage } from './stage.ts';
 
-// `npm run redrive`: see --help. What a stream's function has followed once it does not follow twice, so this may be stopped at any line.
+// `npm run redrive`: see --help. What a stream's function has followed once it does not follow
+// twice, so this may be stopped at any line.
 
-/** What Lambda writes into the failures bucket; `payload` is the event of the invocation that failed, as JSON text. */
+/**
+ * What Lambda writes into the failures bucket; `payload` is the event of the invocation that
+ * failed, as JSON text.
+ */
 interface FailedInvocation {
   requestContext?: { functionArn?: string };
   payload?: string;
@@ -57,7 +61,10 @@ async function failedInvocations(): Promise<string[]> {
   return objects.sort((one, other) => one.time - other.time).map(({ key }) => key);
 }
 
-/** Answers with why a failed invocation stays in the bucket; undefined when it was followed and is gone. */
+/**
+ * Answers with why a failed invocation stays in the bucket; undefined when it was followed and is
+ * gone.
+ */
 async function redrive(key: string): Promise<string | undefined> {
   const object = { Bucket: bucket, Key: key };
   const { Body } = await s3.send(new GetObjectCommand(object));

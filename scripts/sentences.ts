@@ -1,4 +1,7 @@
-/** What the system refuses, by its code: a sentence for who typed the command. `what` is a path, or an address. */
+/**
+ * What the system refuses, by its code: a sentence for who typed the command. `what` is a path, or
+ * an address.
+ */
 const REFUSALS: Readonly<Record<string, (what: string) => string>> = {
   ENOENT: (what) => `There is no ${what}.`,
   EACCES: (what) => `This user may not use ${what}: its permissions do not allow it.`,
@@ -32,8 +35,9 @@ interface SystemError extends Error {
 }
 
 /**
- * What went wrong, in a sentence for a person who can do something about it: a refusal of the system or of AWS, or an error that was made to be read.
- * Undefined for a fault of the program, of which the stack has to be seen.
+ * What went wrong, in a sentence for a person who can do something about it: a refusal of the
+ * system or of AWS, or an error that was made to be read. Undefined for a fault of the program, of
+ * which the stack has to be seen.
  * @param path what was used, where the system's own error does not say it
  */
 export function sentenceOf(error: unknown, path?: string): string | undefined {

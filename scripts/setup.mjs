@@ -1,4 +1,5 @@
-// Sets up what is missing. Runs before anything is installed, so it needs nothing but Node 20. Says nothing when there is nothing to do.
+// Sets up what is missing. Runs before anything is installed, so it needs nothing but Node 20. Says
+// nothing when there is nothing to do.
 //
 //   node scripts/setup.mjs                          the npm packages that running the stack needs
 //   node scripts/setup.mjs --all                    all npm packages
@@ -14,7 +15,8 @@ const MIN_NODE = 20;
 
 try {
   checkNode();
-  // They need what older versions of Node have not, and those would refuse this file before it can say so.
+  // They need what older versions of Node have not, and those would refuse this file before it can
+  // say so.
   const [{ ensurePackages, STAMP }, { ensureBrowser, ensureExamplePrograms, ensureJava }] = await Promise.all([
     import('./setup/packages.mjs'),
     import('./setup/programs.mjs'),
@@ -58,7 +60,10 @@ function readStamp(stamp) {
   }
 }
 
-/** Only saves the next run some time: neither a checkout that belongs to somebody else nor a full disk is a failure. */
+/**
+ * Only saves the next run some time: neither a checkout that belongs to somebody else nor a full
+ * disk is a failure.
+ */
 function writeStamp(stamp, found) {
   try {
     writeFileSync(stamp, JSON.stringify(found));

@@ -5,7 +5,8 @@ import { buildWeb } from '../web/build.ts';
 import { BUDGET_BYTES as CLIENT_BUDGET } from '../web/client/build.ts';
 import { siteDirectory } from '../web/site.ts';
 
-// Builds the site and fails when a script that shops load, or the first load of the panel, has grown beyond its budget.
+// Builds the site and fails when a script that shops load, or the first load of the panel, has
+// grown beyond its budget.
 
 const KB = 1_024;
 /** Most bytes, gzip, of what a page loads for it. */

@@ -34,7 +34,10 @@ export function readStage(file: string): StackDescription {
   return stage;
 }
 
-/** What an AWS client of an operator needs: of a local stack, which answers for every service at one address and takes any key as the operator's. */
+/**
+ * What an AWS client of an operator needs: of a local stack, which answers for every service at one
+ * address and takes any key as the operator's.
+ */
 export function localOperator({ region, dynamodbEndpoint }: StackDescription) {
   return { region, endpoint: dynamodbEndpoint, credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' } };
 }

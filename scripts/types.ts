@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-// `npm run types`: every file that somebody writes has the types of the place where it runs. The compiler is the native one (TypeScript 7), which takes a third of the
-// time; `typescript` itself stays the version that the linter and the local stack can load as a library.
+// `npm run types`: every file that somebody writes has the types of the place where it runs. The
+// compiler is the native one (TypeScript 7), which takes a third of the time; `typescript` itself
+// stays the version that the linter and the local stack can load as a library.
 
 const root = join(import.meta.dirname, '..');
 const compiler = join(root, 'node_modules/typescript-native/bin/tsc');

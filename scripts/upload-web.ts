@@ -10,8 +10,9 @@ import { siteConfig } from '../web/site-config.ts';
 const CONCURRENCY = 8;
 
 /**
- * Builds the site and uploads it to a stage's bucket, with config.json made of the stage's outputs. Pages go last, so that none names a script
- * that is not there yet; files of earlier deploys stay for pages that are open. CloudFront shows all of it within a minute.
+ * Builds the site and uploads it to a stage's bucket, with config.json made of the stage's outputs.
+ * Pages go last, so that none names a script that is not there yet; files of earlier deploys stay
+ * for pages that are open. CloudFront shows all of it within a minute.
  * @param outputs of the stack, by key
  * @param client for another endpoint or credentials than the environment's
  * @returns how many files were uploaded

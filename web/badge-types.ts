@@ -4,7 +4,10 @@ import { bundledTypes } from './client/build-types.ts';
 
 const badge = join(import.meta.dirname, 'badge');
 
-/** The types of `inventory-widget.js`, and the ones that React needs beside them, by the name of the file that the site serves. */
+/**
+ * The types of `inventory-widget.js`, and the ones that React needs beside them, by the name of the
+ * file that the site serves.
+ */
 export function badgeTypes(): Record<string, string> {
   return {
     'inventory-widget.d.ts': bundledTypes(join(badge, 'types.ts')),

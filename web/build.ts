@@ -65,7 +65,10 @@ function write(file: string, content: Uint8Array): string {
   return path;
 }
 
-/** Removes what earlier builds of the panel left behind; what another process is just writing ends otherwise. */
+/**
+ * Removes what earlier builds of the panel left behind; what another process is just writing ends
+ * otherwise.
+ */
 function prune(kept: ReadonlySet<string>): void {
   for (const file of globSync('admin-assets/*.{js,css}', { cwd: siteDirectory })) {
     if (!kept.has(file)) rmSync(join(siteDirectory, file), { force: true });

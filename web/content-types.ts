@@ -14,7 +14,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** What browsers have to be told of a file of the site. Throws a sentence on a kind that nobody thought of: it would be offered as a download. */
+/**
+ * What browsers have to be told of a file of the site. Throws a sentence on a kind that nobody
+ * thought of: it would be offered as a download.
+ */
 export function contentTypeOf(path: string): string {
   const type = CONTENT_TYPES[extname(path)];
   if (type === undefined) throw new Error(`${path} is of a kind that web/content-types.ts does not know. Add it there.`);

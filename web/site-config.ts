@@ -1,6 +1,9 @@
 import { limits } from '../domain/limits.ts';
 
-/** The content of `config.json`: what pages in a browser need to know of their stage, all of it public. */
+/**
+ * The content of `config.json`: what pages in a browser need to know of their stage, all of it
+ * public.
+ */
 export interface SiteConfig {
   graphqlUrl: string;
   realtimeUrl: string;

@@ -9,10 +9,15 @@ export const siteDirectory = join(root, 'build/web');
 /** The note about the last build. */
 export const SITE_STAMP = join(root, 'build/web.json');
 
-/** The schema with the scalars and directives of AppSync, for tools and people. Only served where the stage's output `PublicSchema` is true. */
+/**
+ * The schema with the scalars and directives of AppSync, for tools and people. Only served where
+ * the stage's output `PublicSchema` is true.
+ */
 export const SCHEMA = 'schema.graphql';
 
-/** The licences of what scripts and pages contain: a file of the repository that the site has too. */
+/**
+ * The licences of what scripts and pages contain: a file of the repository that the site has too.
+ */
 export const NOTICES = 'third-party-notices.txt';
 
 /** What scripts say of it, which may lie anywhere. */

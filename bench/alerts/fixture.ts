@@ -8,10 +8,13 @@ import { operator } from '../../tests/support/tables.ts';
 /** The most that DynamoDB writes in one BatchWriteItem. */
 const MOST_WRITES = 25;
 const CONCURRENCY = 16;
-/** Pieces of a level that is low, and of one that is not; the threshold is 5. */
+/** Units of a level that is low, and of one that is not; the threshold is 5. */
 const [FEW, MANY] = [3, 50];
 
-/** Writes a catalogue past the API, marks included, as it is when the change feed has followed. The low levels are spread evenly over it. */
+/**
+ * Writes a catalogue past the API, marks included, as it is when the change feed has followed. The
+ * low levels are spread evenly over it.
+ */
 export async function givenCatalogue(
   stack: StackDescription,
   levels: number,

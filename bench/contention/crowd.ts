@@ -11,7 +11,7 @@ export interface Crowd {
   level: StockKeyInput;
   opening: number;
   seconds: number;
-  /** Holds that were taken and came to their end. */
+  /** Reservations that were taken and came to their end. */
   orders: number;
   shipped: number;
   /** Calls that changed the level. */
@@ -30,7 +30,9 @@ export interface CrowdOptions {
   milliseconds: number;
 }
 
-/** More than a crowd can take: that nothing is refused for lack of stock keeps every call a write. */
+/**
+ * More than a crowd can take: that nothing is refused for lack of stock keeps every call a write.
+ */
 const OPENING = 1_000_000;
 
 interface Count {
@@ -40,7 +42,10 @@ interface Count {
   contended: number;
 }
 
-/** Lets clients hold a piece and ship it or give it back, again and again; each ends the order that it has begun. */
+/**
+ * Lets clients hold a unit and ship it or give it back, again and again; each ends the order that
+ * it has begun.
+ */
 export async function crowdOn(stack: StackDescription, options: CrowdOptions): Promise<Crowd> {
   const { admin, checkout } = callersOf(stack);
   const level = { productId: options.productId, warehouseId: 'LONDON' };

@@ -4,7 +4,10 @@ import type { StackDescription } from '../../tests/support/stack.ts';
 import { storedReservations } from '../../tests/support/tables.ts';
 import type { Crowd } from './crowd.ts';
 
-/** What is wrong with the level that a crowd has left: nothing may be sold twice, no hold may be lost. */
+/**
+ * What is wrong with the level that a crowd has left: nothing may be sold twice, no reservation may
+ * be lost.
+ */
 export async function problemsAfter(stack: StackDescription, { level, opening, orders, shipped }: Crowd): Promise<string[]> {
   const { value } = await stock(callersOf(stack).viewer, level);
   if (!value) return ['The level is gone.'];

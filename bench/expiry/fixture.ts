@@ -5,7 +5,7 @@ import { importedLevel } from '../../tests/support/import.ts';
 import type { StackDescription } from '../../tests/support/stack.ts';
 import { operator } from '../../tests/support/tables.ts';
 
-/** How many due holds of one piece there are, spread evenly over how many levels. */
+/** How many due reservations of one unit there are, spread evenly over how many levels. */
 export interface Backlog {
   name: string;
   holds: number;
@@ -24,8 +24,8 @@ const MOST_WRITES = 25;
 const CONCURRENCY = 8;
 
 /**
- * Writes a backlog past the API, where making it would take longer than what is measured. Holds of one level are spread over the whole time in which the
- * holds fell due, as those of shoppers are.
+ * Writes a backlog past the API, where making it would take longer than what is measured. Holds of
+ * one level are spread over the whole time in which the reservations fell due, as those of shoppers are.
  */
 export async function givenBacklog(stack: StackDescription, backlog: Backlog): Promise<void> {
   const { levels, holds } = backlogItems(backlog);

@@ -18,7 +18,10 @@ export async function problemsAfter(stack: StackDescription): Promise<string[]> 
   ];
 }
 
-/** How much of the history is there, and what is wrong with it: of each level an unbroken beginning, whose differences add up. */
+/**
+ * How much of the history is there, and what is wrong with it: of each level an unbroken beginning,
+ * whose differences add up.
+ */
 export async function historyOf(stack: StackDescription): Promise<{ movements: number; changes: number; problems: string[] }> {
   const levels = await allStoredLevels(stack);
   const histories = Map.groupBy(await storedMovements(stack), ({ product_id }) => product_id);

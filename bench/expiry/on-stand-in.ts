@@ -19,7 +19,10 @@ const TIMEOUT_MS = 60_000;
 const MAX_BODY_BYTES = 16 * 1_048_576;
 const TABLES = { inventory: 'Inventory', reservations: 'Reservations' };
 
-/** Lets the sweeper's own handler, with the SDK over HTTP, end a backlog on the stand-in, in as many runs as it takes. */
+/**
+ * Lets the sweeper's own handler, with the SDK over HTTP, end a backlog on the stand-in, in as many
+ * runs as it takes.
+ */
 export async function sweepStandIn(backlog: Backlog, assumptions: Assumptions): Promise<Result> {
   const { levels, holds } = backlogItems(backlog);
   const tables = new Map([

@@ -5,9 +5,13 @@ import { itemBytes, writeUnits } from '../../local/emulator/gateway/item-size.ts
 import { cancelled, cancelledFor, throttled } from '../../local/emulator/gateway/refusals.ts';
 import { holds, type Item, largerBytes, type MemoryTable, placeOf, type Update, updated } from './memory-table.ts';
 
-// What the sweeper uses of DynamoDB, in memory, no faster than the service takes it: where DynamoDB Local, which runs on one processor, cannot show it.
+// What the sweeper uses of DynamoDB, in memory, no faster than the service takes it: where DynamoDB
+// Local, which runs on one processor, cannot show it.
 
-/** Units a second that the service documents: of a new table on demand, and of one partition or item. */
+/**
+ * Units a second that the service documents: of a new table on demand, and of one partition or
+ * item.
+ */
 export const RATES = { tableWrites: 4_000, tableReads: 12_000, partitionWrites: 1_000, partitionReads: 3_000 };
 /** Of the index, as of a table. A page of a query ends at 1 MB. */
 const PAGE_BYTES = 1_048_576;
@@ -20,7 +24,10 @@ export interface Assumptions {
   readMs: number;
   /** On how many partitions the four shards of the index lie: 4 at best, 1 at worst. */
   indexPartitions: number;
-  /** How many seconds here are one of the service, for a machine that is too busy to keep up with it. The two durations are the service's. */
+  /**
+   * How many seconds here are one of the service, for a machine that is too busy to keep up with
+   * it. The two durations are the service's.
+   */
   slowDown: number;
 }
 
@@ -97,7 +104,9 @@ export function createStandIn(tables: ReadonlyMap<string, MemoryTable>, { transa
     return { Responses: { [table]: items }, UnprocessedKeys: {} };
   }
 
-  /** Takes twice the units of each item, and one of the index for each hold that leaves it. */
+  /**
+   * Takes twice the units of each item, and one of the index for each reservation that leaves it.
+   */
   async function transact(body: Body): Promise<Answer> {
     const updates = (body['TransactItems'] as { Update: Update }[]).map(({ Update }) => Update);
     const names = updates.map(({ TableName, Key }) => TableName + placeOf(Key));

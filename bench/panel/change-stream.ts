@@ -5,8 +5,9 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { StockChange } from '../../schema/types.ts';
 
 /**
- * Stands between a panel and the stack's realtime endpoint: passes on everything, and on demand tells changes of its own, as the service does. A stack that makes
- * a hundred changes a second needs the machine for itself, so that a browser beside it would only show how it is starved.
+ * Stands between a panel and the stack's realtime endpoint: passes on everything, and on demand
+ * tells changes of its own, as the service does. A stack that makes a hundred changes a second
+ * needs the machine for itself, so that a browser beside it would only show how it is starved.
  */
 export interface ChangeStream {
   /** For the panel, in place of the stack's. */

@@ -46,7 +46,10 @@ const SINGLE_CHANGES = numberOf('changes');
 const IN_SIGHT = numberOf('rows', 25);
 /** All that the grid has, in its order. */
 const COLUMNS = 'productId name warehouseId stockCount reservedCount availableCount status thresholdLevel category lastUpdated'.split(' ');
-/** What somebody does meanwhile. Each runs without changes and with them, on the same machine: what the changes add is the difference. */
+/**
+ * What somebody does meanwhile. Each runs without changes and with them, on the same machine: what
+ * the changes add is the difference.
+ */
 const scenes = { resting: rest, scrolling: scroll, typing: type, searching: search };
 
 const STOCK = 10_000;
@@ -123,7 +126,10 @@ async function openPanel({ graphqlUrl }: StackDescription): Promise<Page> {
   return page;
 }
 
-/** From the answer of each change to its number on the screen of somebody else, milliseconds. One that overtakes the answer counts as 0. */
+/**
+ * From the answer of each change to its number on the screen of somebody else, milliseconds. One
+ * that overtakes the answer counts as 0.
+ */
 async function toSecondScreen(page: Page, { admin }: Callers, levels: readonly StockKeyInput[]): Promise<number[]> {
   const delays: number[] = [];
   await page.evaluate(noteCounts);
@@ -177,7 +183,9 @@ async function search(page: Page, until: number): Promise<void> {
   }
 }
 
-/** Changes of levels, the first and each second one in sight; levels of single changes are left out. */
+/**
+ * Changes of levels, the first and each second one in sight; levels of single changes are left out.
+ */
 function changesOf(levels: readonly StockKeyInput[]): () => StockChange {
   const changes = new Map<string, StockChange>();
   const [inSight, others] = [levels.slice(CHANGED_ALONE, IN_SIGHT), levels.slice(IN_SIGHT)];

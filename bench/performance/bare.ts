@@ -4,7 +4,10 @@ import { openEmbedded } from '../../local/emulator/dynamodb/embedded/database.ts
 import type { Database } from '../../local/emulator/dynamodb/database.ts';
 import { markdownTable, measured, shown, type Measured } from './rounds.ts';
 
-/** How many of the calls that an operation cannot do without the database does in a second, in this process, from 32 callers. */
+/**
+ * How many of the calls that an operation cannot do without the database does in a second, in this
+ * process, from 32 callers.
+ */
 export interface BareFigure {
   call: string;
   rate: Measured;

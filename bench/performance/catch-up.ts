@@ -8,8 +8,8 @@ const LOOK_MS = 100;
 const AT_ONCE = 10;
 
 /**
- * Waits until the history has every change of these levels: of some, then of the next, so that looking does not take the time that is measured. Answers how
- * long that took, milliseconds.
+ * Waits until the history has every change of these levels: of some, then of the next, so that
+ * looking does not take the time that is measured. Answers how long that took, milliseconds.
  */
 export async function untilFollowed({ staff }: Shop, products: readonly string[]): Promise<number> {
   const began = performance.now();

@@ -37,7 +37,10 @@ function sizeOf(bundle: string, path: string): SizeFigure {
 const RUNS = ['expire-reservations', 'finish-orders', 'check-thresholds'];
 const LATER = 5;
 
-/** The first run of each scheduled function on a new stack, whose code has to be loaded, and the fastest of some later ones. Nothing is there to do. */
+/**
+ * The first run of each scheduled function on a new stack, whose code has to be loaded, and the
+ * fastest of some later ones. Nothing is there to do.
+ */
 export async function measureColdStarts({ graphqlUrl }: StackDescription): Promise<ColdStartFigure[]> {
   const timed = async (run: string) => {
     const began = performance.now();

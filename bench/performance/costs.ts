@@ -18,7 +18,10 @@ export interface CostFigure {
   leastUnits: { read: number; write: number };
   /** What the change feed adds: write units of history, and requests to AppSync. */
   feed: { writeUnits: number; requests: number };
-  /** US dollars of a million of them, us-east-1: AppSync requests, its own and the feed's, and DynamoDB units. */
+  /**
+   * US dollars of a million of them, us-east-1: AppSync requests, its own and the feed's, and
+   * DynamoDB units.
+   */
   dollarsAMillion: number;
 }
 
@@ -38,8 +41,9 @@ const [ONE = ''] = PRODUCTS;
 const PRICES = { request: 4, write: 0.625, read: 0.125 };
 
 /**
- * The least: a strongly consistent read of one small item is a unit; a transaction writes each item for two. A hold is an item, an order is one, and a change that is safe to
- * repeat leaves its id. An index entry that comes, moves or goes is a write of its own.
+ * The least: a strongly consistent read of one small item is a unit; a transaction writes each item
+ * for two. A reservation is an item, an order is one, and a change that is safe to repeat leaves
+ * its id. An index entry that comes, moves or goes is a write of its own.
  */
 const CASES: readonly Case[] = [
   { name: 'check (availability)', by: by('storefront'), operation: () => check(ONE), least: { trips: 1, read: 1, write: 0 }, changes: 0 },
@@ -91,7 +95,9 @@ const CASES: readonly Case[] = [
   { name: 'adjust', by: by('staff'), operation: () => adjust(ONE), least: { trips: 1, read: 0, write: 4 }, changes: 1 },
 ];
 
-/** Each operation some times, one after the other; what it took is what the stack counted meanwhile. */
+/**
+ * Each operation some times, one after the other; what it took is what the stack counted meanwhile.
+ */
 export async function measureCosts(stack: StackDescription): Promise<CostFigure[]> {
   const shop = openShop(stack);
   try {

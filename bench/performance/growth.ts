@@ -35,7 +35,10 @@ const REQUESTS = 400;
 const BATCH = 25;
 const PIECES = 1_000_000;
 
-/** Each size on a stack of its own with its data on a file. The rates are requests a second from 8 clients. */
+/**
+ * Each size on a stack of its own with its data on a file. The rates are requests a second from 8
+ * clients.
+ */
 export async function measureGrowth(rounds: number): Promise<GrowthFigure[]> {
   const figures: GrowthFigure[] = [];
   for (const levels of SIZES) figures.push(await withLevels(levels, rounds));
@@ -71,7 +74,10 @@ async function withLevels(levels: number, rounds: number): Promise<GrowthFigure>
   }
 }
 
-/** Writes the levels straight into the data file of a stack that has not started yet: as an initial load leaves them, but for history. */
+/**
+ * Writes the levels straight into the data file of a stack that has not started yet: as an initial
+ * load leaves them, but for history.
+ */
 async function fill(directory: string, levels: number): Promise<string> {
   const data = join(directory, 'data');
   mkdirSync(data, { recursive: true });

@@ -26,7 +26,9 @@ export interface Sender {
   close: () => void;
 }
 
-/** @throws Error when an answer has errors: a benchmark of refusals would be fast and mean nothing. */
+/**
+ * @throws Error when an answer has errors: a benchmark of refusals would be fast and mean nothing.
+ */
 export function createSender(graphqlUrl: string, prove: Proof): Sender {
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
   const url = new URL(graphqlUrl);
@@ -60,7 +62,10 @@ function post(url: URL, agent: Agent, headers: Record<string, string>, body: str
   });
 }
 
-/** Sends `count` requests from so many clients, each of which waits for its answer before its next one. */
+/**
+ * Sends `count` requests from so many clients, each of which waits for its answer before its next
+ * one.
+ */
 export async function loadOf(sender: Sender, clients: number, count: number, operation: (index: number) => Operation): Promise<Load> {
   const latencies: number[] = [];
   let next = 0;

@@ -16,7 +16,10 @@ export interface OperationFigure {
   /** Milliseconds, over all rounds. */
   p50: number;
   p99: number;
-  /** How long the change feed needed after the load to have followed it all, milliseconds; 0 for reads. */
+  /**
+   * How long the change feed needed after the load to have followed it all, milliseconds; 0 for
+   * reads.
+   */
   followedAfter: Measured;
 }
 
@@ -32,7 +35,10 @@ const PRODUCTS = 200;
 const CLIENTS = [1, 8, 32];
 const LINES = 3;
 
-/** In an order in which each finds the holds that it needs: made, extended, changed and given back; then made again and shipped. */
+/**
+ * In an order in which each finds the reservations that it needs: made, extended, changed and given
+ * back; then made again and shipped.
+ */
 const STEPS: readonly Step[] = [
   { name: 'no-op field', by: ({ storefront }) => storefront, operation: noOp, writes: false },
   { name: 'check (availability)', by: ({ storefront }) => storefront, operation: check, writes: false },
@@ -74,7 +80,8 @@ export async function measureOperations(stack: StackDescription, rounds: number,
   try {
     await stockUp(shop, products);
     await untilFollowed(shop, products);
-    // What runs for the first time is slow on every machine; it is a figure of its own (cold starts).
+    // What runs for the first time is slow on every machine; it is a figure of its own (cold
+    // starts).
     await round(shop, products, 8, Math.ceil(requests / 4));
     const figures: OperationFigure[] = [];
     for (const clients of CLIENTS) figures.push(...(await withClients(shop, products, clients, { rounds, requests })));

@@ -13,7 +13,8 @@ import { idleTable, measureIdle } from './memory.ts';
 import { measureOperations, operationsTable } from './operations.ts';
 import { measureSubscribers, subscribersTable } from './subscribers.ts';
 
-// `npm run bench`: see --help. What docs/performance.md has, each part on stacks of its own, in memory but for growth.
+// `npm run bench`: see --help. What docs/performance.md has, each part on stacks of its own, in
+// memory but for growth.
 
 const { values } = beginCommand({
   usage: 'npm run bench -- [options]',

@@ -32,7 +32,7 @@ export function openShop(stack: StackDescription): Shop {
   };
 }
 
-/** Makes levels with more pieces than any load takes. */
+/** Makes levels with more units than any load takes. */
 export async function stockUp({ staff }: Shop, products: readonly string[]): Promise<void> {
   const waiting = products.values();
   const worker = async () => {
@@ -95,12 +95,12 @@ export function change(reservationId: string, productIds: readonly string[]): Op
   };
 }
 
-/** An order of pieces that nobody held. */
+/** An order of units that nobody held. */
 export function sell(productIds: readonly string[]): Operation {
   return fulfil({ orderId: randomUUID(), lines: linesOf(productIds) });
 }
 
-/** An order of all that a hold has. */
+/** An order of all that a reservation has. */
 export function ship(reservationId: string): Operation {
   return fulfil({ orderId: randomUUID(), reservationIds: [reservationId] });
 }

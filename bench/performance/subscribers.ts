@@ -26,7 +26,10 @@ const MOST_ON_CONNECTION = 50;
 type AnsweredAt = Map<string, number>;
 type Told = StockKeyInput & { sequence: number };
 
-/** Half of the subscribers are staff who follow everything, half shoppers who look at one product each. Fails on errors and on lost events, never on time. */
+/**
+ * Half of the subscribers are staff who follow everything, half shoppers who look at one product
+ * each. Fails on errors and on lost events, never on time.
+ */
 export async function measureSubscribers(stack: StackDescription): Promise<SubscriberFigure[]> {
   const figures: SubscriberFigure[] = [];
   for (const subscribers of COUNTS) figures.push({ subscribers, delay: await withSubscribers(stack, subscribers) });
@@ -78,7 +81,10 @@ async function spread<Result>(
   return results;
 }
 
-/** Sends a change at every tick, whether or not the ones before were answered; a level has one at a time, so its sequence is known. */
+/**
+ * Sends a change at every tick, whether or not the ones before were answered; a level has one at a
+ * time, so its sequence is known.
+ */
 async function changeSteadily({ admin, checkout }: Callers, levels: readonly StockKeyInput[]): Promise<AnsweredAt> {
   const answeredAt: AnsweredAt = new Map();
   const begun = performance.now();
@@ -99,7 +105,10 @@ async function changeSteadily({ admin, checkout }: Callers, levels: readonly Sto
   return answeredAt;
 }
 
-/** From each change's answer to its event, at every subscriber that got it. An event that overtakes the answer counts as 0. */
+/**
+ * From each change's answer to its event, at every subscriber that got it. An event that overtakes
+ * the answer counts as 0.
+ */
 function delays(subscriptions: readonly Subscription<Told>[], answeredAt: AnsweredAt): number[] {
   return subscriptions.flatMap(({ events, arrivals }) =>
     events.flatMap((event, place) => {
@@ -109,7 +118,10 @@ function delays(subscriptions: readonly Subscription<Told>[], answeredAt: Answer
   );
 }
 
-/** Waits for every change at everybody who follows all of them: none may be lost, however late it is. */
+/**
+ * Waits for every change at everybody who follows all of them: none may be lost, however late it
+ * is.
+ */
 async function untilHeard(staff: readonly Subscription<Told>[]): Promise<void> {
   const heard = ({ events }: Subscription<Told>) => new Set(events.filter(({ sequence }) => sequence > 1).map(nameOf)).size;
   while (staff.some((each) => heard(each) < CHANGES)) await pause(20);

@@ -23,14 +23,20 @@ export interface PutAction {
 /** The write of one item. */
 export type Action = UpdateAction | PutAction;
 
-/** What became of one condition. Two fields, since null equals undefined in AppSync: one value could not tell "saw no item" from "held". */
+/**
+ * What became of one condition. Two fields, since null equals undefined in AppSync: one value could
+ * not tell "saw no item" from "held".
+ */
 export interface Seen {
   failed: boolean;
   /** The item that the failed condition saw; null where there is none. */
   item: Record<string, unknown> | null;
 }
 
-/** What became of the write of a call: done, contended (worth another attempt), or refused by the conditions of some items. */
+/**
+ * What became of the write of a call: done, contended (worth another attempt), or refused by the
+ * conditions of some items.
+ */
 export interface Outcome {
   done: boolean;
   contended: boolean;

@@ -10,7 +10,10 @@ export type TransactionCall = AdjustCall | TransferCall | ReserveCall | ChangeCa
 /** A call that writes, as plain data that can be handed to a function. Its `field` says which. */
 export type Call = SingleCall | TransactionCall;
 
-/** A call whose write has met others, for the function that can wait. `since` is when it first did, epoch milliseconds. */
+/**
+ * A call whose write has met others, for the function that can wait. `since` is when it first did,
+ * epoch milliseconds.
+ */
 export interface ContendedCall {
   call: Call;
   since: number;

@@ -9,19 +9,23 @@ import type { ReservationItem } from '../reservation.ts';
 import { onHold, onLevel } from './action.ts';
 import type { Action } from './action.ts';
 
-/** An order that one transaction ships, as plain data: all of one hold that was read, or pieces that are free. */
+/**
+ * An order that one transaction ships, as plain data: all of one reservation that was read, or
+ * units that are free.
+ */
 export interface ShipCall extends AskedOrder {
   hold: ReservationItem | null;
   lines: LineItem[];
   actor: string;
 }
 
-/** The record of the order, then its hold where it has one, then the levels. */
+/** The record of the order, then its reservation where it has one, then the levels. */
 export function shipActions(call: ShipCall, at: Instant): Action[] {
   const { hold: reservation, lines, orderId, actor } = call;
   const record = shippedOrder(call, lines, at);
   const stamp = { now: at.iso, change: { cause: 'FULFILLED' as const, actor, reference: orderId } };
-  // AppSync's type check takes the first element of a list for the type of all, so that what is of another kind comes first, one by one.
+  // AppSync's type check takes the first element of a list for the type of all, so that what is of
+  // another kind comes first, one by one.
   const levels: Action[] = lines.map((line) => onLevel(line, shipPieces(line.quantity, reservation ? line.quantity : 0, stamp)));
   const end = reservation && closeReservation(reservation, { status: 'FULFILLED', closedAt: at.iso, nowSeconds: secondsOf(at) });
   const reserved: Action[] = reservation && end ? [onHold(reservation.reservation_id, end) as Action].concat(levels) : levels;

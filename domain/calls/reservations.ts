@@ -13,21 +13,27 @@ import type { ReserveStockInput } from '../../schema/types.ts';
 import { onHold, onLevel } from './action.ts';
 import type { Action, UpdateAction } from './action.ts';
 
-// What the fields about holds write at a moment. Plain data in, so that whoever tries again later builds it anew, with the times of then.
+// What the fields about holds write at a moment. Plain data in, so that whoever tries again later
+// builds it anew, with the times of then.
 
-/** A hold to be made. `ttlSeconds` is how long it lasts, also when the caller left that out; `keyOfId` see holdKey. */
+/**
+ * A reservation to be made. `ttlSeconds` is how long it lasts, also when the caller left that out;
+ * `keyOfId` see holdKey.
+ */
 export interface ReserveCall {
   field: 'reserveStock';
   asked: Pick<ReserveStockInput, 'reservationId' | 'ttlSeconds' | 'reference'>;
   lines: LineItem[];
   ttlSeconds: number;
-  /** How long it may last with all its extensions, seconds; left out by resolvers of release 0.1.0. */
+  /**
+   * How long it may last with all its extensions, seconds; left out by resolvers of release 0.1.0.
+   */
   longestSeconds?: number;
   keyOfId: string;
   actor: string;
 }
 
-/** The hold as it is born. */
+/** The reservation as it is born. */
 export function newReservation({ asked, lines, ttlSeconds, longestSeconds, keyOfId }: ReserveCall, at: Instant): ReservationItem {
   const end = endOfReservation(at, ttlSeconds);
   const shard = `${at.ms % HOLD_SHARDS}`;
@@ -35,7 +41,7 @@ export function newReservation({ asked, lines, ttlSeconds, longestSeconds, keyOf
   return reservationItem(asked, lines, isNil(longestSeconds) ? born : { ...born, latest_end: endOfReservation(at, longestSeconds) });
 }
 
-/** The hold, then the levels of its lines. */
+/** The reservation, then the levels of its lines. */
 export function reserveActions(call: ReserveCall, at: Instant): Action[] {
   const { reservationId } = call.asked;
   const stamp = { now: at.iso, change: { cause: 'RESERVED' as const, actor: call.actor, reference: reservationId } };
@@ -48,7 +54,7 @@ export function reserveActions(call: ReserveCall, at: Instant): Action[] {
   return actions.concat(call.lines.map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
 }
 
-/** New lines for a hold that was read. */
+/** New lines for a reservation that was read. */
 export interface ChangeCall {
   field: 'changeReservation';
   hold: ReservationItem;
@@ -57,12 +63,12 @@ export interface ChangeCall {
   actor: string;
 }
 
-/** The levels whose pieces a change moves, with the difference. */
+/** The levels whose units a change moves, with the difference. */
 export function movedLines({ hold: reservation, lines }: ChangeCall): LineItem[] {
   return lineChanges(reservation.lines, lines).filter((change) => change.quantity !== 0);
 }
 
-/** The hold, then the levels whose pieces move. */
+/** The reservation, then the levels whose units move. */
 export function changeActions(call: ChangeCall, at: Instant): Action[] {
   const { hold: reservation, lines, expectedRevision, actor } = call;
   const stamp = { now: at.iso, change: { cause: 'RESERVATION_CHANGED' as const, actor, reference: reservation.reservation_id } };
@@ -70,17 +76,17 @@ export function changeActions(call: ChangeCall, at: Instant): Action[] {
   return [changed].concat(movedLines(call).map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
 }
 
-/** A later end for a hold; `keyOfId` see holdKey. */
+/** A later end for a reservation; `keyOfId` see holdKey. */
 export interface ExtendCall {
   field: 'extendReservation';
   reservationId: string;
   ttlSeconds: number;
   keyOfId: string;
-  /** The hold's `latest_end`, once it has been read since a later end was refused. */
+  /** The reservation's `latest_end`, once it has been read since a later end was refused. */
   latest?: number;
 }
 
-/** The hold. */
+/** The reservation. */
 export function extendAction({ reservationId, ttlSeconds, keyOfId, latest }: ExtendCall, at: Instant): UpdateAction {
   const end = extendedEnd(at, ttlSeconds, latest);
   return onHold(reservationId, extendReservation(end, holdKey(end, keyOfId), secondsOf(at)));
@@ -92,20 +98,23 @@ export function extendedEnd(at: Instant, ttlSeconds: number, latest: number | nu
   return isNil(latest) ? end : Math.min(end, latest);
 }
 
-/** A hold that was read, to be ended. */
+/** A reservation that was read, to be ended. */
 export interface ReleaseCall {
   field: 'releaseStock';
   hold: ReservationItem;
   actor: string;
 }
 
-/** How a release ends a hold at that moment: one whose time is over has expired, whoever gives its pieces back. */
+/**
+ * How a release ends a reservation at that moment: one whose time is over has expired, whoever
+ * gives its units back.
+ */
 export function endAt({ hold: reservation }: ReleaseCall, at: Instant): ReservationEnd {
   const nowSeconds = secondsOf(at);
   return { status: isHolding(reservation, nowSeconds) ? 'RELEASED' : 'EXPIRED', closedAt: at.iso, nowSeconds };
 }
 
-/** The hold, then the levels of its lines. */
+/** The reservation, then the levels of its lines. */
 export function releaseActions(call: ReleaseCall, at: Instant): Action[] {
   const { hold: reservation, actor } = call;
   const end = endAt(call, at);

@@ -10,7 +10,8 @@ import { onLevel } from './action.ts';
 import type { Action, UpdateAction } from './action.ts';
 import type { AdjustStockInput, RemoveStockInput, StockChangeCause, TransferStockInput, UpdateStockInput } from '../../schema/types.ts';
 
-// What the fields that change stock write at a moment. Plain data in, so that whoever tries again later builds it anew, with the times of then.
+// What the fields that change stock write at a moment. Plain data in, so that whoever tries again
+// later builds it anew, with the times of then.
 
 /** Who calls, for the history, and what identifies the same call sent again. */
 export interface UpdateCall {
@@ -44,8 +45,9 @@ export function removeAction({ input, actor, fingerprint }: RemoveCall, at: Inst
 }
 
 /**
- * `asked` is the JSON text of all fields of the input in a fixed order, null where left out: the same call sent again has the same. The resolver makes it and
- * whoever writes it later leaves it as it is, since two runtimes need not write one text the same.
+ * `asked` is the JSON text of all fields of the input in a fixed order, null where left out: the
+ * same call sent again has the same. The resolver makes it and whoever writes it later leaves it as
+ * it is, since two runtimes need not write one text the same.
  */
 export interface AdjustCall {
   field: 'adjustStock';

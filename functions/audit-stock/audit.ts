@@ -7,7 +7,10 @@ export interface Audit {
   dynamodb: DynamoDBDocumentClient;
   tables: { inventory: string; reservations: string; requests: string; movements: string };
   reads: Reads;
-  /** How long the change feed may take for what follows a change, milliseconds: until then it is late and no drift. */
+  /**
+   * How long the change feed may take for what follows a change, milliseconds: until then it is
+   * late and no drift.
+   */
   feedMs: number;
   /** How long a finding must last before it is drift, milliseconds. */
   settleMs: number;

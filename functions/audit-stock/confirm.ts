@@ -49,7 +49,10 @@ export async function repair(within: Audit, book: ReservedLedger, { kind, level,
   }
 }
 
-/** Stores the marks that a level's numbers ask for, which needs nobody's leave: a feed that has failed must not silence an alert. */
+/**
+ * Stores the marks that a level's numbers ask for, which needs nobody's leave: a feed that has
+ * failed must not silence an alert.
+ */
 export async function restoreMarks(audit: Audit, book: ReservedLedger, { level }: Drift): Promise<boolean> {
   if (!level) return false;
   const proof = await proveLevel(audit, book, level);

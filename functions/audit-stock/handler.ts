@@ -20,7 +20,10 @@ import type { Run } from './run.ts';
 import { createThrottle } from './throttle.ts';
 import { workOn } from './work.ts';
 
-/** What the schedules and people ask for: to begin an audit or go on with the one under way, only to go on, or to audit one level now. */
+/**
+ * What the schedules and people ask for: to begin an audit or go on with the one under way, only to
+ * go on, or to audit one level now.
+ */
 export type AuditEvent = ({ task: 'start' | 'continue' } | ({ task: 'level' } & StockKeyInput)) & {
   repair?: boolean;
   /** How long this invocation may work, seconds; default as long as Lambda lets it. */
@@ -46,8 +49,8 @@ const tables = {
 };
 
 /**
- * Proves the invariants on all data. One audit at a time, however often it is asked: an invocation that ends early, or dies, is followed by the
- * next, and two never work on the same one.
+ * Proves the invariants on all data. One audit at a time, however often it is asked: an invocation
+ * that ends early, or dies, is followed by the next, and two never work on the same one.
  */
 export async function handler(event: AuditEvent, context: Context): Promise<AuditAnswer> {
   logger.addContext(context);

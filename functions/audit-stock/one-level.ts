@@ -10,7 +10,10 @@ import { newRun, note, sameness } from './run.ts';
 import { reportOf } from './report.ts';
 import { readAllReservations } from './scan.ts';
 
-/** Audits one level by itself. The audit of everything that may be under way goes on beside it and knows nothing of it. */
+/**
+ * Audits one level by itself. The audit of everything that may be under way goes on beside it and
+ * knows nothing of it.
+ */
 export async function auditLevel(audit: Audit, level: StockKeyInput, repairs: boolean): Promise<Report> {
   const run = newRun(new Date());
   const book = await readAllReservations(audit);

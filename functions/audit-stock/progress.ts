@@ -11,8 +11,9 @@ import { withRetries } from '../lib/retry.ts';
 import type { BookEntry } from './reserved-ledger.ts';
 import type { Run } from './run.ts';
 
-// One run at a time. An item in Requests says which, who works on it until when, and which object has its newest state. A worker writes an object
-// first and then points the item at it, on the condition that it is still the worker: so what a death leaves is always one whole state.
+// One run at a time. An item in Requests says which, who works on it until when, and which object
+// has its newest state. A worker writes an object first and then points the item at it, on the
+// condition that it is still the worker: so what a death leaves is always one whole state.
 
 /** The item. */
 export interface RunRecord {
@@ -41,7 +42,10 @@ export class LostRun extends Error {
 }
 
 const KEY = { request_id: 'AUDIT#run' };
-/** How long nobody else goes on after the last sign of life, milliseconds, and how often there is one. */
+/**
+ * How long nobody else goes on after the last sign of life, milliseconds, and how often there is
+ * one.
+ */
 const LEASE_MS = 8_000;
 const SIGN_MS = 2_000;
 /** How long a save is tried, milliseconds. */
@@ -62,7 +66,10 @@ export class Progress {
     return Item;
   }
 
-  /** Becomes the worker, if there is none that lives. Answers with the record as it was; undefined when somebody else is at work. */
+  /**
+   * Becomes the worker, if there is none that lives. Answers with the record as it was; undefined
+   * when somebody else is at work.
+   */
   async take(): Promise<RunRecord | undefined> {
     const values = { worker: this.parts.worker, lease_until: Date.now() + LEASE_MS };
     const condition = 'attribute_not_exists(#lease_until) OR #lease_until < :now OR #worker = :worker';
@@ -86,11 +93,15 @@ export class Progress {
     await this.point(run, { ...texts, run: run.id, finished: false, repair });
   }
 
-  /** Saves a run as it is at this moment, with the holds that it has read since the last time. */
+  /**
+   * Saves a run as it is at this moment, with the reservations that it has read since the last
+   * time.
+   */
   async save(run: Run, entries: readonly BookEntry[]): Promise<void> {
     if (entries.length > 0) {
       const key = `${this.prefix(run)}-holds.json`;
-      // Within the state that follows, and only there: a death before it leaves an object that nobody names.
+      // Within the state that follows, and only there: a death before it leaves an object that
+      // nobody names.
       run.holdKeys.push(key);
       const state = JSON.stringify(run);
       await this.put(key, JSON.stringify(entries));

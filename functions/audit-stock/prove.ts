@@ -20,7 +20,10 @@ export interface Proof {
   level: StoredLevel | undefined;
   movements: MovementItem[];
   history: HistoryProof | undefined;
-  /** Pieces of active holds when the level was as it is here; undefined when it never stood still. */
+  /**
+   * Units of active reservations when the level was as it is here; undefined when it never stood
+   * still.
+   */
   reserved: number | undefined;
   findings: Finding[];
 }
@@ -29,13 +32,18 @@ export interface Proof {
 export const FEW_LOOKS = 3;
 export const MANY_LOOKS = 6;
 const LONGEST_PAUSE_MS = 500;
-/** How much earlier than it was written a change may say that it was, milliseconds: clocks differ, and writes are tried again. */
+/**
+ * How much earlier than it was written a change may say that it was, milliseconds: clocks differ,
+ * and writes are tried again.
+ */
 const CLOCKS_MS = 300_000;
 
 /**
- * Proves one level. Holds of a level change only together with its `sequence`, so what is read of them between two reads of the level that
- * show the same sequence is as it was at one moment. Which holds to read: those in the book, which were active when the audit began, and those that the
- * movements since then name; a large order that takes over the pieces of a hold touches no level, so the holds of open orders are read as well.
+ * Proves one level. Holds of a level change only together with its `sequence`, so what is read of
+ * them between two reads of the level that show the same sequence is as it was at one moment. Which
+ * holds to read: those in the book, which were active when the audit began, and those that the
+ * movements since then name; a large order that takes over the units of a reservation touches no
+ * level, so the reservations of open orders are read as well.
  */
 export async function proveLevel(audit: Audit, book: ReservedLedger, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
   for (let look = 1; ; look += 1) {
@@ -86,7 +94,8 @@ async function lookAt(audit: Audit, book: ReservedLedger, key: StockKeyInput, th
   // What is compared with no number says nothing.
   const findings = isMalformed ? own : [...own, ...others];
   const still = before.sequence === after.sequence && before.reserved_count === after.reserved_count;
-  // An equal sum needs no further proof; another one says something only if no hold was overlooked, as often as it takes for the index of open orders.
+  // An equal sum needs no further proof; another one says something only if no reservation was
+  // overlooked, as often as it takes for the index of open orders.
   const decided = still && (sum === after.reserved_count || (recent.whole && thorough));
   const reserved = decided ? sum : undefined;
   return {
@@ -109,7 +118,10 @@ async function readLevel({ reads, tables }: Audit, { productId, warehouseId }: S
   return (await reads.get(tables.inventory, { product_id: productId, warehouse_id: warehouseId })) as StoredLevel | undefined;
 }
 
-/** Holds that the movements name that came after the book was begun, and whether none of these movements is missing yet. */
+/**
+ * Reservations that the movements name that came after the book was begun, and whether none of
+ * these movements is missing yet.
+ */
 function recentOnes(level: StoredLevel, movements: readonly MovementItem[], since: string): { ids: string[]; whole: boolean } {
   const begun = Date.parse(since) - CLOCKS_MS;
   const told = movements.filter(({ sequence }) => sequence <= level.sequence);
@@ -128,7 +140,10 @@ async function readReservations({ reads, tables }: Audit, ids: readonly string[]
   return (await reads.batch(tables.reservations, keys)) as unknown as StoredReservation[];
 }
 
-/** Ids of the holds that open orders have, and of those that these may give their pieces back to. */
+/**
+ * Ids of the reservations that open orders have, and of those that these may give their units back
+ * to.
+ */
 async function openParts({ reads, tables }: Audit): Promise<string[]> {
   const keys = await reads.query({
     TableName: tables.requests,

@@ -9,7 +9,10 @@ import type { Throttle } from './throttle.ts';
 type Key = Record<string, unknown>;
 type Item = Record<string, unknown>;
 
-/** DynamoDB as an audit reads it: throttled, and again when it was busy. Single and batch reads are strongly consistent. */
+/**
+ * DynamoDB as an audit reads it: throttled, and again when it was busy. Single and batch reads are
+ * strongly consistent.
+ */
 export interface Reads {
   get: (table: string, key: Key) => Promise<Item | undefined>;
   /** Those that are there, in any order. */

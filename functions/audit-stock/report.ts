@@ -19,7 +19,10 @@ export interface Report {
   lateMarks: number;
   /** Whether somebody had asked for repairs. */
   repairs: boolean;
-  /** Of one level that there is not: those whose ids stand next to its own in their order, for who has mistyped one. */
+  /**
+   * Of one level that there is not: those whose ids stand next to its own in their order, for who
+   * has mistyped one.
+   */
   neighbours?: StockKeyInput[];
 }
 

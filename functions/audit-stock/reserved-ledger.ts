@@ -2,23 +2,29 @@ import { levelKey } from '../../domain/lines.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { StoredReservation } from './checks/reservation.ts';
 
-/** What active holds have of one level, as they were when they were read. */
+/** What active reservations have of one level, as they were when they were read. */
 export interface ReservedUnits {
   level: StockKeyInput;
   pieces: number;
-  /** Ids of the holds, and of those that the holds of large orders took their pieces from and may give them back to. */
+  /**
+   * Ids of the reservations, and of those that the reservations of large orders took their units
+   * from and may give them back to.
+   */
   ids: string[];
 }
 
-/** An active hold, short: id, where its pieces came from, lines. */
+/** An active reservation, short: id, where its units came from, lines. */
 export type BookEntry = [id: string, origin: string | null, lines: [product: string, warehouse: string, quantity: number][]];
 
-/** The pieces of all active holds by level: 100,000 holds of a few lines take some 100 MB. */
+/**
+ * The units of all active reservations by level: 100,000 reservations of a few lines take some 100
+ * MB.
+ */
 export class ReservedLedger {
   readonly levels = new Map<string, ReservedUnits>();
-  /** Holds in it. */
+  /** Reservations in it. */
   count = 0;
-  /** When the first hold was read, ISO 8601. */
+  /** When the first reservation was read, ISO 8601. */
   readonly since: string;
   private unsaved: BookEntry[] = [];
 

@@ -32,7 +32,10 @@ export interface Suspect {
   seenAt: number;
 }
 
-/** How far a run has come. All of it is saved at once, so whatever is counted in it is counted with the position up to which it was counted. */
+/**
+ * How far a run has come. All of it is saved at once, so whatever is counted in it is counted with
+ * the position up to which it was counted.
+ */
 export interface Run {
   /** When it began, ISO 8601. */
   id: string;
@@ -41,9 +44,9 @@ export interface Run {
   positions: Position[];
   /** The next suspect to confirm or drift to repair. */
   next: number;
-  /** Objects with the holds that have been read. */
+  /** Objects with the reservations that have been read. */
   holdKeys: string[];
-  /** Levels with held pieces that have been met. */
+  /** Levels with reserved units that have been met. */
   matched: number;
   checked: { levels: number; holds: number };
   /** Marks that had not followed yet and were stored. */
@@ -58,7 +61,10 @@ export interface Run {
 /** Segments of a parallel scan: what one processor can look at. */
 export const SEGMENTS = 4;
 
-/** What is kept of one run: beyond this something is wrong as a whole, and a thousand examples say as much as a million. */
+/**
+ * What is kept of one run: beyond this something is wrong as a whole, and a thousand examples say
+ * as much as a million.
+ */
 export const MOST_DRIFT = 1_000;
 export const MOST_SUSPECTS = 20_000;
 
@@ -88,7 +94,10 @@ export function suspect(run: Run, suspected: Omit<Suspect, 'seenAt'>): void {
   if (run.suspects.length < MOST_SUSPECTS) run.suspects.push({ ...suspected, seenAt: Date.now() });
 }
 
-/** Equal for two findings that can be one that lasted: of held pieces the difference has to be the same. */
+/**
+ * Equal for two findings that can be one that lasted: of reserved units the difference has to be
+ * the same.
+ */
 export function sameness({ kind, expected, found }: Finding): string {
   return kind === 'RESERVED' ? `${kind} ${Number(expected) - Number(found)}` : kind;
 }

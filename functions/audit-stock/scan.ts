@@ -8,12 +8,15 @@ import type { Position } from './run.ts';
 
 type Items = Record<string, unknown>[];
 
-/** Looks at a page and answers with what it means, to be done at the moment when the page is passed. */
+/**
+ * Looks at a page and answers with what it means, to be done at the moment when the page is passed.
+ */
 type Page = (items: Items) => Promise<() => void>;
 
 /**
- * Scans a table in segments beside each other, from where they are. A segment moves on together with what its page means, in one
- * moment, and then `passed` may save both. Answers whether all is done; otherwise the time was over.
+ * Scans a table in segments beside each other, from where they are. A segment moves on together
+ * with what its page means, in one moment, and then `passed` may save both. Answers whether all is
+ * done; otherwise the time was over.
  */
 export async function scanFrom(
   audit: Audit,
@@ -52,7 +55,10 @@ export async function scanFrom(
   return positions.every(({ done }) => done === true);
 }
 
-/** All active holds at once, for an audit of one level that nobody goes on with. Rejects when the time is over. */
+/**
+ * All active reservations at once, for an audit of one level that nobody goes on with. Rejects when
+ * the time is over.
+ */
 export async function readAllReservations(audit: Audit): Promise<ReservedLedger> {
   const book = new ReservedLedger(new Date().toISOString());
   const input = { TableName: audit.tables.reservations, ...HOLD_FILTER };

@@ -17,14 +17,15 @@ import { FEW_LOOKS, historyOf, isOld, proveLevel } from './prove.ts';
 import { sameness, suspect } from './run.ts';
 import type { Run, Suspect } from './run.ts';
 
-// The first look at everything, page by page. It may be behind, so what it finds is only suspected; levels are proved at once, which clears most.
+// The first look at everything, page by page. It may be behind, so what it finds is only suspected;
+// levels are proved at once, which clears most.
 
 type Items = Record<string, unknown>[];
 
 /** Levels of one page that are looked at beside each other. */
 const CONCURRENCY = 8;
 
-/** Enters active holds into the book and suspects those that are not as they should be. */
+/** Enters active reservations into the book and suspects those that are not as they should be. */
 export async function screenReservations(audit: Audit, run: Run, book: ReservedLedger, items: Items): Promise<() => void> {
   const reservations = items as unknown as StoredReservation[];
   const parts = reservations.filter((reservation) => reservation.status === 'ACTIVE' && isPart(reservation));
@@ -52,7 +53,10 @@ export function screenRequests(run: Run, items: Items): () => void {
   };
 }
 
-/** Looks at levels with their history and what is held of them. Marks that are only late are stored. */
+/**
+ * Looks at levels with their history and what is reserved of them. Marks that are only late are
+ * stored.
+ */
 export async function screenLevels(audit: Audit, run: Run, book: ReservedLedger, items: Items): Promise<() => void> {
   const levels = items as unknown as StoredLevel[];
   const suspects = await mapLimited(levels, CONCURRENCY, (level) => screenLevel(audit, book, level));
@@ -69,7 +73,7 @@ export async function screenLevels(audit: Audit, run: Run, book: ReservedLedger,
   };
 }
 
-/** Suspects the levels of holds that have no item, when there can be any. */
+/** Suspects the levels of reservations that have no item, when there can be any. */
 export async function screenMissing(audit: Audit, run: Run, book: ReservedLedger): Promise<void> {
   if (run.matched >= book.levels.size) return;
   const all = [...book.levels.values()].map(({ level }) => level);
@@ -101,7 +105,9 @@ async function screenLevel(audit: Audit, book: ReservedLedger, level: StoredLeve
   return { level: key, findings: proof.findings.map(sameness) };
 }
 
-/** The id of a hold for people: those of large orders are joined with a control character. */
+/**
+ * The id of a reservation for people: those of large orders are joined with a control character.
+ */
 export function readableId(id: string): string {
   return id.replaceAll(KEY_SEPARATOR, '/');
 }

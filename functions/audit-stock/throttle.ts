@@ -11,7 +11,10 @@ export interface Throttle {
 /** What was not used may be saved up for this long, milliseconds. */
 const BURST_MS = 1_000;
 
-/** A throttle of that many read units a second on the average; a read's cost is known only afterwards, so some under way may go beyond. */
+/**
+ * A throttle of that many read units a second on the average; a read's cost is known only
+ * afterwards, so some under way may go beyond.
+ */
 export function createThrottle(unitsPerSecond: number): Throttle {
   let earned = Date.now();
   return {

@@ -33,7 +33,10 @@ interface Work {
   saveSometimes: () => Promise<void>;
 }
 
-/** Brings a run on until its report can be written or the time is over. Answers whether it can. May die anywhere: the next worker goes on with what was saved. */
+/**
+ * Brings a run on until its report can be written or the time is over. Answers whether it can. May
+ * die anywhere: the next worker goes on with what was saved.
+ */
 export async function workOn(audit: Audit, run: Run, progress: Progress): Promise<boolean> {
   const book = await bookOf(run, progress);
   const save = createSaver(run, book, progress);
@@ -100,7 +103,10 @@ async function confirmAll({ audit, run, book, saveSometimes }: Work): Promise<bo
   return true;
 }
 
-/** Mends what drifted, if somebody asked; marks also if nobody did. All drift has been saved before, so that no death makes a repair untold. */
+/**
+ * Mends what drifted, if somebody asked; marks also if nobody did. All drift has been saved before,
+ * so that no death makes a repair untold.
+ */
 async function repairAll({ audit, run, book, progress, saveSometimes }: Work): Promise<boolean> {
   const isAsked = await progress.isRepairAsked();
   for (let drift = run.drift[run.next]; drift; drift = run.drift[run.next]) {
@@ -114,7 +120,7 @@ async function repairAll({ audit, run, book, progress, saveSometimes }: Work): P
   return true;
 }
 
-/** The holds that earlier workers have read. */
+/** The reservations that earlier workers have read. */
 async function bookOf(run: Run, progress: Progress): Promise<ReservedLedger> {
   const book = new ReservedLedger(run.id);
   for (const key of run.holdKeys) for (const entry of await progress.load<BookEntry[]>(key)) book.enter(entry);

@@ -2,7 +2,9 @@ import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { PassingError } from '../lib/retry.ts';
 import type { LevelChange } from './record.ts';
 
-/** A change that could not be followed, and why. Lambda delivers it and what came after it again. */
+/**
+ * A change that could not be followed, and why. Lambda delivers it and what came after it again.
+ */
 export interface Failure {
   change: LevelChange;
   cause: unknown;

@@ -18,22 +18,25 @@ export interface Services {
   dynamodb: DynamoDBDocumentClient;
   tables: Tables;
   publisher: Publisher;
-  /** The most pieces that shoppers see. */
+  /** The most units that shoppers see. */
   publicCountCap: number;
   /** Epoch milliseconds until which steps are tried again. */
   deadline: number;
 }
 
 /**
- * Requests of one kind under way at once. A shard has ten batches beside each other: more would pile up in front of a service that is slow, and what waits
- * there until its time is over is served all the same, beside its second attempt.
+ * Requests of one kind under way at once. A shard has ten batches beside each other: more would
+ * pile up in front of a service that is slow, and what waits there until its time is over is served
+ * all the same, beside its second attempt.
  */
 const CONCURRENCY = 4;
 
 /**
- * Follows the changes of a batch: movements first, so that whoever hears of a change finds it in the history; then the stored marks,
- * and the subscribers. A level's changes keep their order, and its first failure stops it; other levels go on. Everything
- * may be done again: marks are written on conditions, movements over nothing but themselves, and subscribers drop a sequence that they have.
+ * Follows the changes of a batch: movements first, so that whoever hears of a change finds it in
+ * the history; then the stored marks, and the subscribers. A level's changes keep their order, and
+ * its first failure stops it; other levels go on. Everything may be done again: marks are written
+ * on conditions, movements over nothing but themselves, and subscribers drop a sequence that they
+ * have.
  */
 export async function follow(changes: readonly LevelChange[], services: Services): Promise<Failure[]> {
   const { dynamodb, tables, deadline } = services;
@@ -94,7 +97,10 @@ async function storeAllMarks(changed: readonly LevelChange[][], { dynamodb, tabl
   return failures;
 }
 
-/** The newest state of a level, with the first of the changes after which it had that status until the end. */
+/**
+ * The newest state of a level, with the first of the changes after which it had that status until
+ * the end.
+ */
 function turnOf(level: readonly LevelChange[]): [MarkedLevel, LevelChange][] {
   const newest = level.at(-1)?.after;
   if (!newest) return [];

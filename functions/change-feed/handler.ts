@@ -12,7 +12,10 @@ import { createPublisher } from './publisher.ts';
 import { readRecord } from './record.ts';
 import type { LevelChange } from './record.ts';
 
-/** How long one request to DynamoDB may take, milliseconds: long enough that a slow one is not sent again while it is still served. */
+/**
+ * How long one request to DynamoDB may take, milliseconds: long enough that a slow one is not sent
+ * again while it is still served.
+ */
 const REQUEST_TIMEOUT_MS = 5_000;
 /** Time that is left for the last request and the answer when retries end, milliseconds. */
 const RESERVE_MS = REQUEST_TIMEOUT_MS + 1_000;
@@ -28,8 +31,8 @@ const publicCountCap = Number(environment('PUBLIC_COUNT_CAP'));
 const publisher = createPublisher(appSync, { together: environment('PUBLISH_TOGETHER') === 'true' });
 
 /**
- * The change feed: what the stream of Inventory tells becomes history, stored status, summary and events.
- * Answers with the records that failed; Lambda delivers from the first of them on again.
+ * The change feed: what the stream of Inventory tells becomes history, stored status, summary and
+ * events. Answers with the records that failed; Lambda delivers from the first of them on again.
  */
 export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   logger.addContext(context);
@@ -43,7 +46,8 @@ export async function handler(event: DynamoDBStreamEvent, context: Context): Pro
 }
 
 /**
- * What passes is no error yet: Lambda delivers it again, and alarms watch how far the feed is behind and what was given up. What does not pass is one at once.
+ * What passes is no error yet: Lambda delivers it again, and alarms watch how far the feed is
+ * behind and what was given up. What does not pass is one at once.
  */
 function report(failures: readonly Failure[]): void {
   const lasting = failures.filter(({ isRetryable }) => !isRetryable);

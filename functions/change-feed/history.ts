@@ -17,8 +17,9 @@ export interface History {
 }
 
 /**
- * How old a change may be whose movement nobody but the feed can have written, milliseconds: an audit repairs only what it has found twice, this far apart
- * unless `auditSettleSeconds` says otherwise.
+ * How old a change may be whose movement nobody but the feed can have written, milliseconds: an
+ * audit repairs only what it has found twice, this far apart unless `auditSettleSeconds` says
+ * otherwise.
  */
 const FRESH_MS = 30_000;
 
@@ -32,8 +33,9 @@ interface Entry {
 type Causes = Map<LevelChange, unknown>;
 
 /**
- * Writes the movements of these changes. Answers with those that could not be written, and why. News go several in a request, over what is there, which can only be
- * the same movement by an earlier delivery. What may have another one by now is put where there is none, each alone.
+ * Writes the movements of these changes. Answers with those that could not be written, and why.
+ * News go several in a request, over what is there, which can only be the same movement by an
+ * earlier delivery. What may have another one by now is put where there is none, each alone.
  */
 export async function writeHistory(changes: readonly LevelChange[], history: History): Promise<Causes> {
   const causes: Causes = new Map();
@@ -57,8 +59,10 @@ export async function writeHistory(changes: readonly LevelChange[], history: His
 }
 
 /**
- * Whether an ordinary step of a level has just been made. An older one comes from a redrive or after an outage, and an audit may have repaired the history since; a repair
- * itself has brought its movement along; and what goes back or skips is a copy of an item, as after a restore, whose difference means nothing.
+ * Whether an ordinary step of a level has just been made. An older one comes from a redrive or
+ * after an outage, and an audit may have repaired the history since; a repair itself has brought
+ * its movement along; and what goes back or skips is a copy of an item, as after a restore, whose
+ * difference means nothing.
  */
 function isNews({ before, after }: LevelChange, now: number): boolean {
   const isStep = after.sequence === (before?.sequence ?? 0) + 1;
@@ -66,7 +70,10 @@ function isNews({ before, after }: LevelChange, now: number): boolean {
   return isStep && isFresh && after.last_change.cause !== 'REPAIRED';
 }
 
-/** Answers with the entries of requests that were refused for what is in them; notes why others could not be written. */
+/**
+ * Answers with the entries of requests that were refused for what is in them; notes why others
+ * could not be written.
+ */
 async function putNews(entries: readonly Entry[], { dynamodb, table, deadline, concurrency }: History, causes: Causes): Promise<Entry[]> {
   const parts = Array.from({ length: Math.ceil(entries.length / MOVEMENTS_PER_REQUEST) }, (_, index) =>
     entries.slice(index * MOVEMENTS_PER_REQUEST, (index + 1) * MOVEMENTS_PER_REQUEST),

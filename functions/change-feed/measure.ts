@@ -6,7 +6,10 @@ import type { LevelChange } from './record.ts';
 
 const metrics = createMetrics();
 
-/** What the business is measured by: lines, one for each level that an order or a hold touches. Other causes are in `Changes` only. */
+/**
+ * What the business is measured by: lines, one for each level that an order or a reservation
+ * touches. Other causes are in `Changes` only.
+ */
 const NAMES: Partial<Record<StockChangeCause, string>> = {
   RESERVED: 'LinesReserved',
   RELEASED: 'LinesReleased',
@@ -15,8 +18,8 @@ const NAMES: Partial<Record<StockChangeCause, string>> = {
 };
 
 /**
- * Counts what was followed by its cause, and how long after the change that was. All writers are in it, since all changes pass here; what is
- * delivered twice is counted twice.
+ * Counts what was followed by its cause, and how long after the change that was. All writers are in
+ * it, since all changes pass here; what is delivered twice is counted twice.
  */
 export function measure(changes: readonly LevelChange[], failures: readonly Failure[]): void {
   const failed = new Set(failures.map(({ change }) => change));

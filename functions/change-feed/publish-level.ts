@@ -11,9 +11,11 @@ interface Queue {
 }
 
 /**
- * Tells of a level's changes, in order: staff of each, and in the first request shoppers of `availability`, the newest state, if it is news to them, of however many changes it is the outcome: they
- * do not wait for the long tail of a level that sells fast. What fails is sent again until `deadline` (epoch milliseconds), beside what comes next for the
- * other audience; what was taken is not. An audience stops at the first news that it cannot be told; the other goes on.
+ * Tells of a level's changes, in order: staff of each, and in the first request shoppers of
+ * `availability`, the newest state, if it is news to them, of however many changes it is the
+ * outcome: they do not wait for the long tail of a level that sells fast. What fails is sent again
+ * until `deadline` (epoch milliseconds), beside what comes next for the other audience; what was
+ * taken is not. An audience stops at the first news that it cannot be told; the other goes on.
  */
 export async function tell(
   level: readonly LevelChange[],
@@ -38,14 +40,16 @@ function queuesOf(level: readonly LevelChange[], availability: AvailabilityInput
   const [first] = level;
   return [
     { audience: 'stockChange', waiting: level.map((change) => ({ change, news: { stockChange: publisher.stockChange(change) } })) },
-    // Named by the first change: only from there on does another delivery know whether shoppers would see a difference.
+    // Named by the first change: only from there on does another delivery know whether shoppers
+    // would see a difference.
     { audience: 'availability', waiting: first && availability ? [{ change: first, news: { availability } }] : [] },
   ];
 }
 
 /**
- * Sends what is first in each queue, and takes off what needs no other attempt. Answers with what is refused for good, which empties its queue. Rejects when
- * nothing came of it, so that a pause is due.
+ * Sends what is first in each queue, and takes off what needs no other attempt. Answers with what
+ * is refused for good, which empties its queue. Rejects when nothing came of it, so that a pause is
+ * due.
  */
 async function sendNext(queues: readonly Queue[], publisher: Publisher, deadline: number): Promise<Failure[]> {
   const next = queues.map(({ waiting }) => waiting[0]?.news ?? {});

@@ -5,8 +5,9 @@ import { movementOf } from '../lib/movements.ts';
 import { PermanentError } from '../lib/retry.ts';
 import type { LevelChange } from './record.ts';
 
-// Subscribers get what the mutation selects and nothing else, and an alias would keep it from them: so all fields, under their own names.
-// Typed as records, so that a field that the schema gets cannot be forgotten here.
+// Subscribers get what the mutation selects and nothing else, and an alias would keep it from them:
+// so all fields, under their own names. Typed as records, so that a field that the schema gets
+// cannot be forgotten here.
 const STOCK_CHANGE_FIELDS: Readonly<Record<keyof StockChange, true>> = {
   productId: true,
   warehouseId: true,
@@ -61,7 +62,9 @@ export type Refusals = Partial<Record<Audience, unknown>>;
 export interface Publisher {
   /** What staff are told of a change. */
   stockChange: (change: LevelChange) => StockChangeInput;
-  /** Sends news once, by `deadline` (epoch milliseconds). Does not reject: answers with what failed. */
+  /**
+   * Sends news once, by `deadline` (epoch milliseconds). Does not reject: answers with what failed.
+   */
   tell: (news: News, deadline: number) => Promise<Refusals>;
 }
 
@@ -99,7 +102,10 @@ export function createPublisher(appSync: AppSync, { together }: Options): Publis
   };
 }
 
-/** One mutation with a root field for each audience. They are different fields, so none needs an alias. */
+/**
+ * One mutation with a root field for each audience. They are different fields, so none needs an
+ * alias.
+ */
 function documentFor(audiences: readonly Audience[]): string {
   const variables = audiences.map((audience) => `$${audience}: ${FIELDS[audience].input}!`);
   const fields = audiences.map((audience) => `${FIELDS[audience].name}(input: $${audience}) { ${FIELDS[audience].selection} }`);

@@ -55,7 +55,8 @@ const isInstant: Rule = (value) => typeof value === 'string' && INSTANT.test(val
 /** ISO 8601 in UTC, as every time of the API. */
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
-// What the API could not show must not get into the history: one such movement would make the answer about the whole level fail.
+// What the API could not show must not get into the history: one such movement would make the
+// answer about the whole level fail.
 const LEVEL_RULES: Readonly<Record<string, Rule>> = {
   product_id: isId,
   warehouse_id: isId,
@@ -78,8 +79,8 @@ const CHANGE_RULES: Readonly<Record<string, Rule>> = {
 };
 
 /**
- * What a stream record tells. Undefined where nothing changed that concerns anybody: the sequence is the same when the feed stored its own
- * marks, and a deletion by hand leaves no state to tell.
+ * What a stream record tells. Undefined where nothing changed that concerns anybody: the sequence
+ * is the same when the feed stored its own marks, and a deletion by hand leaves no state to tell.
  * Throws a PermanentError when a writer did not keep to the data model.
  */
 export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
@@ -89,7 +90,8 @@ export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
   const before = OldImage && (unmarshall(OldImage as Record<string, AttributeValue>) as LevelItem);
   if (before && Number.isInteger(after.sequence) && before.sequence === after.sequence) return undefined;
   check(after);
-  // Numbers that somebody has written past the API are mended by a change, which must not be lost over what they were.
+  // Numbers that somebody has written past the API are mended by a change, which must not be lost
+  // over what they were.
   if (before) Object.assign(before, { stock_count: whole(before.stock_count), reserved_count: whole(before.reserved_count) });
   return { recordNumber: SequenceNumber, before, after };
 }

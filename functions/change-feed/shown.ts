@@ -15,19 +15,21 @@ import type { LevelChange } from './record.ts';
 export interface ShownParts {
   dynamodb: DynamoDBDocumentClient;
   table: string;
-  /** The most pieces that shoppers see. */
+  /** The most units that shoppers see. */
   cap: number;
   deadline: number;
 }
 
 /**
- * What shoppers are to be told of these changes of one level, in order: the newest state; undefined when they would have seen none of them. Under a cap the
- * state is stored first, so that answers and events count alike; rejects when that cannot be done.
+ * What shoppers are to be told of these changes of one level, in order: the newest state; undefined
+ * when they would have seen none of them. Under a cap the state is stored first, so that answers
+ * and events count alike; rejects when that cannot be done.
  */
 export async function toShow(changes: readonly LevelChange[], parts: ShownParts): Promise<AvailabilityInput | undefined> {
   const newest = changes.at(-1)?.after;
   if (!newest) return undefined;
-  // Change by change: an earlier delivery may have told some of them, so that equal ends do not mean that shoppers know.
+  // Change by change: an earlier delivery may have told some of them, so that equal ends do not
+  // mean that shoppers know.
   const seen = changes.filter((change) => isSeen(change, parts.cap));
   if (!isCapped(parts.cap)) return seen.length > 0 ? warehouseAvailability(newest, parts.cap) : undefined;
   const { shown, moved } = await store(changes, newest, parts);
@@ -38,7 +40,10 @@ function isSeen({ before, after }: LevelChange, cap: number): boolean {
   return !isLive(before) || !looksSame(visibleOf(before, cap), visibleOf(after, cap));
 }
 
-/** Stores how far shoppers are with these changes, once, however often they are delivered. `moved` when they now see another state than what was stored. */
+/**
+ * Stores how far shoppers are with these changes, once, however often they are delivered. `moved`
+ * when they now see another state than what was stored.
+ */
 async function store(changes: readonly LevelChange[], newest: LevelItem, parts: ShownParts): Promise<{ shown: Shown; moved: boolean }> {
   // The image is of before the feed's own last write, perhaps. Who is refused learns what is there.
   for (let was = newest.shown; ;) {
@@ -51,7 +56,10 @@ async function store(changes: readonly LevelChange[], newest: LevelItem, parts: 
   }
 }
 
-/** One step for each change that shoppers could see, and one where what they see differs all the same, as after another cap. Undefined where nothing moves. */
+/**
+ * One step for each change that shoppers could see, and one where what they see differs all the
+ * same, as after another cap. Undefined where nothing moves.
+ */
 function nextShown(was: Shown | undefined, changes: readonly LevelChange[], newest: LevelItem, cap: number): Shown | undefined {
   const state = { ...visibleOf(newest, cap), through: newest.sequence };
   if (!was) return { ...state, sequence: newest.sequence, at: newest.last_updated };

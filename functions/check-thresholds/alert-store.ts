@@ -20,7 +20,10 @@ export interface Services {
   deadline: number;
 }
 
-/** A level that is low or was told to be, and what was told of it; both as they were read, strongly consistent. */
+/**
+ * A level that is low or was told to be, and what was told of it; both as they were read, strongly
+ * consistent.
+ */
 export interface Watched {
   requestId: string;
   level: MarkedLevel | undefined;
@@ -34,8 +37,9 @@ const CONCURRENCY = 8;
 const MOST_KEYS = 100;
 
 /**
- * All levels that are low or out, by the index, and then those that were told to be and no longer are, in parts. Both indexes are as large as
- * the number of such levels, however large the catalogue is.
+ * All levels that are low or out, by the index, and then those that were told to be and no longer
+ * are, in parts. Both indexes are as large as the number of such levels, however large the
+ * catalogue is.
  */
 export async function* watchedLevels(services: Services): AsyncGenerator<Watched[]> {
   const { inventory, requests } = services.tables;
@@ -78,7 +82,10 @@ export async function readWatched(services: Services, requestIds: readonly strin
   return parts.flat();
 }
 
-/** Writes an alert that is to be published, if it still is as it was read. Answers whether it is this run's now. */
+/**
+ * Writes an alert that is to be published, if it still is as it was read. Answers whether it is
+ * this run's now.
+ */
 export async function claim({ dynamodb, tables, deadline }: Services, item: AlertItem, read: AlertItem | undefined): Promise<boolean> {
   const put = new PutCommand({
     TableName: tables.requests,
@@ -135,7 +142,10 @@ async function change({ dynamodb, tables, deadline }: Services, requestId: strin
   return ifStill(() => withRetries(() => dynamodb.send(update), deadline, isRetryable));
 }
 
-/** False where the condition failed: another run, or the first attempt of this one, was there before. */
+/**
+ * False where the condition failed: another run, or the first attempt of this one, was there
+ * before.
+ */
 async function ifStill(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();

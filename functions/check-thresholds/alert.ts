@@ -7,7 +7,7 @@ export type LowStatus = Exclude<StockStatus, 'IN_STOCK'>;
 /** Why a message is sent: levels fell, or it is the time of day to say what is still low. */
 export type AlertKind = 'ALERT' | 'REMINDER';
 
-/** A level as a message shows it. Counts are pieces. */
+/** A level as a message shows it. Counts are units. */
 export interface AlertEntry {
   productId: string;
   name: string | null;
@@ -47,7 +47,10 @@ export interface AlertItem {
   told: LowStatus;
   /** Since when the level has that status, ISO 8601. */
   since: string;
-  /** Pieces that could be sold when that was told; where it is only noted, at most the threshold, within whose margin it may be. Not in what was told before this was stored. */
+  /**
+   * Units that could be sold when that was told; where it is only noted, at most the threshold,
+   * within whose margin it may be. Not in what was told before this was stored.
+   */
   told_count?: number;
   /** When a message about it was last published, ISO 8601. */
   told_at?: string;

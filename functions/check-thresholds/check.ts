@@ -30,7 +30,10 @@ export interface Parts extends Services {
 export interface CheckReport {
   /** Levels that are low or out now. */
   low: number;
-  /** Of these, levels whose pieces are all there and all reserved: shoppers find none, and nobody has bought one. */
+  /**
+   * Of these, levels whose units are all there and all reserved: shoppers find none, and nobody has
+   * bought one.
+   */
   held: number;
   /** Levels that it told of, and the messages that this took. */
   told: number;
@@ -53,8 +56,10 @@ const POLL_MS = 1_000;
 const CONCURRENCY = 25;
 
 /**
- * Looks at all levels that are low or were told to be, and publishes what has to be told. A message is written into the alerts that it tells of before it
- * is published, and taken out of them afterwards: whenever a run dies, a later one publishes that message, under the same id, and no other, again.
+ * Looks at all levels that are low or were told to be, and publishes what has to be told. A message
+ * is written into the alerts that it tells of before it is published, and taken out of them
+ * afterwards: whenever a run dies, a later one publishes that message, under the same id, and no
+ * other, again.
  */
 export async function checkThresholds(parts: Parts): Promise<CheckReport> {
   const plan = await planned(parts);
@@ -130,7 +135,10 @@ function isPending(alert: AlertItem): alert is PendingAlert {
   return alert.pending !== undefined;
 }
 
-/** Stores the status where it is not what the numbers say: the change feed may be late, or have given up. Alerts do not depend on it. */
+/**
+ * Stores the status where it is not what the numbers say: the change feed may be late, or have
+ * given up. Alerts do not depend on it.
+ */
 async function storeStatus({ dynamodb, tables, deadline, onError }: Parts, watched: readonly Watched[]): Promise<void> {
   const wrong = outdated(watched.flatMap(({ level }) => level ?? []));
   for (let start = 0; start < wrong.length; start += LEVELS_PER_TRANSACTION) {

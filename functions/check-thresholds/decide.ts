@@ -28,10 +28,13 @@ export type Decision =
   | { act: 'rearm'; since: string; count: number };
 
 /**
- * What is to be done about a level (undefined: there is none) of which this was told (undefined: nothing yet).
+ * What is to be done about a level (undefined: there is none) of which this was told (undefined:
+ * nothing yet).
  *
- * A fall is told once: from in stock to low or out, from low to out, and below a threshold that was set since. Recovery is not told; it takes a margin above the threshold, and from
- * out to low a margin above zero, so that a level that goes to and fro is not told each time. Of a muted level nothing is told, and once it is not muted any more it is as if nothing had been.
+ * A fall is told once: from in stock to low or out, from low to out, and below a threshold that was
+ * set since. Recovery is not told; it takes a margin above the threshold, and from out to low a
+ * margin above zero, so that a level that goes to and fro is not told each time. Of a muted level
+ * nothing is told, and once it is not muted any more it is as if nothing had been.
  */
 export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefined, rules: Rules): Decision {
   const open = alert?.unfinished === undefined ? undefined : alert;
@@ -53,7 +56,10 @@ export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefi
     : { act: 'nothing' };
 }
 
-/** Whether what is low now was above this threshold when it was told: then the threshold has been lowered since, and sold through. */
+/**
+ * Whether what is low now was above this threshold when it was told: then the threshold has been
+ * lowered since, and sold through.
+ */
 function isNewFall({ told_count }: AlertItem, threshold: number): boolean {
   return told_count !== undefined && told_count > threshold;
 }

@@ -31,7 +31,10 @@ const rules = {
   ...(environment('ALERT_REMINDER') === 'true' && { reminder }),
 };
 
-/** Tells the alert topic which levels have become low or out. Fails when a message could not be published; then Lambda runs it again. */
+/**
+ * Tells the alert topic which levels have become low or out. Fails when a message could not be
+ * published; then Lambda runs it again.
+ */
 export async function handler(_event: unknown, context: Context): Promise<CheckReport> {
   logger.addContext(context);
   let failed = 0;

@@ -53,7 +53,10 @@ export function buildMessage(content: MessageContent): Message {
   };
 }
 
-/** Cuts what is to be told into messages that SNS takes; `entryOf` is how each appears in one. The most urgent come first. */
+/**
+ * Cuts what is to be told into messages that SNS takes; `entryOf` is how each appears in one. The
+ * most urgent come first.
+ */
 export function cut<Entry>(all: readonly Entry[], entryOf: (each: Entry) => AlertEntry): Entry[][] {
   const messages: Entry[][] = [];
   let seen = new Set<string>();
@@ -120,8 +123,9 @@ function lineOf({ productId, name, warehouseId, availableCount, stockCount, thre
 }
 
 /**
- * A text of somebody's as a part of a line: what would break the line is a space, and what would turn its direction or hide in it is nothing, so that no name
- * looks like another line. The two joiners stay, which words of some languages need.
+ * A text of somebody's as a part of a line: what would break the line is a space, and what would
+ * turn its direction or hide in it is nothing, so that no name looks like another line. The two
+ * joiners stay, which words of some languages need.
  */
 function inLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').replace(/(?![\u200C\u200D])\p{Cf}/gu, '');

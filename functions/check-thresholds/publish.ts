@@ -16,7 +16,10 @@ export interface Outgoing {
   alerts: { item: PendingAlert; read: AlertItem | undefined }[];
 }
 
-/** How long a run has a message for itself, milliseconds: so long at least, and for each alert, to claim it. Both are ten times what they take. */
+/**
+ * How long a run has a message for itself, milliseconds: so long at least, and for each alert, to
+ * claim it. Both are ten times what they take.
+ */
 const [LEASE_MS, LEASE_PER_ALERT_MS] = [20_000, 50];
 /** What handing a message to SNS may take at most, milliseconds. */
 export const PUBLISH_MS = 6_000;
@@ -24,8 +27,9 @@ export const PUBLISH_MS = 6_000;
 const CONCURRENCY = 25;
 
 /**
- * Publishes messages one after the other, so that of never more than one it is open whether subscribers have it: the first that fails ends it. Only where
- * SNS says no, so that nobody has that message, the others go on before this rejects.
+ * Publishes messages one after the other, so that of never more than one it is open whether
+ * subscribers have it: the first that fails ends it. Only where SNS says no, so that nobody has
+ * that message, the others go on before this rejects.
  */
 export async function publishAll(parts: Parts, messages: readonly Outgoing[], report: CheckReport): Promise<void> {
   const refusals: unknown[] = [];

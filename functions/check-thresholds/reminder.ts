@@ -15,10 +15,11 @@ const RECENT_MS = DAY_MS / 2;
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * Whether a level of which a message was published then is in the reminder that is due now. All are due at one hour, so that they are one message.
+ * Whether a level of which a message was published then is in the reminder that is due now. All are
+ * due at one hour, so that they are one message.
  *
- * It compares what the clocks on the wall show. So an hour that they leave out in spring comes at the first check after it, and one that they show twice in autumn
- * comes once.
+ * It compares what the clocks on the wall show. So an hour that they leave out in spring comes at
+ * the first check after it, and one that they show twice in autumn comes once.
  */
 export function isDue(toldAt: Date, now: Date, { hour, zone }: Reminder): boolean {
   const last = Math.floor((wallClock(now, zone) - hour * HOUR_MS) / DAY_MS) * DAY_MS + hour * HOUR_MS;

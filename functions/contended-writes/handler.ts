@@ -14,16 +14,20 @@ import type { Action as SdkAction } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
 import { idsOf } from './ids.ts';
 
-/** How long a call is tried since it first met others, milliseconds. AppSync waits 30 seconds for all that a field does. */
+/**
+ * How long a call is tried since it first met others, milliseconds. AppSync waits 30 seconds for
+ * all that a field does.
+ */
 const BUDGET_MS = Number(environment('BUDGET_MS'));
 
 const logger = new Logger();
 const dynamodb = documentClient(1);
 
 /**
- * Writes for a call that met others, as often as its budget allows, with growing random pauses: nothing queues in DynamoDB, and AppSync cannot wait.
- * Each attempt is built anew, so that all times in it are of the attempt that takes effect. Rejects on anything but refusals and contention, and when it is
- * not known whether the write took effect.
+ * Writes for a call that met others, as often as its budget allows, with growing random pauses:
+ * nothing queues in DynamoDB, and AppSync cannot wait. Each attempt is built anew, so that all
+ * times in it are of the attempt that takes effect. Rejects on anything but refusals and
+ * contention, and when it is not known whether the write took effect.
  */
 export async function handler({ call, since }: ContendedCall, context: Context): Promise<{ outcome: Outcome }> {
   logger.addContext(context);
@@ -47,14 +51,20 @@ async function writeAll(handed: TransactionCall, deadline: number): Promise<Outc
   return { done, contended: false, seen: conditions, item: null, at: instantOf(at) };
 }
 
-/** A resolver of release 0.1.0, which a deploy may leave in place a moment longer than this function, hands over a list where now a text is. */
+/**
+ * A resolver of release 0.1.0, which a deploy may leave in place a moment longer than this
+ * function, hands over a list where now a text is.
+ */
 function writtenDown(call: TransactionCall): TransactionCall {
   if (call.field !== 'adjustStock' && call.field !== 'transferStock') return call;
   const asked: unknown = call.asked;
   return typeof asked === 'string' ? call : { ...call, asked: JSON.stringify(asked) };
 }
 
-/** It needs no token: one that meets its own effect is refused by it, and the resolver then finds that it was its own. */
+/**
+ * It needs no token: one that meets its own effect is refused by it, and the resolver then finds
+ * that it was its own.
+ */
 async function writeOne(call: SingleCall, deadline: number): Promise<Outcome> {
   return untilKnown(() => writeOnce(call), deadline);
 }

@@ -17,9 +17,10 @@ export interface Expiry {
 }
 
 /**
- * Ends due holds that fit one transaction and gives their pieces back, each hold once: it must be as it was read. One that somebody else has ended or changed
- * since is left out. Answers how many it ended; undefined when a level does not have the pieces that it should, and then none is.
- * Rejects as untilKnown does when it cannot end until the deadline.
+ * Ends due reservations that fit one transaction and gives their units back, each reservation once:
+ * it must be as it was read. One that somebody else has ended or changed since is left out. Answers
+ * how many it ended; undefined when a level does not have the units that it should, and then none
+ * is. Rejects as untilKnown does when it cannot end until the deadline.
  */
 export async function closeDue(reservations: readonly ReservationItem[], expiry: Expiry): Promise<number | undefined> {
   if (reservations.length === 0) return 0;
@@ -42,14 +43,20 @@ export async function closeDue(reservations: readonly ReservationItem[], expiry:
   return asRead.length < reservations.length ? closeDue(asRead, expiry) : undefined;
 }
 
-/** What the history says: the hold; where several end in one change, how many and as many of them as a note takes. */
+/**
+ * What the history says: the reservation; where several end in one change, how many and as many of
+ * them as a note takes.
+ */
 function stampOf(now: string, ids: readonly string[]): Stamp {
   const [reference] = ids;
   const told = ids.length === 1 ? { reference } : { note: noteOf(ids) };
   return { now, change: { cause: 'EXPIRED', actor: EXPIRY_ACTOR, ...told } };
 }
 
-/** "3 reservations: a, b, …": an id has at most half the characters of a note, so the first always fits. */
+/**
+ * "3 reservations: a, b, …": an id has at most half the characters of a note, so the first always
+ * fits.
+ */
 function noteOf(ids: readonly string[]): string {
   const dots = ', …';
   let note = `${ids.length} reservations: ${ids[0]}`;
@@ -63,7 +70,7 @@ function noteOf(ids: readonly string[]): string {
   return note;
 }
 
-/** The pieces of several holds by level, with the holds that they come from. */
+/** The units of several reservations by level, with the reservations that they come from. */
 function givenBack(reservations: readonly ReservationItem[]): { line: LineItem; ids: string[] }[] {
   const levels = new Map<string, { line: LineItem; ids: string[] }>();
   for (const { reservation_id, lines } of reservations) {

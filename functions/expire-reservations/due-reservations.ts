@@ -11,26 +11,29 @@ import { withRetries } from '../lib/retry.ts';
 export interface Reservations {
   dynamodb: DynamoDBDocumentClient;
   table: string;
-  /** Holds are due that end at that time or before, epoch seconds. */
+  /** Reservations are due that end at that time or before, epoch seconds. */
   nowSeconds: number;
-  /** No further holds are read from then on, epoch milliseconds. */
+  /** No further reservations are read from then on, epoch milliseconds. */
   until: number;
   /** No read is tried any longer, epoch milliseconds. */
   deadline: number;
 }
 
-/** How many holds a shard reads at once: as many as one call reads. */
+/** How many reservations a shard reads at once: as many as one call reads. */
 const MOST_KEYS = 100;
 /**
- * How many lines of holds the first part has, about, and each further one. A hold has 1 to 98. The first part is small so that work begins; the more there are
- * in the others, the fewer changes of levels they need. Memory bears three parts: one in work, one waiting for its retries, one being read.
+ * How many lines of reservations the first part has, about, and each further one. A reservation has
+ * 1 to 98. The first part is small so that work begins; the more there are in the others, the fewer
+ * changes of levels they need. Memory bears three parts: one in work, one waiting for its retries,
+ * one being read.
  */
 const FIRST_LINES = 20_000;
 const MOST_LINES = 100_000;
 
 /**
- * The holds whose time is over, longest due first, in parts that memory can bear, as long as there is time. The index only names them, and may be behind; what
- * is due is decided by the items themselves, read consistently.
+ * The reservations whose time is over, longest due first, in parts that memory can bear, as long as
+ * there is time. The index only names them, and may be behind; what is due is decided by the items
+ * themselves, read consistently.
  */
 export async function* dueReservations(reservations: Reservations): AsyncGenerator<ReservationItem[], undefined> {
   let shards = Array.from({ length: HOLD_SHARDS }, (_, shard) => dueInShard(reservations, shard));
@@ -51,7 +54,7 @@ export async function* dueReservations(reservations: Reservations): AsyncGenerat
   return undefined;
 }
 
-/** How many holds are due, by the index, which may be a second late. */
+/** How many reservations are due, by the index, which may be a second late. */
 export async function countDue(reservations: Reservations): Promise<number> {
   const counts = await Promise.all(Array.from({ length: HOLD_SHARDS }, (_, shard) => countInShard(reservations, shard)));
   return counts.reduce((sum, count) => sum + count, 0);
@@ -77,7 +80,10 @@ async function* dueInShard(reservations: Reservations, shard: number): AsyncGene
   return undefined;
 }
 
-/** The keys of a shard's due holds. One throttled read must not end a run that is there because much is due. */
+/**
+ * The keys of a shard's due reservations. One throttled read must not end a run that is there
+ * because much is due.
+ */
 async function* pagesOf(
   reservations: Reservations,
   shard: number,

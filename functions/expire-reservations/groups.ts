@@ -2,32 +2,40 @@ import { levelKey } from '../../domain/lines.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { MOST_ACTIONS } from '../lib/transactions.ts';
 
-/** Holds that end in one transaction, and the levels that get pieces back by it. */
+/** Reservations that end in one transaction, and the levels that get units back by it. */
 export interface Group {
   reservations: ReservationItem[];
   levels: readonly string[];
 }
 
-/** Up to so many due holds end each for itself, so that the history names each. A larger backlog would take too long that way. */
+/**
+ * Up to so many due reservations end each for itself, so that the history names each. A larger
+ * backlog would take too long that way.
+ */
 const MOST_ALONE = 1_000;
 
-/** Due holds in groups that fit a transaction each. */
+/** Due reservations in groups that fit a transaction each. */
 export function groupsOf(reservations: readonly ReservationItem[]): Group[] {
   return reservations.length > MOST_ALONE ? joined(reservations) : alone(reservations);
 }
 
-/** Each hold for itself. */
+/** Each reservation for itself. */
 export function alone(reservations: readonly ReservationItem[]): Group[] {
   return reservations.map((reservation) => groupOf([reservation]));
 }
 
-/** Holds that touch the same levels together, so that a busy level holds up nobody else's. */
+/**
+ * Reservations that touch the same levels together, so that a busy level holds up nobody else's.
+ */
 export function byLevels({ reservations }: Group): Group[] {
   const groups = Map.groupBy(reservations, (reservation) => levelsOf([reservation]).toSorted().join('\n'));
   return [...groups.values()].map((group) => groupOf(group));
 }
 
-/** One action for every hold and one for every level, which many small holds may share: so holds of the same level come together. */
+/**
+ * One action for every reservation and one for every level, which many small reservations may
+ * share: so holds of the same level come together.
+ */
 function joined(reservations: readonly ReservationItem[]): Group[] {
   const groups: { reservations: ReservationItem[]; levels: Set<string> }[] = [];
   for (const { reservation, levels } of byFirstLevel(reservations)) {

@@ -17,7 +17,10 @@ import type { Group } from './groups.ts';
 /** What a run did. */
 interface Run {
   closed: number;
-  /** Due holds that are still there: for lack of time, or of pieces. At least so many, where there was no time to count them. */
+  /**
+   * Due reservations that are still there: for lack of time, or of units. At least so many, where
+   * there was no time to count them.
+   */
   left: number;
 }
 
@@ -25,7 +28,10 @@ interface Run {
 const RESERVE_MS = 5_000;
 /** Of that, left for the metrics. */
 const LAST_MS = 1_000;
-/** How long a transaction that meets others is tried before it has to wait for the rest, milliseconds. */
+/**
+ * How long a transaction that meets others is tried before it has to wait for the rest,
+ * milliseconds.
+ */
 const GROUP_MS = 3_000;
 /** Transactions under way at once. */
 const CONCURRENCY = 16;
@@ -36,8 +42,9 @@ const dynamodb = documentClient(1);
 const tables = { inventory: environment('INVENTORY_TABLE'), reservations: environment('RESERVATIONS_TABLE') };
 
 /**
- * Ends the holds whose time is over, and stops before the next minute's run begins. Should two overlap all the same, as Lambda may deliver an event twice, each
- * hold is still ended once: on the condition that it is as it was read.
+ * Ends the reservations whose time is over, and stops before the next minute's run begins. Should
+ * two overlap all the same, as Lambda may deliver an event twice, each reservation is still ended once: on
+ * the condition that it is as it was read.
  */
 export async function handler(_event: unknown, context: Context): Promise<Run> {
   logger.addContext(context);
@@ -55,14 +62,16 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
       closed += ended;
       return [];
     } catch (error) {
-      // Whoever was there or did not answer may be through by the next round. What took effect unseen is met by its condition then, and left out.
+      // Whoever was there or did not answer may be through by the next round. What took effect
+      // unseen is met by its condition then, and left out.
       if (!(error instanceof Refusal || error instanceof UnknownOutcome)) return giveUp(group, error as Error);
-      // Only what meets others at one level gains by leaving the other levels; what DynamoDB was too busy for would cost more in parts.
+      // Only what meets others at one level gains by leaving the other levels; what DynamoDB was
+      // too busy for would cost more in parts.
       return isConflict(error.cause) ? byLevels(group) : [group];
     }
   }
 
-  /** Only the hold itself that cannot end must stay. */
+  /** Only the reservation itself that cannot end must stay. */
   function giveUp({ reservations: all }: Group, error: Error): Group[] {
     if (all.length > 1) return alone(all);
     stuck.push(...all.map(({ reservation_id }) => reservation_id));

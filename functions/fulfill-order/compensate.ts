@@ -9,10 +9,13 @@ import { abandon, mustAdvance } from './steps.ts';
 import type { Store } from './store.ts';
 import { reserveLevel, unshipLevel } from './writes.ts';
 
-/** A part that holds. */
+/** A part that reserves. */
 const ACTIVE: Expression = { expression: '#status = :active', attributes: ['status'], values: { ':active': 'ACTIVE' } };
 
-/** Gives everything back: parts that shipped hold again, then each goes back to the hold it came from, or is released. */
+/**
+ * Gives everything back: parts that shipped hold again, then each goes back to the reservation it
+ * came from, or is released.
+ */
 export async function undo(order: OpenOrder, store: Store): Promise<void> {
   let undoing = order.state === 'UNDOING' ? order : await mustAdvance(order, { state: 'UNDOING' }, store);
   const shipped = undoing.shipped > 0 ? (await allParts(undoing, store)).slice(0, undoing.shipped) : [];
@@ -34,7 +37,10 @@ async function unship(part: PartItem, order: OpenOrder, store: Store): Promise<O
   ]);
 }
 
-/** The parts of one hold, to the hold while it is as the order left it, in one transaction; otherwise their pieces become free, part by part. */
+/**
+ * The parts of one reservation, to the reservation while it is as the order left it, in one
+ * transaction; otherwise their units become free, part by part.
+ */
 async function releaseLine(parts: readonly PartItem[], order: OpenOrder, store: Store): Promise<OpenOrder> {
   const { inventory, reservations } = store.tables;
   const origin = parts[0]?.origin;

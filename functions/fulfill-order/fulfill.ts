@@ -20,8 +20,8 @@ import { endReservation, refuseLevels, refusedLevels, shipLevel } from './writes
 const MOST_RECORD_BYTES = 350_000;
 
 /**
- * Ships an order, once. One transaction where it fits; otherwise a saga whose every step may be the last of this process.
- * Throws a Refusal for all that the contract refuses.
+ * Ships an order, once. One transaction where it fits; otherwise a saga whose every step may be the
+ * last of this process. Throws a Refusal for all that the contract refuses.
  */
 export async function fulfil(order: Order, store: Store): Promise<Fulfillment> {
   // The good case reads no record: the transaction finds it, and only then it is looked at.
@@ -34,7 +34,10 @@ export async function fulfil(order: Order, store: Store): Promise<Fulfillment> {
   }
 }
 
-/** The answer; otherwise an earlier copy of the call is there, or something moved in between: look again, and do not read what is known. */
+/**
+ * The answer; otherwise an earlier copy of the call is there, or something moved in between: look
+ * again, and do not read what is known.
+ */
 type Next = { answer: Fulfillment } | { known?: OrderItem | undefined };
 
 async function begin(order: Order, store: Store): Promise<Next> {
@@ -43,7 +46,7 @@ async function begin(order: Order, store: Store): Promise<Next> {
     return fits(plans) ? await shipAtOnce(order, plans, store) : answered(await beginSaga(order, plans, store));
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    // An earlier copy of this call may be why its holds are closed or its pieces gone.
+    // An earlier copy of this call may be why its reservations are closed or its units gone.
     const known = await store.order(order.orderId);
     if (known) return { known };
     throw refusal;
@@ -80,7 +83,9 @@ async function planOf({ reservationIds, lines, keepRemainder }: Order, store: St
   return { reservations, moves: mergeMoves(reservations.flatMap(({ moves }) => moves)) };
 }
 
-/** The answer of an order that is known already, unless it is gone meanwhile and may be begun anew. */
+/**
+ * The answer of an order that is known already, unless it is gone meanwhile and may be begun anew.
+ */
 async function answerKnown(order: Order, known: OrderItem, store: Store): Promise<Next> {
   if (!isSameOrder(known, order)) throw new Refusal(idReused(order.orderId));
   return known.state === 'SHIPPED' ? { answer: fulfillmentView(known) } : answered(await resumeSaga(known as OpenOrder, store));

@@ -16,7 +16,10 @@ type Event = { task: 'finish' } | { task: 'fulfil'; input: FulfillStockInput; ac
 /** What the resolver answers with, or refuses by. */
 type FulfillAnswer = { fulfillment: Fulfillment } | { refusal: { type: string; message: string; info: Record<string, unknown> } };
 
-/** How long an order is worked on, milliseconds: AppSync waits 30 seconds, a cold start and the last step included. What is left then is gone on with by the next call. */
+/**
+ * How long an order is worked on, milliseconds: AppSync waits 30 seconds, a cold start and the last
+ * step included. What is left then is gone on with by the next call.
+ */
 const BUDGET_MS = Number(environment('BUDGET_MS'));
 
 const logger = new Logger();
@@ -27,7 +30,10 @@ const tables = {
   requests: environment('REQUESTS_TABLE'),
 };
 
-/** Ships an order, or finishes what dead runs left. Refusals are answers; anything that rejects becomes INTERNAL in the resolver, and the log has the cause. */
+/**
+ * Ships an order, or finishes what dead runs left. Refusals are answers; anything that rejects
+ * becomes INTERNAL in the resolver, and the log has the cause.
+ */
 export async function handler(event: Event, context: Context): Promise<FulfillAnswer | Finished> {
   logger.addContext(context);
   const deadline = Date.now() + BUDGET_MS;

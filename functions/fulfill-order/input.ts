@@ -12,17 +12,23 @@ export interface Order {
   orderId: string;
   /** Each once. */
   reservationIds: string[];
-  /** Added up; undefined ships all that the holds have. */
+  /** Added up; undefined ships all that the reservations have. */
   lines: LineItem[] | undefined;
   keepRemainder: boolean;
   /** Who asks, for the history. */
   actor: string;
-  /** What it asks; see `askedOf`. Its record has this from a resolver, otherwise the fingerprint. Both are equal for two calls that ask the same. */
+  /**
+   * What it asks; see `askedOf`. Its record has this from a resolver, otherwise the fingerprint.
+   * Both are equal for two calls that ask the same.
+   */
   asked: string;
   fingerprint: string;
 }
 
-/** Checks an order. `asked` is what the resolver has made of it, if it has: a text compares best with its own. Throws INVALID_INPUT naming the field. */
+/**
+ * Checks an order. `asked` is what the resolver has made of it, if it has: a text compares best
+ * with its own. Throws INVALID_INPUT naming the field.
+ */
 export function readOrder(input: FulfillStockInput, actor: string, asked?: string | null): Order {
   checkNewId('orderId', input.orderId);
   const reservationIds = [...new Set(input.reservationIds ?? [])];

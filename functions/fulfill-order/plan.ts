@@ -4,21 +4,26 @@ import { sentenceList } from '../../domain/refusals.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { Refusal } from '../lib/refusal.ts';
 
-/** What an order does to one level: ships pieces, of which `reserved` leave the held ones. Not all that leaves has to ship. */
+/**
+ * What an order does to one level: ships units, of which `reserved` leave the held ones. Not all
+ * that leaves has to ship.
+ */
 export interface LevelMove {
   product_id: string;
   warehouse_id: string;
   ships: number;
   reserved: number;
-  /** The hold that the pieces leave; of several, the first. */
+  /** The reservation that the units leave; of several, the first. */
   hold?: string;
 }
 
-/** What an order does to one hold: ships some of it, leaves some held, gives the rest back. */
+/**
+ * What an order does to one reservation: ships some of it, leaves some held, gives the rest back.
+ */
 export interface ReservationPlan {
   hold: ReservationItem;
   moves: LevelMove[];
-  /** What stays held; empty when the hold ends. */
+  /** What stays reserved; empty when the reservation ends. */
   keeps: LineItem[];
 }
 
@@ -29,8 +34,8 @@ export interface Plans {
 }
 
 /**
- * Splits an order over its holds, in the order given. Without lines all of it ships.
- * Throws EXCEEDS_RESERVATION naming every line that asks for more than the holds have.
+ * Splits an order over its reservations, in the order given. Without lines all of it ships.
+ * Throws EXCEEDS_RESERVATION naming every line that asks for more than the reservations have.
  */
 export function planReservations(
   reservations: readonly ReservationItem[],

@@ -8,8 +8,8 @@ import type { Action } from '../lib/transactions.ts';
 import type { Order } from './input.ts';
 
 /**
- * How long nobody else may go on with an order after its last step, milliseconds. A step that meets others for longer loses it: whoever comes then may
- * take the order over, and the step is refused.
+ * How long nobody else may go on with an order after its last step, milliseconds. A step that meets
+ * others for longer loses it: whoever comes then may take the order over, and the step is refused.
  */
 const LEASE_MS = 5_000;
 
@@ -41,7 +41,9 @@ export function isSameOrder({ input }: OrderItem, { asked, fingerprint }: Order)
   return input === fingerprint || input === asked;
 }
 
-/** For how long somebody else may still be working on it, milliseconds; 0 or less when nobody is. */
+/**
+ * For how long somebody else may still be working on it, milliseconds; 0 or less when nobody is.
+ */
 export function leaseLeft(order: OpenOrder): number {
   return order.lease_until - Date.now();
 }
@@ -67,7 +69,10 @@ export function forget(table: string, order: OpenOrder): Action {
   return remove(table, { request_id: order.request_id }, unchanged(order));
 }
 
-/** Whether a stored record is this one after just these steps. Each worker's name is new, so nobody else can have made them. */
+/**
+ * Whether a stored record is this one after just these steps. Each worker's name is new, so nobody
+ * else can have made them.
+ */
 export function isAt(item: Record<string, unknown> | undefined, { worker, step }: OpenOrder): boolean {
   return item?.['worker'] === worker && item['step'] === step;
 }

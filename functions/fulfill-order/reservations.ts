@@ -4,8 +4,8 @@ import type { ReservationItem } from '../../domain/reservation.ts';
 import { Refusal } from '../lib/refusal.ts';
 
 /**
- * The holds of an order, all there and holding. Otherwise RESERVATION_EXPIRED before RESERVATION_CLOSED before NOT_FOUND, each about the first
- * hold that it is true of.
+ * The reservations of an order, all there and holding. Otherwise RESERVATION_EXPIRED before
+ * RESERVATION_CLOSED before NOT_FOUND, each about the first reservation that it is true of.
  */
 export function usableReservations(
   reservationIds: readonly string[],

@@ -18,13 +18,19 @@ export interface Finished {
   underWay: number;
 }
 
-/** Orders under way at once, and how long each is tried, milliseconds: some that cannot go on must not keep the others waiting. */
+/**
+ * Orders under way at once, and how long each is tried, milliseconds: some that cannot go on must
+ * not keep the others waiting.
+ */
 const CONCURRENCY = 4;
 const ORDER_MS = 5_000;
 
 const metrics = createMetrics();
 
-/** Brings orders that dead runs left to their end until `deadline`, epoch milliseconds; those that nobody has touched for longest come first. */
+/**
+ * Brings orders that dead runs left to their end until `deadline`, epoch milliseconds; those that
+ * nobody has touched for longest come first.
+ */
 export async function finishOrders(storeUntil: (deadline: number) => Store, deadline: number, logger: Logger): Promise<Finished> {
   const orders = await storeUntil(deadline).unfinished();
   const dead = orders.filter((order) => leaseLeft(order) <= 0);

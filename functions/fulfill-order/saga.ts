@@ -15,8 +15,9 @@ import type { Store } from './store.ts';
 import { undo } from './compensate.ts';
 import { endReservation, reserveLevel, refuseLevels, refusedLevels, shipLevel } from './writes.ts';
 
-// An order that is too large for one transaction. Its pieces first come into holds of its own, its parts: taken over from the caller's holds in
-// one transaction, or taken from what is free, part by part. Only then it ships, part by part, and nothing but a forced count can stop that.
+// An order that is too large for one transaction. Its units first come into holds of its own, its
+// parts: taken over from the caller's reservations in one transaction, or taken from what is free,
+// part by part. Only then it ships, part by part, and nothing but a forced count can stop that.
 // Whoever dies is followed by another call or the schedule.
 
 /** The most that a transaction may write, in bytes: DynamoDB takes 4 MB. */
@@ -29,7 +30,10 @@ export async function beginSaga(order: Order, plans: Plans, store: Store): Promi
   return begun && ship(begun, store);
 }
 
-/** Goes on with an order that another process left. Undefined when it has been given back and can be begun anew. */
+/**
+ * Goes on with an order that another process left. Undefined when it has been given back and can be
+ * begun anew.
+ */
 export async function resumeSaga(order: OpenOrder, store: Store): Promise<Fulfillment | undefined> {
   if (order.state === 'SHIPPED') throw new Error(`Order ${order.order_id} has shipped already.`);
   const wait = leaseLeft(order);
@@ -40,7 +44,10 @@ export async function resumeSaga(order: OpenOrder, store: Store): Promise<Fulfil
   return undefined;
 }
 
-/** Takes over the pieces of the caller's holds, all in one transaction: from then on nobody else can end, change or lose them. */
+/**
+ * Takes over the units of the caller's reservations, all in one transaction: from then on nobody
+ * else can end, change or lose them.
+ */
 async function claimReservations(order: Order, plans: Plans, store: Store): Promise<OpenOrder | undefined> {
   const { tables } = store;
   const reservations = plans.reservations.filter(({ moves }) => moves.length > 0);
@@ -57,7 +64,10 @@ async function claimReservations(order: Order, plans: Plans, store: Store): Prom
   ]);
 }
 
-/** Refuses what a forced count left short before anything ships. Levels may still change until they ship; then the order is undone. */
+/**
+ * Refuses what a forced count left short before anything ships. Levels may still change until they
+ * ship; then the order is undone.
+ */
 async function refuseShort(moves: readonly LevelMove[], store: Store): Promise<void> {
   const levels = await store.levels(moves);
   const seen = moves.map((move, place): Seen => {
@@ -67,7 +77,10 @@ async function refuseShort(moves: readonly LevelMove[], store: Store): Promise<v
   refuseLevels(refusedLevels(moves, seen));
 }
 
-/** Takes free pieces, part by part. When one is refused, gives back what the ones before took, and names all lines that are short. */
+/**
+ * Takes free units, part by part. When one is refused, gives back what the ones before took, and
+ * names all lines that are short.
+ */
 async function changeReserved(order: Order, moves: readonly LevelMove[], store: Store): Promise<OpenOrder | undefined> {
   const { tables } = store;
   const lines = shippedLines(moves);
@@ -101,7 +114,10 @@ async function refuseFree(moves: readonly LevelMove[], store: Store): Promise<vo
   refuseLevels(refusedLevels(moves, seen));
 }
 
-/** Ships what is left of the parts, then writes the end. Undefined when all had to go back, or somebody else wrote the end: look again. */
+/**
+ * Ships what is left of the parts, then writes the end. Undefined when all had to go back, or
+ * somebody else wrote the end: look again.
+ */
 async function ship(order: OpenOrder, store: Store): Promise<Fulfillment | undefined> {
   const { tables } = store;
   const parts = await allParts(order, store);
@@ -118,18 +134,22 @@ async function ship(order: OpenOrder, store: Store): Promise<Fulfillment | undef
   return ended && fulfillmentView(ended);
 }
 
-/** A count was forced below what the order holds while it was shipping: all of it goes back, and every short line is named. */
+/**
+ * A count was forced below what the order holds while it was shipping: all of it goes back, and
+ * every short line is named.
+ */
 async function goBack(order: OpenOrder, parts: readonly PartItem[], refused: readonly Seen[], store: Store): Promise<undefined> {
   const [part] = parts.slice(order.shipped);
   const { short } = refusedLevels(part ? movesOf(part) : [], refused.slice(1));
   if (short.length === 0) throw new Error(`A part of order ${order.order_id} is not as it was made.`);
   await undo(order, store);
-  // An order with holds begins anew, which refuses it before it touches anything; one without would take its pieces once more.
+  // An order with reservations begins anew, which refuses it before it touches anything; one
+  // without would take its units once more.
   if (order.reservation_ids.length === 0) await refuseFree(parts.flatMap(freeMoves), store);
   return undefined;
 }
 
-/** The same for pieces that nobody holds. */
+/** The same for units that nobody holds. */
 function freeMoves(part: PartItem): LevelMove[] {
   return movesOf(part).map((move) => ({ ...move, reserved: 0 }));
 }

@@ -7,8 +7,9 @@ import { forget, isAt, openRecord, stepped, writeEnd, writeStep } from './record
 import type { End, OpenOrder } from './record.ts';
 import type { Store } from './store.ts';
 
-// The steps of an order that needs several transactions. In each its record takes part, so that it happens once and for one worker. One whose own
-// answer was lost meets itself when it is sent again: the record is then just where the step would have brought it.
+// The steps of an order that needs several transactions. In each its record takes part, so that it
+// happens once and for one worker. One whose own answer was lost meets itself when it is sent
+// again: the record is then just where the step would have brought it.
 
 type Build = (now: Date, order: OpenOrder) => Action[];
 
@@ -33,7 +34,10 @@ export async function open(
   return done || isAt(seen[0]?.item, recordAt(at)) ? recordAt(at) : undefined;
 }
 
-/** One step. `refused` has what its actions saw when one of them refused it; the order is then as it was. */
+/**
+ * One step. `refused` has what its actions saw when one of them refused it; the order is then as it
+ * was.
+ */
 export async function advance(
   order: OpenOrder,
   changes: Partial<OpenOrder>,
@@ -60,7 +64,10 @@ export async function mustAdvance(
   return next;
 }
 
-/** The last step of an order that has shipped. Undefined when the record is not as it was left: it has ended already, or somebody else has it. */
+/**
+ * The last step of an order that has shipped. Undefined when the record is not as it was left: it
+ * has ended already, or somebody else has it.
+ */
 export async function end(order: OpenOrder, lines: End['lines'], store: Store): Promise<(OpenOrder & End) | undefined> {
   const endAt = (now: Date) => ({ lines, fulfilled_at: now.toISOString() });
   const { done, at } = await store.transact((now) => [writeEnd(store.tables.requests, order, endAt(now))]);

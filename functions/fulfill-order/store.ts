@@ -36,7 +36,9 @@ export interface Store {
   transact: (build: (now: Date) => Action[]) => Promise<Outcome>;
 }
 
-/** What a read may take at least, milliseconds: what explains a refusal comes when the time is over. */
+/**
+ * What a read may take at least, milliseconds: what explains a refusal comes when the time is over.
+ */
 const LAST_READ_MS = 1_000;
 
 /** A store that tries until `deadline`, epoch milliseconds. */

@@ -10,27 +10,36 @@ import type { ReservationPlan, LevelMove } from './plan.ts';
 import type { OpenOrder } from './record.ts';
 import type { Store } from './store.ts';
 
-/** The caller's hold whose pieces a part took over: what brings it back. */
+/** The caller's reservation whose units a part took over: what brings it back. */
 export type Origin = Pick<ReservationItem, 'reservation_id' | 'revision' | 'reservation_expiry' | 'hold_shard' | 'hold_key'> & {
-  /** As they were; only where the hold goes on with fewer. */
+  /** As they were; only where the reservation goes on with fewer. */
   lines?: LineItem[];
 };
 
 /** What a part is for. */
 export interface Part {
   lines: LineItem[];
-  /** Whether its pieces ship; otherwise they only become free. */
+  /** Whether its units ship; otherwise they only become free. */
   ships: boolean;
   origin?: Origin;
 }
 
-/** A part of a large order: a hold of the order's own, with at most as many levels as a transaction takes. */
+/**
+ * A part of a large order: a reservation of the order's own, with at most as many levels as a
+ * transaction takes.
+ */
 export type PartItem = ReservationItem & Part;
 
-/** How long a part holds, seconds; nobody asks. It is in no list, and DynamoDB's TTL leaves it alone: the order's record finds it and brings it to its end. */
+/**
+ * How long a part holds, seconds; nobody asks. It is in no list, and DynamoDB's TTL leaves it
+ * alone: the order's record finds it and brings it to its end.
+ */
 const PART_SECONDS = 10 * 365 * 86_400;
 
-/** What is taken over from the caller's holds. What only becomes free comes last, when nothing can be refused any more: before, the order may have to give all back. */
+/**
+ * What is taken over from the caller's reservations. What only becomes free comes last, when
+ * nothing can be refused any more: before, the order may have to give all back.
+ */
 export function partsOfReservations(plans: readonly ReservationPlan[]): Part[] {
   const parts = plans.flatMap((plan) => {
     const origin = originOf(plan);
@@ -64,7 +73,7 @@ export function movesOf({ lines, ships, origin }: Part): LevelMove[] {
   }));
 }
 
-/** Writes a part that holds its pieces. */
+/** Writes a part that reserves its units. */
 export function putPart(table: string, order: OpenOrder, place: number, { lines, ...part }: Part, now: Date): Action {
   const born = { created_at: now.toISOString(), expires_at: epochSeconds(now) + PART_SECONDS };
   const reservation = reservationItem({ reservationId: partId(order, place), reference: order.order_id }, lines, born);
@@ -78,7 +87,7 @@ export function endPart(table: string, part: PartItem, status: 'FULFILLED' | 'RE
   return update(table, { reservation_id: part.reservation_id }, closeReservation(part, end));
 }
 
-/** Makes a shipped part hold its pieces again. */
+/** Makes a shipped part hold its units again. */
 export function reopenPart(table: string, part: PartItem): Action {
   return update(table, { reservation_id: part.reservation_id }, reopenReservation(part));
 }
@@ -89,7 +98,9 @@ export async function someParts(order: OpenOrder, store: Store): Promise<PartIte
   return found.filter((part) => part !== undefined) as PartItem[];
 }
 
-/** All parts of an order, at their places. Without one of them nobody may go on: it would ship half. */
+/**
+ * All parts of an order, at their places. Without one of them nobody may go on: it would ship half.
+ */
 export async function allParts(order: OpenOrder, store: Store): Promise<PartItem[]> {
   const parts = await someParts(order, store);
   if (parts.length < order.parts) throw new Error(`Order ${order.order_id} has lost some of its holds.`);

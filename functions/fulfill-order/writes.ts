@@ -12,7 +12,7 @@ import type { Action, Seen } from '../lib/transactions.ts';
 import type { ReservationPlan, LevelMove } from './plan.ts';
 import type { OpenOrder } from './record.ts';
 
-/** Ends a hold as shipped, or leaves the rest held. */
+/** Ends a reservation as shipped, or leaves the rest held. */
 export function endReservation(table: string, { hold: reservation, keeps }: ReservationPlan, now: Date): Action {
   const key = { reservation_id: reservation.reservation_id };
   if (keeps.length > 0) return update(table, key, changeReservation(reservation, keeps, epochSeconds(now), undefined));
@@ -26,7 +26,7 @@ export function endReservation(table: string, { hold: reservation, keeps }: Rese
 /** Which order ships, and who asked for it. */
 export type Shipment = Pick<OpenOrder, 'order_id' | 'actor'>;
 
-/** Ships pieces of a level. What only comes back is what a release does. */
+/** Ships units of a level. What only comes back is what a release does. */
 export function shipLevel(table: string, { order_id, actor }: Shipment, move: LevelMove, at: Date): Action {
   const { ships, reserved, product_id, warehouse_id } = move;
   const change =
@@ -37,8 +37,8 @@ export function shipLevel(table: string, { order_id, actor }: Shipment, move: Le
 }
 
 /**
- * Puts pieces that were shipped back and holds them again, whatever has become of the level since: nothing may refuse this, or the order would stay
- * half undone.
+ * Puts units that were shipped back and reserves them again, whatever has become of the level
+ * since: nothing may refuse this, or the order would stay half undone.
  */
 export function unshipLevel(table: string, { order_id }: Shipment, move: LevelMove, name: string | null | undefined, at: Date): Action {
   const change = { cause: 'REPAIRED', actor: UNDO_ACTOR, reference: order_id } as const;
@@ -51,7 +51,7 @@ export function unshipLevel(table: string, { order_id }: Shipment, move: LevelMo
   );
 }
 
-/** A part of an order takes free pieces (positive), or gives them back. */
+/** A part of an order takes free units (positive), or gives them back. */
 export function reserveLevel(
   table: string,
   { order_id, actor }: Shipment,
@@ -74,7 +74,8 @@ export function refusedLevels(
     if (!seen[place]?.failed) return;
     const item = seen[place].item as LevelItem | undefined;
     if (!isLive(item)) unknown.push(move);
-    // Held pieces that are there but not held any more are no shortage: the auditor will find why.
+    // Held units that are there but not reserved any more are no shortage: the auditor will find
+    // why.
     else if (takeable(move, item) < move.ships)
       short.push({ productId: move.product_id, warehouseId: move.warehouse_id, requested: move.ships, available: takeable(move, item) });
   });
@@ -87,7 +88,7 @@ export function refuseLevels({ unknown, short }: ReturnType<typeof refusedLevels
   if (short.length > 0) throw new Refusal(insufficientStock(short));
 }
 
-/** Of held pieces what a forced count left is there; of others what is free. */
+/** Of reserved units what a forced count left is there; of others what is free. */
 function takeable(move: LevelMove, item: LevelItem): number {
   return move.reserved > 0 ? item.stock_count : Math.max(0, item.available_count);
 }

@@ -12,7 +12,9 @@ interface GraphqlError {
   path?: readonly (string | number)[] | null;
 }
 
-/** What became of the root fields of an operation. One may have failed while the others were done. */
+/**
+ * What became of the root fields of an operation. One may have failed while the others were done.
+ */
 export interface Answer {
   data: Readonly<Record<string, unknown>>;
   /** By root field: PermanentError where sending it again is no use. */
@@ -20,15 +22,19 @@ export interface Answer {
 }
 
 /**
- * Sends one operation, and rejects when it has no answer by `deadline` (epoch milliseconds) or one that is about no field: PermanentError where
- * sending it again is no use. Connections are kept and used again.
+ * Sends one operation, and rejects when it has no answer by `deadline` (epoch milliseconds) or one
+ * that is about no field: PermanentError where sending it again is no use. Connections are kept and
+ * used again.
  */
 export type AppSync = (query: string, variables: Record<string, unknown>, deadline: number) => Promise<Answer>;
 
 /** How long one request may take at most, milliseconds. */
 const REQUEST_TIMEOUT_MS = 5_000;
 
-/** HTTP statuses below 500 that pass: too many requests; signatures that a clock or fresh permissions spoil for a moment. */
+/**
+ * HTTP statuses below 500 that pass: too many requests; signatures that a clock or fresh
+ * permissions spoil for a moment.
+ */
 const PASSING = [401, 403, 429];
 
 type Signing = Pick<ConstructorParameters<typeof SignatureV4>[0], 'region' | 'credentials'>;
@@ -64,7 +70,10 @@ function readAnswer(status: number, body: string): Answer {
   return { data: data ?? {}, errors: byField };
 }
 
-/** Without a type AppSync has refused the query, its variables or what a resolver gave, and would again. */
+/**
+ * Without a type AppSync has refused the query, its variables or what a resolver gave, and would
+ * again.
+ */
 function failureOf({ errorType, message }: GraphqlError): Error {
   const sentence = `AppSync answered with ${errorType ?? 'an error'}: ${message}`;
   return errorType ? new Error(sentence) : new PermanentError(sentence);

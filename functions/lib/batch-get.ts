@@ -10,7 +10,10 @@ const MOST_KEYS = 100;
 /** Before keys are asked for again that DynamoDB was too busy to read, milliseconds. */
 const PAUSE_MS = 100;
 
-/** Runs a read until it is answered, or until `deadline` (epoch milliseconds): then CONTENTION, unless DynamoDB itself is broken. */
+/**
+ * Runs a read until it is answered, or until `deadline` (epoch milliseconds): then CONTENTION,
+ * unless DynamoDB itself is broken.
+ */
 export async function untilRead<Result>(read: () => Promise<Result>, deadline: number): Promise<Result> {
   try {
     return await withRetries(read, deadline, isRetryable);
@@ -20,8 +23,9 @@ export async function untilRead<Result>(read: () => Promise<Result>, deadline: n
 }
 
 /**
- * Reads the items with these keys, strongly consistent, in no order; what does not exist is left out. Tries until `deadline` (epoch milliseconds), also the
- * keys that DynamoDB answers as unprocessed; then it rejects as untilRead does.
+ * Reads the items with these keys, strongly consistent, in no order; what does not exist is left
+ * out. Tries until `deadline` (epoch milliseconds), also the keys that DynamoDB answers as
+ * unprocessed; then it rejects as untilRead does.
  */
 export async function readItems<Item>(
   dynamodb: DynamoDBDocumentClient,

@@ -1,4 +1,7 @@
-/** Runs a task for every entry, at most `limit` at once, and answers in the order of the entries. The first failure rejects. */
+/**
+ * Runs a task for every entry, at most `limit` at once, and answers in the order of the entries.
+ * The first failure rejects.
+ */
 export async function mapLimited<Entry, Result>(
   entries: readonly Entry[],
   limit: number,

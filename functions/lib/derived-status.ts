@@ -19,10 +19,16 @@ export interface Tables {
   movements: string;
 }
 
-/** Levels in one transaction: few enough that it seldom meets a sale, enough that an import does not wear out the counters. */
+/**
+ * Levels in one transaction: few enough that it seldom meets a sale, enough that an import does not
+ * wear out the counters.
+ */
 export const LEVELS_PER_TRANSACTION = 25;
 
-/** Levels whose stored marks are not what their numbers ask for. Their own image tells, since only this module writes marks. */
+/**
+ * Levels whose stored marks are not what their numbers ask for. Their own image tells, since only
+ * this module writes marks.
+ */
 export function outdated<Level extends MarkedLevel>(levels: readonly Level[]): Level[] {
   return levels.filter((level) => {
     const wanted = marksOf(level);
@@ -31,11 +37,13 @@ export function outdated<Level extends MarkedLevel>(levels: readonly Level[]): L
 }
 
 /**
- * Stores the marks of up to LEVELS_PER_TRANSACTION levels and counts the difference into the summary, in one transaction: whatever is delivered twice, the
- * second time meets marks that are no longer as its image says. A level that asks for other marks by now, or was done before, is
- * left out: its next record does it. Rejects when DynamoDB was busy; nothing is half done then.
+ * Stores the marks of up to LEVELS_PER_TRANSACTION levels and counts the difference into the
+ * summary, in one transaction: whatever is delivered twice, the second time meets marks that are no
+ * longer as its image says. A level that asks for other marks by now, or was done before, is left
+ * out: its next record does it. Rejects when DynamoDB was busy; nothing is half done then.
  *
- * `sinceOf` says when a level got the status that is new, ISO 8601; who only has the level as it is takes its last change for that.
+ * `sinceOf` says when a level got the status that is new, ISO 8601; who only has the level as it is
+ * takes its last change for that.
  */
 export async function storeMarks(
   dynamodb: DynamoDBDocumentClient,
@@ -67,8 +75,9 @@ async function transact(dynamodb: DynamoDBDocumentClient, actions: Action[]): Pr
 }
 
 /**
- * On the condition that the marks are still as the image shows them, and the numbers of now ask for the new ones. Not that nothing else has
- * changed: a level that sells ten times a second would never be marked.
+ * On the condition that the marks are still as the image shows them, and the numbers of now ask for
+ * the new ones. Not that nothing else has changed: a level that sells ten times a second would
+ * never be marked.
  */
 function markLevel(table: string, level: MarkedLevel, since: string): Action {
   const wanted = marksOf(level);
@@ -119,7 +128,10 @@ function assign(wanted: Marks, values: Record<string, unknown>): string {
   return parts.filter((part) => part !== '').join(' ');
 }
 
-/** Adds what these levels' new marks count for, less what their old ones did, to one of the summary's counters: any, if the caller has none of his own. */
+/**
+ * Adds what these levels' new marks count for, less what their old ones did, to one of the
+ * summary's counters: any, if the caller has none of his own.
+ */
 export function countLevels(table: string, levels: readonly MarkedLevel[], shard = Math.floor(Math.random() * SUMMARY_SHARDS)): Action {
   const names: (keyof StockSummary)[] = ['levels', 'low', 'out', 'oversold'];
   const differenceOf = (name: keyof StockSummary) =>

@@ -3,8 +3,10 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { traced } from './tracer.ts';
 
 /**
- * DynamoDB with plain values. A request that hangs must not take the whole invocation with it: one call, with the SDK's own second attempt, ends within seven
- * seconds. What tries again beyond that has a budget of its own. Who has to know of every attempt whether it was answered leaves the SDK only one.
+ * DynamoDB with plain values. A request that hangs must not take the whole invocation with it: one
+ * call, with the SDK's own second attempt, ends within seven seconds. What tries again beyond that
+ * has a budget of its own. Who has to know of every attempt whether it was answered leaves the SDK
+ * only one.
  */
 export function documentClient(maxAttempts = 2): DynamoDBDocumentClient {
   const timeouts = { connectionTimeout: 500, requestTimeout: 3_000, throwOnRequestTimeout: true };

@@ -8,7 +8,10 @@ import { invalid } from './refusal.ts';
 const ID = new RegExp(ID_PATTERN, 'u');
 const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
 
-/** Refuses an id that is empty, too long, or has what keys cannot carry. The same rule as in resolvers. */
+/**
+ * Refuses an id that is empty, too long, or has what keys cannot carry. The same rule as in
+ * resolvers.
+ */
 export function checkId(field: string, id: string): void {
   if (!ID.test(id)) {
     throw invalid(field, `must have 1 to ${limits.idLength} characters, no control characters and no space at either end`, limits.idLength);

@@ -41,7 +41,10 @@ export function movementOf({ before, after }: Images): MovementItem {
   };
 }
 
-/** Writes a movement once: one that is there already was written by an earlier delivery of the same record. */
+/**
+ * Writes a movement once: one that is there already was written by an earlier delivery of the same
+ * record.
+ */
 export async function putMovement(dynamodb: DynamoDBDocumentClient, table: string, movement: MovementItem): Promise<void> {
   const put = new PutCommand({
     TableName: table,
@@ -58,8 +61,9 @@ export async function putMovement(dynamodb: DynamoDBDocumentClient, table: strin
 export const MOVEMENTS_PER_REQUEST = 25;
 
 /**
- * Writes up to MOVEMENTS_PER_REQUEST movements in one request, over whatever is there, and what DynamoDB left undone again until `deadline` (epoch milliseconds).
- * Answers with those that were not written; never rejects. No two may have the same key: DynamoDB would refuse all of them.
+ * Writes up to MOVEMENTS_PER_REQUEST movements in one request, over whatever is there, and what
+ * DynamoDB left undone again until `deadline` (epoch milliseconds). Answers with those that were
+ * not written; never rejects. No two may have the same key: DynamoDB would refuse all of them.
  */
 export async function putMovements(
   dynamodb: DynamoDBDocumentClient,

@@ -21,7 +21,10 @@ export function invalid(field: string, message: string, limit?: number): Refusal
   return new Refusal(invalidInput(field, message, limit));
 }
 
-/** CONTENTION: nothing is half done that would not be finished, and sent again after that time, milliseconds, the call takes effect once. */
+/**
+ * CONTENTION: nothing is half done that would not be finished, and sent again after that time,
+ * milliseconds, the call takes effect once.
+ */
 export function contended(retryAfterMs = RETRY_AFTER_MS, cause?: unknown): Refusal {
   return new Refusal(contention(retryAfterMs), { cause });
 }

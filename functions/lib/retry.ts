@@ -14,9 +14,11 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * Runs a step until it succeeds, with pauses that double and are drawn at random up to that length, so that many who failed together
- * do not come back together. Gives up with the last failure when the next pause would end after `deadline` (epoch milliseconds), at once
- * after a failure that does not pass, and before the first attempt when the deadline has passed. A PassingError always passes.
+ * Runs a step until it succeeds, with pauses that double and are drawn at random up to that length,
+ * so that many who failed together do not come back together. Gives up with the last failure when
+ * the next pause would end after `deadline` (epoch milliseconds), at once after a failure that does
+ * not pass, and before the first attempt when the deadline has passed. A PassingError always
+ * passes.
  */
 export async function withRetries<Result>(
   step: () => Promise<Result>,

@@ -1,6 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** What a signer of requests to AWS hashes with: SHA-256, or its HMAC where there is a secret. Node's own is many times as fast as one in JavaScript. */
+/**
+ * What a signer of requests to AWS hashes with: SHA-256, or its HMAC where there is a secret.
+ * Node's own is many times as fast as one in JavaScript.
+ */
 export class Sha256 {
   private readonly secret: string | Uint8Array | undefined;
   private hash: ReturnType<typeof begin>;

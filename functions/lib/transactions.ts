@@ -29,7 +29,10 @@ export interface Outcome {
   at: Date;
 }
 
-/** A write that was tried to its deadline, and one of its attempts had no answer: it may have taken effect. Sent again, what it did is found. */
+/**
+ * A write that was tried to its deadline, and one of its attempts had no answer: it may have taken
+ * effect. Sent again, what it did is found.
+ */
 export class UnknownOutcome extends Error {
   override readonly name = 'UnknownOutcome';
 
@@ -84,18 +87,24 @@ export function remove(table: string, key: Key, condition: Expression): Action {
   };
 }
 
-/** A transaction as it is sent. DynamoDB takes it once, by its token, however often it comes within ten minutes. */
+/**
+ * A transaction as it is sent. DynamoDB takes it once, by its token, however often it comes within
+ * ten minutes.
+ */
 interface Attempt {
   command: TransactWriteCommand;
   at: Date;
 }
 
 /**
- * Sends a transaction, and again while that can help, until `deadline` (epoch milliseconds); how it ends then, untilKnown says. Failed conditions
- * are an outcome. Anything else rejects. Nothing queues in DynamoDB: of two transactions that meet, one is cancelled at once.
+ * Sends a transaction, and again while that can help, until `deadline` (epoch milliseconds); how it
+ * ends then, untilKnown says. Failed conditions are an outcome. Anything else rejects. Nothing
+ * queues in DynamoDB: of two transactions that meet, one is cancelled at once.
  *
- * Each attempt is built anew with its own time: conditions that ask for the clock, and times that are written, must be those of the attempt
- * that takes effect. One that had no answer may be that: it is sent again as it is, or the next would meet its effect. It then counts as made when it was first sent.
+ * Each attempt is built anew with its own time: conditions that ask for the clock, and times that
+ * are written, must be those of the attempt that takes effect. One that had no answer may be that:
+ * it is sent again as it is, or the next would meet its effect. It then counts as made when it was
+ * first sent.
  */
 export async function transact(dynamodb: DynamoDBDocumentClient, build: (now: Date) => Action[], deadline: number): Promise<Outcome> {
   let attempt: Attempt | undefined;
@@ -106,9 +115,11 @@ export async function transact(dynamodb: DynamoDBDocumentClient, build: (now: Da
 }
 
 /**
- * Tries a write until its outcome is known, or until `deadline` (epoch milliseconds). Then CONTENTION, which says that nothing has happened, where others refused every
- * attempt or no connection came about; UnknownOutcome once an attempt had no answer: no refusal of a later one says that it took no effect, as DynamoDB may throttle
- * before it looks. Only with a client that does not try again by itself can each answer be seen.
+ * Tries a write until its outcome is known, or until `deadline` (epoch milliseconds). Then
+ * CONTENTION, which says that nothing has happened, where others refused every attempt or no
+ * connection came about; UnknownOutcome once an attempt had no answer: no refusal of a later one
+ * says that it took no effect, as DynamoDB may throttle before it looks. Only with a client that
+ * does not try again by itself can each answer be seen.
  */
 export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<Result>, deadline: number): Promise<Result> {
   if (Date.now() >= deadline) throw contended();

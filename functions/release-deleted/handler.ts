@@ -18,8 +18,10 @@ const dynamodb = documentClient(1);
 const tables = { inventory: environment('INVENTORY_TABLE'), requests: environment('REQUESTS_TABLE') };
 
 /**
- * The last layer of expiry: DynamoDB's TTL has deleted a hold that was still active, so nothing else can give its pieces back. The mapping's filter
- * lets only such records through. A tombstone, named by the hold and its birth since an id may be used anew, makes it happen once.
+ * The last layer of expiry: DynamoDB's TTL has deleted a reservation that was still active, so
+ * nothing else can give its units back. The mapping's filter lets only such records through. A
+ * tombstone, named by the reservation and its birth since an id may be used anew, makes it happen
+ * once.
  */
 export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
   logger.addContext(context);

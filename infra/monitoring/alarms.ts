@@ -5,7 +5,10 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** What an alarm watches. It is raised when the metric is at or above `threshold` in `of` of the last `periods` periods. */
+/**
+ * What an alarm watches. It is raised when the metric is at or above `threshold` in `of` of the
+ * last `periods` periods.
+ */
 export interface Watch {
   /** The heading in docs/alarms.md that says what to do: several alarms of one kind share it. */
   runbook: string;
@@ -34,8 +37,9 @@ export class Alarms extends Construct {
   }
 
   /**
-   * Tells when something that has happened before happens no more. An alarm begins in INSUFFICIENT_DATA, so that a new stage, where nothing has happened yet, has
-   * nothing to tell; had missing data counted as breaching, each would be raised by its own making.
+   * Tells when something that has happened before happens no more. An alarm begins in
+   * INSUFFICIENT_DATA, so that a new stage, where nothing has happened yet, has nothing to tell;
+   * had missing data counted as breaching, each would be raised by its own making.
    */
   onSilence(name: string, watch: Omit<Watch, 'threshold'>): void {
     const alarm = this.raise(name, { ...watch, threshold: 1 }, ComparisonOperator.LESS_THAN_THRESHOLD, TreatMissingData.MISSING);

@@ -5,7 +5,10 @@ import type { ErrorType } from '../../domain/errors.ts';
 import type { Alarms } from './alarms.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
-/** What a product page may wait for an answer at the slowest hundredth, milliseconds; writes that wait for others are in it too. */
+/**
+ * What a product page may wait for an answer at the slowest hundredth, milliseconds; writes that
+ * wait for others are in it too.
+ */
 const SLOW_MS = 2_000;
 /** Contended calls in five minutes that are no longer a crowd at one product. */
 const MUCH_CONTENTION = 50;

@@ -27,7 +27,10 @@ interface MonitoringProps {
   alertsTopic: Topic;
 }
 
-/** Alarms, metrics and the dashboard. Made after everything else: it looks for the functions and streams that there are, so that none is forgotten. */
+/**
+ * Alarms, metrics and the dashboard. Made after everything else: it looks for the functions and
+ * streams that there are, so that none is forgotten.
+ */
 export class Monitoring extends Construct {
   readonly topic: Topic;
 

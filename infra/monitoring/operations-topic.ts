@@ -23,8 +23,9 @@ export class OperationsTopic extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     const stack = Stack.of(this);
-    // AWS's own key for SNS lets no other service use it, so what is encrypted and told by CloudWatch needs a key of its own, 1 $ a month.
-    // It encrypts nothing that is kept, so it goes with the stack; KMS waits a week, unpaid, before it does.
+    // AWS's own key for SNS lets no other service use it, so what is encrypted and told by
+    // CloudWatch needs a key of its own, 1 $ a month. It encrypts nothing that is kept, so it goes
+    // with the stack; KMS waits a week, unpaid, before it does.
     const key = new Key(this, 'Key', {
       description: `Onhand ${settings.stage}: operations topic`,
       enableKeyRotation: true,
@@ -52,7 +53,10 @@ export class OperationsTopic extends Construct {
     if (settings.monthlyBudgetUsd > 0) this.budget(settings, stack.stackName);
   }
 
-  /** What the whole account spends in a month: costs by stage need tags that somebody has activated for billing first. */
+  /**
+   * What the whole account spends in a month: costs by stage need tags that somebody has activated
+   * for billing first.
+   */
   private budget({ monthlyBudgetUsd }: Settings, budgetName: string): void {
     const budget = new CfnBudget(this, 'Budget', {
       budget: { budgetName, budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: monthlyBudgetUsd, unit: 'USD' } },

@@ -6,14 +6,18 @@ import type { Construct } from 'constructs';
 import { ERROR_TYPES, refusalLine } from '../../domain/errors.ts';
 import type { ErrorType } from '../../domain/errors.ts';
 
-/** The namespace of a stage's own metrics that are made from logs; those of the functions are in `Onhand`, by service. */
+/**
+ * The namespace of a stage's own metrics that are made from logs; those of the functions are in
+ * `Onhand`, by service.
+ */
 export function refusalNamespace(stackName: string): string {
   return `${stackName}/Refusals`;
 }
 
 /**
- * Counts what the API has refused, by type. AppSync sends errors with HTTP 200 and counts none of them, and how its own log puts them is documented nowhere: so
- * resolvers write a line of their own for each, which is looked for here.
+ * Counts what the API has refused, by type. AppSync sends errors with HTTP 200 and counts none of
+ * them, and how its own log puts them is documented nowhere: so resolvers write a line of their own
+ * for each, which is looked for here.
  * @returns the metrics by error type, sums over five minutes
  */
 export function countRefusals(scope: Construct, logGroup: ILogGroup, namespace: string): Record<ErrorType, Metric> {

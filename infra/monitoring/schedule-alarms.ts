@@ -5,9 +5,12 @@ import type { Settings } from '../settings.ts';
 import type { Alarms } from './alarms.ts';
 import { ownMetric } from './own-metrics.ts';
 
-/** Due holds that are more than a run leaves when all is well. */
+/** Due reservations that are more than a run leaves when all is well. */
 const MANY_LEFT = 1_000;
-/** Levels that are reserved to the last piece for half an hour: more than a busy hour makes, and what somebody makes who reserves without buying. */
+/**
+ * Levels that are reserved to the last unit for half an hour: more than a busy hour makes, and what
+ * somebody makes who reserves without buying.
+ */
 const MANY_HELD = 50;
 const HELD_FOR = Duration.minutes(30);
 /** Of the time between two checks: one may be missing, since Lambda tries it again. */

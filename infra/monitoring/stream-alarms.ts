@@ -4,7 +4,10 @@ import type { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Alarms } from './alarms.ts';
 
-/** How far a stream's reader may be behind. Shoppers and staff see changes that much later; a stream forgets after a day. */
+/**
+ * How far a stream's reader may be behind. Shoppers and staff see changes that much later; a stream
+ * forgets after a day.
+ */
 const MOST_BEHIND = Duration.minutes(2);
 
 /** What can go wrong with following a stream. `name` is that of the function's folder. */

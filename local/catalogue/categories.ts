@@ -1,6 +1,7 @@
 /**
- * Category by the words of a product's name: the first row with one of its words wins, so the order is part of the rule ("CHRISTMAS
- * LIGHTS" is Christmas, "LUNCH BAG" is a bag and "BREAD BIN" belongs to the kitchen). Words count in any case, whole, and also with S or ES.
+ * Category by the words of a product's name: the first row with one of its words wins, so the order
+ * is part of the rule ("CHRISTMAS LIGHTS" is Christmas, "LUNCH BAG" is a bag and "BREAD BIN"
+ * belongs to the kitchen). Words count in any case, whole, and also with S or ES.
  */
 const CATEGORIES: readonly (readonly [category: string, ...words: string[]])[] = [
   ['Christmas', 'CHRISTMAS|XMAS|ADVENT|SANTA|REINDEER|SNOW|SNOWMAN|SNOWMEN|SNOWFLAKE|ANGEL|BAUBLE|HOLLY|TINSEL'],

@@ -27,12 +27,14 @@ export interface SeedSummary {
 }
 
 const DATA = new URL('../../data/online-retail-10k.csv', import.meta.url);
-/** In the levels that it writes: a start that goes on with a load that was ended knows them again. */
+/**
+ * In the levels that it writes: a start that goes on with a load that was ended knows them again.
+ */
 const LOAD = 'sample-catalogue';
 
 /**
- * Fills the stage with the sample catalogue, past the API as an initial load does. Levels that exist are left alone, so an interrupted load is finished by the
- * next one.
+ * Fills the stage with the sample catalogue, past the API as an initial load does. Levels that
+ * exist are left alone, so an interrupted load is finished by the next one.
  * @throws Error with what the database said, or the signal's reason when it was aborted
  */
 export async function seedCatalogue({ gateway, deployment, log, signal }: SeedOptions): Promise<SeedSummary> {

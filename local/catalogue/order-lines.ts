@@ -1,13 +1,16 @@
 import { parse } from 'csv-parse/sync';
 
-/** One row of the order data. A negative quantity is a cancellation (invoice number with a leading C) or a stock write-off. */
+/**
+ * One row of the order data. A negative quantity is a cancellation (invoice number with a leading
+ * C) or a stock write-off.
+ */
 export interface OrderLine {
   invoice: string;
   /** As printed in the data: case counts, `15056BL` and `15056bl` are two products. */
   stockCode: string;
   /** May be empty, and may be a clerk's remark instead of a name. */
   description: string;
-  /** Pieces, not 0. */
+  /** Units, not 0. */
   quantity: number;
   /** Day of the invoice, `2010-12-01`. */
   day: string;
@@ -15,8 +18,8 @@ export interface OrderLine {
 }
 
 /**
- * Product codes are five digits, then up to two letters for a colour or size. Everything else in the data is a charge on an invoice:
- * postage, discount, carriage, bank charges, manual entries.
+ * Product codes are five digits, then up to two letters for a colour or size. Everything else in
+ * the data is a charge on an invoice: postage, discount, carriage, bank charges, manual entries.
  */
 const PRODUCT_CODE = /^\d{5}[A-Za-z]{0,2}$/;
 
@@ -53,7 +56,7 @@ export function isSale(line: OrderLine): boolean {
   return line.quantity > 0;
 }
 
-/** True where pieces were written off without an order. */
+/** True where units were written off without an order. */
 export function isWriteOff(line: OrderLine): boolean {
   return line.quantity < 0 && !line.invoice.startsWith('C');
 }

@@ -3,19 +3,22 @@ import { categoryOf } from './categories.ts';
 import type { OrderLine } from './order-lines.ts';
 import { isProduct, isSale, isWriteOff } from './order-lines.ts';
 
-/** One stock level as the shop opens: pieces of a product in a warehouse. */
+/** One stock level as the shop opens: units of a product in a warehouse. */
 export interface SampleLevel {
   productId: string;
   warehouseId: string;
   name: string;
   category: string;
-  /** Pieces. */
+  /** Units. */
   stockCount: number;
-  /** Pieces, at least 1. */
+  /** Units, at least 1. */
   thresholdLevel: number;
 }
 
-/** The main warehouse. It alone covers all that the data sells and writes off, so every order line can be replayed from it. */
+/**
+ * The main warehouse. It alone covers all that the data sells and writes off, so every order line
+ * can be replayed from it.
+ */
 export const MAIN_WAREHOUSE = 'LONDON';
 /** Keeps every product too, with less of it, and has run low or out of some. */
 const SECOND_WAREHOUSE = 'MANCHESTER';
@@ -30,8 +33,9 @@ const EMPTY_SHARE = 0.1;
 const LOW_SHARE = 0.2;
 
 /**
- * Derives the sample catalogue from order lines: every product in them, sorted by product and warehouse. The same lines give the same
- * catalogue, in whatever order they come but for names that are used equally often.
+ * Derives the sample catalogue from order lines: every product in them, sorted by product and
+ * warehouse. The same lines give the same catalogue, in whatever order they come but for names that
+ * are used equally often.
  */
 export function deriveCatalogue(lines: readonly OrderLine[]): SampleLevel[] {
   const tradingDays = new Set(lines.map((line) => line.day)).size;
@@ -46,7 +50,8 @@ function levelsOf(productId: string, lines: readonly OrderLine[], tradingDays: n
   const name = nameOf(productId, lines);
   const category = categoryOf(name);
   const demand = demandOf(lines);
-  // A main shelf is low when less than an average day's demand is left; the smaller ones refill four times as often.
+  // A main shelf is low when less than an average day's demand is left; the smaller ones refill
+  // four times as often.
   const threshold = Math.max(2, Math.ceil(demand / tradingDays));
   const sideThreshold = Math.max(1, Math.ceil(threshold / 4));
   const abroad = lines.some((line) => line.country !== HOME_COUNTRY);
@@ -61,7 +66,10 @@ function levelsOf(productId: string, lines: readonly OrderLine[], tradingDays: n
   ];
 }
 
-/** Pieces that leave in the data, orders and write-offs together. Cancellations do not count against it: they may come after the order. */
+/**
+ * Units that leave in the data, orders and write-offs together. Cancellations do not count against
+ * it: they may come after the order.
+ */
 function demandOf(lines: readonly OrderLine[]): number {
   return lines.filter((line) => isSale(line) || isWriteOff(line)).reduce((sum, line) => sum + Math.abs(line.quantity), 0);
 }
@@ -82,13 +90,17 @@ function mostFrequent(lines: readonly OrderLine[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { description } of lines) {
     const name = description.trim();
-    // Names are printed in capitals; without one it is empty or a clerk's remark: "amazon", "damages", "?".
+    // Names are printed in capitals; without one it is empty or a clerk's remark: "amazon",
+    // "damages", "?".
     if (/[A-Z]/.test(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** A number in [0, 1) that looks random but belongs to this product and warehouse for ever, so that a second load finds the same stock. */
+/**
+ * A number in [0, 1) that looks random but belongs to this product and warehouse for ever, so that
+ * a second load finds the same stock.
+ */
 function chance(productId: string, warehouseId: string): number {
   return createHash('sha256').update(`${productId}/${warehouseId}`).digest().readUInt32BE() / 2 ** 32;
 }

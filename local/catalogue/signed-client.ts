@@ -8,7 +8,10 @@ export interface GraphqlAnswer {
   errors: GraphqlError[];
 }
 
-/** One error of an answer. The first step of the path is the alias of a root field; no path: the whole request was refused. */
+/**
+ * One error of an answer. The first step of the path is the alias of a root field; no path: the
+ * whole request was refused.
+ */
 export interface GraphqlError {
   path?: (string | number)[] | null;
   errorType?: string | null;
@@ -33,7 +36,10 @@ export type SendRequest = (request: { query: string; variables: Record<string, u
 /** Milliseconds: the API itself gives up after 30 seconds. */
 const REQUEST_TIMEOUT = 35_000;
 
-/** Requests signed with Signature Version 4 as the owner of the credentials, over connections that `fetch` keeps alive. */
+/**
+ * Requests signed with Signature Version 4 as the owner of the credentials, over connections that
+ * `fetch` keeps alive.
+ */
 export function createSignedClient(graphqlUrl: string, region: string, credentials: Credentials): SendRequest {
   const url = new URL(graphqlUrl);
   const signer = new SignatureV4({ service: 'appsync', region, credentials, sha256: Sha256 });

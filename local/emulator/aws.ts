@@ -20,7 +20,10 @@ import { serve } from './lib/listen.ts';
 import type { Deployment } from './template/deployment.ts';
 import { createTtl, type Ttl, type TtlDelay } from './ttl/ttl.ts';
 
-/** What stands in for DynamoDB, S3, SNS, Lambda and EventBridge, all that is called behind one address. */
+/**
+ * What stands in for DynamoDB, S3, SNS, Lambda and EventBridge, all that is called behind one
+ * address.
+ */
 export interface Aws {
   gateway: ControlledGateway;
   faults: Faults;
@@ -51,7 +54,10 @@ export interface AwsParts {
   log: (line: string) => void;
 }
 
-/** Starts them; the cleanups end them. Throws a sentence on anything in the template that they do not understand. */
+/**
+ * Starts them; the cleanups end them. Throws a sentence on anything in the template that they do
+ * not understand.
+ */
 export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
   const { deployment, principals, database, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
   const faults = createFaults();
@@ -63,7 +69,8 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   cleanups.add(sns.stop);
   const address = { endpoint: '' };
   const codeDirectory = join(dataDirectory, 'functions');
-  // Functions are reached at the address that they need for themselves, so it is known to them a moment later.
+  // Functions are reached at the address that they need for themselves, so it is known to them a
+  // moment later.
   const functions = createFunctions({
     deployment,
     principals,

@@ -15,11 +15,15 @@ const buildDirectory = join(root, 'build');
 /** What infra/ reads beside its own modules. */
 const READ = ['schema/schema.graphql'];
 
-/** Makes the template of the stage `local` from infra/, as `cdk synth` would. The bundles must have been built. */
+/**
+ * Makes the template of the stage `local` from infra/, as `cdk synth` would. The bundles must have
+ * been built.
+ */
 export async function makeTemplate(): Promise<StoredTemplate> {
   const directory = mkdtempSync(join(tmpdir(), 'onhand-assembly-'));
   try {
-    // With firewalls, so that a stack can be asked to heed that of the API; the other one is in front of CloudFront and a stack of its own.
+    // With firewalls, so that a stack can be asked to heed that of the API; the other one is in
+    // front of CloudFront and a stack of its own.
     const app = createApp({ stage: 'local', waf: 'true' }, { outdir: directory });
     const main = app.node.children[0] as Stack;
     const stack = app.synth().getStackByName(main.stackName);
@@ -34,8 +38,9 @@ export async function makeTemplate(): Promise<StoredTemplate> {
 }
 
 /**
- * Names the code of each resource by where it lies under build/. CDK names it by a hash of its content: a template with those would be another one after each
- * change of a resolver, and two that are equal by chance would stay one.
+ * Names the code of each resource by where it lies under build/. CDK names it by a hash of its
+ * content: a template with those would be another one after each change of a resolver, and two that
+ * are equal by chance would stay one.
  */
 function nameCode(synthesised: Template, stack: Stack): Pick<StoredTemplate, 'template' | 'files' | 'directories'> {
   const resources = { ...synthesised.Resources };

@@ -5,7 +5,10 @@ import type { Template } from '../emulator/template/reader.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The template of the stage `local` as a file, in which code is named by its path and no longer by a hash of its content. */
+/**
+ * The template of the stage `local` as a file, in which code is named by its path and no longer by
+ * a hash of its content.
+ */
 export interface StoredTemplate {
   stackName: string;
   /** Files of the repository that the template is made of. */
@@ -21,7 +24,10 @@ export interface StoredTemplate {
 const API_KEY = 'AWS::AppSync::ApiKey';
 const DAY = 86_400;
 
-/** What a template that is made of these files now would have as its fingerprint. Throws where one of them is gone. */
+/**
+ * What a template that is made of these files now would have as its fingerprint. Throws where one
+ * of them is gone.
+ */
 export function fingerprintOf(sources: readonly string[]): string {
   const hash = createHash('sha256');
   for (const source of sources) hash.update(`${source}\0`).update(readFileSync(join(root, source)));
@@ -35,7 +41,10 @@ interface Packages {
   devDependencies: Record<string, string>;
 }
 
-/** The template in this file; undefined when there is none, it is damaged, or something that it is made of has changed since. */
+/**
+ * The template in this file; undefined when there is none, it is damaged, or something that it is
+ * made of has changed since.
+ */
 export function readStored(path: string): StoredTemplate | undefined {
   try {
     const stored = JSON.parse(readFileSync(path, 'utf8')) as StoredTemplate;
@@ -45,12 +54,17 @@ export function readStored(path: string): StoredTemplate | undefined {
   }
 }
 
-/** Turns the ends of API keys from moments into days from the deploy on, or the file would change with each making. */
+/**
+ * Turns the ends of API keys from moments into days from the deploy on, or the file would change
+ * with each making.
+ */
 export function withLifetimes(template: Template, now: number): Template {
   return mapExpiry(template, (end) => Math.round((end - now) / DAY));
 }
 
-/** Turns them back, at a start: as each deploy does, it renews the keys. `now` is in epoch seconds. */
+/**
+ * Turns them back, at a start: as each deploy does, it renews the keys. `now` is in epoch seconds.
+ */
 export function withExpiries(template: Template, now: number): Template {
   return mapExpiry(template, (days) => now + days * DAY);
 }

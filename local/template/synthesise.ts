@@ -13,8 +13,9 @@ export const COMMITTED = join(import.meta.dirname, 'local.json');
 const KEPT = join(buildDirectory, 'local-template.json');
 
 /**
- * The template and the code of the stage `local`, as a deploy would bundle and `cdk synth` would write them; the bundles must be there. Who has not changed what the template is made of
- * has it in the repository, and needs neither CDK nor the seconds that it takes.
+ * The template and the code of the stage `local`, as a deploy would bundle and `cdk synth` would
+ * write them; the bundles must be there. Who has not changed what the template is made of has it in
+ * the repository, and needs neither CDK nor the seconds that it takes.
  */
 export async function synthesise(): Promise<Assembly> {
   const { stackName, template, files, directories } = stored() ?? (await makeAndKeep());

@@ -17,7 +17,10 @@ export type AdjustContext<Result = unknown> = Context<
   Result
 >;
 
-/** Adds or takes pieces, once per id: record and level in one transaction, then the level is read for the answer. */
+/**
+ * Adds or takes units, once per id: record and level in one transaction, then the level is read for
+ * the answer.
+ */
 export function request(ctx: AdjustContext): Record<string, never> {
   const { input } = ctx.args;
   checkNewId('adjustmentId', input.adjustmentId);

@@ -5,7 +5,10 @@ import { getItem } from '../lib/dynamodb.ts';
 import { contended, sourceFailed } from '../lib/errors.ts';
 import type { AdjustContext } from './index.ts';
 
-/** Reads the level as it is now, the effect included: a transaction does not answer with what it wrote. */
+/**
+ * Reads the level as it is now, the effect included: a transaction does not answer with what it
+ * wrote.
+ */
 export function request(ctx: AdjustContext): DynamoDBGetItemRequest {
   if (!ctx.stash.done) {
     contended();

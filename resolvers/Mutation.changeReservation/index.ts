@@ -17,7 +17,10 @@ export interface ChangeStash extends Writing<Reservation, ChangeCall> {
 
 export type ChangeContext = Context<MutationChangeReservationArgs, ChangeStash, undefined, undefined, ReservationItem | null>;
 
-/** Replaces the lines of a hold. The hold is read once; each attempt is one transaction that is bound to the revision it was computed from. */
+/**
+ * Replaces the lines of a reservation. The reservation is read once; each attempt is one
+ * transaction that is bound to the revision it was computed from.
+ */
 export function request(ctx: ChangeContext): Record<string, never> {
   const { input } = ctx.args;
   checkId('reservationId', input.reservationId);

@@ -6,7 +6,10 @@ import { checkLevels } from '../lib/input.ts';
 import { existing, holding, viewOf } from '../lib/reservation.ts';
 import type { ChangeContext } from './index.ts';
 
-/** Decides by the hold as it was last seen: the field ends, has its answer, or has a change to write. */
+/**
+ * Decides by the reservation as it was last seen: the field ends, has its answer, or has a change
+ * to write.
+ */
 export function plan(ctx: ChangeContext, seen: ReservationItem | null): void {
   const { reservationId, expectedRevision } = ctx.args.input;
   const { lines } = ctx.stash;
@@ -24,7 +27,10 @@ export function plan(ctx: ChangeContext, seen: ReservationItem | null): void {
   };
 }
 
-/** Whether the hold already is what this call makes of it: nothing to do, also when its first answer was lost. */
+/**
+ * Whether the reservation already is what this call makes of it: nothing to do, also when its first
+ * answer was lost.
+ */
 function isNewest(ctx: ChangeContext, reservation: ReservationItem): boolean {
   const { expectedRevision } = ctx.args.input;
   const ownRevision = isNil(expectedRevision) || reservation.revision === expectedRevision || reservation.revision === expectedRevision + 1;

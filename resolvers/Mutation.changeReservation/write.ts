@@ -24,7 +24,8 @@ export function response(ctx: ChangeContext): Record<string, never> {
   if (outcome.done) {
     ctx.stash.answer = viewOf({ ...read, lines, revision: read.revision + 1 });
   } else if (seen.failed) {
-    // The hold is another than was read, or never was the expected revision: the next attempt starts from what is there now.
+    // The reservation is another than was read, or never was the expected revision: the next
+    // attempt starts from what is there now.
     const reservation = seen.item as unknown as ReservationItem | null;
     plan(ctx, reservation);
     if (reservation && !isNil(expectedRevision) && reservation.revision !== expectedRevision && !ctx.stash.answer && !outcome.contended) {

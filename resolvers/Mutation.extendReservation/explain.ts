@@ -7,13 +7,15 @@ import { sourceFailed } from '../lib/errors.ts';
 import { holding, viewOf } from '../lib/reservation.ts';
 import type { ExtendContext } from './index.ts';
 
-/** Reads the hold that would not be extended. */
+/** Reads the reservation that would not be extended. */
 export function request(ctx: ExtendContext): DynamoDBGetItemRequest {
   skipIfDone(ctx.stash);
   return getItem({ reservation_id: ctx.args.reservationId });
 }
 
-/** It has ended, or its end is as late as it can be already. Otherwise the next step tries again. */
+/**
+ * It has ended, or its end is as late as it can be already. Otherwise the next step tries again.
+ */
 export function response(ctx: ExtendContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);

@@ -16,7 +16,10 @@ export type ExtendContext = Context<
   ReservationItem | null
 >;
 
-/** Moves the end of a hold, never to an earlier one: one conditional write; only when it is refused the hold is read to say why. */
+/**
+ * Moves the end of a reservation, never to an earlier one: one conditional write; only when it is
+ * refused the reservation is read to say why.
+ */
 export function request(ctx: ExtendContext): Record<string, never> {
   const { reservationId, ttlSeconds } = ctx.args;
   checkId('reservationId', reservationId);

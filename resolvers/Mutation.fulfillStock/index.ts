@@ -16,7 +16,7 @@ import type { Answered } from '../lib/pipeline.ts';
 export interface FulfillStash extends Answered<Fulfillment> {
   /** What the order asks; left out when that is for the function to say. */
   asked?: string;
-  /** The hold that ships whole, to be read. */
+  /** The reservation that ships whole, to be read. */
   reservationId?: string;
   /** What one transaction can ship. */
   write?: ShipCall;
@@ -26,8 +26,9 @@ export interface FulfillStash extends Answered<Fulfillment> {
 export type FulfillContext = Context<MutationFulfillStockArgs, FulfillStash>;
 
 /**
- * Ships an order, once. What most orders are, all of one hold or lines without one, is shipped in one transaction from here. Whatever else there is, from
- * a refusal to a thousand lines, is the function's, which begins anew: what was not done has left nothing behind.
+ * Ships an order, once. What most orders are, all of one reservation or lines without one, is
+ * shipped in one transaction from here. Whatever else there is, from a refusal to a thousand lines,
+ * is the function's, which begins anew: what was not done has left nothing behind.
  */
 export function request(ctx: FulfillContext): Record<string, never> {
   const { orderId, reservationIds, lines, keepRemainder } = ctx.args.input;

@@ -9,13 +9,16 @@ import type { FulfillStash } from './index.ts';
 
 type ReadContext = Context<MutationFulfillStockArgs, FulfillStash, undefined, undefined, ReservationItem | null>;
 
-/** Reads the hold that ships whole: which pieces it has, only it knows. */
+/** Reads the reservation that ships whole: which units it has, only it knows. */
 export function request(ctx: ReadContext): DynamoDBGetItemRequest {
   const { reservationId } = ctx.stash;
   return reservationId ? getItem({ reservation_id: reservationId }) : runtime.earlyReturn({});
 }
 
-/** A hold that is not there, holds no more or could not be read is for the function to look at. */
+/**
+ * A reservation that is not there, holds no more or could not be read is for the function to look
+ * at.
+ */
 export function response(ctx: ReadContext): Record<string, never> {
   const reservation = ctx.error ? null : ctx.result;
   const { asked } = ctx.stash;

@@ -19,7 +19,8 @@ export function request(ctx: Context<MutationFulfillStockArgs, FulfillStash>): {
 
 export function response(ctx: Context<MutationFulfillStockArgs, FulfillStash, undefined, undefined, Answer>): Record<string, never> {
   if (ctx.error) {
-    // Also when no answer came in time: what was begun is gone on with by the next call, or by the schedule.
+    // Also when no answer came in time: what was begun is gone on with by the next call, or by the
+    // schedule.
     sourceFailed(ctx.error);
   }
   const { fulfillment, refusal } = ctx.result;

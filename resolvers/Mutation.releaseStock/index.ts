@@ -13,7 +13,10 @@ export interface ReleaseStash extends Writing<Reservation, ReleaseCall> {
 
 export type ReleaseContext = Context<MutationReleaseStockArgs, ReleaseStash, undefined, undefined, ReservationItem | null>;
 
-/** Gives the pieces of a hold back, once. The hold is read; each attempt is one transaction bound to what was read. */
+/**
+ * Gives the units of a reservation back, once. The reservation is read; each attempt is one
+ * transaction bound to what was read.
+ */
 export function request(ctx: ReleaseContext): Record<string, never> {
   checkId('reservationId', ctx.args.reservationId);
   ctx.stash.reservationId = ctx.args.reservationId;

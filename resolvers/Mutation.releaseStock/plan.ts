@@ -5,7 +5,10 @@ import { refuse } from '../lib/errors.ts';
 import { existing, viewOf } from '../lib/reservation.ts';
 import type { ReleaseContext } from './index.ts';
 
-/** Decides by the hold as it was last seen: the field ends, has its answer, or has a hold to end. */
+/**
+ * Decides by the reservation as it was last seen: the field ends, has its answer, or has a
+ * reservation to end.
+ */
 export function plan(ctx: ReleaseContext, seen: ReservationItem | null): void {
   const reservation = existing(ctx.args.reservationId, seen);
   if (reservation.status === 'FULFILLED') {

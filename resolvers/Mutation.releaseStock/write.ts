@@ -24,7 +24,7 @@ export function response(ctx: ReleaseContext): Record<string, never> {
     // Changed or ended meanwhile: the next attempt starts from what is there now.
     plan(ctx, seen.item as unknown as ReservationItem | null);
   } else if (!outcome.contended) {
-    // Pieces that a hold has must be in its levels; the auditor will find why they are not.
+    // Units that a reservation has must be in its levels; the auditor will find why they are not.
     failed(ctx.error);
   }
   return {};

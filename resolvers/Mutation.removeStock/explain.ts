@@ -14,7 +14,10 @@ export function request(ctx: RemoveContext): DynamoDBGetItemRequest {
   return getItem({ product_id: productId, warehouse_id: warehouseId });
 }
 
-/** Says why. If nothing of it holds any more, the level has changed in between and the next step tries again. */
+/**
+ * Says why. If nothing of it holds any more, the level has changed in between and the next step
+ * tries again.
+ */
 export function response(ctx: RemoveContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);

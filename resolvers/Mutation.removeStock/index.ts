@@ -11,7 +11,10 @@ import { answerOf } from '../lib/pipeline.ts';
 
 export type RemoveContext = Context<MutationRemoveStockArgs, Writing<StockLevel, RemoveCall>, undefined, undefined, LevelItem | null>;
 
-/** Retires an empty level: one conditional write; only when it is refused the level is read to say why. */
+/**
+ * Retires an empty level: one conditional write; only when it is refused the level is read to say
+ * why.
+ */
 export function request(ctx: RemoveContext): Record<string, never> {
   const { input } = ctx.args;
   checkId('productId', input.productId);

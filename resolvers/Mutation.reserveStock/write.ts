@@ -30,7 +30,10 @@ export function response(ctx: ReserveContext): Record<string, never> {
   return {};
 }
 
-/** Whether the stored hold was asked for by the same input: what was first asked counts, not what a change made of it. */
+/**
+ * Whether the stored reservation was asked for by the same input: what was first asked counts, not
+ * what a change made of it.
+ */
 function isSameCall(known: ReservationItem, { asked, lines }: ReserveCall): boolean {
   return (
     sameLines(known.first_lines ?? known.lines, lines) &&

@@ -13,7 +13,10 @@ import { contended, failed, invalid } from '../lib/errors.ts';
 
 export type TransferContext = Context<MutationTransferStockArgs, LevelReads & Writing<StockLevel[], TransferCall>>;
 
-/** Moves pieces between warehouses, once per id: record and both levels in one transaction, then both are read for the answer. */
+/**
+ * Moves units between warehouses, once per id: record and both levels in one transaction, then both
+ * are read for the answer.
+ */
 export function request(ctx: TransferContext): Record<string, never> {
   const { input } = ctx.args;
   checkNewId('transferId', input.transferId);

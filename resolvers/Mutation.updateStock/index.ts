@@ -13,7 +13,10 @@ import { invalid } from '../lib/errors.ts';
 
 export type UpdateContext = Context<MutationUpdateStockArgs, Writing<StockLevel, UpdateCall>, undefined, undefined, LevelItem | null>;
 
-/** Creates, counts or sets a level: one conditional write; only when it is refused the level is read to say why. */
+/**
+ * Creates, counts or sets a level: one conditional write; only when it is refused the level is read
+ * to say why.
+ */
 export function request(ctx: UpdateContext): Record<string, never> {
   const { input } = ctx.args;
   if (input.expectedVersion === 0) {

@@ -13,15 +13,15 @@ import { viewOf } from '../lib/reservation.ts';
 /** What the steps of listReservations share. */
 export interface ReservationsStash {
   limit: number;
-  /** The hold key after which the page begins. */
+  /** The reservation key after which the page begins. */
   after: string;
   /** The shard that the next step reads. */
   shard: number;
-  /** Reservation ids by hold key, as the shards gave them. */
+  /** Reservation ids by reservation key, as the shards gave them. */
   ids: Record<string, string>;
   /** True when some shard has more than was read. */
   more: boolean;
-  /** The hold keys of the page, in order, once all shards are read. */
+  /** The reservation keys of the page, in order, once all shards are read. */
   page: string[];
   /** Ids still to read. */
   pending: { reservation_id: string }[];
@@ -30,14 +30,18 @@ export interface ReservationsStash {
 
 export type ReservationsContext<Result = unknown> = Context<QueryListReservationsArgs, ReservationsStash, undefined, undefined, Result>;
 
-/** By the end of the hold: hold keys. */
+/** By the end of the reservation: hold keys. */
 const WALKS = [{ walk: 'expiry', pattern: `^[0-9]{10}#[!-~]{1,1000}${END}` }];
 
-/** Active holds, soonest end first: each shard gives its first keys, together they give the page. */
+/**
+ * Active reservations, soonest end first: each shard gives its first keys, together they give the
+ * page.
+ */
 export function request(ctx: ReservationsContext): Record<string, never> {
   const { limit, nextToken } = ctx.args;
   ctx.stash.limit = pageSize(limit);
-  // Keys of this second and before belong to holds that are due: they read EXPIRED and are not listed.
+  // Keys of this second and before belong to holds that are due: they read EXPIRED and are not
+  // listed.
   ctx.stash.after = isNil(nextToken) ? holdKeyPrefix(util.time.nowEpochSeconds() + 1) : readPageToken(ctx, '', nextToken, WALKS).after;
   ctx.stash.shard = 0;
   ctx.stash.ids = {};

@@ -6,7 +6,10 @@ import type { ReservationsContext } from './index.ts';
 
 type Batch = { data: Record<string, (ReservationItem | null)[]>; unprocessedKeys: Record<string, { reservation_id: string }[]> };
 
-/** Reads the holds of the page, strongly consistent; a second run reads what DynamoDB left unprocessed. */
+/**
+ * Reads the reservations of the page, strongly consistent; a second run reads what DynamoDB left
+ * unprocessed.
+ */
 export function request(ctx: ReservationsContext): DynamoDBBatchGetItemRequest {
   if (ctx.stash.pending.length === 0) {
     runtime.earlyReturn({});

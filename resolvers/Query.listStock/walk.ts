@@ -33,10 +33,17 @@ type Entry = LevelKey & Record<string, string>;
 
 export type ListContext = Context<QueryListStockArgs, ListStash, undefined, undefined, { items: Entry[]; nextToken?: string | null }>;
 
-/** Keys are read in hundreds where some may be dropped afterwards, otherwise no more than the page needs. */
+/**
+ * Keys are read in hundreds where some may be dropped afterwards, otherwise no more than the page
+ * needs.
+ */
 const MOST_KEYS = 100;
 
-/** Where walk "id" (levels by product id) or "name" (by name, only for a search) begins: keys that begin with the search are greater than the search alone, and all keys are greater than a separator. */
+/**
+ * Where walk "id" (levels by product id) or "name" (by name, only for a search) begins: keys that
+ * begin with the search are greater than the search alone, and all keys are greater than a
+ * separator.
+ */
 export function startOf(walk: string, search: string): Position {
   return { walk, after: search === '' ? KEY_SEPARATOR : searchPrefix(search) };
 }
@@ -47,8 +54,9 @@ export function beginsWith(text: string, search: string): boolean {
 }
 
 /**
- * The index over product ids that holds the least of what a filter does not want, the partition in it, and how many fields of the
- * filter it answers. What needs attention is few; most levels are in stock and not oversold, so these have no index of their own.
+ * The index over product ids that holds the least of what a filter does not want, the partition in
+ * it, and how many fields of the filter it answers. What needs attention is few; most levels are in
+ * stock and not oversold, so these have no index of their own.
  */
 export function narrowest(filter: StockFilterInput): { index: Index; partition: string; answers: number } {
   const { category, oversold, status, warehouseId } = filter;
@@ -68,7 +76,10 @@ export function narrowest(filter: StockFilterInput): { index: Index; partition: 
     : { index: CATEGORY_INDEX, partition: category, answers: 1 };
 }
 
-/** How many keys the next read may bring: no more than the page needs where the index answers the whole filter. */
+/**
+ * How many keys the next read may bring: no more than the page needs where the index answers the
+ * whole filter.
+ */
 export function keysWanted(stash: ListStash, walk: string): number {
   const { category, warehouseId, status, oversold } = stash.filter;
   const asked = [category, warehouseId, status, oversold].filter((field) => !isNil(field)).length;

@@ -10,7 +10,10 @@ import { invalid } from '../lib/errors.ts';
 
 type StocksContext = Context<QueryStocksArgs, LevelReads>;
 
-/** Up to 100 levels in the order asked. A repeated key is read once, since DynamoDB takes none twice. */
+/**
+ * Up to 100 levels in the order asked. A repeated key is read once, since DynamoDB takes none
+ * twice.
+ */
 export function request(ctx: StocksContext): Record<string, never> {
   const { keys } = ctx.args;
   if (keys.length > limits.keysPerCall) {

@@ -10,7 +10,10 @@ export interface LevelKey {
   warehouse_id: string;
 }
 
-/** What a pipeline that reads levels shares: the keys still to read (each once, at most 100) and the items read, by levelKey. */
+/**
+ * What a pipeline that reads levels shares: the keys still to read (each once, at most 100) and the
+ * items read, by levelKey.
+ */
 export interface LevelReads {
   pending: LevelKey[];
   read: Record<string, LevelItem>;

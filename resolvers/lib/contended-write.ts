@@ -15,7 +15,10 @@ export interface Writing<Answer, Made extends Call> extends Answered<Answer> {
   since?: number;
 }
 
-/** Hands a call whose write met others to the function that can wait and try again. It answers with an outcome. */
+/**
+ * Hands a call whose write met others to the function that can wait and try again. It answers with
+ * an outcome.
+ */
 export function request(ctx: Context<unknown, Writing<unknown, Call>>): { operation: 'Invoke'; payload: ContendedCall } {
   skipIfDone(ctx.stash);
   ctx.stash.at = now();

@@ -35,12 +35,16 @@ export function transaction(ctx: Context, actions: Action[]): { operation: 'Tran
   return { operation: 'TransactWriteItems', transactItems: actions.map((action) => transactAction(ctx, action)) };
 }
 
-/** What became of a write, by whichever data source. Anything but failed conditions and contention ends the field with INTERNAL. */
+/**
+ * What became of a write, by whichever data source. Anything but failed conditions and contention
+ * ends the field with INTERNAL.
+ */
 export function outcomeOf(ctx: Context<unknown, Attempted>): Outcome {
   const { at } = ctx.stash;
   const reasons: { type: string; item?: Record<string, unknown> | null }[] = ctx.result?.cancellationReasons ?? [];
   if (!ctx.error) {
-    // The function that tries contended writes again answers with an outcome; DynamoDB with keys, or with the item.
+    // The function that tries contended writes again answers with an outcome; DynamoDB with keys,
+    // or with the item.
     const outcome: Outcome | undefined = ctx.result?.outcome;
     if (outcome?.contended) {
       contended();
@@ -51,7 +55,8 @@ export function outcomeOf(ctx: Context<unknown, Attempted>): Outcome {
   if (refusedAlone || isContention(ctx.error)) {
     return { done: false, contended: !refusedAlone, seen: [], item: null, at };
   }
-  // DynamoDB and AWS's own pages spell the reason of a failed condition differently, so only its end is compared.
+  // DynamoDB and AWS's own pages spell the reason of a failed condition differently, so only its
+  // end is compared.
   const understood = reasons.every(
     (reason) => reason.type === 'None' || reason.type.endsWith('CheckFailed') || isContentionCode(reason.type),
   );

@@ -3,7 +3,10 @@ import { isContentionCode, refusalLine, RETRY_AFTER_MS } from '../../domain/erro
 import { contention, invalidInput } from '../../domain/refusals.ts';
 import type { Refused } from '../../domain/refusals.ts';
 
-/** Ends the field with an error of the contract. The line in the log is what metrics and alarms count. */
+/**
+ * Ends the field with an error of the contract. The line in the log is what metrics and alarms
+ * count.
+ */
 export function refuse(refused: Refused): never {
   console.error(refusalLine(refused.type));
   util.error(refused.message, refused.type, null, refused.info);
@@ -14,7 +17,10 @@ export function invalid(field: string, message: string, limit?: number): never {
   refuse(invalidInput(field, message, limit));
 }
 
-/** CONTENTION: the attempts of one call are used up. Nothing is half done, and sent again the call takes effect once. */
+/**
+ * CONTENTION: the attempts of one call are used up. Nothing is half done, and sent again the call
+ * takes effect once.
+ */
 export function contended(): never {
   refuse(contention(RETRY_AFTER_MS));
 }
@@ -25,7 +31,10 @@ export function isContention(error: { type: string }): boolean {
   return error.type.endsWith('TooManyRequestsException') || isContentionCode(error.type.split(':')[1] ?? '');
 }
 
-/** Ends the field after a data source error that no step can mend: CONTENTION if it will pass by itself, otherwise INTERNAL. */
+/**
+ * Ends the field after a data source error that no step can mend: CONTENTION if it will pass by
+ * itself, otherwise INTERNAL.
+ */
 export function sourceFailed(error: { type: string; message: string }): never {
   if (isContention(error)) {
     contended();

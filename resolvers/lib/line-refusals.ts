@@ -7,7 +7,10 @@ import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
 import { seenAt } from './dynamodb.ts';
 import { refuse } from './errors.ts';
 
-/** Refuses unknown levels: NOT_FOUND naming all of them. The lines follow the hold in the transaction. */
+/**
+ * Refuses unknown levels: NOT_FOUND naming all of them. The lines follow the reservation in the
+ * transaction.
+ */
 export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
   const unknown = lines.filter((_, index) => {
     const { failed, item } = seenAt(outcome, index + 1);
@@ -19,9 +22,11 @@ export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
 }
 
 /**
- * Refuses a hold whose lines met failed conditions: NOT_FOUND before INSUFFICIENT_STOCK, each naming every line of its kind.
- * @param lines pieces that were to be taken; they follow the hold in the transaction
- * @param held what the hold has already, by levelKey: it counts as available and as requested
+ * Refuses a reservation whose lines met failed conditions: NOT_FOUND before INSUFFICIENT_STOCK,
+ * each naming every line of its kind.
+ * @param lines units that were to be taken; they follow the reservation in the transaction
+ * @param held what the reservation has already, by levelKey: it counts as available and as
+ *   requested
  */
 export function refuseLines(lines: LineItem[], outcome: Outcome, reserved: Quantities): void {
   refuseUnknownLevels(lines, outcome);

@@ -12,7 +12,10 @@ export interface Position {
 /** Base64 whose length the decoder takes. */
 const BASE64 = '^(?:[A-Za-z0-9+/]{4}){1,1500}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?(?![\\s\\S])';
 
-/** One of the orders in which a field goes through its list, and the pattern of what it goes on after. */
+/**
+ * One of the orders in which a field goes through its list, and the pattern of what it goes on
+ * after.
+ */
 export interface Walk {
   walk: string;
   pattern: string;
@@ -22,8 +25,9 @@ export interface Walk {
 const LONGEST_KEY = 1_368;
 
 /**
- * A token that is good for this stage, field and filter only. Ours, since AppSync's own belong to one resolver and one query.
- * Whoever forges one all the same has named a place in a list that he may read.
+ * A token that is good for this stage, field and filter only. Ours, since AppSync's own belong to
+ * one resolver and one query. Whoever forges one all the same has named a place in a list that he
+ * may read.
  */
 export function pageToken(ctx: Context, filter: string, position: Position): string {
   const place = [ctx.env['INVENTORY_TABLE'], ctx.info.fieldName, filter, position.walk, position.after];
@@ -32,8 +36,9 @@ export function pageToken(ctx: Context, filter: string, position: Position): str
 }
 
 /**
- * The position in a token; INVALID_INPUT for a made-up or damaged one and for one of another field, filter or stage. `walks` are those of this field:
- * a token whose check is right may be made up all the same.
+ * The position in a token; INVALID_INPUT for a made-up or damaged one and for one of another field,
+ * filter or stage. `walks` are those of this field: a token whose check is right may be made up all
+ * the same.
  */
 export function readPageToken(ctx: Context, filter: string, token: string, walks: Walk[]): Position {
   const text = util.matches(BASE64, token) ? util.base64Decode(token) : '';

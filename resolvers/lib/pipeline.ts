@@ -5,11 +5,17 @@ import { contended } from './errors.ts';
 /** What the steps of a pipeline share: the answer once one of them has it. */
 export interface Answered<T> {
   answer?: T;
-  /** True once the effect is in the table, by this call or by an earlier one, and only has to be read for the answer. */
+  /**
+   * True once the effect is in the table, by this call or by an earlier one, and only has to be
+   * read for the answer.
+   */
   done?: boolean;
 }
 
-/** Skips a step that is not needed any more. The object is needed: without one AppSync reports a runtime error. */
+/**
+ * Skips a step that is not needed any more. The object is needed: without one AppSync reports a
+ * runtime error.
+ */
 export function skipIfDone(stash: Answered<unknown>): void {
   if (stash.answer || stash.done) {
     runtime.earlyReturn({});

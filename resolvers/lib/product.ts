@@ -30,7 +30,10 @@ export function beginProduct(ctx: ProductContext, productId: string, field: stri
   return {};
 }
 
-/** Reads levels of a product, strongly consistent, sorted by warehouse. Nearly always the first page has them all. */
+/**
+ * Reads levels of a product, strongly consistent, sorted by warehouse. Nearly always the first page
+ * has them all.
+ */
 export function request(ctx: PageContext): DynamoDBQueryRequest {
   const { after } = ctx.stash;
   if (isNil(after)) {
@@ -71,7 +74,10 @@ export function publicAvailability(ctx: ProductContext): Availability | null {
   return pages.length > 0 ? availability(ctx.stash.productId, pages, JSON.parse(ctx.env['PUBLIC_COUNT_CAP'] ?? '') as number) : null;
 }
 
-/** All live levels of the product, in pages. One with more than the pages take is refused: part of a sum would be a lie. */
+/**
+ * All live levels of the product, in pages. One with more than the pages take is refused: part of a
+ * sum would be a lie.
+ */
 export function productLevels(ctx: ProductContext): LevelItem[][] {
   return isNil(ctx.stash.after) ? ctx.stash.pages : invalid('productId', 'has more stock levels than one answer can hold');
 }

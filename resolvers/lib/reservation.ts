@@ -5,7 +5,7 @@ import type { ReservationItem } from '../../domain/reservation.ts';
 import type { Reservation } from '../../schema/types.ts';
 import { refuse } from './errors.ts';
 
-/** A stored hold as callers see it now. */
+/** A stored reservation as callers see it now. */
 export function viewOf(item: ReservationItem): Reservation {
   return reservationView(item, util.time.nowEpochSeconds(), isoOf(item.expires_at));
 }
@@ -15,7 +15,10 @@ function isoOf(epochSeconds: number): string {
   return util.time.epochMilliSecondsToISO8601(epochSeconds * 1000);
 }
 
-/** The hold, if it is there and holding; otherwise NOT_FOUND, RESERVATION_EXPIRED or RESERVATION_CLOSED. */
+/**
+ * The reservation, if it is there and holding; otherwise NOT_FOUND, RESERVATION_EXPIRED or
+ * RESERVATION_CLOSED.
+ */
 export function holding(reservationId: string, item: ReservationItem | null | undefined): ReservationItem {
   const known = existing(reservationId, item);
   if (isHolding(known, util.time.nowEpochSeconds())) {
@@ -25,7 +28,7 @@ export function holding(reservationId: string, item: ReservationItem | null | un
   refuse(reservation.status === 'EXPIRED' ? reservationExpired(reservation) : reservationClosed(reservation));
 }
 
-/** The hold, if it is there; otherwise NOT_FOUND. */
+/** The reservation, if it is there; otherwise NOT_FOUND. */
 export function existing(reservationId: string, item: ReservationItem | null | undefined): ReservationItem {
   return item ?? refuse(reservationNotFound(reservationId));
 }

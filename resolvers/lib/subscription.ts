@@ -21,7 +21,10 @@ export function checkProducts(productIds: string[]): void {
   });
 }
 
-/** Lets `endSubscriptions` find what a member of staff listens to. Who signs or has the public key cannot be found: their rights do not end by name. */
+/**
+ * Lets `endSubscriptions` find what a member of staff listens to. Who signs or has the public key
+ * cannot be found: their rights do not end by name.
+ */
 export function nameListener(identity: Identity): void {
   if (util.authType() === 'User Pool Authorization') {
     const { username } = identity as AppSyncIdentityCognito;
@@ -31,7 +34,10 @@ export function nameListener(identity: Identity): void {
   }
 }
 
-/** Filters of which one must match: any of the products (at most 50, five a filter), and what is asked of every event beside. */
+/**
+ * Filters of which one must match: any of the products (at most 50, five a filter), and what is
+ * asked of every event beside.
+ */
 export function productFilters(productIds: string[], also: FilterEntry[]): SubscriptionFilter['filterGroup'] {
   const groups: string[][] = [];
   productIds.forEach((productId, index) => {

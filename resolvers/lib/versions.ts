@@ -2,7 +2,10 @@ import type { LevelItem } from '../../domain/level.ts';
 import type { StockLevel } from '../../schema/types.ts';
 import { refuse } from './errors.ts';
 
-/** Whether the newest version was made by this very call, sent before. Reservations may have changed the level since. */
+/**
+ * Whether the newest version was made by this very call, sent before. Reservations may have changed
+ * the level since.
+ */
 export function isOwnWrite(item: LevelItem, fingerprint: string): boolean {
   return item.update_version === item.version && item.update_input === fingerprint;
 }

@@ -6,7 +6,8 @@ import { callers, operations, rootFields } from './model.ts';
 const HEADINGS: Record<Operation, string> = { Query: 'Queries', Mutation: 'Mutations', Subscription: 'Subscriptions' };
 
 /**
- * The API reference as Markdown: the hand-written introduction, then everything that the schema says.
+ * The API reference as Markdown: the hand-written introduction, then everything that the schema
+ * says.
  * @param introduction Markdown whose `<!-- contents -->` becomes the table of contents.
  */
 export function renderApiDocs(schema: GraphQLSchema, introduction: string): string {
@@ -90,7 +91,10 @@ function typeLink(type: GraphQLType): string {
   return keyword ? `[${code}](#${keyword}-${named.name.toLowerCase()})` : code;
 }
 
-/** Headings of the second level with those of the third below them; those are short enough to share a line. */
+/**
+ * Headings of the second level with those of the third below them; those are short enough to share
+ * a line.
+ */
 function contents(document: string): string {
   const sections = document
     .replace(/^```[^]*?^```/gm, '')

@@ -11,7 +11,9 @@ const NEEDED = [
   ...CREDENTIALS.flatMap((name) => ['accessKeyId', 'secretAccessKey'].map((key) => ['credentials', name, key])),
 ];
 
-/** The proofs of what a person wrote into `file`. Throws a sentence that names all that is missing. */
+/**
+ * The proofs of what a person wrote into `file`. Throws a sentence that names all that is missing.
+ */
 export function readProofs(written: Partial<Proofs>, file: string): Proofs {
   const at = (path: string[]) => path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], written);
   const missing = NEEDED.filter((path) => !at(path)).map((path) => path.join('.'));
@@ -21,7 +23,10 @@ export function readProofs(written: Partial<Proofs>, file: string): Proofs {
   return { tokens, credentials };
 }
 
-/** Lets each of them ask for what all of them may. Throws a sentence for the first whom the stage refuses: every suite would fail, after minutes. */
+/**
+ * Lets each of them ask for what all of them may. Throws a sentence for the first whom the stage
+ * refuses: every suite would fail, after minutes.
+ */
 export async function checkProofs({ graphqlUrl, realtimeUrl, region, tokens, credentials }: StackDescription): Promise<void> {
   const authorizations = [
     ...TOKENS.map((name) => [`tokens.${name}`, accessToken(() => tokens[name])] as const),

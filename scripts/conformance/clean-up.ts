@@ -15,7 +15,10 @@ export interface Watcher {
   onDone: () => void;
 }
 
-/** Releases the reservations and retires the levels that a run made. Answers with a line for each that stays. */
+/**
+ * Releases the reservations and retires the levels that a run made. Answers with a line for each
+ * that stays.
+ */
 export async function cleanUp(stack: StackDescription, made: readonly Made[], watcher: Watcher): Promise<string[]> {
   const [checkout, catalogue] = [clientOf(stack, 'checkout'), clientOf(stack, 'catalogue')];
   const takeAway = async (each: Made) => {
@@ -25,7 +28,7 @@ export async function cleanUp(stack: StackDescription, made: readonly Made[], wa
     watcher.onDone();
     return left;
   };
-  // A level that pieces are reserved of cannot be retired.
+  // A level that units are reserved of cannot be retired.
   const [levels, reservations] = [made.filter((each) => 'level' in each), made.filter((each) => 'reservationId' in each)];
   const left = [await mapLimited(reservations, CONCURRENCY, takeAway), await mapLimited(levels, CONCURRENCY, takeAway)];
   return left.flat().filter((line) => line !== undefined);

@@ -12,8 +12,9 @@ interface Sent {
 }
 
 /**
- * Notes what a call is about to make, so that the run can take it away again, whether or not an answer comes. The suites make levels and reservations under new ids only, so that nothing
- * of somebody else is ever noted.
+ * Notes what a call is about to make, so that the run can take it away again, whether or not an
+ * answer comes. The suites make levels and reservations under new ids only, so that nothing of
+ * somebody else is ever noted.
  */
 export function noteMade(body: string): void {
   const file = process.env[JOURNAL];

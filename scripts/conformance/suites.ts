@@ -1,4 +1,7 @@
-/** The suites in tests/integration/<subject> that need nothing but the API, and assume nothing about what else is on the stage. */
+/**
+ * The suites in tests/integration/<subject> that need nothing but the API, and assume nothing about
+ * what else is on the stage.
+ */
 const BY_SUBJECT: Readonly<Record<string, readonly string[]>> = {
   stock: ['adjust-stock', 'availability', 'list-stock', 'reads', 'remove-stock', 'transfer-stock', 'update-stock'],
   rights: ['authorization', 'subscription-rights'],

@@ -1,6 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
 
-/** Asks CloudFormation; the AWS SDK's usual places say with which credentials and, unless told, where. */
+/**
+ * Asks CloudFormation; the AWS SDK's usual places say with which credentials and, unless told,
+ * where.
+ */
 export function cloudFormation(region?: string): CloudFormationClient {
   return new CloudFormationClient(region === undefined ? {} : { region });
 }

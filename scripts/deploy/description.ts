@@ -1,13 +1,19 @@
 import { describeOutputs, type StackDescription } from '../../infra/stack-outputs.ts';
 
-/** What a deployed stage's stack.json has: no tokens nor credentials, which belong to people and roles that the deploy does not make. */
+/**
+ * What a deployed stage's stack.json has: no tokens nor credentials, which belong to people and
+ * roles that the deploy does not make.
+ */
 export type StageDescription = Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> & {
   userPool: { id: string; clientId: string };
   /** ARNs of the managed policies that a shop attaches to its own roles. */
   policies: { checkout: string; catalogue: string; returns: string };
 };
 
-/** Makes the description of a deployed stage from the outputs of its stack. Throws a sentence when one is missing. */
+/**
+ * Makes the description of a deployed stage from the outputs of its stack. Throws a sentence when
+ * one is missing.
+ */
 export function describeStage(outputs: Readonly<Record<string, string>>): StageDescription {
   const output = (key: string) => {
     const value = outputs[key];

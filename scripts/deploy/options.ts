@@ -48,7 +48,10 @@ function inWords(read: () => StageOptions): StageOptions {
   }
 }
 
-/** The same with more settings, where they are not given. Throws a sentence when one is wrong together with the others. */
+/**
+ * The same with more settings, where they are not given. Throws a sentence when one is wrong
+ * together with the others.
+ */
 export function withSettings({ given, yes }: StageOptions, more: Readonly<Record<string, string>>): StageOptions {
   return optionsOf({ ...given, ...more, ...given }, yes);
 }

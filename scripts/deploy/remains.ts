@@ -10,7 +10,10 @@ export interface StackResource {
   status: string;
 }
 
-/** The resources of a stack, by its name or its id. CloudFormation knows those of a deleted one by its id for 90 days. */
+/**
+ * The resources of a stack, by its name or its id. CloudFormation knows those of a deleted one by
+ * its id for 90 days.
+ */
 export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResource[]> {
   const resources: StackResource[] = [];
   for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: stack }))

@@ -1,6 +1,9 @@
 import type { DeployedStack } from './account.ts';
 
-/** States of a stack whose creation has not come to its end. There is nothing in it that anybody uses, and the CDK command line takes it away before the next try. */
+/**
+ * States of a stack whose creation has not come to its end. There is nothing in it that anybody
+ * uses, and the CDK command line takes it away before the next try.
+ */
 const NEVER_STOOD = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'];
 
 /** Whether a stack has never been there as a whole. */

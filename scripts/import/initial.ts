@@ -13,9 +13,15 @@ import { localOperator } from '../stage.ts';
 export interface EmptyStage {
   /** Throws a sentence unless the stage has no level yet, not even a retired one. */
   checkEmpty: () => Promise<void>;
-  /** Throws a sentence where the stage lacks what this row, by the journal of the load, has made in it. */
+  /**
+   * Throws a sentence where the stage lacks what this row, by the journal of the load, has made in
+   * it.
+   */
   checkMade: (row: PlannedRow) => Promise<void>;
-  /** Writes the rows that the plan creates. Rejects when DynamoDB refuses for good, or stays busy; what was told until then is there. */
+  /**
+   * Writes the rows that the plan creates. Rejects when DynamoDB refuses for good, or stays busy;
+   * what was told until then is there.
+   */
   load: (rows: readonly PlannedRow[], options: InitialOptions) => Promise<void>;
 }
 
@@ -32,7 +38,10 @@ export interface InitialOptions {
 /** A row and the level that it creates. */
 type Born = LevelInput & { row: PlannedRow };
 
-/** The stage by its tables; locally as the operator, on AWS with the credentials of the environment or of a profile. */
+/**
+ * The stage by its tables; locally as the operator, on AWS with the credentials of the environment
+ * or of a profile.
+ */
 export function emptyStage(stack: StackDescription, profile?: string): EmptyStage {
   const { inventory, movements } = stack.tables;
   // Only a local stack's description has the address.
@@ -68,7 +77,8 @@ export function emptyStage(stack: StackDescription, profile?: string): EmptyStag
 function transactor(client: DynamoDBDocumentClient): Transact {
   return async (actions) => {
     try {
-      // The SDK's own attempts carry one token, so that one whose answer was lost is done and not refused.
+      // The SDK's own attempts carry one token, so that one whose answer was lost is done and not
+      // refused.
       await client.send(new TransactWriteCommand({ TransactItems: actions }));
       return 'done';
     } catch (error) {

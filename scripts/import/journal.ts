@@ -3,8 +3,9 @@ import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFile
 import type { ColumnChoice, PlannedRow, RowResult } from '../../web/csv/index.ts';
 
 /**
- * What an import set out to do and what it has done, in a file beside the imported one. The plan is there before the first write: an import
- * that died goes on with the versions that it saw at its beginning, so what was sold since is a conflict and not set back.
+ * What an import set out to do and what it has done, in a file beside the imported one. The plan is
+ * there before the first write: an import that died goes on with the versions that it saw at its
+ * beginning, so what was sold since is a conflict and not set back.
  */
 export interface Journal {
   plan: PlannedRow[];
@@ -29,7 +30,10 @@ export function journalPath(file: string): string {
   return `${file}.import`;
 }
 
-/** The journal of an interrupted import of this file; undefined when there is none. Throws a sentence when it belongs to something else. */
+/**
+ * The journal of an interrupted import of this file; undefined when there is none. Throws a
+ * sentence when it belongs to something else.
+ */
 export function openJournal(file: string, subject: Subject): Journal | undefined {
   const path = journalPath(file);
   if (!existsSync(path)) return undefined;

@@ -26,7 +26,10 @@ export interface ImportOptions {
   profile?: string;
 }
 
-/** Below the 1,000 a second that the index over all levels takes, so that a stage that has just been deployed need not refuse any. */
+/**
+ * Below the 1,000 a second that the index over all levels takes, so that a stage that has just been
+ * deployed need not refuse any.
+ */
 const DEFAULT_RATE = 800;
 const MOST_RATE = 100_000;
 const MOST_PARALLEL = 64;
@@ -94,7 +97,9 @@ export function optionsOf({ values, positionals: [file] }: ReturnType<typeof beg
   };
 }
 
-/** `productId=SKU,name=Title, short`: a title may have commas, but none before a name and its `=`. */
+/**
+ * `productId=SKU,name=Title, short`: a title may have commas, but none before a name and its `=`.
+ */
 function choiceOf(text: string): ColumnChoice {
   const choice: ColumnChoice = {};
   for (const pair of text.split(new RegExp(`,(?=\\s*(?:${columns.join('|')})\\s*=)`))) {

@@ -14,7 +14,10 @@ interface Outcome {
   explanation?: string;
 }
 
-/** Prints how many rows of each kind there are, what would be or is new, what somebody should look at, and the first that are not as the file says. */
+/**
+ * Prints how many rows of each kind there are, what would be or is new, what somebody should look
+ * at, and the first that are not as the file says.
+ */
 export function tell(plan: readonly PlannedRow[], outcomeOf: (row: PlannedRow) => Outcome, print: Print): void {
   const outcomes = plan.map((row) => ({ row, ...outcomeOf(row) }));
   tellFirst(

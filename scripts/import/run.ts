@@ -21,7 +21,10 @@ export interface ImportRun {
 /** The same, where failures are thrown. */
 type Comparing = Omit<ImportRun, 'complain'>;
 
-/** Does what the command line asks for. Answers with the exit code; throws what a sentence is for, or a fault. */
+/**
+ * Does what the command line asks for. Answers with the exit code; throws what a sentence is for,
+ * or a fault.
+ */
 export async function runImport(run: ImportRun): Promise<number> {
   try {
     return await importRows(run);

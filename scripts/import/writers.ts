@@ -11,8 +11,8 @@ export interface Way extends ReadsStock {
   /** Throws a sentence where the import may not begin, or not go on. */
   check: (interrupted: Journal | undefined) => Promise<void>;
   /**
-   * Does what is not done of the plan, and tells what becomes of each row. Answers with a sentence where something ended it. Rows that were not told are left
-   * for the next run.
+   * Does what is not done of the plan, and tells what becomes of each row. Answers with a sentence
+   * where something ended it. Rows that were not told are left for the next run.
    */
   apply: (
     plan: readonly PlannedRow[],
@@ -22,7 +22,10 @@ export interface Way extends ReadsStock {
   ) => Promise<string | undefined>;
 }
 
-/** Row by row, as a count sync would: any rows, any stage. `print` gets a sentence while it has to wait. */
+/**
+ * Row by row, as a count sync would: any rows, any stage. `print` gets a sentence while it has to
+ * wait.
+ */
 export function throughApi(stack: StackDescription, { parallel, profile }: ImportOptions, print: (line: string) => void): Way {
   const { graphqlUrl, realtimeUrl } = stack;
   const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: importer(stack, profile) });

@@ -19,7 +19,10 @@ export interface Refusal {
   message: string;
 }
 
-/** The mutations of a checkout. They reject when there was no answer, or one that is no answer of the contract. */
+/**
+ * The mutations of a checkout. They reject when there was no answer, or one that is no answer of
+ * the contract.
+ */
 export function checkoutCalls({ inventory, returns }: { inventory: InventoryClient; returns: InventoryClient }) {
   return {
     reserve: (args: ReserveStockInput): Promise<Result<ReservationState>> => resultOf(reserved(inventory, args)),

@@ -7,18 +7,25 @@ export type OrderEnd = { end: 'shipped' | 'abandoned' } | { end: 'refused'; refu
 /** Long enough for the slowest replay: what lives on after an interruption ends by itself. */
 const TTL_SECONDS = 3_600;
 const EXTENDED_TTL_SECONDS = 7_200;
-/** The customer's only change is the first: with its revision the call may be sent again, in a later run too. */
+/**
+ * The customer's only change is the first: with its revision the call may be sent again, in a later
+ * run too.
+ */
 const FIRST_REVISION = 1;
-/** How often an order begins again because its holds ran out, as after an interruption of more than an hour. */
+/**
+ * How often an order begins again because its reservations ran out, as after an interruption of
+ * more than an hour.
+ */
 const MOST_ROUNDS = 5;
-/** How many holds of one cart may have ended before: an interruption each. */
+/** How many reservations of one cart may have ended before: an interruption each. */
 const MOST_GENERATIONS = 50;
 
 type Reserved = { reservationId: string; ended: boolean } | { refusal: Refusal };
 
 /**
- * Takes an order from the checkout to its end. Whatever an earlier run did of it is found under the same ids and not done again: a hold that shipped ships
- * no more, one that ran out is followed by one with another id.
+ * Takes an order from the checkout to its end. Whatever an earlier run did of it is found under the
+ * same ids and not done again: a reservation that shipped ships no more, one that ran out is
+ * followed by one with another id.
  */
 export async function checkOut(order: PlannedOrder, calls: CheckoutCalls): Promise<OrderEnd> {
   let last: OrderEnd | undefined;
@@ -53,7 +60,10 @@ async function abandon(held: readonly string[], calls: CheckoutCalls): Promise<O
   return { end: 'abandoned' };
 }
 
-/** Holds one cart and does to it what its customer does. `ended`: an abandoned one that an earlier run gave back. */
+/**
+ * Reservations one cart and does to it what its customer does. `ended`: an abandoned one that an
+ * earlier run gave back.
+ */
 async function reserveCart({ handling }: PlannedOrder, reservation: PlannedReservation, calls: CheckoutCalls): Promise<Reserved> {
   const lines = reservation.first;
   for (let generation = 1; generation <= MOST_GENERATIONS; generation += 1) {

@@ -19,8 +19,9 @@ export interface Patience {
 const PATIENCE: Patience = { pollMs: 250, mostIdle: 240 };
 
 /**
- * The history of each level from its beginning, at the place of the level: up to the sequence that the level was read with, or as far as it has come when the
- * change feed stands still. After a replay there is a queue, so whoever waits for one level watches all.
+ * The history of each level from its beginning, at the place of the level: up to the sequence that
+ * the level was read with, or as far as it has come when the change feed stands still. After a
+ * replay there is a queue, so whoever waits for one level watches all.
  */
 export async function historiesOf(
   inventory: Pick<InventoryClient, 'eachStockChange'>,

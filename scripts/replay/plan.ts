@@ -7,10 +7,10 @@ import type { AdjustStockInput, LineInput } from '../../schema/types.ts';
 /** What a customer does between checkout and payment. */
 export type Handling = 'bought' | 'extended' | 'changed' | 'abandoned';
 
-/** A hold of at most as many lines as one reservation takes. */
+/** A reservation of at most as many lines as one reservation takes. */
 export interface PlannedReservation {
   reservationId: string;
-  /** What is held at first. */
+  /** What is reserved at first. */
   first: LineInput[];
   /** What ships in the end: the same, unless the customer changes the cart. */
   final: LineInput[];
@@ -23,7 +23,7 @@ export interface PlannedOrder {
   reservations: PlannedReservation[];
 }
 
-/** An invoice: an order, or pieces that came back or were written off. */
+/** An invoice: an order, or units that came back or were written off. */
 export interface PlannedInvoice {
   order?: PlannedOrder;
   adjustments: AdjustStockInput[];
@@ -36,14 +36,14 @@ export interface PlannedInvoice {
 /** Before every id that a replay makes: whoever uses the same stack can tell them from others. */
 export const REPLAY_PREFIX = 'replay-';
 
-/** Shares of the orders. One that needs several holds is never abandoned. */
+/** Shares of the orders. One that needs several reservations is never abandoned. */
 const ABANDONED_SHARE = 0.05;
 const CHANGED_SHARE = 0.1;
 const EXTENDED_SHARE = 0.1;
 
 /**
- * Turns order lines into calls, invoice by invoice in the order of the data. The same lines and the same seed make the same ids and inputs, which is what makes
- * a second run harmless.
+ * Turns order lines into calls, invoice by invoice in the order of the data. The same lines and the
+ * same seed make the same ids and inputs, which is what makes a second run harmless.
  */
 export function planReplay(lines: readonly OrderLine[], seed: number): PlannedInvoice[] {
   return [...Map.groupBy(lines, ({ invoice }) => invoice)].map(([invoice, itsLines]) => planInvoice(invoice, itsLines, seed));
@@ -81,7 +81,10 @@ function handlingOf(invoice: string, carts: readonly LineInput[][], seed: number
   return dice < ABANDONED_SHARE + CHANGED_SHARE + EXTENDED_SHARE ? 'extended' : 'bought';
 }
 
-/** The cart before its customer put the last pieces in: without its last line, or with one piece less of its only one. Empty when there is no such cart. */
+/**
+ * The cart before its customer put the last units in: without its last line, or with one unit less
+ * of its only one. Empty when there is no such cart.
+ */
 function smaller(cart: readonly LineInput[]): LineInput[] {
   if (cart.length > 1) return cart.slice(0, -1);
   return cart.filter(({ quantity }) => quantity > 1).map((line) => ({ ...line, quantity: line.quantity - 1 }));
@@ -94,7 +97,7 @@ function inCarts(lines: readonly LineInput[]): LineInput[][] {
   );
 }
 
-/** A cancelled order's pieces are back on the shelf; a write-off's are not on it any more. */
+/** A cancelled order's units are back on the shelf; a write-off's are not on it any more. */
 function adjustment(invoice: string, { productId, warehouseId, quantity }: LineInput): AdjustStockInput {
   const level = { productId, warehouseId };
   const reference = `${REPLAY_PREFIX}${invoice}`;
@@ -103,7 +106,10 @@ function adjustment(invoice: string, { productId, warehouseId, quantity }: LineI
   return { adjustmentId, ...level, delta: quantity, reason: 'DAMAGED', reference };
 }
 
-/** One line for each product: the data repeats some within an invoice. All of it comes from the warehouse that opens with enough. */
+/**
+ * One line for each product: the data repeats some within an invoice. All of it comes from the
+ * warehouse that opens with enough.
+ */
 function addUp(lines: readonly OrderLine[]): LineInput[] {
   const quantities = new Map<string, number>();
   for (const { stockCode, quantity } of lines) quantities.set(stockCode, (quantities.get(stockCode) ?? 0) + quantity);

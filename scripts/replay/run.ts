@@ -14,8 +14,8 @@ export interface Outcome {
 }
 
 /**
- * Plays invoices in their order, that many at a time. Ends early when `signal` is aborted. Rejects with the first failure that is no refusal, after the invoices
- * under way.
+ * Plays invoices in their order, that many at a time. Ends early when `signal` is aborted. Rejects
+ * with the first failure that is no refusal, after the invoices under way.
  */
 export async function runPlan(
   invoices: readonly PlannedInvoice[],

@@ -1,6 +1,9 @@
 import type { UnitsTaken } from './report.ts';
 
-/** Request units that the local stack has counted so far; undefined for a stack that counts none. Rejects when nobody answers. */
+/**
+ * Request units that the local stack has counted so far; undefined for a stack that counts none.
+ * Rejects when nobody answers.
+ */
 export async function unitsSoFar(graphqlUrl: string): Promise<UnitsTaken | undefined> {
   const response = await fetch(new URL('/_local/units', graphqlUrl));
   if (!response.ok) return undefined;

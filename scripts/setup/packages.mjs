@@ -1,4 +1,5 @@
-// The packages of package-lock.json: `dependencies` are what running the stack needs, `devDependencies` the rest.
+// The packages of package-lock.json: `dependencies` are what running the stack needs,
+// `devDependencies` the rest.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
@@ -18,8 +19,9 @@ const SIZES = { run: 450, all: 1_000 };
 const MEGABYTE = 2 ** 20;
 
 /**
- * Installs what is missing of the packages that run the stack, or of all. Where all were installed, all are again after a change of the lock file: nobody who
- * develops loses his tools to a start. Answers with what is there now; `known` is what it answered last.
+ * Installs what is missing of the packages that run the stack, or of all. Where all were installed,
+ * all are again after a change of the lock file: nobody who develops loses his tools to a start.
+ * Answers with what is there now; `known` is what it answered last.
  */
 export function ensurePackages(known, { all }) {
   const lock = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
@@ -59,13 +61,15 @@ function install(kind) {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(kind === 'all' ? ['--include=dev'] : ['--omit=dev'])];
   if (!succeeds(npm(...args, '--prefer-offline'))) {
     refuseFullDisk(kind);
-    // What npm knows of a package may be too old to have the version; the second attempt asks the registry for all.
+    // What npm knows of a package may be too old to have the version; the second attempt asks the
+    // registry for all.
     if (!succeeds(npm(...args)))
       throw new SetupError('npm ci failed. It needs the network, or a filled npm cache; its own message is above.');
   }
   checkNodeBinary(NODE);
   if (runs(NODE)) return;
-  // The package `node` fetches its binary in an install script; npm can be configured not to run those.
+  // The package `node` fetches its binary in an install script; npm can be configured not to run
+  // those.
   if (!succeeds(npm('rebuild', 'node', 'esbuild', '--ignore-scripts=false')))
     throw new SetupError('The install scripts of the packages node and esbuild failed; their message is above.');
   checkNodeBinary(NODE);

@@ -1,9 +1,13 @@
-// Programs that npm has not: a Java runtime for DynamoDB Local, a browser for the browser tests, curl and Python for the documents' examples.
+// Programs that npm has not: a Java runtime for DynamoDB Local, a browser for the browser tests,
+// curl and Python for the documents' examples.
 import { spawnSync } from 'node:child_process';
 import { findOnPath, isExecutable, say, SetupError, succeeds } from './run.mjs';
 
 const MIN_JAVA = 11;
-/** In this order: the first is not in every release, the second always is some version that is new enough. */
+/**
+ * In this order: the first is not in every release, the second always is some version that is new
+ * enough.
+ */
 const JAVA_PACKAGES = ['openjdk-17-jre-headless', 'default-jre-headless'];
 const JAVA_WANTED = `DynamoDB Local needs a Java runtime, version ${MIN_JAVA} or newer.`;
 
@@ -13,7 +17,10 @@ const CHROMIUM = '/usr/bin/chromium';
 /** The programs and their packages have the same names in Debian. */
 const EXAMPLE_PROGRAMS = ['curl', 'python3'];
 
-/** Answers with the path of a Java runtime that is new enough; installs one where it can. `known` is what it answered last. */
+/**
+ * Answers with the path of a Java runtime that is new enough; installs one where it can. `known` is
+ * what it answered last.
+ */
 export function ensureJava(known) {
   const java = findOnPath('java');
   // Asking Java for its version takes longer than everything else here.
@@ -63,7 +70,10 @@ export function ensureBrowser() {
   throw new SetupError(`${wanted} apt-get could not install it; its message is above. ${advice}`);
 }
 
-/** Installs what the documents' examples for other clients are run with, where it can; without one its test is skipped and says so. */
+/**
+ * Installs what the documents' examples for other clients are run with, where it can; without one
+ * its test is skipped and says so.
+ */
 export function ensureExamplePrograms() {
   const missing = EXAMPLE_PROGRAMS.filter((name) => !findOnPath(name));
   if (missing.length === 0 || !canInstall()) return;

@@ -8,7 +8,10 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 /** Something that the user has to do; the message is a sentence for him. */
 export class SetupError extends Error {}
 
-/** Runs a command in the repository and answers whether it succeeded. It talks to the terminal itself. */
+/**
+ * Runs a command in the repository and answers whether it succeeded. It talks to the terminal
+ * itself.
+ */
 export function succeeds([command, ...args], env = process.env) {
   return spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env }).status === 0;
 }

@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contextOf, givenSettings, readSettings } from '../../infra/settings.ts';
 
-// AWS cannot be reached from here: CloudFormation and S3 are a server of the tests' own, and `npm` and `cdk` write down how they were called. `cdk` does to the stacks
-// of that server what the CDK command line does, in its order: take a failed creation away, turn protection on or off, and only then let CloudFormation work.
+// AWS cannot be reached from here: CloudFormation and S3 are a server of the tests' own, and `npm`
+// and `cdk` write down how they were called. `cdk` does to the stacks of that server what the CDK
+// command line does, in its order: take a failed creation away, turn protection on or off, and only
+// then let CloudFormation work.
 
 const NAMES = [
   ...[

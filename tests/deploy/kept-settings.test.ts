@@ -3,7 +3,9 @@ import type { FakeAws } from './fake-aws.ts';
 import { withFakeAws } from './with-aws.ts';
 
 let aws: FakeAws;
-/** Deploys the stage test, without a site unless it is about that, and answers how CDK was told to. */
+/**
+ * Deploys the stage test, without a site unless it is about that, and answers how CDK was told to.
+ */
 async function contextOf(...settings: string[]): Promise<string> {
   const given = settings.some((setting) => /^waf|^site/.test(setting)) ? settings : ['site=false', ...settings];
   const { said, calls } = await aws.run('deploy.ts', ['--stage', 'test', ...given.flatMap((setting) => ['--context', setting])]);

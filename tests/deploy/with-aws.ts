@@ -1,7 +1,10 @@
 import { afterEach, beforeEach } from 'vitest';
 import { FakeAws } from './fake-aws.ts';
 
-/** Gives each test of a file an account of its own that was bootstrapped: a server, and programs that it runs. `use` gets it before the test. */
+/**
+ * Gives each test of a file an account of its own that was bootstrapped: a server, and programs
+ * that it runs. `use` gets it before the test.
+ */
 export function withFakeAws(use: (aws: FakeAws) => void): void {
   let aws: FakeAws;
   beforeEach(async () => {

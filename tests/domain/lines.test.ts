@@ -8,7 +8,7 @@ const line = fc.record({ productId: ids, warehouseId: ids, quantity: fc.integer(
 const cart = fc.array(line, { minLength: 1, maxLength: 20 }).map((lines) => addUp(lines));
 const total = (lines: { quantity: number }[]) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
-test('adding up names each level once and loses no piece', () => {
+test('adding up names each level once and loses no unit', () => {
   fc.assert(
     fc.property(fc.array(line, { maxLength: 20 }), (lines) => {
       const added = addUp(lines);

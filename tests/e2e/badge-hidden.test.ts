@@ -28,7 +28,8 @@ async function aLivePage() {
   await page.clock.runFor(1_000);
   await page.getByText('In stock').waitFor();
   await expect.poll(() => seen.confirmed).toBe(1);
-  // The read that follows each start is over before the clock runs ahead of the network; then only changes are news.
+  // The read that follows each start is over before the clock runs ahead of the network; then only
+  // changes are news.
   await page.clock.runFor(2_000);
   await expect.poll(() => seen.waiting).toBe(0);
   return { level, page, problems, seen };

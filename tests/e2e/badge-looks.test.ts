@@ -29,7 +29,10 @@ async function showAll(page: Page): Promise<void> {
   ]);
 }
 
-/** The looks of the dots of a page, each as one line, and whether all are in the colour that forced colours have for text. */
+/**
+ * The looks of the dots of a page, each as one line, and whether all are in the colour that forced
+ * colours have for text.
+ */
 async function dots(page: Page): Promise<{ shapes: string[]; inTextColor: boolean }> {
   return page.locator('stock-badge').evaluateAll((hosts) => {
     const styles = hosts.map((host) => getComputedStyle(host.shadowRoot?.querySelector('[part=dot]') ?? host));

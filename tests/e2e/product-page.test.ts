@@ -13,7 +13,10 @@ const { open, origin } = useBrowser();
 const { place } = useShop();
 const PRODUCT = { productId: '47566', warehouseId: 'LONDON' };
 
-/** The addresses of the example, and those of the stack, whose site goes by another name than its API: the policy has to allow both. */
+/**
+ * The addresses of the example, and those of the stack, whose site goes by another name than its
+ * API: the policy has to allow both.
+ */
 const addresses = [
   ['https://d111111abcdef8.cloudfront.net', origin.replace('127.0.0.1', 'localhost')],
   ['https://example1234567890000.appsync-api.eu-central-1.amazonaws.com', origin],

@@ -13,7 +13,7 @@ const PRODUCT = { productId: '85123A', warehouseId: 'LONDON' };
 const available = async () =>
   (await accepted(availability(callersOf(useStack()).storefront, { productId: PRODUCT.productId }))).availableCount;
 
-test('a piece is held, given back, held again and bought', async () => {
+test('a unit is reserved, given back, held again and bought', async () => {
   await shelf(PRODUCT, 5);
   const { page, problems } = await open();
   await page.goto(`${origin}/`);
@@ -61,7 +61,7 @@ test.each([
   const directory = process.env['ONHAND_SCREENSHOTS'];
   if (directory) await page.screenshot({ path: `${directory}/shop-${colorScheme}-${width}.png`, fullPage: true });
   await page.getByRole('button', { name: 'Give back' }).click();
-  // Or the page would close over it, and the next test find a piece that comes back while it looks.
+  // Or the page would close over it, and the next test find a unit that comes back while it looks.
   await page.getByText('given back.').waitFor();
   expect(problems).toEqual([]);
 });

@@ -45,7 +45,10 @@ test('a message tells only of what no other run has taken meanwhile', async () =
   expect(told).toEqual([['first-chair'], ['second-chair', 'second-lamp']]);
 });
 
-/** Publishes two messages, the first and the second, about these levels each; `failure` is what comes of a message. */
+/**
+ * Publishes two messages, the first and the second, about these levels each; `failure` is what
+ * comes of a message.
+ */
 async function publishing(failure: (id: string) => Error | undefined, levels = ['lamp']) {
   const report = { low: 0, held: 0, told: 0, messages: 0 };
   const publish = (message: Message) => {

@@ -50,7 +50,7 @@ describe('a level of threshold 10 that was told to be', () => {
   });
 });
 
-test('a level of threshold 0 is out at 0 and has recovered with one piece', () => {
+test('a level of threshold 0 is out at 0 and has recovered with one unit', () => {
   const level = { ...aLevel(0), threshold_level: 0 };
   expect(decide(level, undefined, rules)).toMatchObject({ act: 'tell', status: 'OUT_OF_STOCK' });
   expect(decide({ ...level, available_count: 1 }, anAlert('OUT_OF_STOCK'), rules).act).toBe('end');
@@ -77,12 +77,12 @@ describe('a level whose threshold was lowered after it was told', () => {
   });
 });
 
-test('a level that was out and is low again is noted with the pieces that it has, as far as they are low', () => {
+test('a level that was out and is low again is noted with the units that it has, as far as they are low', () => {
   expect(decide(aLevel(9), anAlert('OUT_OF_STOCK'), rules)).toMatchObject({ act: 'rearm', count: 9 });
   expect(decide(aLevel(12), anAlert('OUT_OF_STOCK'), rules)).toMatchObject({ act: 'rearm', count: 10 });
 });
 
-test('the margin is a whole piece at least', () => {
+test('the margin is a whole unit at least', () => {
   const level = (available: number) => ({ ...aLevel(available), threshold_level: 4 });
   expect(decide(level(5), anAlert('LOW_STOCK'), rules).act).toBe('nothing');
   expect(decide(level(6), anAlert('LOW_STOCK'), rules).act).toBe('end');

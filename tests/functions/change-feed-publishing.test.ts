@@ -120,7 +120,8 @@ describe('several changes of one level', () => {
     const back = after(nine, { stock_count: 10 });
     const records = recordsOf(created, nine, back).slice(1);
     await deliver(records.slice(0, 1));
-    // The same record again, since the stream counts it as not done, and now with the one behind it.
+    // The same record again, since the stream counts it as not done, and now with the one behind
+    // it.
     await deliver(records);
     expect(aws.of('publishAvailability').at(-1)).toMatchObject({ sequence: 3, availableCount: 10 });
   });

@@ -48,7 +48,7 @@ describe('a movement', () => {
     ]);
   });
 
-  test('of the change that mends a number which was none is written, with the whole pieces that were there', async () => {
+  test('of the change that mends a number which was none is written, with the whole units that were there', async () => {
     const written = { ...created, stock_count: 4.5, reserved_count: undefined };
     expect(await deliver([aRecord('2', written, after(created, { stock_count: 6 }))])).toEqual([]);
     expect(movements()).toMatchObject([{ stock_delta: { N: '2' }, reserved_delta: { N: '0' }, stock_count: { N: '6' } }]);

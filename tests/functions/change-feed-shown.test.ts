@@ -5,7 +5,8 @@ import type { Shown } from '../../domain/shown.ts';
 import { PUBLIC_COUNT_CAP, withChangeFeed } from './change-feed.ts';
 import { after, aLevelImage, type Image, recordsOf } from './records.ts';
 
-// Under a cap, what shoppers see is counted by itself. The fake keeps that one attribute of the level, by the conditions that it gets.
+// Under a cap, what shoppers see is counted by itself. The fake keeps that one attribute of the
+// level, by the conditions that it gets.
 
 const { aws, deliver } = withChangeFeed();
 const many = aLevelImage({ stock_count: PUBLIC_COUNT_CAP + 50, sequence: 7, last_updated: at(7) });
@@ -15,7 +16,7 @@ function at(second: number): string {
   return new Date(Date.UTC(2026, 2, 1, 12, 0, second)).toISOString();
 }
 
-/** A level with that many pieces, one change later. */
+/** A level with that many units, one change later. */
 function left(level: Image, stock_count: number): Image {
   return after(level, { stock_count, last_updated: at(level.sequence + 1) });
 }

@@ -2,14 +2,19 @@ import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEven
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { FakeAws } from './fake-aws.ts';
 
-/** What the handler keeps back of an invocation for its last request and the answer, milliseconds. */
+/**
+ * What the handler keeps back of an invocation for its last request and the answer, milliseconds.
+ */
 const RESERVE_MS = 6_000;
 /** How long it may try unless a test says otherwise, milliseconds. */
 const TRYING_MS = 5_000;
 
 export const PUBLIC_COUNT_CAP = 50;
 
-/** Delivers records to the change feed and answers with the numbers of those that it could not follow, sorted. It may try for `tryingMs`. */
+/**
+ * Delivers records to the change feed and answers with the numbers of those that it could not
+ * follow, sorted. It may try for `tryingMs`.
+ */
 export type Deliver = (records: DynamoDBRecord[], tryingMs?: number) => Promise<string[]>;
 
 /** The change feed's handler in front of an AWS that is a fake, for the tests around. */

@@ -102,7 +102,8 @@ test('a transaction that is cancelled for no reason given is no success', async 
 const adjusting: Extract<TransactionCall, { field: 'adjustStock' }> = {
   field: 'adjustStock',
   input: { adjustmentId: 'delivery', productId: 'lamp', warehouseId: 'LONDON', delta: 1, reason: 'RECEIVED' },
-  // Not as JSON.stringify would write it here: the resolver that compares it later is another runtime.
+  // Not as JSON.stringify would write it here: the resolver that compares it later is another
+  // runtime.
   asked: '["lamp", "LONDON", 1.0, "RECEIVED", null, null, false]',
   actor: 'anna',
 };

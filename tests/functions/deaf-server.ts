@@ -1,7 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
-/** An address that takes no connection and refuses none either, as a machine does that is too busy to accept. */
+/**
+ * An address that takes no connection and refuses none either, as a machine does that is too busy
+ * to accept.
+ */
 export interface DeafServer {
   url: string;
   stop: () => Promise<void>;

@@ -16,7 +16,9 @@ export interface Call {
   answered: boolean;
 }
 
-/** What comes back: an HTTP answer, late if `afterMs`, or a connection that breaks or never answers. */
+/**
+ * What comes back: an HTTP answer, late if `afterMs`, or a connection that breaks or never answers.
+ */
 export interface Reply {
   status?: number;
   body?: unknown;
@@ -27,10 +29,16 @@ export interface Reply {
   instead?: 'break' | 'silence';
 }
 
-/** Decides what a call gets; undefined is success. What one root field gets that is not about it alone, its whole request gets. */
+/**
+ * Decides what a call gets; undefined is success. What one root field gets that is not about it
+ * alone, its whole request gets.
+ */
 export type Script = (call: Call) => Reply | undefined;
 
-/** DynamoDB and AppSync at one address, which accept everything unless a script says otherwise. They keep no data: tests against a stack have the real ones. */
+/**
+ * DynamoDB and AppSync at one address, which accept everything unless a script says otherwise. They
+ * keep no data: tests against a stack have the real ones.
+ */
 export class FakeAws {
   calls: Call[] = [];
   /** Connections that were opened, ever. */

@@ -1,4 +1,5 @@
-// A process as Lambda makes it for one function: loads the bundle, then runs one event after the other as they come, and answers each. A plain file, for Lambda strips no types.
+// A process as Lambda makes it for one function: loads the bundle, then runs one event after the
+// other as they come, and answers each. A plain file, for Lambda strips no types.
 const { handler } = await import(process.argv[2]);
 
 process.on('message', async ({ event, trace }) => {

@@ -12,7 +12,10 @@ import { functionDirectory } from '../../infra/build.ts';
 export interface Ran {
   /** One for each event: what the handler answered, or how it failed. */
   results: { answer?: unknown; error?: string }[];
-  /** `DynamoDB.PutItem`, `AppSync.publishStockChange`, `S3.GET`, `SNS.Publish`, … in the order of their coming. */
+  /**
+   * `DynamoDB.PutItem`, `AppSync.publishStockChange`, `S3.GET`, `SNS.Publish`, … in the order of
+   * their coming.
+   */
   calls: string[];
   /** What X-Ray's daemon was told of, by name. */
   traced: string[];
@@ -24,7 +27,10 @@ export interface Ran {
 const LONGEST_MS = 10_000;
 const TRACE = 'Root=1-6560a1b2-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1';
 
-/** Runs events through the bundle of functions/<name> in a process of its own that looks like Lambda, with X-Ray on, and AWS that takes everything and has nothing. */
+/**
+ * Runs events through the bundle of functions/<name> in a process of its own that looks like
+ * Lambda, with X-Ray on, and AWS that takes everything and has nothing.
+ */
 export async function runInLambda(name: string, events: readonly unknown[]): Promise<Ran> {
   const calls: string[] = [];
   const server = createServer((request, response) => void answer(request, response, calls)).listen(0, '127.0.0.1');

@@ -74,7 +74,7 @@ test('an order whose write had no answer rejects also when nobody can be reached
   await aws.start();
 });
 
-test('a hold that could not be read is read again', async () => {
+test('a reservation that could not be read is read again', async () => {
   const replies = [broken, { status: 500, body: { __type: 'x#InternalServerError' } }];
   aws.reset(({ operation }) =>
     operation === 'BatchGetItem' ? (replies.shift() ?? { body: { Responses: { Reservations: [reservation] } } }) : undefined,
@@ -82,7 +82,7 @@ test('a hold that could not be read is read again', async () => {
   expect(await shipReservation()).toMatchObject({ fulfillment: { reservationIds: ['hold'] } });
 });
 
-test('an order whose hold cannot be read answers CONTENTION', async () => {
+test('an order whose reservation cannot be read answers CONTENTION', async () => {
   aws.reset(({ operation }) => (operation === 'BatchGetItem' ? broken : undefined));
   expect(await shipReservation()).toMatchObject(contention);
   expect(aws.of('TransactWriteItems')).toEqual([]);

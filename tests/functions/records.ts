@@ -25,7 +25,10 @@ export function aLevelImage(item: Partial<Image> = {}): Image {
   };
 }
 
-/** The level one change later: with other counts, with the marks that the feed has stored for it, and a story of its own. */
+/**
+ * The level one change later: with other counts, with the marks that the feed has stored for it,
+ * and a story of its own.
+ */
 export function after(level: Image, change: Partial<Image>): Image {
   const { stock_count = level.stock_count, reserved_count = level.reserved_count } = change;
   const counts = { stock_count, reserved_count, available_count: stock_count - reserved_count };

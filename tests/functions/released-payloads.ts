@@ -1,6 +1,8 @@
 /**
- * What resolvers, streams and schedules of the last release send to functions, as JSON: written down anew with each release and never to fit the functions of today, which may meet it during
- * a deploy and, from a stream, for a day after it. `done` is what a function must do with it, as far as AWS takes everything and has nothing.
+ * What resolvers, streams and schedules of the last release send to functions, as JSON: written
+ * down anew with each release and never to fit the functions of today, which may meet it during a
+ * deploy and, from a stream, for a day after it. `done` is what a function must do with it, as far
+ * as AWS takes everything and has nothing.
  */
 export interface Released {
   name: string;

@@ -26,7 +26,10 @@ const dueReservation = {
   lines: { L: [{ M: { product_id: { S: 'lamp' }, warehouse_id: { S: 'LONDON' }, quantity: { N: '1' } } }] },
 };
 
-/** One due hold, in the first shard; its transactions get these answers, the last one for ever. */
+/**
+ * One due reservation, in the first shard; its transactions get these answers, the last one for
+ * ever.
+ */
 function ending(...replies: (Reply | undefined)[]): void {
   aws.reset(({ operation, body }: Call) => {
     if (operation === 'Query') {
@@ -53,7 +56,7 @@ test.each([
   expect(await sweep(20)).toEqual({ closed: 1, left: 0 });
 });
 
-test('a hold that DynamoDB does not take is left at once, and the run ends', async () => {
+test('a reservation that DynamoDB does not take is left at once, and the run ends', async () => {
   ending({ status: 400, body: { __type: 'x#ValidationException', message: 'No.' } });
   expect(await sweep(20)).toEqual({ closed: 0, left: 1 });
   expect(aws.of('TransactWriteItems')).toHaveLength(1);

@@ -6,8 +6,9 @@ export interface TableShape {
 }
 
 /**
- * What has to happen to the indexes of a table, a deploy each: new ones first, so that nobody asks an index that is gone. One whose key changes has to go before it
- * can come again under its name; better give the new one a name of its own.
+ * What has to happen to the indexes of a table, a deploy each: new ones first, so that nobody asks
+ * an index that is gone. One whose key changes has to go before it can come again under its name;
+ * better give the new one a name of its own.
  */
 export function indexSteps(before: TableShape, after: TableShape): string[] {
   const made = Object.keys(after.indexes).filter((name) => !(name in before.indexes));

@@ -10,8 +10,10 @@ import { buildAll } from '../../infra/build.ts';
 import { settings } from '../../infra/settings.ts';
 import { FULLY_SET, TEST_STAGE } from './stages.ts';
 
-// CDK brings the schemas that AWS publishes of each resource, with a program that holds templates against them (@aws/cloudformation-validate): types, patterns, limits,
-// attributes. It and cdk-nag write a report only where there is something to report, so each time there is: a bucket and a topic that lack or have what they should not.
+// CDK brings the schemas that AWS publishes of each resource, with a program that holds templates
+// against them (@aws/cloudformation-validate): types, patterns, limits, attributes. It and cdk-nag
+// write a report only where there is something to report, so each time there is: a bucket and a
+// topic that lack or have what they should not.
 
 interface Report {
   pluginReports: { pluginName: string; violations: { ruleName: string; violatingConstructs: { constructPath: string }[] }[] }[];

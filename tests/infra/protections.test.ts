@@ -50,7 +50,10 @@ function ownRole(resource: Resource, _: string, all: Resources): boolean {
   return ofType(all, 'AWS::Lambda::Function').filter((other) => JSON.stringify(property(other, 'Role')) === role).length === 1;
 }
 
-/** What production promises of each type of resource; a type without anything to protect says so by an empty list. */
+/**
+ * What production promises of each type of resource; a type without anything to protect says so by
+ * an empty list.
+ */
 const REQUIRED: Record<string, Promises> = {
   'AWS::DynamoDB::Table': {
     'can be restored to any second': is('PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled', true),
@@ -105,7 +108,8 @@ const REQUIRED: Record<string, Promises> = {
   'AWS::Lambda::EventSourceMapping': { 'keeps what nobody could follow': has('DestinationConfig.OnFailure.Destination') },
   'AWS::Lambda::Permission': { 'lets in one source': has('SourceArn') },
   'AWS::Events::Rule': {},
-  // What roles and policies allow is the matter of stack.test.ts, the policies of buckets of the buckets here.
+  // What roles and policies allow is the matter of stack.test.ts, the policies of buckets of the
+  // buckets here.
   'AWS::IAM::Role': {},
   'AWS::IAM::Policy': {},
   'AWS::IAM::ManagedPolicy': {},

@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { indexSteps, type TableShape } from './index-steps.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
-/** What the last release has deployed: `released-tables.json` is written anew when one is made, and at no other time. */
+/**
+ * What the last release has deployed: `released-tables.json` is written anew when one is made, and
+ * at no other time.
+ */
 const released = JSON.parse(readFileSync(join(import.meta.dirname, 'released-tables.json'), 'utf8')) as Record<string, TableShape>;
 
 interface KeyPart {

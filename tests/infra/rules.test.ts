@@ -7,7 +7,10 @@ import { allResources, templatesOf } from './template.ts';
 const testStage = allResources(templatesOf(TEST_STAGE));
 const production = allResources(templatesOf(FULLY_SET));
 
-/** Properties by which a resource has a name of its own, that no other of the account (or of the world) may have. */
+/**
+ * Properties by which a resource has a name of its own, that no other of the account (or of the
+ * world) may have.
+ */
 const NAMES = /^((?!Metric)\w+Name|Name|Domain)$/;
 /** Of these, what names something inside the stack only, or another resource. */
 const INSIDE = ['AWS::AppSync::', 'AWS::IAM::Policy', 'AWS::Cognito::UserPoolGroup', 'AWS::Lambda::Permission', 'AWS::DynamoDB::Table'];

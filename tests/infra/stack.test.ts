@@ -126,7 +126,7 @@ describe('rights', () => {
     expect(wide).toHaveLength(4);
   });
 
-  test('scan only where audits do, and delete only records of orders and the holds that these made for themselves', () => {
+  test('scan only where audits do, and delete only records of orders and the reservations that these made for themselves', () => {
     const all = statements('AWS::IAM::Policy');
     const of = (pattern: RegExp) => all.filter(({ Action }) => [Action].flat().some((action) => pattern.test(action)));
     expect(of(/Truncate|DeleteTable/)).toEqual([]);

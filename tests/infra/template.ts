@@ -17,7 +17,9 @@ export function templateOf(context: Record<string, unknown> = {}): Template {
   return template;
 }
 
-/** The templates of all its stacks, made once for all tests; that of the stage itself is the first. */
+/**
+ * The templates of all its stacks, made once for all tests; that of the stage itself is the first.
+ */
 export function templatesOf(context: Record<string, unknown>): Template[] {
   const settings = JSON.stringify(context);
   const templates = made.get(settings) ?? makeTemplates(context);

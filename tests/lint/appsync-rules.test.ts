@@ -1,7 +1,8 @@
 import { ESLint } from 'eslint';
 import { describe, expect, test } from 'vitest';
 
-// The rules are only worth something if they catch what AppSync refuses: each line here would break a deploy.
+// The rules are only worth something if they catch what AppSync refuses: each line here would break
+// a deploy.
 const eslint = new ESLint({ cwd: new URL('../..', import.meta.url).pathname });
 
 async function complaints(code: string): Promise<string[]> {

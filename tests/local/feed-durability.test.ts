@@ -25,7 +25,8 @@ it('delivers after a restart what a killed stack had answered and not delivered'
   const before = callersOf(description);
   const shelf = await levels(3, { stock: 10 }, before);
   await expectFollowed(shelf, { stack: description });
-  // From here on the feed gets nowhere, so all that follows is in the stream alone when the stack dies.
+  // From here on the feed gets nowhere, so all that follows is in the stream alone when the stack
+  // dies.
   const table = description.tables.movements;
   const operations = ['PutItem', 'UpdateItem', 'BatchWriteItem', 'TransactWriteItems'];
   await arm(

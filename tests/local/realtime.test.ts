@@ -20,7 +20,10 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-/** Asks for a WebSocket connection; answers with the HTTP status, or with null when the connection just ends. */
+/**
+ * Asks for a WebSocket connection; answers with the HTTP status, or with null when the connection
+ * just ends.
+ */
 async function statusOfUpgrade(path: string, host: string): Promise<number | null> {
   const { origin } = new URL(stack.description.graphqlUrl);
   const handshake = {

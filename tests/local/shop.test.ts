@@ -12,7 +12,7 @@ function clientAnswering(answer: () => unknown) {
   return { asked, client: { reserveStock: call, releaseStock: call, fulfillStock: call } as unknown as ShopClient };
 }
 
-test('buying a hold is an order with the id of the hold, so that it may be sent again', async () => {
+test('buying a reservation is an order with the id of the reservation, so that it may be sent again', async () => {
   const { asked, client } = clientAnswering(() => ({ orderId: 'hold' }));
   expect(await createShop(client).answer('checkout', { reservationId: 'hold' })).toEqual({ order: { orderId: 'hold' } });
   expect(asked).toEqual([{ orderId: 'hold', reservationIds: ['hold'] }]);
@@ -23,7 +23,9 @@ test('an error of the API is an answer for the page', async () => {
     throw new OnhandError('INSUFFICIENT_STOCK', 'There is none left.');
   });
   const body = { reservationId: 'hold', productId: 'lamp', warehouseId: 'LONDON' };
-  expect(await createShop(client).answer('reserve', body)).toEqual({ error: { type: 'INSUFFICIENT_STOCK', message: 'There is none left.' } });
+  expect(await createShop(client).answer('reserve', body)).toEqual({
+    error: { type: 'INSUFFICIENT_STOCK', message: 'There is none left.' },
+  });
 });
 
 test('a body without its texts is refused', async () => {

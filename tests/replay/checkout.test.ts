@@ -17,7 +17,10 @@ const order = (handling: Handling, reservations = 1): PlannedOrder => ({
   })),
 });
 
-/** A shop that answers with what the test says, by field and id; otherwise with success. It notes every call. */
+/**
+ * A shop that answers with what the test says, by field and id; otherwise with success. It notes
+ * every call.
+ */
 function shop(answers: Record<string, Answer | Answer[]> = {}) {
   const calls: string[] = [];
   const answer = async <Value>(field: string, id: string, value: (status: Status) => Value) => {
@@ -50,13 +53,13 @@ describe('a checkout', () => {
     expect(shopping.calls).toEqual(calls);
   });
 
-  it('ships all holds of an order in one call', async () => {
+  it('ships all reservations of an order in one call', async () => {
     const { calls, checkout } = shop();
     await checkOut(order('bought', 3), checkout);
     expect(calls).toEqual(['reserve hold-1', 'reserve hold-2', 'reserve hold-3', 'fulfil hold-1,hold-2,hold-3']);
   });
 
-  it('gives back what it has when another hold is refused', async () => {
+  it('gives back what it has when another reservation is refused', async () => {
     const { calls, checkout } = shop({ 'reserve hold-2': { errorType: 'INSUFFICIENT_STOCK' } });
     expect(await checkOut(order('bought', 2), checkout)).toMatchObject({ end: 'refused', refusal: { errorType: 'INSUFFICIENT_STOCK' } });
     expect(calls).toEqual(['reserve hold-1', 'reserve hold-2', 'release hold-1']);
@@ -64,7 +67,7 @@ describe('a checkout', () => {
 });
 
 describe('a checkout that was interrupted', () => {
-  it('asks for the order again when its holds have shipped', async () => {
+  it('asks for the order again when its reservations have shipped', async () => {
     const { calls, checkout } = shop({ 'reserve hold-1': 'FULFILLED' });
     expect(await checkOut(order('changed'), checkout)).toEqual({ end: 'shipped' });
     expect(calls).toEqual(['reserve hold-1', 'fulfil hold-1']);
@@ -76,13 +79,13 @@ describe('a checkout that was interrupted', () => {
     expect(calls).toEqual(['reserve hold-1']);
   });
 
-  it('takes a hold under another id for one that has ended', async () => {
+  it('takes a reservation under another id for one that has ended', async () => {
     const { calls, checkout } = shop({ 'reserve hold-1': 'EXPIRED' });
     expect(await checkOut(order('bought'), checkout)).toEqual({ end: 'shipped' });
     expect(calls).toEqual(['reserve hold-1', 'reserve hold-1.2', 'fulfil hold-1.2']);
   });
 
-  it('begins again when a hold runs out before it ships', async () => {
+  it('begins again when a reservation runs out before it ships', async () => {
     const { calls, checkout } = shop({ 'reserve hold-1': ['ACTIVE', 'EXPIRED'], 'fulfil hold-1': { errorType: 'RESERVATION_EXPIRED' } });
     expect(await checkOut(order('bought'), checkout)).toEqual({ end: 'shipped' });
     expect(calls).toEqual(['reserve hold-1', 'fulfil hold-1', 'reserve hold-1', 'reserve hold-1.2', 'fulfil hold-1.2']);

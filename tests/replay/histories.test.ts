@@ -6,7 +6,9 @@ import type { InventoryClient } from '../../web/client/main.ts';
 const patience = { pollMs: 1, mostIdle: 3 };
 const level = (productId: string, sequence: number) => ({ productId, warehouseId: 'LONDON', sequence });
 
-/** A history that shows, look by look, these sequences; the last look for ever. Levels take turns. */
+/**
+ * A history that shows, look by look, these sequences; the last look for ever. Levels take turns.
+ */
 function written(...looks: Record<string, number[]>[]) {
   let look = 0;
   const asked: number[] = [];

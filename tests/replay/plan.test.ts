@@ -79,14 +79,14 @@ describe('an order', () => {
     expect(new Set(products).size).toBe(585);
   });
 
-  it('with several holds is never abandoned, whatever the seed', () => {
+  it('with several reservations is never abandoned, whatever the seed', () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const large = planReplay(data, seed).flatMap(({ order }) => (order && order.reservations.length > 1 ? order : []));
       expect(large.filter(({ handling }) => handling === 'abandoned')).toEqual([]);
     }
   });
 
-  it('that is changed begins with fewer pieces, so that it never asks for more than is sold', () => {
+  it('that is changed begins with fewer units, so that it never asks for more than is sold', () => {
     for (const { handling, reservations } of orders) {
       for (const [place, { first, final }] of reservations.entries()) {
         if (handling === 'changed' && place === 0) expect(pieces(first)).toBeLessThan(pieces(final));

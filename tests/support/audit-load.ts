@@ -42,8 +42,9 @@ const REST_MS = 400;
 const ORDERS_REST_MS = 20_000;
 
 /**
- * Lets customers hold, change, extend, release, order and leave, staff count and move, large orders ship or fail, and the sweeper come by. Refusals are part
- * of it; answers that nobody expects are not its business but that of the tests of each call.
+ * Lets customers hold, change, extend, release, order and leave, staff count and move, large orders
+ * ship or fail, and the sweeper come by. Refusals are part of it; answers that nobody expects are
+ * not its business but that of the tests of each call.
  */
 export function startLoad(shop: Shop): Load {
   const state = { stopped: false, calls: 0 };
@@ -89,7 +90,7 @@ async function visit({ callers: { checkout }, busy, random }: Shop): Promise<voi
   await ends[Math.floor(random() * ends.length)]?.();
 }
 
-/** Deliveries, counts that are forced below the holds, and moves. */
+/** Deliveries, counts that are forced below the reservations, and moves. */
 async function manage({ callers: { admin }, busy, random }: Shop): Promise<void> {
   const level = keyOf(busy[Math.floor(random() * busy.length)] as StockKeyInput);
   const [delta, what] = [40 + Math.floor(random() * 20), random()];
@@ -104,7 +105,10 @@ async function manage({ callers: { admin }, busy, random }: Shop): Promise<void>
   }
 }
 
-/** Orders that take several transactions: of free pieces, and of a hold whose pieces they take over without touching a level. */
+/**
+ * Orders that take several transactions: of free units, and of a reservation whose units they take
+ * over without touching a level.
+ */
 async function orderMuch({ callers: { checkout }, shelf, random }: Shop): Promise<void> {
   const first = Math.floor(random() * 10);
   await fulfillStock(checkout, { orderId: newId('order'), lines: shelf.lines(first, 101, 1) });

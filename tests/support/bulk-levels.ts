@@ -12,7 +12,10 @@ export interface Shelf {
   lines: (first: number, count: number, quantity: number) => LineInput[];
 }
 
-/** A shelf with that many new levels of `stock` pieces each, once the change feed has followed: it would be in the way of the first orders. */
+/**
+ * A shelf with that many new levels of `stock` units each, once the change feed has followed: it
+ * would be in the way of the first orders.
+ */
 export async function aShelf(stack: StackDescription, count: number, stock: number): Promise<Shelf> {
   const levels = await importLevels(stack, count, stock);
   await expectFollowed(levels.slice(-1), { stack });

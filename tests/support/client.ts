@@ -13,7 +13,9 @@ export interface GraphqlError {
   locations?: { line: number; column: number; sourceName: null }[] | null;
 }
 
-/** An HTTP answer of the API. `data` and `errors` are undefined where the body does not have them. */
+/**
+ * An HTTP answer of the API. `data` and `errors` are undefined where the body does not have them.
+ */
 export interface Answer {
   status: number;
   headers: Headers;

@@ -13,8 +13,9 @@ export interface CsvFile {
   name: string;
   bytes: Uint8Array;
   /**
-   * A row each: `2 LAMP=7` (line 2 changes the count), `2 LAMP` (it does not), `2 new GLOBE=1`, `2 refused CODE`, then `!CODE` for each warning but that it has no
-   * version. Or a piece of the sentence by which the whole file is refused.
+   * A row each: `2 LAMP=7` (line 2 changes the count), `2 LAMP` (it does not), `2 new GLOBE=1`, `2
+   * refused CODE`, then `!CODE` for each warning but that it has no version. Or a unit of the
+   * sentence by which the whole file is refused.
    */
   gives: string[] | string;
 }

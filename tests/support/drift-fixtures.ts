@@ -27,7 +27,10 @@ export interface Plant {
 
 const hourAgo = 3_600_000;
 
-/** A level of 10 pieces, of which one hold has 3, whose newest change is so old that all that follows it must be there, and three movements. */
+/**
+ * A level of 10 units, of which one reservation has 3, whose newest change is so old that all that
+ * follows it must be there, and three movements.
+ */
 async function anOldLevel(stack: StackDescription, callers: Callers): Promise<StockKeyInput & { reservation: string }> {
   const key = { productId: newId('product'), warehouseId: 'LONDON' };
   await operator(stack).send(new PutCommand({ TableName: stack.tables.inventory, Item: importedLevel(key, 12) }));

@@ -24,8 +24,9 @@ export function watchStack(directory: string, description: StackDescription): vo
 }
 
 /**
- * Copies the directory of each stack, its tables as they are now beside it, and answers where that is, with the lines of its logs that name a request of the
- * failure. A stack that is dead has no tables to read, but its files.
+ * Copies the directory of each stack, its tables as they are now beside it, and answers where that
+ * is, with the lines of its logs that name a request of the failure. A stack that is dead has no
+ * tables to read, but its files.
  */
 export async function keepEvidence({ test, text }: Failure): Promise<string> {
   const place = join(

@@ -8,8 +8,9 @@ import { storedLevels } from './tables.ts';
 import { eventually } from './wait.ts';
 
 /**
- * Asserts, as soon as the change feed is quiet, that a subscriber from before these products' first change has heard of every change of them: each for the
- * first time in the order of its sequence. Copies of what was heard before may come at any time.
+ * Asserts, as soon as the change feed is quiet, that a subscriber from before these products' first
+ * change has heard of every change of them: each for the first time in the order of its sequence.
+ * Copies of what was heard before may come at any time.
  */
 export async function expectHeardAll(
   stack: StackDescription,
@@ -29,7 +30,10 @@ export async function expectHeardAll(
   }
 }
 
-/** Asserts, as soon as the change feed is quiet, that a shopper who shows the highest sequence of each warehouse shows what is there. */
+/**
+ * Asserts, as soon as the change feed is quiet, that a shopper who shows the highest sequence of
+ * each warehouse shows what is there.
+ */
 export async function expectShown(
   stack: StackDescription,
   subscription: Subscription<WarehouseAvailability>,
@@ -47,7 +51,10 @@ export async function expectShown(
   }
 }
 
-/** The events without copies: of each sequence the first that came, where none higher was there before. */
+/**
+ * The events without copies: of each sequence the first that came, where none higher was there
+ * before.
+ */
 function firstOfEach(events: readonly StockChange[]): StockChange[] {
   let highest = 0;
   return events.filter(({ sequence }) => {

@@ -10,9 +10,10 @@ import { allStoredLevels, storedLevels, type StoredLevel } from './tables.ts';
 import { eventually } from './wait.ts';
 
 /**
- * Asserts, as soon as the change feed is quiet, what it owes these products: one movement for each sequence from 1 to the level's, whose
- * differences add up to the level, and stored marks that are what the numbers ask for. Where nobody looks into the tables (`npm run conformance`)
- * that leaves out marks and retired levels.
+ * Asserts, as soon as the change feed is quiet, what it owes these products: one movement for each
+ * sequence from 1 to the level's, whose differences add up to the level, and stored marks that are
+ * what the numbers ask for. Where nobody looks into the tables (`npm run conformance`) that leaves
+ * out marks and retired levels.
  */
 export async function expectFollowed(
   products: readonly { productId: string }[],
@@ -30,7 +31,10 @@ export async function expectFollowed(
   }
 }
 
-/** Asserts, as soon as the change feed is quiet, that the summary is what a full count gives. Only for stacks that a test has for itself. */
+/**
+ * Asserts, as soon as the change feed is quiet, that the summary is what a full count gives. Only
+ * for stacks that a test has for itself.
+ */
 export async function expectSummaryIsCount(stack: StackDescription): Promise<void> {
   const { viewer } = callersOf(stack);
   await eventually(async () => expect(await accepted(stockSummary(viewer, {}))).toEqual(count(await allStoredLevels(stack))));

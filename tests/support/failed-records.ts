@@ -9,7 +9,9 @@ export interface GivenUp {
   requestContext: { condition: string };
 }
 
-/** The contents of a local stack's failures bucket, as soon as it has at least that many objects. */
+/**
+ * The contents of a local stack's failures bucket, as soon as it has at least that many objects.
+ */
 export async function givenUp(stack: StackDescription, atLeast = 0): Promise<GivenUp[]> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const s3 = new S3Client({ region: stack.region, endpoint: stack.dynamodbEndpoint, forcePathStyle: true, credentials });

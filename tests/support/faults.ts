@@ -1,7 +1,10 @@
 import type { StackDescription } from './stack.ts';
 import { pause } from './wait.ts';
 
-/** A failure that the local stack makes up for the next calls of one operation; local/README.md has what goes with what. */
+/**
+ * A failure that the local stack makes up for the next calls of one operation; local/README.md has
+ * what goes with what.
+ */
 export interface Fault {
   /** Of DynamoDB, or `graphql:<root field>`, or `stream:<table>`, or `sns:Publish`. */
   operation: string;
@@ -49,9 +52,10 @@ export async function withFaults<Result>(stack: StackDescription, faults: Fault[
 }
 
 /**
- * Runs `slow` so that `fast` begins and ends between what slow has read and its first transaction, or the call that `at` means. Answers
- * [slow, fast]. Slow goes on as soon as fast is done, however long that takes, or when `at.ms` is over. Fails when fast took longer than `at.ms`: the test would have
- * shown nothing.
+ * Runs `slow` so that `fast` begins and ends between what slow has read and its first transaction,
+ * or the call that `at` means. Answers [slow, fast]. Slow goes on as soon as fast is done, however
+ * long that takes, or when `at.ms` is over. Fails when fast took longer than `at.ms`: the test
+ * would have shown nothing.
  */
 export async function overtaken<Slow, Fast>(
   stack: StackDescription,
@@ -60,7 +64,7 @@ export async function overtaken<Slow, Fast>(
   at: Partial<Fault> = {},
 ): Promise<[Slow, Fast]> {
   const kind = at.ms === undefined ? 'cut-off' : 'delay';
-  // Of the holds' table: the change feed has transactions of its own on others.
+  // Of the reservations' table: the change feed has transactions of its own on others.
   await control(stack, 'POST', [{ operation: 'TransactWriteItems', table: stack.tables.reservations, kind, times: 1, ...at }]);
   const none = JSON.stringify({ faults: [] });
   const state = { isOver: false };
@@ -84,10 +88,16 @@ export async function overtaken<Slow, Fast>(
   }
 }
 
-/** Things did not happen in the order that a test wanted: nothing is shown, on a machine that was too slow. */
+/**
+ * Things did not happen in the order that a test wanted: nothing is shown, on a machine that was
+ * too slow.
+ */
 export class NotInTime extends Error {}
 
-/** Tries a scene again that was not in time, with more of it each time. `factor` is what its times are to be multiplied with. */
+/**
+ * Tries a scene again that was not in time, with more of it each time. `factor` is what its times
+ * are to be multiplied with.
+ */
 export async function inTime<Result>(scene: (factor: number) => Promise<Result>): Promise<Result> {
   for (let factor = 1; ; factor *= 2) {
     try {

@@ -33,7 +33,7 @@ export async function levels(count: number, options: LevelOptions = {}, callers?
   return Promise.all(Array.from({ length: count }, () => aLevel(options, callers)));
 }
 
-/** A new hold on these lines. */
+/** A new reservation on these lines. */
 export async function aReservation(
   lines: LineInput[],
   options: Partial<ReserveStockInput> = {},
@@ -42,7 +42,7 @@ export async function aReservation(
   return accepted(reserveStock(callers.checkout, { reservationId: newId('hold'), lines, ...options }));
 }
 
-/** A level whose `held` pieces one hold has. */
+/** A level whose `held` units one reservation has. */
 export async function aReservedLevel(
   options: LevelOptions & { reserved: number; ttlSeconds?: number },
 ): Promise<{ level: StockLevel; reservation: Reservation }> {
@@ -52,7 +52,7 @@ export async function aReservedLevel(
   return { level, reservation };
 }
 
-/** A line of that many pieces of a level. */
+/** A line of that many units of a level. */
 export function line(level: StockKeyInput, quantity: number): LineInput {
   return { ...keyOf(level), quantity };
 }

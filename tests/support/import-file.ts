@@ -11,7 +11,10 @@ export interface ImportOutcome {
   output: string;
 }
 
-/** A directory with this file and the stage's description, gone after the test, and the command that imports it. */
+/**
+ * A directory with this file and the stage's description, gone after the test, and the command that
+ * imports it.
+ */
 export function anImport(stack: StackDescription, text: string) {
   const directory = mkdtempSync(join(tmpdir(), 'onhand-import-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));

@@ -17,7 +17,10 @@ export function importedLevel({ productId, warehouseId }: StockKeyInput, stock: 
   };
 }
 
-/** Imports that many new levels with `stock` pieces each, where no test could prepare them level by level; with `marks`, as if the change feed had seen them. */
+/**
+ * Imports that many new levels with `stock` units each, where no test could prepare them level by
+ * level; with `marks`, as if the change feed had seen them.
+ */
 export async function importLevels(stack: StackDescription, count: number, stock: number, marks: Marks = {}): Promise<StockKeyInput[]> {
   const mostInOneCall = 25;
   const prefix = newId('import');

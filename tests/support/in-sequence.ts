@@ -5,8 +5,10 @@ interface Told {
 }
 
 /**
- * Puts an event in its place among those of its level, by sequence, and drops it when it is there already: AppSync promises neither order nor that an event comes
- * once, and whoever listens does the same. One that does not tell its level or sequence comes last. Answers with its place; -1 for a copy.
+ * Puts an event in its place among those of its level, by sequence, and drops it when it is there
+ * already: AppSync promises neither order nor that an event comes once, and whoever listens does
+ * the same. One that does not tell its level or sequence comes last. Answers with its place; -1 for
+ * a copy.
  */
 export function place<Event>(events: Event[], event: Event): number {
   const { productId, warehouseId, sequence } = event as Told;

@@ -5,8 +5,9 @@ import { type StackDescription, useStack } from './stack.ts';
 import { storedLevels, storedReservations } from './tables.ts';
 
 /**
- * Asserts the contract's invariants for these levels' products, from the tables themselves: available = stock - reserved,
- * reserved = what the active holds say, nothing negative. With `oversold` a count was forced below the holds.
+ * Asserts the contract's invariants for these levels' products, from the tables themselves:
+ * available = stock - reserved, reserved = what the active reservations say, nothing negative. With
+ * `oversold` a count was forced below the reservations.
  */
 export async function expectInvariants(
   products: readonly { productId: string }[],
@@ -30,7 +31,10 @@ export async function expectInvariants(
   }
 }
 
-/** What can be seen of the invariants through the API alone, where nothing looks into the tables: `npm run conformance`. */
+/**
+ * What can be seen of the invariants through the API alone, where nothing looks into the tables:
+ * `npm run conformance`.
+ */
 async function expectShownInOrder(productIds: readonly string[], oversold: boolean, stack: StackDescription): Promise<void> {
   const { viewer } = callersOf(stack);
   for (const productId of productIds) {
@@ -42,7 +46,10 @@ async function expectShownInOrder(productIds: readonly string[], oversold: boole
   }
 }
 
-/** Pieces in active holds by level. A due hold whose pieces are not back yet still counts. */
+/**
+ * Units in active reservations by level. A due reservation whose units are not back yet still
+ * counts.
+ */
 async function reservedUnits(stack: StackDescription): Promise<Map<string, number>> {
   const reserved = new Map<string, number>();
   for (const reservation of await storedReservations(stack)) {

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { beforeEach, inject } from 'vitest';
 import { keepEvidence, watchStack } from './evidence.ts';
 
-// Vitest's set-up of each test file: a test that fails leaves the data and the logs of its stacks behind, and says where.
+// Vitest's set-up of each test file: a test that fails leaves the data and the logs of its stacks
+// behind, and says where.
 const directory = inject('stackDirectory');
 if (directory !== undefined) watchStack(directory, inject('stack'));
 

@@ -3,15 +3,16 @@ import type { LineInput } from '../../schema/types.ts';
 import type { StackDescription } from './stack.ts';
 import { allStoredLevels, storedReservations } from './tables.ts';
 
-/** All levels of a stack and what active holds have of them, by level. */
+/** All levels of a stack and what active reservations have of them, by level. */
 export interface Ledger {
   stock: Map<string, number>;
   reserved: Map<string, number>;
 }
 
 /**
- * The books of a stack that a test has for itself. Asserts that they are in order: available is stock less reserved, reserved is what active holds
- * say, an order's own ones included, and nothing is negative unless `oversold`.
+ * The books of a stack that a test has for itself. Asserts that they are in order: available is
+ * stock less reserved, reserved is what active reservations say, an order's own ones included, and
+ * nothing is negative unless `oversold`.
  */
 export async function ledgerOf(stack: StackDescription, { oversold = false } = {}): Promise<Ledger> {
   const [levels, reservations] = [await allStoredLevels(stack), await storedReservations(stack)];
@@ -29,7 +30,10 @@ export async function ledgerOf(stack: StackDescription, { oversold = false } = {
   return { stock: new Map(stored.map(([name, level]) => [name, level.stock_count])), reserved: held };
 }
 
-/** Asserts that since `before` exactly these lines have shipped, each as often as it is there, and that nothing else moved or is held. */
+/**
+ * Asserts that since `before` exactly these lines have shipped, each as often as it is there, and
+ * that nothing else moved or is reserved.
+ */
 export async function expectShipped(stack: StackDescription, before: Ledger, lines: readonly LineInput[]): Promise<void> {
   const expected = new Map(before.stock);
   for (const { productId, warehouseId, quantity } of lines) add(expected, nameOf(productId, warehouseId), -quantity);
@@ -38,7 +42,7 @@ export async function expectShipped(stack: StackDescription, before: Ledger, lin
   expect([...reserved], 'pieces are still held').toEqual([]);
 }
 
-/** Asserts that stock and holds are as they were. */
+/** Asserts that stock and reservations are as they were. */
 export async function expectUntouched(stack: StackDescription, before: Ledger): Promise<void> {
   const { stock, reserved } = await ledgerOf(stack);
   expect(differences(stock, before.stock)).toEqual([]);

@@ -1,6 +1,9 @@
 import type { Socket, SocketConstructor } from '../../web/client/realtime/connection.ts';
 
-/** A WebSocket that loses the first event of each subscription after its `start_ack`, as AppSync can. `lost` counts them. */
+/**
+ * A WebSocket that loses the first event of each subscription after its `start_ack`, as AppSync
+ * can. `lost` counts them.
+ */
 export function lossySocket(): { webSocket: SocketConstructor; lost: () => number } {
   let lost = 0;
   class LossySocket implements Socket {

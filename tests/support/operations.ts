@@ -137,7 +137,7 @@ function operation<Arguments, Value>(
   };
 }
 
-/** A whole level or hold can be passed where its id is asked for. */
+/** A whole level or reservation can be passed where its id is asked for. */
 function onlyDeclared(args: Variables, types: Record<string, string>): Variables {
   return Object.fromEntries(Object.entries(args).filter(([name]) => Object.hasOwn(types, name)));
 }

@@ -3,7 +3,10 @@ import type { ErrorType } from '../../domain/errors.ts';
 import type { GraphqlError } from './client.ts';
 import type { Outcome } from './operations.ts';
 
-/** The value of a call that must have worked. Null, where the contract answers null, fails: see `absent`. */
+/**
+ * The value of a call that must have worked. Null, where the contract answers null, fails: see
+ * `absent`.
+ */
 export async function accepted<Value>(call: Promise<Outcome<Value>>): Promise<Value> {
   const { value, answer } = await call;
   expect(answer.errors ?? [], 'the call was refused').toEqual([]);
@@ -34,8 +37,8 @@ export async function refused<Value>(call: Promise<Outcome<Value>>, errorType: E
 }
 
 /**
- * Asserts `INVALID_INPUT` about that field (its own name, however deep it sits in the input) and, where given, that
- * `errorInfo.limit` is the limit that was crossed.
+ * Asserts `INVALID_INPUT` about that field (its own name, however deep it sits in the input) and,
+ * where given, that `errorInfo.limit` is the limit that was crossed.
  */
 export async function refusedInput<Value>(call: Promise<Outcome<Value>>, field: string, limit?: number): Promise<GraphqlError> {
   const error = await refused(call, 'INVALID_INPUT');

@@ -9,8 +9,8 @@ import { watchStack } from './evidence.ts';
 import type { StackDescription } from './stack.ts';
 
 /**
- * Starts an empty stack in memory for the tests around, for what would disturb others or needs another template, and ends it after them.
- * `begin` gets its description before the first test.
+ * Starts an empty stack in memory for the tests around, for what would disturb others or needs
+ * another template, and ends it after them. `begin` gets its description before the first test.
  */
 export function withOwnStack(
   begin: (stack: StackDescription) => void,

@@ -14,7 +14,10 @@ export interface SpawnedStack {
   pid: number;
   /** Asks it to end, as Ctrl-C does, and waits until it has. */
   stop(): Promise<void>;
-  /** Ends it at once, without a chance to tidy up: the next start on its directory has to cope with what it left. */
+  /**
+   * Ends it at once, without a chance to tidy up: the next start on its directory has to cope with
+   * what it left.
+   */
   kill(): Promise<void>;
 }
 

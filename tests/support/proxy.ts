@@ -9,7 +9,10 @@ export interface Proxy {
   connections(): number;
   /** Cuts all connections, without a goodbye. */
   cut(): void;
-  /** From now on nothing passes on the connections that there are, and neither side is told. New ones work. */
+  /**
+   * From now on nothing passes on the connections that there are, and neither side is told. New
+   * ones work.
+   */
   stall(): void;
   close(): Promise<void>;
 }

@@ -7,7 +7,10 @@ export async function inParallel<Result>(count: number, call: (index: number) =>
   return Promise.all(Array.from({ length: count }, (_, index) => call(index)));
 }
 
-/** Sends a call again while the answer is `CONTENTION`, as the contract tells clients to, and answers with the decision. */
+/**
+ * Sends a call again while the answer is `CONTENTION`, as the contract tells clients to, and
+ * answers with the decision.
+ */
 export async function untilDecided<Value>(call: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
   const patience = 200;
   for (let attempt = 1; attempt <= patience; attempt += 1) {

@@ -8,22 +8,22 @@ import { untilDecided } from './race.ts';
 import { runNow } from './run-now.ts';
 import type { StackDescription } from './stack.ts';
 
-/** Whoever can meet at a hold. */
+/** Whoever can meet at a reservation. */
 export type Ender = 'ship' | 'release' | 'extend' | 'change' | 'sweep' | 'ttl';
 
-/** A hold and the one level that it has pieces of. */
+/** A reservation and the one level that it has units of. */
 export interface Scene {
   level: StockLevel;
   reservation: Reservation;
 }
 
-/** Callers are refused once a hold is due, the others come only then. */
+/** Callers are refused once a reservation is due, the others come only then. */
 export const callersAtReservation = ['ship', 'release', 'extend', 'change'] as const satisfies Ender[];
 export const broomsAtReservation = ['sweep', 'ttl'] as const satisfies Ender[];
 
 /**
- * Lets one of them act on a hold. Answers what came of it: OK or the error of a call, how many holds a sweep or TTL has ended.
- * TTL is done when it has deleted; its pieces follow.
+ * Lets one of them act on a reservation. Answers what came of it: OK or the error of a call, how
+ * many reservations a sweep or TTL has ended. TTL is done when it has deleted; its units follow.
  */
 export async function act(ender: Ender, { level, reservation }: Scene, stack: StackDescription, callers: Callers): Promise<string> {
   if (ender === 'sweep') return `${String((await runNow(stack, 'expire-reservations'))['closed'])} closed`;
@@ -52,13 +52,19 @@ export function callAt(
   return calls[ender];
 }
 
-/** The write by which it ends or changes a hold, as a fault finds it. Of TTL, which cannot be held back itself, the one that gives the pieces back. */
+/**
+ * The write by which it ends or changes a reservation, as a fault finds it. Of TTL, which cannot be
+ * held back itself, the one that gives the units back.
+ */
 export function writeOf(ender: Ender, { tables }: StackDescription): Partial<Fault> {
   if (ender === 'ttl') return { operation: 'TransactWriteItems', table: tables.requests };
   return { operation: ender === 'extend' ? 'UpdateItem' : 'TransactWriteItems', table: tables.reservations };
 }
 
-/** Ends a hold that somebody has extended, so that of every hold there is one end to be told. */
+/**
+ * Ends a reservation that somebody has extended, so that of every reservation there is one end to
+ * be told.
+ */
 export async function endAtLast({ reservation }: Scene, callers: Callers): Promise<void> {
   const outcome = await untilDecided(() => releaseStock(callers.checkout, reservation));
   if (!['NOT_FOUND', 'RESERVATION_CLOSED'].includes(verdict(outcome))) await accepted(Promise.resolve(outcome));

@@ -7,8 +7,9 @@ import type { StackDescription } from './stack.ts';
 import { operator } from './tables.ts';
 
 /**
- * Writes holds of one piece each that were due a minute ago, as many for each level, past the API: making so many there would take longer than what is
- * tested. The levels have the pieces reserved afterwards.
+ * Writes holds of one unit each that were due a minute ago, as many for each level, past the API:
+ * making so many there would take longer than what is tested. The levels have the units reserved
+ * afterwards.
  */
 export async function manyDueReservations(stack: StackDescription, levels: readonly StockKeyInput[], each: number): Promise<void> {
   const mostInOneCall = 25;
@@ -33,7 +34,7 @@ export async function manyDueReservations(stack: StackDescription, levels: reado
   }
 }
 
-/** Lets DynamoDB's TTL find an active hold due at once; by itself it would a day later. */
+/** Lets DynamoDB's TTL find an active reservation due at once; by itself it would a day later. */
 export async function letTtlFind(stack: StackDescription, reservationId: string): Promise<void> {
   await operator(stack).send(
     new UpdateCommand({
@@ -45,7 +46,9 @@ export async function letTtlFind(stack: StackDescription, reservationId: string)
   );
 }
 
-/** Lets a hold be due from that time on, epoch seconds, sooner than anybody could ask for. */
+/**
+ * Lets a reservation be due from that time on, epoch seconds, sooner than anybody could ask for.
+ */
 export async function letEnd(stack: StackDescription, reservationId: string, expiresAt: number): Promise<void> {
   await operator(stack).send(
     new UpdateCommand({

@@ -8,7 +8,8 @@ import { useStack } from './stack.ts';
 /** The typed client of a back end, for the test around. */
 export function backEnd(who: 'checkout' | 'catalogue' | 'returns'): InventoryClient {
   const { graphqlUrl, realtimeUrl, region, credentials } = useStack();
-  // A description that a person wrote may lack `returns`, and whoever keeps the catalogue may do the same.
+  // A description that a person wrote may lack `returns`, and whoever keeps the catalogue may do
+  // the same.
   const keys: AwsCredentials = credentials[who] ?? credentials.catalogue;
   const client = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: sigV4({ region, credentials: keys }) });
   onTestFinished(() => client.close());
@@ -32,7 +33,10 @@ export function orderTable(): Orders {
 /** The process died. */
 export class Killed extends Error {}
 
-/** Lets a process die at its n-th call of whichever of these objects: before the call leaves, or after it took effect and before its answer. */
+/**
+ * Lets a process die at its n-th call of whichever of these objects: before the call leaves, or
+ * after it took effect and before its answer.
+ */
 export function dyingAt(n: number, when: 'before' | 'after') {
   let calls = 0;
   return {
@@ -57,7 +61,9 @@ export function dyingAt(n: number, when: 'before' | 'after') {
   };
 }
 
-/** What happens beside a process, right before its first call of that name, as another tab does it. */
+/**
+ * What happens beside a process, right before its first call of that name, as another tab does it.
+ */
 export function interruptedBy(target: InventoryClient, name: keyof InventoryClient, event: () => Promise<unknown>): InventoryClient {
   let done = false;
   return new Proxy(target, {

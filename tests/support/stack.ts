@@ -12,16 +12,24 @@ export type { Credentials, StackDescription } from '../../infra/stack-outputs.ts
 declare module 'vitest' {
   interface ProvidedContext {
     stack: StackDescription;
-    /** Of the stack that this test run has started; undefined when it uses a stage that runs already. */
+    /**
+     * Of the stack that this test run has started; undefined when it uses a stage that runs
+     * already.
+     */
     stackDirectory?: string;
-    /** The DynamoDB Local of this test run; undefined where stacks have the embedded database, or a stage runs already. */
+    /**
+     * The DynamoDB Local of this test run; undefined where stacks have the embedded database, or a
+     * stage runs already.
+     */
     database?: string;
   }
 }
 
 /**
- * Vitest's global set-up: gives every test file one stack. `ONHAND_STACK=<stack.json>` uses a stage that runs already; otherwise a local one starts with empty
- * data in memory and stops at the end. With `ONHAND_ENGINE=dynamodb-local` all stacks of the run share one DynamoDB Local: each has a database of its own in it.
+ * Vitest's global set-up: gives every test file one stack. `ONHAND_STACK=<stack.json>` uses a stage
+ * that runs already; otherwise a local one starts with empty data in memory and stops at the end.
+ * With `ONHAND_ENGINE=dynamodb-local` all stacks of the run share one DynamoDB Local: each has a
+ * database of its own in it.
  */
 export default async function provideStack(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const running = process.env['ONHAND_STACK'];

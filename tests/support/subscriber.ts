@@ -26,7 +26,10 @@ export class Refused extends Error {
 
 /** One running subscription and what it has received. */
 export interface Subscription<Event> {
-  /** On this machine in the order of their arrival, elsewhere each level's in that of its sequence and without copies: AppSync promises no more. */
+  /**
+   * On this machine in the order of their arrival, elsewhere each level's in that of its sequence
+   * and without copies: AppSync promises no more.
+   */
   readonly events: Event[];
   /** When each of them arrived, milliseconds on the clock of `performance`. */
   readonly arrivals: number[];
@@ -36,10 +39,16 @@ export interface Subscription<Event> {
 }
 
 const answerTimeoutMs = 5_000;
-/** How long after `start_ack` AppSync may still lose events (aws-appsync-community#405), milliseconds. On one machine none is lost. */
+/**
+ * How long after `start_ack` AppSync may still lose events (aws-appsync-community#405),
+ * milliseconds. On one machine none is lost.
+ */
 const settleMs = 1_500;
 
-/** A real-time connection as the protocol describes it, without any of the comfort of a client: nothing is tried again. */
+/**
+ * A real-time connection as the protocol describes it, without any of the comfort of a client:
+ * nothing is tried again.
+ */
 export class Connection {
   /** Resolves when the connection has ended. */
   readonly closed: Promise<void>;
@@ -70,7 +79,10 @@ export class Connection {
     return connection;
   }
 
-  /** Starts a subscription, for `caller` if another than who connected. Rejects with what AppSync has against it. */
+  /**
+   * Starts a subscription, for `caller` if another than who connected. Rejects with what AppSync
+   * has against it.
+   */
   async subscribe<Event>(query: string, variables: Variables = {}, caller = this.caller): Promise<Subscription<Event>> {
     const id = randomUUID();
     const events: Event[] = [];
@@ -133,7 +145,9 @@ export class Connection {
   }
 }
 
-/** What a subscription to changes may ask for; null is sent as null, what is left out is left out. */
+/**
+ * What a subscription to changes may ask for; null is sent as null, what is left out is left out.
+ */
 export interface StockChangeFilter {
   productIds?: string[] | null;
   warehouseId?: string | null;

@@ -14,7 +14,9 @@ export interface TokenRequest {
   claims?: Claims;
 }
 
-/** A token that the local stack's own user pool signed, for users that `stack.json` has no token of. */
+/**
+ * A token that the local stack's own user pool signed, for users that `stack.json` has no token of.
+ */
 export async function issuedToken(stack: StackDescription, request: TokenRequest): Promise<string> {
   const url = new URL('/_local/cognito/token', stack.graphqlUrl);
   const response = await fetch(url, {

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reservation } from '../../schema/types.ts';
 
-/** Resolves after that time. Only for what the product itself measures in time, and between polls. */
+/**
+ * Resolves after that time. Only for what the product itself measures in time, and between polls.
+ */
 export async function pause(milliseconds: number): Promise<void> {
   await sleep(milliseconds);
 }
@@ -11,8 +13,10 @@ const OFTEN_MS = 50;
 const SELDOM_MS = 500;
 
 /**
- * Repeats a check until it passes, and answers with its result; after `withinMs` its last failure is the test's: a limit for what never comes, not for how fast it comes. What takes longer is looked
- * at less often: checks of what waits for a clock would take the processor from what is waited for.
+ * Repeats a check until it passes, and answers with its result; after `withinMs` its last failure
+ * is the test's: a limit for what never comes, not for how fast it comes. What takes longer is
+ * looked at less often: checks of what waits for a clock would take the processor from what is
+ * waited for.
  */
 export async function eventually<Result>(check: () => Promise<Result>, withinMs = 60_000): Promise<Result> {
   const begun = Date.now();
@@ -26,7 +30,7 @@ export async function eventually<Result>(check: () => Promise<Result>, withinMs 
   }
 }
 
-/** Resolves as soon as the hold is due by its own `expiresAt`. */
+/** Resolves as soon as the reservation is due by its own `expiresAt`. */
 export async function untilDue(reservation: Reservation): Promise<void> {
   const marginMs = 50;
   await pause(Math.max(0, Date.parse(reservation.expiresAt) - Date.now()) + marginMs);

@@ -25,7 +25,10 @@ export interface Writing {
   name: string;
   /** Makes the call; the same one each time it is called. */
   prepare: (scene: Scene, callers: Callers) => () => Promise<Outcome<unknown>>;
-  /** What the levels must be after one effect: LONDON's and PARIS's [stock, reserved]. Before: [10, 2] and [0, 0]. */
+  /**
+   * What the levels must be after one effect: LONDON's and PARIS's [stock, reserved]. Before: [10,
+   * 2] and [0, 0].
+   */
   after: [[number, number], [number, number]];
 }
 
@@ -143,7 +146,7 @@ export const writings: Writing[] = [
   },
 ];
 
-/** New levels and a hold, as `Writing.after` expects them. */
+/** New levels and a reservation, as `Writing.after` expects them. */
 export async function aScene(callers: Callers): Promise<Scene> {
   const productId = newId('product');
   const [london, paris] = await Promise.all([

@@ -28,7 +28,7 @@ describe('a text in an export', () => {
     fc.assert(fc.property(texts, (text) => unescapeFormula(escapeFormula(text)) === text));
   });
 
-  test('has no piece that a spreadsheet would run, by whichever delimiter it cuts and with or without quotation marks', () => {
+  test('has no unit that a spreadsheet would run, by whichever delimiter it cuts and with or without quotation marks', () => {
     fc.assert(
       fc.property(texts, fc.constantFrom(...DELIMITERS), (text, delimiter) => {
         const pieces = escapeFormula(text).split(delimiter);

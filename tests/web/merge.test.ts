@@ -69,8 +69,8 @@ describe('events of a level', () => {
 });
 
 /**
- * What can happen to a store: the table goes on a step, an event of the past arrives (again), a read is sent, and its answer, which is as the table
- * was at some moment in between, arrives.
+ * What can happen to a store: the table goes on a step, an event of the past arrives (again), a
+ * read is sent, and its answer, which is as the table was at some moment in between, arrives.
  */
 type Happening = { kind: 'step' } | { kind: 'event'; pick: number } | { kind: 'read' } | { kind: 'answer'; pick: number };
 const happenings = fc.array(

@@ -149,7 +149,8 @@ describe('a refused start', () => {
     await until(() => running.starts === 1);
     api.deaf = true;
     const only = listenTo(link);
-    // On a busy machine a start may take longer than this test allows it, so there may be more than one.
+    // On a busy machine a start may take longer than this test allows it, so there may be more than
+    // one.
     await until(() => running.interruptions.length >= 1);
     api.deaf = false;
     await until(() => only.starts >= 1 && running.starts >= 2);

@@ -1,10 +1,14 @@
 import { build } from 'vite';
 
-/** Builds the admin panel: `admin-panel.html` and `admin-assets/` with hashed names. What else is in the directory stays. */
+/**
+ * Builds the admin panel: `admin-panel.html` and `admin-assets/` with hashed names. What else is in
+ * the directory stays.
+ */
 export async function buildAdmin(outDirectory: string): Promise<void> {
   const { env } = process;
   const { NODE_ENV: before } = env;
-  // Vite takes React's development build where the environment names another mode, as it does under Vitest.
+  // Vite takes React's development build where the environment names another mode, as it does under
+  // Vitest.
   env['NODE_ENV'] = 'production';
   try {
     await build({

@@ -2,12 +2,18 @@ import type { Availability, StockStatus } from '../../schema/types.ts';
 import type { Sight } from './page-store.ts';
 import type { Display } from './texts.ts';
 
-/** Up to here the number itself is said; more is no reason to hurry, whatever threshold the shop has. */
+/**
+ * Up to here the number itself is said; more is no reason to hurry, whatever threshold the shop
+ * has.
+ */
 const FEW = 10;
 
 const STATES: Readonly<Record<StockStatus, Display['state']>> = { IN_STOCK: 'in', LOW_STOCK: 'low', OUT_OF_STOCK: 'out' };
 
-/** Decides what can be said without saying anything that may be false. With `warehouseId`, of that warehouse alone. */
+/**
+ * Decides what can be said without saying anything that may be false. With `warehouseId`, of that
+ * warehouse alone.
+ */
 export function displayOf({ trusted, answered, availability, cap }: Sight, warehouseId: string | undefined): Display {
   if (!answered) return { state: trusted ? 'loading' : 'unknown' };
   const level = availability && levelOf(availability, warehouseId);

@@ -10,7 +10,10 @@ export interface StockBadgeDetail {
   availability: Availability | null;
 }
 
-/** What pages may set on a badge, and read of it. Each but `state` is an attribute too: `product-id`, … */
+/**
+ * What pages may set on a badge, and read of it. Each but `state` is an attribute too:
+ * `product-id`, …
+ */
 export interface StockBadgeElement extends HTMLElement {
   productId: string | undefined;
   /** Only this warehouse counts. */
@@ -27,7 +30,9 @@ export interface StockBadgeElement extends HTMLElement {
   readonly state: Display['state'];
 }
 
-/** The attributes as they are written in HTML and JSX, with React 19's way to listen to the events. */
+/**
+ * The attributes as they are written in HTML and JSX, with React 19's way to listen to the events.
+ */
 export interface StockBadgeAttributes {
   'product-id'?: string | undefined;
   'warehouse-id'?: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * The language that a page says an element is in, as written there; undefined if it says none. The nearest `lang` counts, also beyond the shadow
- * roots of the components that the element stands in.
+ * The language that a page says an element is in, as written there; undefined if it says none. The
+ * nearest `lang` counts, also beyond the shadow roots of the components that the element stands in.
  */
 export function languageAround(element: Element): string | undefined {
   for (let at: Element | null = element; at; at = hostOf(at)) {

@@ -35,7 +35,10 @@ interface Open {
   tick: ReturnType<typeof setInterval>;
 }
 
-/** A number that nobody watches over is read every 30 s; it is shown until it could not be read for this long, milliseconds. */
+/**
+ * A number that nobody watches over is read every 30 s; it is shown until it could not be read for
+ * this long, milliseconds.
+ */
 const TRUSTED_MS = 100_000;
 const TICK_MS = 10_000;
 /** A page that nobody sees gives its socket back after this long, milliseconds. */
@@ -58,7 +61,8 @@ export function createPageStore(source: Source): PageStore {
 
   function sightOf({ state, availability }: AvailabilityView): Sight {
     const fresh = performance.now() - answeredAt < TRUSTED_MS;
-    // What was answered with nothing has no more than its state to tell of it: an unknown product, live or where no socket comes through.
+    // What was answered with nothing has no more than its state to tell of it: an unknown product,
+    // live or where no socket comes through.
     const answered = availability !== null || state === 'live' || state === 'stale';
     const trusted = answered ? state === 'live' || fresh : state !== 'unknown' && !failed;
     return { answered, availability, trusted, cap: open?.cap };
@@ -90,7 +94,8 @@ export function createPageStore(source: Source): PageStore {
 
   function connect({ graphqlUrl, realtimeUrl, apiKey: key, publicCountCap: cap }: Endpoint): Open {
     const api = createApi({ graphqlUrl, realtimeUrl, authorization: apiKey(key) });
-    // The store says stale of what it polls and of what it cannot read any more; the last answer tells them apart.
+    // The store says stale of what it polls and of what it cannot read any more; the last answer
+    // tells them apart.
     const noted: Api = {
       ...api,
       link: api.link,

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * A page's rules do not reach in here, but what is inherited does: font and colour are welcome, what would make the text unreadable is not. A page
- * may hide the badge itself, as it may anything.
+ * A page's rules do not reach in here, but what is inherited does: font and colour are welcome,
+ * what would make the text unreadable is not. A page may hide the badge itself, as it may anything.
  */
 export const styles = css`
   :host {

@@ -14,7 +14,8 @@ import { watchVisibility } from './visibility.ts';
  * @slot - shown until the first answer: what the server rendered
  * @slot in, low, out, unknown, loading - replace the text of that state
  * @csspart badge, dot, text
- * @cssproperty --stock-badge-in-color, --stock-badge-low-color, --stock-badge-out-color, --stock-badge-unknown-color - of the dot
+ * @cssproperty --stock-badge-in-color, --stock-badge-low-color, --stock-badge-out-color,
+ * --stock-badge-unknown-color - of the dot
  * @cssproperty --stock-badge-dot-size, --stock-badge-gap
  * @fires stock-change - the state or the numbers changed
  * @fires stock-error - the availability cannot be told; the badge goes on trying

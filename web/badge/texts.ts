@@ -49,8 +49,9 @@ export interface Sentence {
 }
 
 /**
- * Adds a language, or says it in a shop's own words; what is left out is said as before. Badges that are on the page already change at their next
- * news. `language` as in `lang`; throws where that is no language, since nobody would ever see the texts.
+ * Adds a language, or says it in a shop's own words; what is left out is said as before. Badges
+ * that are on the page already change at their next news. `language` as in `lang`; throws where
+ * that is no language, since nobody would ever see the texts.
  */
 export function setTexts(language: string, texts: Partial<Texts>): void {
   const tag = wellFormed(language);
@@ -58,7 +59,10 @@ export function setTexts(language: string, texts: Partial<Texts>): void {
   TEXTS.set(tag, { ...TEXTS.get(tag), ...texts });
 }
 
-/** The sentence for a display: in `language` or what it falls back to, and else in English. Words and digits are of one language. */
+/**
+ * The sentence for a display: in `language` or what it falls back to, and else in English. Words
+ * and digits are of one language.
+ */
 export function say({ state, count }: Display, language: string): Sentence {
   if (state === 'low' && count !== undefined) {
     const { text, language: spoken } = find('lowCount', language);

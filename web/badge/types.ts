@@ -1,4 +1,5 @@
-// What inventory-widget.d.ts is made of: the types of the script, for shops that are written in TypeScript.
+// What inventory-widget.d.ts is made of: the types of the script, for shops that are written in
+// TypeScript.
 import type { StockBadgeDetail, StockBadgeElement } from './element.ts';
 
 export { setTexts } from './texts.ts';

@@ -4,7 +4,10 @@ export interface Addresses {
   realtimeUrl: string;
 }
 
-/** Throws a TypeError, at once, where calls to these addresses could only fail: for each what is wrong with it. */
+/**
+ * Throws a TypeError, at once, where calls to these addresses could only fail: for each what is
+ * wrong with it.
+ */
 export function checkAddresses({ graphqlUrl, realtimeUrl }: Addresses): void {
   check('graphqlUrl', graphqlUrl, 'https://….appsync-api.eu-central-1.amazonaws.com/graphql');
   check('realtimeUrl', realtimeUrl, 'wss://….appsync-realtime-api.eu-central-1.amazonaws.com/graphql');
@@ -15,7 +18,9 @@ function check(name: string, address: string | undefined, example: string): void
   if (reason !== undefined) throw new TypeError(`${name} ${reason}. It has to be like ${example}; stack.json and config.json have it.`);
 }
 
-/** What is wrong with an address; `secure` is the protocol that it has outside one's own machine. */
+/**
+ * What is wrong with an address; `secure` is the protocol that it has outside one's own machine.
+ */
 function problemOf(address: string | undefined, secure: string): string | undefined {
   if (address === undefined || address === '') return 'is empty';
   const plain = secure.replace('s:', ':');

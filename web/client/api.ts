@@ -4,7 +4,10 @@ import { type Answer, authorizedFetch, type Fetch, type SendOptions, sendQuery }
 import type { Operation } from './operation.ts';
 import { createRealtimeLink, type LinkOptions, type RealtimeLink } from './realtime/link.ts';
 
-/** Where the API is and who calls. All but the first three have defaults; tests and unusual hosts bring their own. */
+/**
+ * Where the API is and who calls. All but the first three have defaults; tests and unusual hosts
+ * bring their own.
+ */
 export interface ApiOptions extends LinkOptions {
   graphqlUrl: string;
   realtimeUrl: string;
@@ -12,7 +15,10 @@ export interface ApiOptions extends LinkOptions {
   fetch?: Fetch;
 }
 
-/** Who listens to one typed subscription; see SubscriptionListener for when `started` and `interrupted` come. */
+/**
+ * Who listens to one typed subscription; see SubscriptionListener for when `started` and
+ * `interrupted` come.
+ */
 export interface Listener<Data> {
   next(data: Data): void;
   started?(): void;
@@ -24,7 +30,10 @@ export interface Listener<Data> {
 /** What the stores need of the API, and all that a page without urql needs. */
 export interface Api {
   readonly link: RealtimeLink;
-  /** Never retries, never shares answers: what is asked now is read now. Rejects with an OnhandError. */
+  /**
+   * Never retries, never shares answers: what is asked now is read now. Rejects with an
+   * OnhandError.
+   */
   query<Data, Variables>(query: Operation<Data, Variables>, variables: Variables, options?: SendOptions): Promise<Answer<Data>>;
   /** Returns the end of the subscription. */
   subscribe<Data, Variables extends object>(query: Operation<Data, Variables>, variables: Variables, listener: Listener<Data>): () => void;

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
-/** Without a type checker, which would take most of the time of a first start: file by file, as `isolatedDeclarations` has it. `npm run types` checks the same files. */
+/**
+ * Without a type checker, which would take most of the time of a first start: file by file, as
+ * `isolatedDeclarations` has it. `npm run types` checks the same files.
+ */
 const OPTIONS: ts.CompilerOptions = {
   ...{ declaration: true, isolatedDeclarations: true, allowImportingTsExtensions: true, strict: true, exactOptionalPropertyTypes: true },
   ...{ target: ts.ScriptTarget.ES2024, module: ts.ModuleKind.ESNext },
@@ -15,8 +18,9 @@ interface Declared {
 }
 
 /**
- * All declarations that a module's exports need, and what it adds to global names, as the text of one file without imports. Throws where two files declare a name that is
- * needed, and where its type does not stand in the file.
+ * All declarations that a module's exports need, and what it adds to global names, as the text of
+ * one file without imports. Throws where two files declare a name that is needed, and where its
+ * type does not stand in the file.
  */
 export function bundledTypes(entry: string): string {
   const { declared, exported, globals } = declarationsOf(entry);
@@ -34,7 +38,10 @@ export function bundledTypes(entry: string): string {
   return `${[...needed.values(), ...globals].join('\n')}\nexport { ${exported.join(', ')} };\n`;
 }
 
-/** The top-level declarations of the files that the entry's types come from, by name, the names that the entry exports, and its `declare global`. */
+/**
+ * The top-level declarations of the files that the entry's types come from, by name, the names that
+ * the entry exports, and its `declare global`.
+ */
 function declarationsOf(entry: string): { declared: Map<string, Declared[]>; exported: string[]; globals: string[] } {
   const declared = new Map<string, Declared[]>();
   const exported: string[] = [];

@@ -5,7 +5,8 @@ import { build } from 'esbuild';
 import { NOTICES_BANNER } from '../site.ts';
 import { bundledTypes } from './build-types.ts';
 
-// `node web/client/build.ts`: api-client.js and its types in build/web. Fails when a page would load more than the budget.
+// `node web/client/build.ts`: api-client.js and its types in build/web. Fails when a page would
+// load more than the budget.
 
 const ENTRY = join(import.meta.dirname, 'main.ts');
 /** What it makes. */
@@ -13,7 +14,10 @@ export const CLIENT_FILES = { script: 'api-client.js', types: 'api-client.d.ts' 
 /** Most bytes, compressed, that a page may load for it. */
 export const BUDGET_BYTES = 15 * 1_024;
 
-/** Writes api-client.js and api-client.d.ts. Answers with the bytes that a page loads, compressed. Throws a sentence beyond the budget. */
+/**
+ * Writes api-client.js and api-client.d.ts. Answers with the bytes that a page loads, compressed.
+ * Throws a sentence beyond the budget.
+ */
 export async function buildClient(outDirectory: string): Promise<number> {
   const {
     outputFiles: [script],

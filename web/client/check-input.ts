@@ -4,8 +4,10 @@ import { OnhandError } from './errors.ts';
 const ID = /Ids?(\[\d+\])?$/;
 
 /**
- * What is wrong with the variables of a call that the API would take for something else, or answer with a sentence about its parser: ids that are no text,
- * and numbers that are not whole. INVALID_INPUT naming the field, as the API says it of what it finds itself; undefined when there is nothing.
+ * What is wrong with the variables of a call that the API would take for something else, or answer
+ * with a sentence about its parser: ids that are no text, and numbers that are not whole.
+ * INVALID_INPUT naming the field, as the API says it of what it finds itself; undefined when there
+ * is nothing.
  */
 export function inputProblem(value: unknown, field = ''): OnhandError | undefined {
   if (value === null || value === undefined) return undefined;

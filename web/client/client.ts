@@ -5,7 +5,10 @@ import { type AppSyncError, fromAppSync, noAnswer, type OnhandError } from './er
 import { authorizedFetch } from './http.ts';
 import type { RealtimeLink } from './realtime/link.ts';
 
-/** Onhand's client: urql for what a view asks, the same link for its subscriptions and for the stores. */
+/**
+ * Onhand's client: urql for what a view asks, the same link for its subscriptions and for the
+ * stores.
+ */
 export interface OnhandClient {
   readonly urql: Client;
   readonly api: Api;
@@ -14,8 +17,9 @@ export interface OnhandClient {
 }
 
 /**
- * An urql client without a cache: stock that somebody remembers is stock that is sold twice; what must stay on screen is in a store.
- * It never sends a mutation twice (but one that was turned away unread for an expired proof): `createInventoryOver(client.api)` does that, where it is safe.
+ * An urql client without a cache: stock that somebody remembers is stock that is sold twice; what
+ * must stay on screen is in a store. It never sends a mutation twice (but one that was turned away
+ * unread for an expired proof): `createInventoryOver(client.api)` does that, where it is safe.
  * Throws a TypeError at once where an address is none.
  */
 export function createClient(options: ApiOptions): OnhandClient {
@@ -36,7 +40,8 @@ export function createClient(options: ApiOptions): OnhandClient {
 export function onhandErrors(error: CombinedError | undefined): OnhandError[] {
   if (error === undefined) return [];
   if (error.graphQLErrors.length === 0) return [noAnswer('The API could not be reached, or its answer not be read.', error.networkError)];
-  // AppSync's own keys stand beside the message, where urql does not look: they survive in the error as it was sent.
+  // AppSync's own keys stand beside the message, where urql does not look: they survive in the
+  // error as it was sent.
   return error.graphQLErrors.map(({ originalError, message, path }) => {
     const sent = { message, ...(path && { path }) };
     return fromAppSync({ ...sent, ...(originalError as AppSyncError | undefined) });
@@ -49,12 +54,14 @@ function overLink(link: RealtimeLink): SubscriptionForwarder {
       let failed = false;
       const unsubscribe = link.subscribe(query, variables, {
         next({ data, errors }) {
-          // urql repeats the errors of one event with all later ones unless they are replaced, and takes an empty list for an error at first.
+          // urql repeats the errors of one event with all later ones unless they are replaced, and
+          // takes an empty list for an error at first.
           const replaced = errors ?? (failed ? [] : undefined);
           failed = errors !== undefined;
           observer.next({ data: data as Record<string, unknown>, ...(replaced && { errors: replaced }) });
         },
-        // As a list it becomes a GraphQL error and keeps its type; alone it would count as the network's.
+        // As a list it becomes a GraphQL error and keeps its type; alone it would count as the
+        // network's.
         error: ({ message, errorType, errorInfo }) => observer.error([{ message, errorType, errorInfo }]),
       });
       return { unsubscribe };

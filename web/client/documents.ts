@@ -32,7 +32,10 @@ const input = (type: string) => ({ input: `${type}!` });
 const KEY = { productId: 'ID!', warehouseId: 'ID!' };
 const PAGED = { limit: 'Int', nextToken: 'String' };
 
-/** Every query and mutation of the contract, once. Variables that are left out are not sent, which is the same as null. */
+/**
+ * Every query and mutation of the contract, once. Variables that are left out are not sent, which
+ * is the same as null.
+ */
 export const documents = {
   availability: query<Schema.Availability | null, Schema.QueryAvailabilityArgs>('availability', { productId: 'ID!' }, AVAILABILITY),
   availabilities: query<Schema.ProductAvailability[], Schema.QueryAvailabilitiesArgs>(

@@ -1,13 +1,16 @@
 import type { ErrorType } from '../../domain/errors.ts';
 
 /**
- * What the client itself can find wrong. `NO_ANSWER`: nothing readable came back, so nobody knows whether the call took effect.
- * `TOO_MANY_SUBSCRIPTIONS`: the socket carries as many as AppSync allows. `NO_WEB_SOCKET`: there is none here, and none was given. `CLOSED`: the link
- * was closed.
+ * What the client itself can find wrong. `NO_ANSWER`: nothing readable came back, so nobody knows
+ * whether the call took effect. `TOO_MANY_SUBSCRIPTIONS`: the socket carries as many as AppSync
+ * allows. `NO_WEB_SOCKET`: there is none here, and none was given. `CLOSED`: the link was closed.
  */
 export type ClientErrorType = 'NO_ANSWER' | 'TOO_MANY_SUBSCRIPTIONS' | 'NO_WEB_SOCKET' | 'CLOSED';
 
-/** An entry of `errors` as AppSync sends it over HTTP and over the socket: its own keys stand beside `message`, not in `extensions`. */
+/**
+ * An entry of `errors` as AppSync sends it over HTTP and over the socket: its own keys stand beside
+ * `message`, not in `extensions`.
+ */
 export interface AppSyncError {
   message?: string;
   errorType?: string | null;
@@ -26,7 +29,10 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
-/** An error of the contract, of AppSync itself (`Unauthorized`, `ValidationError`, …) or of this client. */
+/**
+ * An error of the contract, of AppSync itself (`Unauthorized`, `ValidationError`, …) or of this
+ * client.
+ */
 export class OnhandError extends Error {
   override readonly name = 'OnhandError';
   readonly errorType: ErrorType | ClientErrorType | (string & Record<never, never>);
@@ -49,7 +55,10 @@ export class OnhandError extends Error {
   }
 }
 
-/** The typed form of an error that AppSync sent. One without `errorType` (over the socket the message may be its name) has its message there. */
+/**
+ * The typed form of an error that AppSync sent. One without `errorType` (over the socket the
+ * message may be its name) has its message there.
+ */
 export function fromAppSync(sent: AppSyncError, how: Pick<ErrorDetails, 'status' | 'retryAfterMs'> = {}): OnhandError {
   const { message = 'AppSync gave no reason.', errorType, errorInfo, path } = sent;
   // Old captures of the service carry the full class name.
@@ -57,7 +66,10 @@ export function fromAppSync(sent: AppSyncError, how: Pick<ErrorDetails, 'status'
   return new OnhandError(name, message, { ...how, errorInfo, path });
 }
 
-/** NO_ANSWER for whatever a fetch, a socket or a token function threw; an OnhandError stays what it is. */
+/**
+ * NO_ANSWER for whatever a fetch, a socket or a token function threw; an OnhandError stays what it
+ * is.
+ */
 export function noAnswer(message: string, cause?: unknown, how: Pick<ErrorDetails, 'status' | 'retryAfterMs'> = {}): OnhandError {
   return cause instanceof OnhandError ? cause : new OnhandError('NO_ANSWER', message, { ...how, cause });
 }
@@ -70,7 +82,10 @@ export function isUnauthorized({ errorType, message }: OnhandError): boolean {
 /** What AppSync answers, with HTTP 403, for its firewall. */
 export const HELD_OFF = 'WAFForbiddenException';
 
-/** Whether the firewall has turned a request away unread: its address has sent too many. That passes with waiting, and says nothing of the proof. */
+/**
+ * Whether the firewall has turned a request away unread: its address has sent too many. That passes
+ * with waiting, and says nothing of the proof.
+ */
 export function isHeldOff({ errorType }: Pick<OnhandError, 'errorType'>): boolean {
   return errorType === HELD_OFF;
 }

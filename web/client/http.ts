@@ -5,18 +5,25 @@ import type { Operation } from './operation.ts';
 /** `fetch` as far as it is used here: a text is posted to an address. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Milliseconds after which a query counts as lost. AppSync itself gives up at 30 s, but ours answer in a fraction of one. */
+/**
+ * Milliseconds after which a query counts as lost. AppSync itself gives up at 30 s, but ours answer
+ * in a fraction of one.
+ */
 export const QUERY_TIMEOUT_MS = 10_000;
 
-/** How one request is sent. `signal` aborts it, and the promise then rejects with the signal's reason. */
+/**
+ * How one request is sent. `signal` aborts it, and the promise then rejects with the signal's
+ * reason.
+ */
 export interface SendOptions {
   timeoutMs?: number;
   signal?: AbortSignal | undefined;
 }
 
 /**
- * `fetch` with proof of who calls. A request that is turned away as a whole for its proof (401, 403: nothing of it took effect) is sent
- * once more with a renewed one. The firewall's 403 is not about the proof.
+ * `fetch` with proof of who calls. A request that is turned away as a whole for its proof (401,
+ * 403: nothing of it took effect) is sent once more with a renewed one. The firewall's 403 is not
+ * about the proof.
  */
 export function authorizedFetch(authorization: Authorization, send: Fetch = globalThis.fetch): Fetch {
   return async (url, init) => {
@@ -31,7 +38,10 @@ export function authorizedFetch(authorization: Authorization, send: Fetch = glob
   };
 }
 
-/** The server's clock when it answered, milliseconds since 1970; undefined where the answer does not say, or another origin may not read it. */
+/**
+ * The server's clock when it answered, milliseconds since 1970; undefined where the answer does not
+ * say, or another origin may not read it.
+ */
 export function timeOf({ headers }: Response): number | undefined {
   const time = Date.parse(headers.get('date') ?? '');
   return Number.isNaN(time) ? undefined : time;
@@ -48,7 +58,10 @@ export interface Answer<Data> {
   errors: readonly OnhandError[];
 }
 
-/** Sends one query. Rejects with an OnhandError when the request was refused as a whole or brought no answer. */
+/**
+ * Sends one query. Rejects with an OnhandError when the request was refused as a whole or brought
+ * no answer.
+ */
 export async function sendQuery<Data, Variables>(
   send: Fetch,
   url: string,
@@ -83,7 +96,10 @@ export async function sendQuery<Data, Variables>(
   return { data: body.data, errors };
 }
 
-/** `Retry-After` in milliseconds: seconds or a date; 0 where there is none, where it is over, and where another origin may not read it. */
+/**
+ * `Retry-After` in milliseconds: seconds or a date; 0 where there is none, where it is over, and
+ * where another origin may not read it.
+ */
 function retryAfterOf({ headers }: Response): number {
   const told = headers.get('retry-after') ?? '';
   const waitMs = /^\d+$/.test(told) ? Number(told) * 1_000 : Date.parse(told) - Date.now();

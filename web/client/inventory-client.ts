@@ -35,22 +35,31 @@ import type { StockScope } from './stores/stock-operations.ts';
 
 /** How one call is made. */
 export interface CallOptions {
-  /** Ends the call and its retries, which then rejects with the signal's reason. A write that is under way may still take effect. */
+  /**
+   * Ends the call and its retries, which then rejects with the signal's reason. A write that is
+   * under way may still take effect.
+   */
   signal?: AbortSignal;
 }
 
-/** An input whose id the client makes when it is left out: once a call, the same for all of its retries. */
+/**
+ * An input whose id the client makes when it is left out: once a call, the same for all of its
+ * retries.
+ */
 export type WithId<Input, Id extends keyof Input> = Omit<Input, Id> & { [Each in Id]?: string };
 
-/** The arguments of a list, of which the iterator turns the pages. `limit` is the size of a page. */
+/**
+ * The arguments of a list, of which the iterator turns the pages. `limit` is the size of a page.
+ */
 export type Unpaged<Args> = Omit<Args, 'nextToken'>;
 
 /** How a call is made, and what it answers. */
 export type Call<Args, Value> = (args: Args, options?: CallOptions) => Promise<Value>;
 
 /**
- * Every operation of the contract. Calls reject with a CallError (an OnhandError), with the reason of an aborted signal, and with nothing else;
- * docs/api.md has the limits and error types of each. Queries and writes are sent again where that is safe; see README.md.
+ * Every operation of the contract. Calls reject with a CallError (an OnhandError), with the reason
+ * of an aborted signal, and with nothing else; docs/api.md has the limits and error types of each.
+ * Queries and writes are sent again where that is safe; see README.md.
  */
 export interface InventoryClient {
   /** What the stores stand on: `createAvailabilityStore(client.api)`. */
@@ -73,7 +82,7 @@ export interface InventoryClient {
   eachStock(args?: Unpaged<QueryListStockArgs>, options?: CallOptions): AsyncGenerator<StockLevel, void>;
   /** All changes that stockHistory would list. */
   eachStockChange(args: Unpaged<QueryStockHistoryArgs>, options?: CallOptions): AsyncGenerator<StockChange, void>;
-  /** All active holds. */
+  /** All active reservations. */
   eachReservation(args?: Unpaged<QueryListReservationsArgs>, options?: CallOptions): AsyncGenerator<Reservation, void>;
 
   updateStock: Call<UpdateStockInput, StockLevel>;
@@ -82,17 +91,25 @@ export interface InventoryClient {
   transferStock: Call<WithId<TransferStockInput, 'transferId'>, [StockLevel, StockLevel]>;
   removeStock: Call<RemoveStockInput, StockLevel>;
   /**
-   * Resolves with a reservation that holds its pieces, and with no other. Sent again after its end, the API answers the reservation as it ended, which is no
-   * error there; here it is RESERVATION_CLOSED (released or shipped) or RESERVATION_EXPIRED. An id has one life: hold again under another.
+   * Resolves with a reservation that holds its units, and with no other. Sent again after its end,
+   * the API answers the reservation as it ended, which is no error there; here it is
+   * RESERVATION_CLOSED (released or shipped) or RESERVATION_EXPIRED. An id has one life: hold again
+   * under another.
    */
   reserveStock: Call<WithId<ReserveStockInput, 'reservationId'>, Reservation>;
-  /** Without `expectedRevision` it is not sent again after a lost answer: that could undo a later change. */
+  /**
+   * Without `expectedRevision` it is not sent again after a lost answer: that could undo a later
+   * change.
+   */
   changeReservation: Call<ChangeReservationInput, Reservation>;
   extendReservation: Call<MutationExtendReservationArgs, Reservation>;
   releaseStock: Call<MutationReleaseStockArgs, Reservation>;
   fulfillStock: Call<WithId<FulfillStockInput, 'orderId'>, Fulfillment>;
 
-  /** Returns the end of the subscription. Events can be missed while it is interrupted: to keep numbers true use the stores. */
+  /**
+   * Returns the end of the subscription. Events can be missed while it is interrupted: to keep
+   * numbers true use the stores.
+   */
   onAvailabilityChange(args: { productIds: readonly string[] }, listener: Listener<WarehouseAvailability>): () => void;
   onStockChange(args: StockScope, listener: Listener<StockChange>): () => void;
 

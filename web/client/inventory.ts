@@ -15,7 +15,10 @@ import { availabilitySubscription } from './stores/availability-operations.ts';
 import { whole } from './stores/stock-listing.ts';
 import { changesOf } from './stores/stock-operations.ts';
 
-/** Milliseconds after which a write counts as unanswered: AppSync itself gives up at 30 s, and large orders take some. */
+/**
+ * Milliseconds after which a write counts as unanswered: AppSync itself gives up at 30 s, and large
+ * orders take some.
+ */
 const WRITE_TIMEOUT_MS = 32_000;
 
 export type { CallOptions, InventoryClient, Unpaged, WithId } from './inventory-client.ts';
@@ -30,7 +33,10 @@ export function createInventoryClient(options: InventoryOptions): InventoryClien
   return createInventoryOver(createApi(options), options.retry);
 }
 
-/** The same over an Api that is there already: one socket and one proof for all that a page does. To close either is to close both. */
+/**
+ * The same over an Api that is there already: one socket and one proof for all that a page does. To
+ * close either is to close both.
+ */
 export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): InventoryClient {
   const times: RetryTimes = { ...defaultRetry, ...retry };
 
@@ -125,7 +131,7 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
   };
 }
 
-/** The error that a reservation which has ended is, where one that holds was asked for. */
+/** The error that a reservation which has ended is, where one that reserves was asked for. */
 function endedError(reservation: Reservation): OnhandError {
   const { type, message, info } = reservation.status === 'EXPIRED' ? reservationExpired(reservation) : reservationClosed(reservation);
   return new OnhandError(type, message, { errorInfo: info });

@@ -3,9 +3,15 @@ import { isHeldOff, OnhandError } from './errors.ts';
 
 /** How long and how often a call is sent again. */
 export interface RetryTimes {
-  /** No attempt begins later than this after the first, milliseconds, but for the least of them. 0: a call is sent once. */
+  /**
+   * No attempt begins later than this after the first, milliseconds, but for the least of them. 0:
+   * a call is sent once.
+   */
   budgetMs: number;
-  /** How often a call is sent at least while that may help, however long its attempts take: a slow answer must not use up the time of the next. */
+  /**
+   * How often a call is sent at least while that may help, however long its attempts take: a slow
+   * answer must not use up the time of the next.
+   */
   leastAttempts: number;
   backoff: Backoff;
   /** Told of each failure that is followed by another attempt. */
@@ -14,10 +20,16 @@ export interface RetryTimes {
 
 export const defaultRetry: RetryTimes = { budgetMs: 20_000, leastAttempts: 2, backoff: { baseMs: 100, capMs: 5_000 } };
 
-/** What a failure leaves behind. `none`: nothing took effect. `unknown`: perhaps the call took effect and only its answer was lost. `final`: the API said no. */
+/**
+ * What a failure leaves behind. `none`: nothing took effect. `unknown`: perhaps the call took
+ * effect and only its answer was lost. `final`: the API said no.
+ */
 type Effect = 'none' | 'unknown' | 'final';
 
-/** Errors of fields that may have taken effect: Onhand's own, and AppSync's of a field that took longer than its 30 seconds. */
+/**
+ * Errors of fields that may have taken effect: Onhand's own, and AppSync's of a field that took
+ * longer than its 30 seconds.
+ */
 const UNKNOWN: readonly string[] = ['INTERNAL', 'ExecutionTimeout'];
 
 function effectOf(error: OnhandError): Effect {
@@ -37,11 +49,15 @@ export interface Retries extends RetryTimes {
 
 /** The error of a call that was given up, or refused. */
 export class CallError extends OnhandError {
-  /** The variables of the call, ids that the client made included: who sends it again later uses these. */
+  /**
+   * The variables of the call, ids that the client made included: who sends it again later uses
+   * these.
+   */
   readonly sent: unknown;
   /**
-   * An attempt went without an answer, so the call may have taken effect although this error says otherwise: a VERSION_CONFLICT, for
-   * example, may be with a write that came after this call's own. Read before deciding.
+   * An attempt went without an answer, so the call may have taken effect although this error says
+   * otherwise: a VERSION_CONFLICT, for example, may be with a write that came after this call's
+   * own. Read before deciding.
    */
   readonly effectUnknown: boolean;
 
@@ -52,12 +68,18 @@ export class CallError extends OnhandError {
   }
 }
 
-/** Whether something that was thrown leaves it open if the call took effect: then the very same call may be sent again, and no other. */
+/**
+ * Whether something that was thrown leaves it open if the call took effect: then the very same call
+ * may be sent again, and no other.
+ */
 export function isEffectUnknown(error: unknown): boolean {
   return error instanceof CallError && error.effectUnknown;
 }
 
-/** Repeats an attempt while that is safe and can help. Rejects with a CallError, or with the signal's reason when it was aborted. */
+/**
+ * Repeats an attempt while that is safe and can help. Rejects with a CallError, or with the
+ * signal's reason when it was aborted.
+ */
 export async function withRetries<Value>(attempt: () => Promise<Value>, retries: Retries): Promise<Value> {
   const deadline = performance.now() + retries.budgetMs;
   let effectUnknown = false;
@@ -79,7 +101,10 @@ export async function withRetries<Value>(attempt: () => Promise<Value>, retries:
   }
 }
 
-/** What the API asked for. Where that is more than the budget has left, the call is given up at once. */
+/**
+ * What the API asked for. Where that is more than the budget has left, the call is given up at
+ * once.
+ */
 function retryAfter({ errorType, errorInfo, retryAfterMs }: OnhandError): number {
   if (errorType !== 'CONTENTION') return retryAfterMs;
   return (errorInfo as { retryAfterMs?: number } | null)?.retryAfterMs ?? 0;

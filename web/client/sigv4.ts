@@ -12,11 +12,14 @@ export interface AwsCredentials {
 export interface SigV4Options {
   region: string;
   /**
-   * The keys, or what gives them: a credential provider of the AWS SDK for JavaScript v3 as it is, for example `fromNodeProviderChain()`. It is asked for every
-   * request, so it should remember them; `forceRefresh` when the ones before were refused.
+   * The keys, or what gives them: a credential provider of the AWS SDK for JavaScript v3 as it is,
+   * for example `fromNodeProviderChain()`. It is asked for every request, so it should remember
+   * them; `forceRefresh` when the ones before were refused.
    */
   credentials: AwsCredentials | CredentialProvider;
-  /** Milliseconds since 1970. A clock that is off is put right by the server's, after one refusal. */
+  /**
+   * Milliseconds since 1970. A clock that is off is put right by the server's, after one refusal.
+   */
   now?: () => number;
 }
 
@@ -34,10 +37,12 @@ const SOCKET_HEADERS = {
 };
 
 /**
- * The way of the shop's own servers: IAM, by AWS Signature Version 4. In a file of its own so that pages for the public do not load it.
- * Needs Web Crypto, which browsers have on https and localhost only.
+ * The way of the shop's own servers: IAM, by AWS Signature Version 4. In a file of its own so that
+ * pages for the public do not load it. Needs Web Crypto, which browsers have on https and localhost
+ * only.
  *
- * AWS refuses signatures that are more than five minutes off. So a refused one is made once more by the server's clock, and those after it too.
+ * AWS refuses signatures that are more than five minutes off. So a refused one is made once more by
+ * the server's clock, and those after it too.
  */
 export function sigV4({ region, credentials, now = Date.now }: SigV4Options): Authorization {
   /** The server's clock less this machine's, milliseconds. */
@@ -56,7 +61,10 @@ export function sigV4({ region, credentials, now = Date.now }: SigV4Options): Au
   };
 }
 
-/** The API's clock, which any answer over HTTP has; the same one that a browser asks before a call costs the least. Undefined when it cannot be had. */
+/**
+ * The API's clock, which any answer over HTTP has; the same one that a browser asks before a call
+ * costs the least. Undefined when it cannot be had.
+ */
 async function askTime(url: string): Promise<number | undefined> {
   try {
     return timeOf(await fetch(url.replace(/\/connect$/, ''), { method: 'OPTIONS', signal: AbortSignal.timeout(TIME_TIMEOUT_MS) }));

@@ -24,7 +24,10 @@ export interface ErrorInfos {
   CLOSED: null;
 }
 
-/** What AppSync itself says, and its firewall. It has no `errorInfo` then. `Unauthorized` is of a field, `UnauthorizedException` of the whole request. */
+/**
+ * What AppSync itself says, and its firewall. It has no `errorInfo` then. `Unauthorized` is of a
+ * field, `UnauthorizedException` of the whole request.
+ */
 export interface AppSyncErrorInfos {
   Unauthorized: null;
   UnauthorizedException: null;
@@ -63,7 +66,10 @@ const TYPES: Record<keyof ErrorInfos, true> = {
   ...{ NO_ANSWER: true, TOO_MANY_SUBSCRIPTIONS: true, NO_WEB_SOCKET: true, CLOSED: true },
 };
 
-/** For a `switch` over `errorType`: the error as one of the closed list; undefined for AppSync's own (`Unauthorized`, …) and for anything else. */
+/**
+ * For a `switch` over `errorType`: the error as one of the closed list; undefined for AppSync's own
+ * (`Unauthorized`, …) and for anything else.
+ */
 export function typedError(error: unknown): TypedError | undefined {
   return error instanceof OnhandError && Object.hasOwn(TYPES, error.errorType) ? (error as unknown as TypedError) : undefined;
 }

@@ -9,7 +9,10 @@ import { inParallel } from './parallel.ts';
 import type { PlannedRow } from './plan.ts';
 import { type Explained, explained } from './problems.ts';
 
-/** What became of a row. `failed`: the API could not be reached, or did not allow it; applying the same plan again tries it once more. */
+/**
+ * What became of a row. `failed`: the API could not be reached, or did not allow it; applying the
+ * same plan again tries it once more.
+ */
 export type RowResult = { kind: 'created' | 'changed' | 'unchanged' } | ({ kind: 'refused' | 'conflict' | 'failed' } & Explained);
 
 /** What applying needs of the client. */
@@ -21,11 +24,14 @@ export interface ApplyOptions {
   /** Rows under way at the same time; default 8. */
   concurrency?: number;
   /**
-   * How many rows a second are sent at most; default `limits.importedRowsPerSecond`, which the firewall of a stage lets a token send all day. Who signs may take
-   * Infinity.
+   * How many rows a second are sent at most; default `limits.importedRowsPerSecond`, which the
+   * firewall of a stage lets a token send all day. Who signs may take Infinity.
    */
   rowsPerSecond?: number;
-  /** How long all rows wait when the firewall has turned one away, milliseconds; default half a minute. */
+  /**
+   * How long all rows wait when the firewall has turned one away, milliseconds; default half a
+   * minute.
+   */
   restMs?: number;
   /** No row is begun after it; those under way are finished. */
   signal?: AbortSignal;
@@ -45,9 +51,10 @@ const REST_MS = 30_000;
 const MOST_RESTS = 20;
 
 /**
- * Does what a plan says. Every write has the version that the plan saw, so a level that changed since is a conflict and keeps its numbers, and
- * a plan that is applied again after a death changes only what is left. Answers with what became of each row by line; after an abort, or when
- * failures do not end, some are missing.
+ * Does what a plan says. Every write has the version that the plan saw, so a level that changed
+ * since is a conflict and keeps its numbers, and a plan that is applied again after a death changes
+ * only what is left. Answers with what became of each row by line; after an abort, or when failures
+ * do not end, some are missing.
  */
 export async function applyImport(
   client: WritesStock,

@@ -7,8 +7,9 @@ export interface ReadsHistory {
 }
 
 /**
- * The version that a level had at a time; 0 when there was none. History follows a change within about a second: one that it does not have yet makes the version
- * lower than it was, and so a conflict, never an overwritten sale.
+ * The version that a level had at a time; 0 when there was none. History follows a change within
+ * about a second: one that it does not have yet makes the version lower than it was, and so a
+ * conflict, never an overwritten sale.
  */
 export async function versionAt(client: ReadsHistory, level: StockLevel, time: Date, signal?: AbortSignal): Promise<number> {
   if (Date.parse(level.lastUpdated) <= time.getTime()) return level.version;

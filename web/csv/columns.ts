@@ -1,6 +1,9 @@
 import { CsvError } from './problems.ts';
 
-/** The columns that an import takes. Only the first two are needed; a column that is not there changes nothing. */
+/**
+ * The columns that an import takes. Only the first two are needed; a column that is not there
+ * changes nothing.
+ */
 export const columns = [
   'productId',
   'warehouseId',
@@ -27,12 +30,16 @@ export interface ReadColumn {
 export const NEEDED = ['productId', 'warehouseId'] as const satisfies readonly Column[];
 export const NUMBERS = ['stockCount', 'thresholdLevel', 'version'] as const satisfies readonly Column[];
 
-/** Exports have it beside a version. It is not imported: it lets an import without versions say what changed since. */
+/**
+ * Exports have it beside a version. It is not imported: it lets an import without versions say what
+ * changed since.
+ */
 const WHEN = 'lastUpdated';
 
 /**
- * How else people and other systems call them, in English, German, French, Spanish, Italian and Dutch. Folded: case, accents, spaces and signs do not count. A name that
- * could be of two columns is in none: the person is asked.
+ * How else people and other systems call them, in English, German, French, Spanish, Italian and
+ * Dutch. Folded: case, accents, spaces and signs do not count. A name that could be of two columns
+ * is in none: the person is asked.
  */
 const ALIASES: Record<Column, string> = {
   productId: `product sku productsku item itemno itemnumber itemid itemcode article articleno articlenumber productno productnumber productcode partno partnumber
@@ -54,7 +61,9 @@ const ALIASES: Record<Column, string> = {
   note: `comment kommentar bemerkung notiz commentaire remarque comentario nota commento`,
 };
 
-/** Columns of Onhand's own exports and reports that say how things were. An import passes over them. */
+/**
+ * Columns of Onhand's own exports and reports that say how things were. An import passes over them.
+ */
 const TOLD = ['reservedcount', 'availablecount', 'status', 'lastupdated', 'line', 'verdict', 'explanation', 'warnings'];
 
 const folded = (title: string) =>
@@ -68,7 +77,10 @@ const byTitle = new Map<string, Column>(
   columns.flatMap((column) => [folded(column), ...ALIASES[column].split(/\s+/)].map((title): [string, Column] => [title, column])),
 );
 
-/** Whether a row of a file is its header: it has a title for each of the needed columns, or all those chosen. */
+/**
+ * Whether a row of a file is its header: it has a title for each of the needed columns, or all
+ * those chosen.
+ */
 export function isHeader(titles: readonly string[], choice?: ColumnChoice): boolean {
   const chosen = chosenTitles(choice);
   if (chosen.some((title) => !titles.some((each) => folded(each) === folded(title)))) return false;
@@ -76,7 +88,10 @@ export function isHeader(titles: readonly string[], choice?: ColumnChoice): bool
   return NEEDED.every((column) => named.includes(column));
 }
 
-/** What each title of a header is read as; undefined for those that an import passes over. `line` is where it stands. Throws a CsvError. */
+/**
+ * What each title of a header is read as; undefined for those that an import passes over. `line` is
+ * where it stands. Throws a CsvError.
+ */
 export function readHeader(titles: readonly string[], line: number, choice?: ColumnChoice): ReadColumn[] {
   const refuse = (problem: CsvError['problem']): never => {
     const some = titles.filter((title) => title !== '');
@@ -98,7 +113,10 @@ export function readHeader(titles: readonly string[], line: number, choice?: Col
   return titles.map((title, index) => ({ title, column: named[index] }));
 }
 
-/** What a header's titles stand for by themselves, where only one of them does: what a person may begin to choose from. */
+/**
+ * What a header's titles stand for by themselves, where only one of them does: what a person may
+ * begin to choose from.
+ */
 export function suggestedChoice(titles: readonly string[]): ColumnChoice {
   const named = claimed(titles);
   const sure = columns.filter((column) => named.includes(column) && named.indexOf(column) === named.lastIndexOf(column));

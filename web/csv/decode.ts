@@ -3,12 +3,16 @@ import { CsvError } from './problems.ts';
 const latin1 = new TextDecoder('latin1');
 /** Bytes that show how a file is encoded and what it is. */
 const SAMPLE = 4_096;
-/** In a file of UTF-16 at least one character in ten is of ASCII, if only the delimiters; each has a zero byte. */
+/**
+ * In a file of UTF-16 at least one character in ten is of ASCII, if only the delimiters; each has a
+ * zero byte.
+ */
 const FEWEST_ZEROS = 0.1;
 
 /**
- * The text of a file: UTF-8, or UTF-16 as spreadsheets save "Unicode text", with or without a byte order mark. Throws a CsvError for anything else: which of the many
- * older encodings a file has, nobody can tell, and a workbook is no text.
+ * The text of a file: UTF-8, or UTF-16 as spreadsheets save "Unicode text", with or without a byte
+ * order mark. Throws a CsvError for anything else: which of the many older encodings a file has,
+ * nobody can tell, and a workbook is no text.
  */
 export function decodeCsv(bytes: Uint8Array): string {
   const workbook = workbookOf(bytes);

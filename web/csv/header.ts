@@ -25,8 +25,9 @@ interface Candidate {
 }
 
 /**
- * Finds the header: the first record, among the first of the file, that names all needed columns when it is cut at one of the delimiters. What is above it is a
- * title. Throws a CsvError about the record that looks most like a header where none is one.
+ * Finds the header: the first record, among the first of the file, that names all needed columns
+ * when it is cut at one of the delimiters. What is above it is a title. Throws a CsvError about the
+ * record that looks most like a header where none is one.
  */
 export function findHeader(text: string, choice?: ColumnChoice): Header {
   const named = DELIMITER_LINE.exec(text)?.[1];

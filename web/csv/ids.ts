@@ -1,14 +1,15 @@
 import { fold } from '../../domain/text.ts';
 
-// Ids are exact: `LAMP`, `lamp` and `lamp` with a zero-width space are three products. What looks alike, or as if a spreadsheet had changed it, is told before it
-// becomes a level of its own.
+// Ids are exact: `LAMP`, `lamp` and `lamp` with a zero-width space are three products. What looks
+// alike, or as if a spreadsheet had changed it, is told before it becomes a level of its own.
 
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const DASHES = /\p{Pd}|\u2212/gu;
 
 /**
- * What is left of an id for an eye, or after a spreadsheet: without case, composition of accents, width of letters, characters that nobody sees, spaces, zeros and an
- * apostrophe in front; every dash is one dash. Ids with the same look are look-alikes. It has itself as its look.
+ * What is left of an id for an eye, or after a spreadsheet: without case, composition of accents,
+ * width of letters, characters that nobody sees, spaces, zeros and an apostrophe in front; every
+ * dash is one dash. Ids with the same look are look-alikes. It has itself as its look.
  */
 export function lookOf(id: string): string {
   const bare = fold(id.normalize('NFKC').replace(UNSEEN, '')).replace(DASHES, '-').replace(/\s/gu, '');

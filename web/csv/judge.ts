@@ -10,7 +10,9 @@ export interface FieldChange {
   to: number | string;
 }
 
-/** What a row does to its level. `conflict`: the level is not the one that the row was written for. */
+/**
+ * What a row does to its level. `conflict`: the level is not the one that the row was written for.
+ */
 export type Verdict =
   | { kind: 'create'; input: UpdateStockInput }
   | { kind: 'change'; changes: FieldChange[]; input: UpdateStockInput }
@@ -21,7 +23,10 @@ const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
 
 const FIELDS = ['stockCount', 'thresholdLevel', 'name', 'category'] as const;
 
-/** Compares what a row wants with the level as it is; null when there is none. `existingOnly`: what would be new is refused. */
+/**
+ * Compares what a row wants with the level as it is; null when there is none. `existingOnly`: what
+ * would be new is refused.
+ */
 export function judge(wanted: Wanted, level: StockLevel | null, existingOnly = false): Verdict {
   const { version, ...rest } = wanted;
   if (level === null) {

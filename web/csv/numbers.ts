@@ -1,11 +1,16 @@
 import { CellError } from './problems.ts';
 
-// A count may come as 1000, 1,000, 1.000, 1 000, 1'000, 1.000,00 or 1,000.00, by the country and the program that wrote it. A cell is read where only one number
-// can be meant. `1,000` alone can be two, a thousand or one with three decimals; then the other numbers of the file decide, if they can.
+// A count may come as 1000, 1,000, 1.000, 1 000, 1'000, 1.000,00 or 1,000.00, by the country and
+// the program that wrote it. A cell is read where only one number can be meant. `1,000` alone can
+// be two, a thousand or one with three decimals; then the other numbers of the file decide, if they
+// can.
 
 type Separator = '.' | ',';
 
-/** A cell by its parts. `alone`: three digits stand behind its only separator, so it may be of either kind. */
+/**
+ * A cell by its parts. `alone`: three digits stand behind its only separator, so it may be of
+ * either kind.
+ */
 interface Parts {
   whole: string;
   fraction: string;
@@ -14,7 +19,10 @@ interface Parts {
   alone?: Separator;
 }
 
-/** What the cells of a file show: how each separator is used for certain, and in numbers with three decimals. */
+/**
+ * What the cells of a file show: how each separator is used for certain, and in numbers with three
+ * decimals.
+ */
 interface Notation {
   decimal: Set<string>;
   threeDecimals: Set<string>;
@@ -34,7 +42,10 @@ const MOST_DIGITS = 10;
 /** Of a cell, in a sentence about it. */
 const SHOWN = 40;
 
-/** Reads numbers as the cells of one file are written, of which `cells` are all that should be numbers. */
+/**
+ * Reads numbers as the cells of one file are written, of which `cells` are all that should be
+ * numbers.
+ */
 export function createNumberReader(cells: Iterable<string>): NumberReader {
   const notation: Notation = { decimal: new Set(), threeDecimals: new Set(), thousands: new Set() };
   for (const cell of cells) note(notation, partsOf(unmarked(cell)));
@@ -83,14 +94,18 @@ function note(notation: Notation, parts: Parts | undefined): void {
   if (parts?.thousands) notation.thousands.add(parts.thousands);
 }
 
-/** The parts as the file's notation has them; undefined where it does not tell, or uses one separator for both. */
+/**
+ * The parts as the file's notation has them; undefined where it does not tell, or uses one
+ * separator for both.
+ */
 function settled(parts: Parts, { decimal, threeDecimals, thousands }: Notation): Parts | undefined {
   const { alone, whole, fraction } = parts;
   if (parts.decimal && thousands.has(parts.decimal)) return undefined;
   if (parts.thousands && decimal.has(parts.thousands)) return undefined;
   if (!alone) return parts;
   const other = alone === ',' ? '.' : ',';
-  // Who writes 12,5 does not write 1,000 for 1: only a program that always writes three decimals does.
+  // Who writes 12,5 does not write 1,000 for 1: only a program that always writes three decimals
+  // does.
   if (threeDecimals.has(alone) && !thousands.has(alone)) return { whole, fraction };
   if (!decimal.has(alone) && (thousands.has(alone) || decimal.has(other))) return { whole: whole + fraction, fraction: '' };
   return undefined;

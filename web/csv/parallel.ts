@@ -1,6 +1,6 @@
 /**
- * Does the work for each item, at most `atOnce` at a time, in order. An abort begins no more of them and waits for those under way; the first
- * failure does the same and rejects.
+ * Does the work for each item, at most `atOnce` at a time, in order. An abort begins no more of
+ * them and waits for those under way; the first failure does the same and rejects.
  */
 export async function inParallel<Item>(
   items: Iterable<Item>,

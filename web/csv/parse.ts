@@ -12,7 +12,9 @@ export interface Cells {
   cells: Partial<Record<Column, string>>;
   /** When the level had changed last, as the export said that the file was made of. */
   lastUpdated?: string;
-  /** The file ends inside of it, or may: it is the last row, has cells too few and no line break. */
+  /**
+   * The file ends inside of it, or may: it is the last row, has cells too few and no line break.
+   */
   cutOff?: true;
   /** Why the row cannot be read. */
   problem?: Problem;
@@ -30,8 +32,9 @@ const MOST_ROWS = 200_000;
 const SHOWN = 40;
 
 /**
- * Reads a CSV text: commas, semicolons, tabs or bars, any line ends, quotes, a byte order mark, titles above the header. Rows and cells of nothing, as spreadsheets
- * leave them at the ends, are no data. Throws a CsvError when the file as a whole makes no sense.
+ * Reads a CSV text: commas, semicolons, tabs or bars, any line ends, quotes, a byte order mark,
+ * titles above the header. Rows and cells of nothing, as spreadsheets leave them at the ends, are
+ * no data. Throws a CsvError when the file as a whole makes no sense.
  */
 export function parseCsv(file: string, choice?: ColumnChoice): CsvTable {
   const text = file.replace(/^\uFEFF/, '');
@@ -45,7 +48,10 @@ export function parseCsv(file: string, choice?: ColumnChoice): CsvTable {
   return { columns, rows };
 }
 
-/** Whether cells are as many as the header has, with ids and with numbers where there should be some. */
+/**
+ * Whether cells are as many as the header has, with ids and with numbers where there should be
+ * some.
+ */
 function rowLike(columns: readonly ReadColumn[]): (cells: readonly string[]) => boolean {
   const numbers = columns.flatMap(({ column }, index) => (NUMBERS.some((each) => each === column) ? [index] : []));
   const ids = columns.flatMap(({ column }, index) => (NEEDED.some((each) => each === column) ? [index] : []));

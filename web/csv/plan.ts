@@ -29,23 +29,36 @@ export interface PlanOptions {
   signal?: AbortSignal;
   /** How many rows have their verdict so far. */
   onProgress?: (judged: number, rows: number) => void;
-  /** Which title stands for which column, where the titles do not say so. Columns that nobody knows are passed over then. */
+  /**
+   * Which title stands for which column, where the titles do not say so. Columns that nobody knows
+   * are passed over then.
+   */
   columns?: ColumnChoice;
-  /** Told once what the columns of the file are read as, without those that only Onhand's own files have. */
+  /**
+   * Told once what the columns of the file are read as, without those that only Onhand's own files
+   * have.
+   */
   onColumns?: (columns: readonly ReadColumn[]) => void;
   /** Refuse rows whose level does not exist. */
   existingOnly?: boolean;
-  /** When the counts were taken: rows without a version are for the version that their level had then. */
+  /**
+   * When the counts were taken: rows without a version are for the version that their level had
+   * then.
+   */
   asOf?: Date;
 }
 
 const READS_AT_ONCE = 4;
-/** Levels that new ids are compared with: a thousand requests, some two minutes, and ids that a browser can hold. */
+/**
+ * Levels that new ids are compared with: a thousand requests, some two minutes, and ids that a
+ * browser can hold.
+ */
 const MOST_COMPARED = 100_000;
 
 /**
- * The dry run: what importing this text would do, row by row, in the order of the file. Changes nothing. Throws a CsvError when the file as a
- * whole makes no sense, and the client's error when the levels cannot be read.
+ * The dry run: what importing this text would do, row by row, in the order of the file. Changes
+ * nothing. Throws a CsvError when the file as a whole makes no sense, and the client's error when
+ * the levels cannot be read.
  */
 export async function planImport(client: ReadsStock, text: string, options: PlanOptions = {}): Promise<PlannedRow[]> {
   const { signal, columns: choice, onColumns } = options;
@@ -88,7 +101,10 @@ async function compare(client: ReadsStock, rows: readonly Row[], options: PlanOp
   return judged;
 }
 
-/** The row for the version that its level had when the counts were taken, where it sets a count and has no version itself. */
+/**
+ * The row for the version that its level had when the counts were taken, where it sets a count and
+ * has no version itself.
+ */
 async function asOfThen(
   client: ReadsStock,
   row: Judged['row'],

@@ -1,6 +1,9 @@
 import type { OnhandError } from '../client/errors.ts';
 
-/** All that can be wrong with a file or a row, or that somebody should look at, by code, in English. Other languages word the same codes with the same parts. */
+/**
+ * All that can be wrong with a file or a row, or that somebody should look at, by code, in English.
+ * Other languages word the same codes with the same parts.
+ */
 export const sentences = {
   EMPTY_FILE: () => 'The file is empty. Its first line must name the columns.',
   NOT_UTF8: () => 'The file is not in UTF-8, so letters such as é would be damaged. Save it as "CSV UTF-8".',
@@ -106,7 +109,10 @@ export function explained(problem: Problem): Explained {
 /** A file that cannot be imported at all. The message is a sentence for whoever made the file. */
 export class CsvError extends Error {
   readonly problem: WordedProblem;
-  /** Of the header, where it is the header that cannot be read: whoever knows may say which column is which. */
+  /**
+   * Of the header, where it is the header that cannot be read: whoever knows may say which column
+   * is which.
+   */
   readonly titles: readonly string[] | undefined;
 
   constructor(problem: WordedProblem, { titles, ...options }: ErrorOptions & { titles?: readonly string[] } = {}) {

@@ -22,10 +22,12 @@ const LONGEST_CELL = 32_767;
 const LINE_BREAK = /\r\n|\n|\r/;
 
 /**
- * The records of a CSV text, as RFC 4180 has it and as spreadsheets read what is not so: a quote inside of an unquoted cell (`19" monitor`) is a character, and so
- * are spaces, but for those around a quoted cell. Of a cell whose quote does not end where a cell does, nobody can say where it ends: that costs the record, and
- * reading goes on in the next line. `isRow` says of cells whether they look like a row of the file: a record whose first and last line do, if quotes are taken for
- * characters, is no record but rows between two stray quotes.
+ * The records of a CSV text, as RFC 4180 has it and as spreadsheets read what is not so: a quote
+ * inside of an unquoted cell (`19" monitor`) is a character, and so are spaces, but for those
+ * around a quoted cell. Of a cell whose quote does not end where a cell does, nobody can say where
+ * it ends: that costs the record, and reading goes on in the next line. `isRow` says of cells
+ * whether they look like a row of the file: a record whose first and last line do, if quotes are
+ * taken for characters, is no record but rows between two stray quotes.
  */
 export function* readRecords(
   text: string,

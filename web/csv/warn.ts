@@ -31,8 +31,9 @@ export function catalogueOf(judged: readonly Judged[]): Catalogue {
 }
 
 /**
- * What somebody should look at before each row is imported: ids that look like others, or as a spreadsheet leaves them, of levels that would be new; counts that
- * overwrite what nobody has seen. `catalogue` has the ids that are there.
+ * What somebody should look at before each row is imported: ids that look like others, or as a
+ * spreadsheet leaves them, of levels that would be new; counts that overwrite what nobody has seen.
+ * `catalogue` has the ids that are there.
  */
 export function createWarner(judged: readonly Judged[], catalogue: Catalogue): (row: Judged) => Explained[] {
   const news = { productId: createKnownIds(), warehouseId: createKnownIds() };

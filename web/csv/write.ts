@@ -38,8 +38,8 @@ export interface Told {
 }
 
 /**
- * The rows of a plan with what would become of them, or what became of them where `results` knows it. Corrected, it can be imported again.
- * `explain` words it in another language than English.
+ * The rows of a plan with what would become of them, or what became of them where `results` knows
+ * it. Corrected, it can be imported again. `explain` words it in another language than English.
  */
 export function reportCsv(
   plan: readonly PlannedRow[],

@@ -1,7 +1,7 @@
 import { noAnswer, OnhandError } from '../client/errors.ts';
 import { defaultRetry, withRetries } from '../client/retry.ts';
 
-/** A hold as the shop's back end tells of it. */
+/** A reservation as the shop's back end tells of it. */
 export interface Reservation {
   reservationId: string;
   status: 'ACTIVE' | 'RELEASED' | 'FULFILLED' | 'EXPIRED';
@@ -16,7 +16,10 @@ interface Answer {
   message?: string;
 }
 
-/** Every request has the id of its hold, so it may be sent again while nobody answers. A customer waits. */
+/**
+ * Every request has the id of its reservation, so it may be sent again while nobody answers. A
+ * customer waits.
+ */
 const RETRIES = { ...defaultRetry, budgetMs: 6_000, leastAttempts: 1, harmless: true, signal: undefined, sent: undefined };
 
 /** Asks the shop's own server, which signs its calls. Rejects with a sentence for the customer. */

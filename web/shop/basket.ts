@@ -2,10 +2,10 @@ import { askBackEnd, type Reservation } from './back-end.ts';
 import { element } from './element.ts';
 import type { Product } from './products.ts';
 
-/** The pieces that are held for this visitor. */
+/** The units that are reserved for this visitor. */
 export interface Basket {
   readonly view: HTMLElement;
-  /** Holds one piece from a warehouse. */
+  /** Reservations one unit from a warehouse. */
   add(product: Product, warehouseId: string): Promise<void>;
 }
 

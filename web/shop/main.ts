@@ -26,16 +26,14 @@ function card(product: Product, basket: Basket | undefined): HTMLElement {
       if (most) fullest.set(productId, most.warehouseId);
     });
   }
-  const foot = element(
-    'div',
-    { class: 'foot' },
-    element('span', { class: 'price' }, prices.format(price)),
-    ...(basket ? [reserve] : []),
-  );
+  const foot = element('div', { class: 'foot' }, element('span', { class: 'price' }, prices.format(price)), ...(basket ? [reserve] : []));
   return element('li', { class: 'card' }, element('h2', {}, name), element('p', { class: 'id' }, productId), badge, foot);
 }
 
-/** Without a back end of its own the page only shows: holding stock takes the shop's credentials, which are its server's. */
+/**
+ * Without a back end of its own the page only shows: holding stock takes the shop's credentials,
+ * which are its server's.
+ */
 function explanation(): HTMLElement {
   const text = 'The badges are live. Holding and buying is for the shop’s own server; in the local stack (npm start) this page can do it.';
   return element('p', { class: 'basket' }, text);

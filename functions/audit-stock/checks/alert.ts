@@ -1,7 +1,10 @@
 import { ALERT_PREFIX, OPEN_ALERT } from '../../../domain/alerts.ts';
 import type { Finding } from '../audit.ts';
 
-/** An alert as it is stored; whatever else it has, these decide whether the check for low levels can go on with it. */
+/**
+ * An alert as it is stored; whatever else it has, these decide whether the check for low levels can
+ * go on with it.
+ */
 export interface StoredAlert {
   request_id: string;
   revision?: number;
@@ -31,7 +34,9 @@ export function isAlert({ request_id }: { request_id: string }): boolean {
   return request_id.startsWith(ALERT_PREFIX);
 }
 
-/** What is wrong with an alert by itself: it is open and in the index, or has ended and an expiry. */
+/**
+ * What is wrong with an alert by itself: it is open and in the index, or has ended and an expiry.
+ */
 export function alertFindings({ revision, told, since, unfinished, request_expiry }: StoredAlert): Finding[] {
   const wrong = Object.entries({ revision, told, since }).flatMap(([name, value]) => (value === undefined ? [`${name} missing`] : []));
   const ended = request_expiry !== undefined;

@@ -20,8 +20,9 @@ const STATE = ['stock_count', 'reserved_count', 'available_count'] as const;
 const TOLD = [...STATE, 'threshold_level', 'version'] as const;
 
 /**
- * Compares a level with its movements, oldest first. Movements never change and come after their level, so a level that was read before them can be
- * judged by them whatever has happened since. `isOld` says whether what followed a change at that time, ISO 8601, must be there by now.
+ * Compares a level with its movements, oldest first. Movements never change and come after their
+ * level, so a level that was read before them can be judged by them whatever has happened since.
+ * `isOld` says whether what followed a change at that time, ISO 8601, must be there by now.
  */
 export function proveHistory(level: StoredLevel, movements: readonly MovementItem[], isOld: (time: string) => boolean): HistoryProof {
   const newest = movements.at(-1);
@@ -37,7 +38,10 @@ export function proveHistory(level: StoredLevel, movements: readonly MovementIte
   return { findings, missing, wrong, newest };
 }
 
-/** Movements of the future: nobody can have made them if the level, read after them, is not there yet. */
+/**
+ * Movements of the future: nobody can have made them if the level, read after them, is not there
+ * yet.
+ */
 export function unknownFindings(level: StoredLevel, newest: MovementItem | undefined): Finding[] {
   if (!newest || newest.sequence <= level.sequence) return [];
   return [{ kind: 'MOVEMENT_UNKNOWN', expected: `none after ${level.sequence}`, found: `${newest.sequence}` }];
@@ -58,7 +62,10 @@ function wrongOnes(movements: readonly MovementItem[]): number[] {
   return wrong;
 }
 
-/** A movement is overdue when what came after it is old: that has been there for longer than the feed may take. */
+/**
+ * A movement is overdue when what came after it is old: that has been there for longer than the
+ * feed may take.
+ */
 function gaps(level: StoredLevel, movements: readonly MovementItem[], isOld: (time: string) => boolean) {
   const missing: number[] = [];
   const overdue: number[] = [];

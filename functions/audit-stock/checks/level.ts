@@ -18,7 +18,10 @@ export type StoredLevel = MarkedLevel & IndexKeys;
 
 const NUMBERS = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'version', 'sequence'] as const;
 
-/** Attributes of a level that are missing or of another kind. While there are such, nothing else can be said of it. */
+/**
+ * Attributes of a level that are missing or of another kind. While there are such, nothing else can
+ * be said of it.
+ */
 export function malformedIn(level: StoredLevel): ((typeof NUMBERS)[number] | 'last_updated')[] {
   return [
     ...NUMBERS.filter((name) => !Number.isInteger(level[name])),
@@ -27,14 +30,18 @@ export function malformedIn(level: StoredLevel): ((typeof NUMBERS)[number] | 'la
 }
 
 /**
- * A level with whole numbers in place of those that are none: what its newest movement says, or else the pieces that are there as a whole.
+ * A level with whole numbers in place of those that are none: what its newest movement says, or
+ * else the units that are there as a whole.
  */
 export function wholeLevel(level: StoredLevel, newest: MovementItem | undefined): StoredLevel {
   const numbers = NUMBERS.filter((name) => !Number.isInteger(level[name])).map((name) => [name, newest?.[name] ?? whole(level[name])]);
   return { ...level, ...(Object.fromEntries(numbers) as Partial<StoredLevel>) };
 }
 
-/** What is wrong with a level by itself. One item is always read as it was at one moment, so this needs no second look. */
+/**
+ * What is wrong with a level by itself. One item is always read as it was at one moment, so this
+ * needs no second look.
+ */
 export function levelFindings(level: StoredLevel): Finding[] {
   const malformed = malformedIn(level);
   if (malformed.length > 0) {
@@ -50,12 +57,17 @@ export function levelFindings(level: StoredLevel): Finding[] {
   return findings;
 }
 
-/** What is wrong with the pieces that a level says are held, when active holds have that many. */
+/**
+ * What is wrong with the units that a level says are reserved, when active reservations have that
+ * many.
+ */
 export function reservedFindings(level: StoredLevel, held: number): Finding[] {
   return level.reserved_count === held ? [] : [{ kind: 'RESERVED', expected: `${held}`, found: `${level.reserved_count}` }];
 }
 
-/** What is wrong with the marks; within the time that the change feed may take they are only late. */
+/**
+ * What is wrong with the marks; within the time that the change feed may take they are only late.
+ */
 export function markFindings(level: StoredLevel): Finding[] {
   const { status, attention, oversold } = level;
   const wanted = marksOf(level);

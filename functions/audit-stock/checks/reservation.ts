@@ -5,12 +5,18 @@ import { KEY_SEPARATOR } from '../../../domain/text.ts';
 import { levelKey } from '../../../domain/lines.ts';
 import type { Audit, Finding } from '../audit.ts';
 
-/** A stored hold; the holds that large orders make for themselves name what they took their pieces from. */
+/**
+ * A stored reservation; the reservations that large orders make for themselves name what they took
+ * their units from.
+ */
 export type StoredReservation = ReservationItem & { origin?: { reservation_id: string } };
 
 const STATUSES = ['ACTIVE', 'RELEASED', 'FULFILLED', 'EXPIRED'];
 
-/** Only what may hold pieces or looks wrong comes back from a scan: most reservations have been closed for days. */
+/**
+ * Only what may hold units or looks wrong comes back from a scan: most reservations have been
+ * closed for days.
+ */
 export const HOLD_FILTER = {
   FilterExpression:
     '#status = :active OR attribute_exists(#hold_shard) OR attribute_exists(#hold_key) OR attribute_not_exists(#closed_at) OR attribute_not_exists(#reservation_expiry)',
@@ -33,7 +39,7 @@ export function reservationFindings(reservation: StoredReservation): Finding[] {
   return wrong.length === 0 ? [] : [{ kind: 'HOLD', expected: 'attributes as docs/data-model.md has them', found: wrong.join(', ') }];
 }
 
-/** Whether its lines can be counted: each level once, with pieces. */
+/** Whether its lines can be counted: each level once, with units. */
 export function hasLines({ lines }: Partial<StoredReservation>): boolean {
   if (!Array.isArray(lines)) return false;
   const names = new Set(lines.map((line) => levelKey(line.product_id, line.warehouse_id)));
@@ -45,7 +51,7 @@ function wrongWhileActive(reservation: StoredReservation): string[] {
   const closed = closed_at === undefined || closed_at === null ? [] : ['closed_at although it is active'];
   if (isPart(reservation)) return hold_shard === undefined && hold_key === undefined ? closed : [...closed, 'in the index of active holds'];
   const wrong = [...closed];
-  // A hold that is not in the index is found by no sweeper.
+  // A reservation that is not in the index is found by no sweeper.
   if (!(Number(hold_shard) >= 0 && Number(hold_shard) < HOLD_SHARDS)) wrong.push(`hold_shard ${hold_shard ?? 'missing'}`);
   if (!hold_key?.startsWith(`${holdKeyPrefix(expires_at)}#`)) wrong.push(`hold_key ${hold_key ?? 'missing'}`);
   if (reservation_expiry !== activeExpiry(expires_at)) wrong.push(`reservation_expiry ${reservation_expiry ?? 'missing'}`);
@@ -60,7 +66,10 @@ function wrongOnceClosed({ hold_shard, hold_key, reservation_expiry, closed_at }
   return wrong;
 }
 
-/** Whether the order of an active part is gone, so that nobody will ever end it. Both are read at one moment: their order ends parts first. */
+/**
+ * Whether the order of an active part is gone, so that nobody will ever end it. Both are read at
+ * one moment: their order ends parts first.
+ */
 export async function orphanFindings({ reads, tables }: Audit, part: StoredReservation): Promise<Finding[]> {
   const [orderId = '', saga] = part.reservation_id.split(KEY_SEPARATOR);
   const [now, order] = await reads.atOnce([

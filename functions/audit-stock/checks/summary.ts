@@ -26,9 +26,11 @@ const MOST_COUNTS = 30;
 const PAUSE_MS = 500;
 
 /**
- * Compares the summary with a count. Neither is a snapshot, so it is right as soon as they agree once. When the counters stood still while several counts,
- * for longer than an index is behind, all came to the same other numbers, the stored marks themselves are counted, which change with the counters and only
- * with them: a level that the feed has not marked yet is in an index and in no counter. 'UNDECIDED' when it never was so quiet.
+ * Compares the summary with a count. Neither is a snapshot, so it is right as soon as they agree
+ * once. When the counters stood still while several counts, for longer than an index is behind, all
+ * came to the same other numbers, the stored marks themselves are counted, which change with the
+ * counters and only with them: a level that the feed has not marked yet is in an index and in no
+ * counter. 'UNDECIDED' when it never was so quiet.
  */
 export async function proveSummary(audit: Audit): Promise<SummaryDrift | 'UNDECIDED' | undefined> {
   let since = Date.now();

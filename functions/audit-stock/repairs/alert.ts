@@ -6,8 +6,8 @@ import type { Audit } from '../audit.ts';
 import type { StoredAlert } from '../checks/alert.ts';
 
 /**
- * Ends an alert that the check for low levels cannot go on with, if it is as it was read: when the level is still low, the next check tells of it once more, which is better than
- * never.
+ * Ends an alert that the check for low levels cannot go on with, if it is as it was read: when the
+ * level is still low, the next check tells of it once more, which is better than never.
  */
 export async function endAlert({ dynamodb, tables, deadline }: Audit, { request_id, revision }: StoredAlert): Promise<void> {
   await transact(

@@ -28,8 +28,10 @@ const OF_HOLDS = ['RESERVED', 'RESERVATION_CHANGED', 'RELEASED', 'EXPIRED'];
 const NUMBERS = ['stock_count', 'reserved_count', 'available_count', 'stock_delta', 'reserved_delta'] as const;
 
 /**
- * The movements that a level's history needs to be whole up to its sequence. The newest is known from the level itself. Of another, the numbers before and
- * after it tell what it did, not who did it: it says that it was rebuilt. Of several missing in a row only the sum is known, which the last one has.
+ * The movements that a level's history needs to be whole up to its sequence. The newest is known
+ * from the level itself. Of another, the numbers before and after it tell what it did, not who did
+ * it: it says that it was rebuilt. Of several missing in a row only the sum is known, which the
+ * last one has.
  */
 export function mendsOf(level: StoredLevel, movements: readonly MovementItem[]): Mend[] {
   const recorded = new Map(movements.map((movement) => [movement.sequence, movement]));
@@ -48,7 +50,10 @@ export function mendsOf(level: StoredLevel, movements: readonly MovementItem[]):
   return mends;
 }
 
-/** Writes movements, each on the condition that it is as it was seen. One that is not is looked at by the next proof. */
+/**
+ * Writes movements, each on the condition that it is as it was seen. One that is not is looked at
+ * by the next proof.
+ */
 export async function writeMends({ dynamodb, tables, deadline }: Audit, mends: readonly Mend[]): Promise<void> {
   for (const { movement, seen } of mends) {
     await withRetries(
@@ -59,7 +64,10 @@ export async function writeMends({ dynamodb, tables, deadline }: Audit, mends: r
   }
 }
 
-/** Numbers that continue the ones before, or lead to what comes behind, are right; otherwise the latter tells. */
+/**
+ * Numbers that continue the ones before, or lead to what comes behind, are right; otherwise the
+ * latter tells.
+ */
 function corrected(seen: MovementItem, before: MovementItem | undefined, behind: State | undefined): MovementItem {
   const follows =
     seen.stock_count === (before?.stock_count ?? 0) + seen.stock_delta &&

@@ -19,7 +19,10 @@ import { proveLevel } from '../prove.ts';
 import type { Proof } from '../prove.ts';
 import { mendsOf, writeMends } from './history.ts';
 
-/** Proofs and repairs of one level before it is left as it is: each repair may show what it had hidden. */
+/**
+ * Proofs and repairs of one level before it is left as it is: each repair may show what it had
+ * hidden.
+ */
 const MOST_ROUNDS = 6;
 
 /** What is mended by a change of the level that says so. */
@@ -27,8 +30,9 @@ const BY_CHANGE: readonly DriftKind[] = ['MALFORMED', 'AVAILABLE', 'RESERVED', '
 const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'];
 
 /**
- * Mends a level, as it is now and on the condition that it still is. Answers whether nothing is wrong with it afterwards, as when somebody else has mended
- * it before: so asking twice does it once.
+ * Mends a level, as it is now and on the condition that it still is. Answers whether nothing is
+ * wrong with it afterwards, as when somebody else has mended it before: so asking twice does it
+ * once.
  */
 export async function repairLevel(audit: Audit, book: ReservedLedger, key: StockKeyInput): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS && Date.now() < audit.deadline; round += 1) {
@@ -72,14 +76,18 @@ async function changeLevel(
       const change: LastChange = { cause: 'REPAIRED', actor: AUDIT_ACTOR, note: noteOf(findings) };
       const after = { ...level, ...numbers, sequence, version, last_updated: at.toISOString(), last_change: change };
       const movement = movementOf({ before: newest, after });
-      // The feed will find this movement there: it alone knows the difference to what history had, which the level's own images do not show.
+      // The feed will find this movement there: it alone knows the difference to what history had,
+      // which the level's own images do not show.
       return [writeLevel(audit.tables.inventory, seen, after), putNew(audit.tables.movements, { ...movement }, 'level')];
     },
     audit.deadline,
   );
 }
 
-/** The count that two of three agree on: the level's own, what is free and held together, what history says last. */
+/**
+ * The count that two of three agree on: the level's own, what is free and held together, what
+ * history says last.
+ */
 function trueStock(level: StoredLevel, movements: readonly MovementItem[], reserved: number): number {
   const told = movements.find(({ sequence }) => sequence === level.sequence)?.stock_count;
   if (told !== undefined && told >= 0 && (level.stock_count < 0 || level.available_count + reserved === told)) return told;

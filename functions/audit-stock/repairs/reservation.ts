@@ -15,12 +15,18 @@ import type { StoredReservation } from '../checks/reservation.ts';
 import { unfinishedOf } from '../checks/request.ts';
 import type { StoredRequest } from '../checks/request.ts';
 
-/** Gives a reservation the attributes that its state asks for, if it is as it was read. Lines that make no sense stay as they are. */
+/**
+ * Gives a reservation the attributes that its state asks for, if it is as it was read. Lines that
+ * make no sense stay as they are.
+ */
 export async function repairReservation({ dynamodb, tables, deadline }: Audit, reservation: StoredReservation): Promise<void> {
   await transact(dynamodb, (at) => [rightAttributes(tables.reservations, reservation, at)], deadline);
 }
 
-/** Releases a hold that a large order made for itself and that nobody can end any more, since the order is gone. */
+/**
+ * Releases a reservation that a large order made for itself and that nobody can end any more, since
+ * the order is gone.
+ */
 export async function releaseOrphan({ dynamodb, tables, deadline }: Audit, part: StoredReservation): Promise<void> {
   const [orderId = '', saga = ''] = part.reservation_id.split(KEY_SEPARATOR);
   await transact(
@@ -40,7 +46,9 @@ export async function releaseOrphan({ dynamodb, tables, deadline }: Audit, part:
   );
 }
 
-/** Gives the record of a call its times, and an open order its place where the schedule finds it. */
+/**
+ * Gives the record of a call its times, and an open order its place where the schedule finds it.
+ */
 export async function repairRequest({ dynamodb, tables, deadline }: Audit, request: StoredRequest): Promise<void> {
   const { request_id, state, created_at, unfinished } = request;
   const wanted = unfinishedOf(state);
@@ -89,7 +97,7 @@ function rightAttributes(table: string, reservation: StoredReservation, at: Date
     set['hold_key'] = holdKey(expires_at, Buffer.from(reservation_id).toString('base64'));
     set['reservation_expiry'] = activeExpiry(expires_at);
   }
-  // An assignment that changes nothing, for holds that only lose something.
+  // An assignment that changes nothing, for reservations that only lose something.
   const assignments = { revision: '#revision', ...Object.fromEntries(Object.keys(set).map((name) => [name, `:${name}`])) };
   const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value]));
   return update(

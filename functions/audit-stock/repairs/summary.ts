@@ -8,7 +8,9 @@ import type { Shard, SummaryDrift } from '../checks/summary.ts';
 
 const MOST_ROUNDS = 3;
 
-/** Lets the counters add up to the count, if none of them has moved since. Answers whether they do. */
+/**
+ * Lets the counters add up to the count, if none of them has moved since. Answers whether they do.
+ */
 export async function repairSummary(audit: Audit): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS && Date.now() < audit.deadline; round += 1) {
     const drift = await proveSummary(audit);

@@ -14,18 +14,25 @@ export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[num
 
 /** Which load writes, when it began, and where. */
 export interface Load {
-  /** Tells the load's levels from others: at most some dozen characters, the same when it goes on. */
+  /**
+   * Tells the load's levels from others: at most some dozen characters, the same when it goes on.
+   */
   id: string;
   now: Date;
   tables: Tables;
 }
 
-/** Levels in one transaction: two actions for each and one for the summary fit into the 100 that DynamoDB takes. */
+/**
+ * Levels in one transaction: two actions for each and one for the summary fit into the 100 that
+ * DynamoDB takes.
+ */
 export const LEVELS_PER_TRANSACTION = 49;
 
 /**
- * Levels as the change feed would have left them: each with its marks and its first movement, counted in the summary. The first actions are the levels, in their
- * order, each on the condition that there is none; the transaction makes all of it true at one moment. `shard` is the counter that it takes.
+ * Levels as the change feed would have left them: each with its marks and its first movement,
+ * counted in the summary. The first actions are the levels, in their order, each on the condition
+ * that there is none; the transaction makes all of it true at one moment. `shard` is the counter
+ * that it takes.
  */
 export function actionsOf(levels: readonly LevelInput[], { id, now, tables }: Load, shard: number): Action[] {
   const made = levels.map((level) => {

@@ -8,7 +8,7 @@ export interface There {
   place: number;
   /** The load that wrote it; undefined for another writer's, or one that has changed since. */
   load: string | undefined;
-  /** Pieces. */
+  /** Units. */
   stockCount: number;
 }
 
@@ -28,14 +28,18 @@ export interface LoadOptions<Level extends LevelInput> extends Load {
   onLoaded: (levels: readonly Level[], kept: ReadonlyMap<Level, There>) => void;
 }
 
-/** A transaction that is still refused for being too many after this long ends the load; it can go on later. */
+/**
+ * A transaction that is still refused for being too many after this long ends the load; it can go
+ * on later.
+ */
 const PATIENCE_MS = 120_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
- * Writes levels that are not there yet, each with all that follows from it. May be ended at any line and begun again with the same levels: what is there stays,
- * and is counted once. Rejects when DynamoDB refuses for good, stays busy, or the signal is aborted.
+ * Writes levels that are not there yet, each with all that follows from it. May be ended at any
+ * line and begun again with the same levels: what is there stays, and is counted once. Rejects when
+ * DynamoDB refuses for good, stays busy, or the signal is aborted.
  */
 export async function loadLevels<Level extends LevelInput>(levels: readonly Level[], options: LoadOptions<Level>): Promise<void> {
   const failed = new AbortController();

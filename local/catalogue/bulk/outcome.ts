@@ -10,7 +10,10 @@ interface AttributeValue {
   M?: Record<string, AttributeValue> | undefined;
 }
 
-/** What a cancelled transaction means for a load. Undefined where nothing of it is known: sending it again would not help. */
+/**
+ * What a cancelled transaction means for a load. Undefined where nothing of it is known: sending it
+ * again would not help.
+ */
 export function outcomeOf(reasons: Reasons): Outcome | undefined {
   const there = reasons.flatMap(({ Code, Item }, place): There[] =>
     Code === 'ConditionalCheckFailed'

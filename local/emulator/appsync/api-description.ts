@@ -23,7 +23,10 @@ const MODES: readonly AuthMode[] = ['API_KEY', 'AWS_IAM', 'AMAZON_COGNITO_USER_P
 const DEFAULT_RESOLVER_COUNT_LIMIT = 10_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** Reads the one API of the deployment. Throws a sentence when there is none, more than one, or a mode that is not built. */
+/**
+ * Reads the one API of the deployment. Throws a sentence when there is none, more than one, or a
+ * mode that is not built.
+ */
 export function describeApi(deployment: Deployment): ApiDescription {
   const api = onlyOne(deployment, 'AWS::AppSync::GraphQLApi');
   const schema = onlyOne(deployment, 'AWS::AppSync::GraphQLSchema');

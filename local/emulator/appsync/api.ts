@@ -113,7 +113,10 @@ export function createGraphqlApi(dependencies: GraphqlApiDependencies): GraphqlA
   };
 }
 
-/** Whether a signed caller may call any root field at all. One who may not is refused as a whole, others field by field. */
+/**
+ * Whether a signed caller may call any root field at all. One who may not is refused as a whole,
+ * others field by field.
+ */
 function createGrantCheck(api: ApiDescription, schema: GraphQLSchema): (caller: Caller) => boolean {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const fields = roots.flatMap((type) => Object.keys(type?.getFields() ?? {}).map((field) => [type?.name ?? '', field] as const));

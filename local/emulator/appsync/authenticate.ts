@@ -27,8 +27,9 @@ const SIGNATURE_REFUSALS: Readonly<Record<Exclude<SignatureVerdict, 'ok'>, reado
 };
 
 /**
- * Finds out who calls, by the headers: `x-api-key`, then a SigV4 `Authorization`, then a JWT with or without `Bearer`.
- * Throws a RequestError (401, for signatures 403) when nothing or something wrong is presented.
+ * Finds out who calls, by the headers: `x-api-key`, then a SigV4 `Authorization`, then a JWT with
+ * or without `Bearer`. Throws a RequestError (401, for signatures 403) when nothing or something
+ * wrong is presented.
  */
 export async function authenticate(request: HttpRequest, api: ApiDescription, verifiers: Verifiers): Promise<Caller> {
   const sourceIp = sourceIpOf(request);

@@ -2,7 +2,9 @@ import { Kind, type DirectiveNode, type GraphQLField, type GraphQLObjectType } f
 import { isAllowed } from '../iam/principal.ts';
 import { groupsOf, type AuthMode, type Caller } from './caller.ts';
 
-/** One way to be allowed: a mode, for user pools perhaps with groups of which the caller needs one. */
+/**
+ * One way to be allowed: a mode, for user pools perhaps with groups of which the caller needs one.
+ */
 export interface AuthRule {
   mode: AuthMode;
   groups?: readonly string[];
@@ -14,7 +16,10 @@ const DIRECTIVES: Readonly<Record<string, AuthMode>> = {
   aws_cognito_user_pools: 'AMAZON_COGNITO_USER_POOLS',
 };
 
-/** Who may see a field: its own directives, else those of its type, else the default mode alone. Several mean any of them. */
+/**
+ * Who may see a field: its own directives, else those of its type, else the default mode alone.
+ * Several mean any of them.
+ */
 export function authRulesOf(type: GraphQLObjectType, field: GraphQLField<unknown, unknown>, defaultMode: AuthMode): AuthRule[] {
   const onField = rulesIn(field.astNode?.directives);
   if (onField.length > 0) return onField;

@@ -22,7 +22,10 @@ export function authTypeOf(caller: Caller): string {
   return AUTH_TYPES[caller.mode];
 }
 
-/** The groups of a signed-in user, or null when he is in none. A text is no list of them: it would contain the names of others. */
+/**
+ * The groups of a signed-in user, or null when he is in none. A text is no list of them: it would
+ * contain the names of others.
+ */
 export function groupsOf(claims: AccessTokenClaims): string[] | null {
   const groups: unknown = claims['cognito:groups'];
   return Array.isArray(groups) ? groups.filter((group) => typeof group === 'string') : null;
@@ -44,7 +47,8 @@ export function identityOf(caller: Caller): Record<string, unknown> | null {
   };
 }
 
-// A role is seen as the session that assumed it; the session has the role's name here, as a Lambda function's would have the function's.
+// A role is seen as the session that assumed it; the session has the role's name here, as a Lambda
+// function's would have the function's.
 function iamIdentity({ arn, name }: Principal, sourceIp: string[]): Record<string, unknown> {
   const accountId = arn.split(':')[4] ?? '';
   const isRole = arn.includes(':role/');

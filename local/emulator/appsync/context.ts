@@ -18,7 +18,10 @@ export interface FieldContext {
   env: Readonly<Record<string, string>>;
 }
 
-/** `ctx.request.headers`: what the caller sent, without cookies, and the trace id that the service adds. */
+/**
+ * `ctx.request.headers`: what the caller sent, without cookies, and the trace id that the service
+ * adds.
+ */
 export function contextHeaders(request: HttpRequest, requestId: string): Record<string, string | string[]> {
   const sent = Object.entries(request.headers).filter((entry): entry is [string, string | string[]] => entry[1] !== undefined);
   const headers = Object.fromEntries(sent.filter(([name]) => name !== 'cookie'));
@@ -49,7 +52,10 @@ export function fieldContext(
   };
 }
 
-/** Cuts a value down to what the query selects of this field, as the service does with `data` of an error. */
+/**
+ * Cuts a value down to what the query selects of this field, as the service does with `data` of an
+ * error.
+ */
 export function selectData(data: unknown, info: GraphQLResolveInfo): unknown {
   const chosen = new Set(selectionOf(info).selectionSetList);
   return chosen.size === 0 ? data : pick(data, '', chosen);
@@ -64,12 +70,16 @@ function pick(data: unknown, prefix: string, chosen: ReadonlySet<string>): unkno
 
 type Selection = Pick<FieldContext['info'], 'selectionSetList' | 'selectionSetGraphQL'>;
 
-/** By the field's first node: documents are kept, and a document has the same fields for it each time. */
+/**
+ * By the field's first node: documents are kept, and a document has the same fields for it each
+ * time.
+ */
 const selections = new WeakMap<FieldNode, Selection>();
 
 function selectionOf(info: GraphQLResolveInfo): Selection {
   const [node, ...others] = info.fieldNodes;
-  // A field that is selected several times may be joined in another way under other variables (@skip, @include).
+  // A field that is selected several times may be joined in another way under other variables
+  // (@skip, @include).
   const known = node && others.length === 0 ? selections.get(node) : undefined;
   if (known) return known;
   const selection = {

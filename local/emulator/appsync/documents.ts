@@ -18,10 +18,16 @@ import { validationWireError } from './validation-errors.ts';
 
 /** The service's limit of a query's length, in tokens. */
 const MAX_TOKENS = 15_000;
-/** Characters of all queries in the cache together, and of one that comes into it. What is parsed takes some hundred times as much memory. */
+/**
+ * Characters of all queries in the cache together, and of one that comes into it. What is parsed
+ * takes some hundred times as much memory.
+ */
 const MAX_CACHED = 500_000;
 const MAX_CACHED_QUERY = 50_000;
-/** Nodes of a document in each other. graphql-java stops at 500 rules of its grammar, of which a node is one or two. */
+/**
+ * Nodes of a document in each other. graphql-java stops at 500 rules of its grammar, of which a
+ * node is one or two.
+ */
 const MAX_NESTING = 500;
 /** graphql-java stops at 100 as well. */
 const MAX_ERRORS = 100;
@@ -35,7 +41,10 @@ export interface PreparedDocument {
   depth: number;
 }
 
-/** Parses and validates; repeated queries come from a cache that is bounded by their length, the least recently used leave first. */
+/**
+ * Parses and validates; repeated queries come from a cache that is bounded by their length, the
+ * least recently used leave first.
+ */
 export function createDocumentCache(schema: GraphQLSchema, introspection: boolean): (query: string) => PreparedDocument {
   const cache = new Map<string, PreparedDocument>();
   let length = 0;
@@ -72,7 +81,9 @@ function parseQuery(query: string): DocumentNode {
   return document;
 }
 
-/** How many nodes are in each other. What comes after goes down by calling itself, so this does not. */
+/**
+ * How many nodes are in each other. What comes after goes down by calling itself, so this does not.
+ */
 function nestingOf(document: DocumentNode): number {
   let [now, most] = [0, 0];
   visit(document, {
@@ -103,7 +114,10 @@ function validationErrors(document: DocumentNode, schema: GraphQLSchema, introsp
   return found.slice(0, MAX_ERRORS);
 }
 
-/** Runs a rule with its own report, because an error of graphql-js does not say which rule it comes from. */
+/**
+ * Runs a rule with its own report, because an error of graphql-js does not say which rule it comes
+ * from.
+ */
 function reportingAs(rule: ValidationRule, report: (error: GraphQLError) => void): ValidationRule {
   return (context) => {
     const own = Object.create(context, {

@@ -14,7 +14,10 @@ export interface SourceLocation {
   sourceName: null;
 }
 
-/** One entry of `errors` in a GraphQL response. Resolver errors have all keys, what the GraphQL engine refuses has only some. */
+/**
+ * One entry of `errors` in a GraphQL response. Resolver errors have all keys, what the GraphQL
+ * engine refuses has only some.
+ */
 export interface WireError {
   path: readonly (string | number)[] | null;
   data?: unknown;

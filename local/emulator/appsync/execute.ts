@@ -26,7 +26,10 @@ export function selectOperation(prepared: PreparedDocument, operationName: strin
   );
 }
 
-/** Executes a query or mutation. Root fields of a mutation run one after the other, those of a query at once. */
+/**
+ * Executes a query or mutation. Root fields of a mutation run one after the other, those of a query
+ * at once.
+ */
 export async function executeOperation(
   schema: GraphQLSchema,
   prepared: PreparedDocument,

@@ -3,7 +3,10 @@ import { codeError, ResolverError, resolverWireError, wireLocations, type WireEr
 
 const NULL_FOR_NON_NULL = /^Cannot return null for non-nullable field (\w+)\.(\w+)\.$/;
 
-/** What graphql-js reports for a field, as the service writes it. Failures of the stack itself go to `log`. */
+/**
+ * What graphql-js reports for a field, as the service writes it. Failures of the stack itself go to
+ * `log`.
+ */
 export function executionWireError(error: GraphQLError, schema: GraphQLSchema, log: (line: string) => void): WireError {
   const path = error.path ?? [];
   const cause = error.originalError;

@@ -40,7 +40,10 @@ export interface RequestScope {
   log: (line: string) => void;
 }
 
-/** What graphql-js calls for a field: who asks, how deep, then the attached resolver or the parent's property. */
+/**
+ * What graphql-js calls for a field: who asks, how deep, then the attached resolver or the parent's
+ * property.
+ */
 export function fieldResolver(plan: FieldPlan): GraphQLFieldResolver<unknown, RequestScope> {
   return (source, args: Record<string, unknown>, scope, info) => {
     if (!mayAccess(plan, scope)) throw unauthorizedError(plan.fieldName, plan.typeName);

@@ -11,7 +11,10 @@ import type { Principals } from '../iam/principal.ts';
 import { accessKeyIdOf } from '../iam/sigv4.ts';
 import type { Callers } from '../lambda/callers.ts';
 
-/** Answers a request at the GraphQL address; undefined when the connection is to break without an answer. */
+/**
+ * Answers a request at the GraphQL address; undefined when the connection is to break without an
+ * answer.
+ */
 export type AnswerGraphql = (request: HttpRequest) => Promise<HttpResponse | undefined>;
 
 interface FaultyParts {
@@ -21,7 +24,10 @@ interface FaultyParts {
   callers: Callers;
 }
 
-/** The API over HTTP with injected faults in front of it: they hit before anybody asks who calls, as throttling does. */
+/**
+ * The API over HTTP with injected faults in front of it: they hit before anybody asks who calls, as
+ * throttling does.
+ */
 export function withGraphqlFaults({ api, faults, principals, callers }: FaultyParts): AnswerGraphql {
   return async (request) => {
     const fields = faults.list().some(({ operation }) => operation.startsWith(graphqlOperation(''))) ? rootFieldsOf(request) : [];
@@ -82,7 +88,9 @@ function rootFieldsOf(request: HttpRequest): string[] {
   }
 }
 
-/** Fragments are followed once each: this comes before anybody has refused one that contains itself. */
+/**
+ * Fragments are followed once each: this comes before anybody has refused one that contains itself.
+ */
 function fieldsOf(selectionSet: SelectionSetNode | undefined, document: DocumentNode, seen = new Set<string>()): string[] {
   return (selectionSet?.selections ?? []).flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection.name.value];

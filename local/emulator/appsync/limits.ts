@@ -1,8 +1,8 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLResolveInfo, type SelectionSetNode } from 'graphql';
 
 /**
- * The largest depth limit that the service lets an API have. Introspection, whose fields the API's own limit does not count, ends here: a deeper
- * document is refused as a whole.
+ * The largest depth limit that the service lets an API have. Introspection, whose fields the API's
+ * own limit does not count, ends here: a deeper document is refused as a whole.
  */
 export const MAX_DOCUMENT_DEPTH = 75;
 
@@ -13,7 +13,10 @@ export function pathDepth(path: GraphQLResolveInfo['path']): number {
   return depth;
 }
 
-/** Levels of fields in the deepest operation of a validated document (no fragment cycles). A root field is level 1. */
+/**
+ * Levels of fields in the deepest operation of a validated document (no fragment cycles). A root
+ * field is level 1.
+ */
 export function documentDepth(document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);

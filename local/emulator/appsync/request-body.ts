@@ -9,7 +9,10 @@ export interface GraphqlRequest {
 
 const UNPARSABLE = 'Unable to parse GraphQL query.';
 
-/** Reads the body of a POST: JSON, or the bare query with content type application/graphql. Throws a RequestError for anything else. */
+/**
+ * Reads the body of a POST: JSON, or the bare query with content type application/graphql. Throws a
+ * RequestError for anything else.
+ */
 export function readGraphqlRequest(request: HttpRequest): GraphqlRequest {
   if (request.body.trim() === '') throw malformedRequest('Request body is empty.');
   const body = parseJson(request.body);
@@ -19,7 +22,9 @@ export function readGraphqlRequest(request: HttpRequest): GraphqlRequest {
   return graphqlRequestOf(body);
 }
 
-/** Reads `{query, variables, operationName}`. Batches, which the service does not know, are refused. */
+/**
+ * Reads `{query, variables, operationName}`. Batches, which the service does not know, are refused.
+ */
 function graphqlRequestOf(body: unknown): GraphqlRequest {
   if (!isObject(body) || typeof body['query'] !== 'string') throw malformedRequest(UNPARSABLE);
   const { query, variables, operationName } = body;

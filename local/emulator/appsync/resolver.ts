@@ -36,8 +36,8 @@ interface Verdict {
 }
 
 /**
- * Runs a resolver and answers what its last handler returned.
- * Throws a ResolverError after util.error, a malformed request object, or a failure of the code (with the cause in the log).
+ * Runs a resolver and answers what its last handler returned. Throws a ResolverError after
+ * util.error, a malformed request object, or a failure of the code (with the cause in the log).
  */
 export async function runResolver(resolver: Resolver, scope: ResolverScope): Promise<unknown> {
   const run: Run = { ...scope, text: contextText(scope.context), stash: {} };
@@ -56,7 +56,10 @@ async function runPipeline({ name, code, functions }: Extract<Resolver, { kind: 
   return evaluate(code, name, 'response', { prev, result: prev.result }, run).value;
 }
 
-/** Request handler, data source, response handler. An early return of the request skips the other two. */
+/**
+ * Request handler, data source, response handler. An early return of the request skips the other
+ * two.
+ */
 async function runStep(step: Step, prev: { result: unknown } | null, run: Run): Promise<Verdict> {
   const request = evaluate(step.code, step.name, 'request', { prev }, run);
   if (request.skipTo) return request;

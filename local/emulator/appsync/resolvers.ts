@@ -26,7 +26,10 @@ export interface Backends {
   principals: Principals;
 }
 
-/** Loads the code of every resolver and function of the deployment, each bundle once. Throws a sentence on what is not understood. */
+/**
+ * Loads the code of every resolver and function of the deployment, each bundle once. Throws a
+ * sentence on what is not understood.
+ */
 export function loadResolvers(deployment: Deployment, backends: Backends): ResolverTable {
   const load = createLoader(deployment);
   const dataSources = new Map(deployment.ofType('AWS::AppSync::DataSource').map((each) => [each.physicalId, dataSourceOf(each, backends)]));

@@ -3,7 +3,9 @@ import { GraphQLError, GraphQLScalarType, Kind, type GraphQLSchema } from 'graph
 // Seconds and their fraction may be left out, the offset may not.
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}(?::\d{2})?)$/;
 
-/** The AWS scalars that are built, by name: what makes a value valid, and the service's word for it. */
+/**
+ * The AWS scalars that are built, by name: what makes a value valid, and the service's word for it.
+ */
 const AWS_SCALARS: Readonly<Record<string, { isValid(value: string): boolean; what: string }>> = {
   AWSDateTime: { isValid: isDateTime, what: 'DateTime Object' },
 };

@@ -6,17 +6,24 @@ import { fieldResolver } from './field.ts';
 import type { ResolverTable } from './resolvers.ts';
 import { installScalars } from './scalars.ts';
 
-// The scalars and directives that the service declares by itself. The same file serves editors and code generation.
+// The scalars and directives that the service declares by itself. The same file serves editors and
+// code generation.
 const BUILT_IN = readFileSync(new URL('../../../schema/appsync.graphql', import.meta.url), 'utf8');
 
-/** The types of the API without resolvers and authorisation: fields take their value from the parent. For payloads of subscriptions. */
+/**
+ * The types of the API without resolvers and authorisation: fields take their value from the
+ * parent. For payloads of subscriptions.
+ */
 export function createPayloadSchema(api: ApiDescription): GraphQLSchema {
   const schema = buildSchema(`${api.definition}\n${BUILT_IN}`);
   installScalars(schema);
   return schema;
 }
 
-/** The executable schema: every field checks who asks, then runs its resolver or takes its value from the parent. */
+/**
+ * The executable schema: every field checks who asks, then runs its resolver or takes its value
+ * from the parent.
+ */
 export function createSchema(api: ApiDescription, resolvers: ResolverTable): GraphQLSchema {
   const schema = createPayloadSchema(api);
   const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);

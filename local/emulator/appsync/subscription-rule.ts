@@ -10,8 +10,9 @@ import {
 } from 'graphql';
 
 /**
- * A subscription selects exactly one field of the schema, and no variable decides whether it does. Takes the place of the rule of graphql-js, which
- * does not report but throws where @skip or @include has a variable.
+ * A subscription selects exactly one field of the schema, and no variable decides whether it does.
+ * Takes the place of the rule of graphql-js, which does not report but throws where @skip or
+ * @include has a variable.
  */
 export const oneSubscriptionField: ValidationRule = (context) => ({
   OperationDefinition: (operation) => {
@@ -24,7 +25,10 @@ export const oneSubscriptionField: ValidationRule = (context) => ({
   },
 });
 
-/** Everything at the top of an operation, fragments and what is in them. They may be cyclic, which is another rule's matter. */
+/**
+ * Everything at the top of an operation, fragments and what is in them. They may be cyclic, which
+ * is another rule's matter.
+ */
 function selectionsIn(set: SelectionSetNode, context: ValidationContext, seen: Set<FragmentDefinitionNode>): SelectionNode[] {
   return set.selections.flatMap((selection): SelectionNode[] => {
     if (selection.kind === Kind.FIELD) return [selection];

@@ -1,7 +1,10 @@
 import { Kind, visit, type ASTNode, type DocumentNode, type GraphQLError } from 'graphql';
 import { wireLocations, type WireError } from './errors.ts';
 
-/** How the service's engine (graphql-java) words what a rule of graphql-js finds: `$1` … are the parts of the pattern. */
+/**
+ * How the service's engine (graphql-java) words what a rule of graphql-js finds: `$1` … are the
+ * parts of the pattern.
+ */
 interface Wording {
   rule: string;
   pattern: RegExp;
@@ -49,7 +52,10 @@ const WORDINGS: readonly Wording[] = [
   { rule: 'ValuesOfCorrectType', pattern: /^(.*)$/s, type: 'WrongType', text: '$1' },
 ];
 
-/** A violation of a validation rule as the service words it: no errorType, `path` null, the place in the query after the `@`. */
+/**
+ * A violation of a validation rule as the service words it: no errorType, `path` null, the place in
+ * the query after the `@`.
+ */
 export function validationWireError(rule: string, error: GraphQLError, document: DocumentNode): WireError {
   const wording = WORDINGS.find((each) => each.rule === rule && each.pattern.test(error.message));
   const text = wording ? fill(wording.text, wording.pattern.exec(error.message) ?? []) : error.message;

@@ -1,7 +1,10 @@
 import { coerceInputValue, isInputType, isNonNullType, typeFromAST, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { wireLocations, type WireError } from './errors.ts';
 
-/** The first thing that is wrong with the variables, as the service words it; undefined when nothing is. */
+/**
+ * The first thing that is wrong with the variables, as the service words it; undefined when nothing
+ * is.
+ */
 export function variableWireError(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,

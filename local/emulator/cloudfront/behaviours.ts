@@ -31,7 +31,10 @@ const UNDERSTOOD = {
 /** Ends encryption, which is not there on one machine; browsers ignore it over HTTP anyway. */
 const TLS_ONLY = 'StrictTransportSecurity';
 
-/** Reads them from the template. Undefined without a distribution; throws a sentence on what is not understood. */
+/**
+ * Reads them from the template. Undefined without a distribution; throws a sentence on what is not
+ * understood.
+ */
 export function readBehaviours(deployment: Deployment): Behaviours | undefined {
   const [distribution] = deployment.ofType('AWS::CloudFront::Distribution');
   if (!distribution) return undefined;

@@ -1,7 +1,10 @@
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { atSite } from '../template/naming.ts';
 
-/** An app client of the user pool as far as the code flow needs it; addresses are those of this machine. */
+/**
+ * An app client of the user pool as far as the code flow needs it; addresses are those of this
+ * machine.
+ */
 export interface AppClient {
   clientId: string;
   callbackUrls: readonly string[];
@@ -11,13 +14,19 @@ export interface AppClient {
   seconds: { access: number; id: number; refresh: number };
   /** Whether a refresh token can be revoked. */
   revocable: boolean;
-  /** How long a refresh token works after it brought another one, seconds; undefined where it brings none. */
+  /**
+   * How long a refresh token works after it brought another one, seconds; undefined where it brings
+   * none.
+   */
   rotationGrace: number | undefined;
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
 
-/** The clients that may use the code flow. Throws a sentence on one that keeps a secret, which the local issuer has no check for. */
+/**
+ * The clients that may use the code flow. Throws a sentence on one that keeps a secret, which the
+ * local issuer has no check for.
+ */
 export function readAppClients(deployment: Deployment, origin: string): AppClient[] {
   return deployment
     .ofType('AWS::Cognito::UserPoolClient')

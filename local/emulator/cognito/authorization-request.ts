@@ -7,7 +7,10 @@ export interface AuthorizationRequest {
   scope: string;
   state: string | undefined;
   nonce: string | undefined;
-  /** SHA-256 of the verifier, base64url; without one the code alone gets the tokens, as Cognito has it. */
+  /**
+   * SHA-256 of the verifier, base64url; without one the code alone gets the tokens, as Cognito has
+   * it.
+   */
   challenge: string | undefined;
 }
 

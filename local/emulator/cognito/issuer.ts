@@ -28,7 +28,10 @@ export interface AccessTokenClaims {
   [claim: string]: unknown;
 }
 
-/** Why a token is refused: not a JWT at all, past its `exp`, or not one of ours (signature, issuer, use, client). */
+/**
+ * Why a token is refused: not a JWT at all, past its `exp`, or not one of ours (signature, issuer,
+ * use, client).
+ */
 export type TokenRefusal = 'malformed' | 'expired' | 'denied';
 
 type TokenVerdict = { claims: AccessTokenClaims } | { refusal: TokenRefusal };
@@ -70,7 +73,10 @@ export async function newSigningKey(): Promise<JWK> {
   return { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: ALGORITHM, use: 'sig' };
 }
 
-/** The issuer of the template's one user pool, at `origin`. Throws a sentence when the template has none, or no client. */
+/**
+ * The issuer of the template's one user pool, at `origin`. Throws a sentence when the template has
+ * none, or no client.
+ */
 export async function createIssuer(deployment: Deployment, origin: string, signingKey: JWK): Promise<Issuer> {
   const [pool] = deployment.ofType('AWS::Cognito::UserPool');
   const clientIds = deployment.ofType('AWS::Cognito::UserPoolClient').map((client) => client.physicalId);
@@ -143,7 +149,10 @@ async function verify(
   }
 }
 
-/** A token of this pool for another use (an ID token), or for a client that the template does not have, is not ours. */
+/**
+ * A token of this pool for another use (an ID token), or for a client that the template does not
+ * have, is not ours.
+ */
 function isOurs(payload: JWTPayload, clientIds: readonly string[], use: string): payload is AccessTokenClaims {
   return payload['token_use'] === use && clientIds.some((clientId) => clientId === payload['client_id']);
 }

@@ -17,15 +17,18 @@ summary { cursor: pointer; margin-bottom: .8rem; }
 `;
 
 /**
- * The page's own policy: nothing but its one style. A form may lead to where the code goes, since browsers hold a redirect after a form to the
- * same rule.
+ * The page's own policy: nothing but its one style. A form may lead to where the code goes, since
+ * browsers hold a redirect after a form to the same rule.
  */
 export function signInPolicy(redirectUri: string): string {
   const style = createHash('sha256').update(STYLE).digest('base64');
   return `default-src 'none'; style-src 'sha256-${style}'; img-src data:; form-action 'self' ${new URL(redirectUri).origin}; base-uri 'none'; frame-ancestors 'none'`;
 }
 
-/** The page on which somebody says who he is. `query` is that of the authorization request, which the forms send again. */
+/**
+ * The page on which somebody says who he is. `query` is that of the authorization request, which
+ * the forms send again.
+ */
 export function signInPage(action: string, query: string): string {
   const form = (content: string) => `<form method="post" action="${escape(`${action}?${query}`)}">${content}</form>`;
   const known = (name: string, does: string) =>

@@ -23,7 +23,10 @@ interface Reply {
   body?: string;
 }
 
-/** The code flow of the template's user pool. It forgets who signed in: each sign-in asks again, where Cognito remembers for an hour. */
+/**
+ * The code flow of the template's user pool. It forgets who signed in: each sign-in asks again,
+ * where Cognito remembers for an hour.
+ */
 export function createSignIn(deployment: Deployment, issuer: Issuer, origin: string): SignIn {
   const clients = readAppClients(deployment, origin);
   const tokens = createTokenEndpoint(issuer, clients);

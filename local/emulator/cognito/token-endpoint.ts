@@ -15,7 +15,10 @@ export interface TokenEndpoint {
   issueCode: (request: AuthorizationRequest, user: SignedIn) => string;
   /** The answer to `POST /oauth2/token` with these form fields. */
   exchange: (form: URLSearchParams) => Promise<Answer>;
-  /** The answer to `POST /oauth2/revoke`: the refresh token and all that came of the same sign-in bring nothing more. */
+  /**
+   * The answer to `POST /oauth2/revoke`: the refresh token and all that came of the same sign-in
+   * bring nothing more.
+   */
   revoke: (form: URLSearchParams) => Promise<Answer>;
 }
 
@@ -33,12 +36,15 @@ interface Grant extends AuthorizationRequest {
 const CODE_LIFETIME_MS = 5 * 60 * 1000;
 
 /**
- * Who ended what is forgotten with the stack: a restart lets tokens live again that were revoked or rotated away before.
+ * Who ended what is forgotten with the stack: a restart lets tokens live again that were revoked or
+ * rotated away before.
  * @param now milliseconds, for tests
  */
 export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[], now: () => number = Date.now): TokenEndpoint {
   const grants = new Map<string, Grant>();
-  /** Refresh tokens that brought another one, by their `jti`: until when they work, milliseconds. */
+  /**
+   * Refresh tokens that brought another one, by their `jti`: until when they work, milliseconds.
+   */
   const rotated = new Map<string, number>();
   /** Sign-ins that were revoked, by their `origin_jti`. */
   const revoked = new Set<unknown>();

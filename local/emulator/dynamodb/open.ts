@@ -23,8 +23,9 @@ export interface DatabaseOptions {
 const FILES: Readonly<Record<Engine, string>> = { embedded: 'database.sqlite', 'dynamodb-local': 'dynamodb' };
 
 /**
- * Opens the database of a stack. `failed` resolves with a sentence when it can no longer work. Throws a sentence when it cannot be used, and when the data
- * of that directory were kept by the other engine: neither reads the other's files.
+ * Opens the database of a stack. `failed` resolves with a sentence when it can no longer work.
+ * Throws a sentence when it cannot be used, and when the data of that directory were kept by the
+ * other engine: neither reads the other's files.
  */
 export async function openDatabase(options: DatabaseOptions, cleanups: Cleanups): Promise<{ database: Database; failed: Promise<string> }> {
   const { engine, dataDirectory } = options;

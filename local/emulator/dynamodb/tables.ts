@@ -48,7 +48,10 @@ async function create({ physicalId, properties }: Resource, call: Call): Promise
   });
 }
 
-/** DynamoDB Local deletes by TTL every ten seconds, where it is on; nobody could hold that up or wait for it. ttl/ does it instead. */
+/**
+ * DynamoDB Local deletes by TTL every ten seconds, where it is on; nobody could hold that up or
+ * wait for it. ttl/ does it instead.
+ */
 async function switchTtlOff({ physicalId, properties }: Resource, call: Call): Promise<void> {
   if (properties['TimeToLiveSpecification'] === undefined) return;
   const { TimeToLiveDescription } = await call(`${DYNAMODB_TARGET}DescribeTimeToLive`, { TableName: physicalId });

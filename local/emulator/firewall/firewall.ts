@@ -27,7 +27,10 @@ interface RateRule {
 /** Lets everything through. */
 export const NO_FIREWALL: Firewall = { blockedBy: () => undefined };
 
-/** The firewall in front of the deployment's API, with counts of its own. Throws a sentence when it has none or one that is not understood. */
+/**
+ * The firewall in front of the deployment's API, with counts of its own. Throws a sentence when it
+ * has none or one that is not understood.
+ */
 export function firewallOf(deployment: Deployment): Firewall {
   const [association] = deployment.ofType('AWS::WAFv2::WebACLAssociation');
   const acl = deployment.ofType('AWS::WAFv2::WebACL').find(({ arn }) => arn === association?.properties['WebACLArn']);
@@ -36,8 +39,10 @@ export function firewallOf(deployment: Deployment): Firewall {
 }
 
 /**
- * Rules that count and block by address, in the order of their priority. AWS's own lists of rules (managed rule groups) let everything through here. Where AWS estimates a rate and may
- * be late by half a minute, this counts at once. A blocked request counts for the rule that blocks it, and is not seen by those behind.
+ * Rules that count and block by address, in the order of their priority. AWS's own lists of rules
+ * (managed rule groups) let everything through here. Where AWS estimates a rate and may be late by
+ * half a minute, this counts at once. A blocked request counts for the rule that blocks it, and is
+ * not seen by those behind.
  * @param clock milliseconds that only grow
  */
 export function createFirewall(rules: readonly WebAclRule[], clock: () => number = () => performance.now()): Firewall {

@@ -40,7 +40,10 @@ const COMPARISONS: Readonly<Record<string, (value: string, searched: string) => 
   STARTS_WITH: (value, searched) => value.startsWith(searched),
 };
 
-/** Reads a statement as CloudFormation has it, in the few forms that Onhand uses. Throws a sentence that names any other. */
+/**
+ * Reads a statement as CloudFormation has it, in the few forms that Onhand uses. Throws a sentence
+ * that names any other.
+ */
 export function readStatement(statement: Json): Predicate {
   const [name = '', ...more] = Object.keys(statement);
   if (more.length > 0) throw unknown(`a statement of ${[name, ...more].join(' and ')}`);

@@ -60,8 +60,8 @@ export function tablesOf(operation: string, body: Body): string[] {
 }
 
 /**
- * What a DynamoDB call needs to be allowed, as the service checks it: a transaction needs the action of each of its entries,
- * a query of an index needs the index (and not the table).
+ * What a DynamoDB call needs to be allowed, as the service checks it: a transaction needs the
+ * action of each of its entries, a query of an index needs the index (and not the table).
  */
 export function requiredActions(operation: string, body: Body, arnOf: ArnOf): RequiredAction[] {
   if (operation === 'TransactWriteItems' || operation === 'TransactGetItems') {
@@ -77,7 +77,8 @@ export function requiredActions(operation: string, body: Body, arnOf: ArnOf): Re
     return [{ action, resource: arnOf(table, index) }];
   }
   if (SINGLE_TABLE.includes(operation)) return [{ action, resource: arnOf(table) }];
-  // Whatever else there is (ListTables, PartiQL) needs a policy for every table, which only the operator has here.
+  // Whatever else there is (ListTables, PartiQL) needs a policy for every table, which only the
+  // operator has here.
   return [{ action, resource: '*' }];
 }
 

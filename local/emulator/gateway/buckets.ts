@@ -1,6 +1,9 @@
 /** A token bucket for each key. */
 export interface Buckets {
-  /** Whether a key has anything left. What a call costs is known only afterwards, so one call may take more than is there. */
+  /**
+   * Whether a key has anything left. What a call costs is known only afterwards, so one call may
+   * take more than is there.
+   */
   hasLeft(key: string): boolean;
   take(key: string, units: number): void;
 }
@@ -14,7 +17,10 @@ interface Bucket {
 /** Buckets beyond which those that are full again are forgotten. */
 const MANY_BUCKETS = 10_000;
 
-/** Buckets that fill at `perSecond` units and hold as much as a second brings. `now` in milliseconds. */
+/**
+ * Buckets that fill at `perSecond` units and hold as much as a second brings. `now` in
+ * milliseconds.
+ */
 export function createBuckets(perSecond: number, now: () => number): Buckets {
   const buckets = new Map<string, Bucket>();
 

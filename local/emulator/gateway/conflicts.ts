@@ -1,20 +1,26 @@
-/** Item-level writes that a transaction which is under way refuses. A batch's writes are refused by none, but transactions meet them. */
+/**
+ * Item-level writes that a transaction which is under way refuses. A batch's writes are refused by
+ * none, but transactions meet them.
+ */
 const ITEM_WRITES = ['PutItem', 'UpdateItem', 'DeleteItem'];
 /** Calls that a transaction meets while they are under way, besides transactions that write. */
 const ONGOING_WRITES = [...ITEM_WRITES, 'BatchWriteItem'];
 
 /** The calls under way and the items that they have. */
 export interface Conflicts {
-  /** The places of those of a call's items that a call under way has and would not share with it. */
+  /**
+   * The places of those of a call's items that a call under way has and would not share with it.
+   */
   met(operation: string, items: readonly string[]): number[];
   /** Begins a call that has its items until then, or until the answer ends it. */
   begin(operation: string, items: readonly string[], until: number): () => void;
 }
 
 /**
- * What DynamoDB says of overlapping calls: a transaction that writes shares its items with no other transaction and no write. Transactions
- * that read and item-level writes are refused by it, and refuse nobody who only reads. Plain reads meet nothing. The clock decides, since timers of a busy process
- * are late: calls would have their items for longer than they say.
+ * What DynamoDB says of overlapping calls: a transaction that writes shares its items with no other
+ * transaction and no write. Transactions that read and item-level writes are refused by it, and
+ * refuse nobody who only reads. Plain reads meet nothing. The clock decides, since timers of a busy
+ * process are late: calls would have their items for longer than they say.
  */
 export function createConflicts(now: () => number): Conflicts {
   const transactions = createOwners(now);

@@ -24,7 +24,10 @@ export interface Meter {
   consumedByFailure(operation: string, body: Body, error: unknown): Consumption[];
 }
 
-/** What DynamoDB Local says under `ReturnConsumedCapacity: INDEXES`; `Table` is missing for other values. */
+/**
+ * What DynamoDB Local says under `ReturnConsumedCapacity: INDEXES`; `Table` is missing for other
+ * values.
+ */
 interface Capacity {
   TableName: string;
   CapacityUnits: number;
@@ -32,8 +35,9 @@ interface Capacity {
 }
 
 /**
- * Takes DynamoDB Local's numbers, which follow the documentation for all but three: transactions that write (always four times the units of one item a
- * table, however many there are), items that are not there in a batch (none), queries that find nothing (none).
+ * Takes DynamoDB Local's numbers, which follow the documentation for all but three: transactions
+ * that write (always four times the units of one item a table, however many there are), items that
+ * are not there in a batch (none), queries that find nothing (none).
  */
 export function createMeter(touched: TouchedItems): Meter {
   const sizes = createKnownSizes();

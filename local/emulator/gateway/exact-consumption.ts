@@ -6,7 +6,10 @@ import { TRANSACTED } from './transacted-units.ts';
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
 
-/** What the embedded database says of itself, of refused calls too; shared out over the items that a call names. */
+/**
+ * What the embedded database says of itself, of refused calls too; shared out over the items that a
+ * call names.
+ */
 export function createExactMeter(touched: TouchedItems): Meter {
   function shared(operation: string, body: Body, answer: Answer): Consumption[] {
     const items = touched.of(operation, body);
@@ -27,7 +30,10 @@ export function createExactMeter(touched: TouchedItems): Meter {
     });
   }
 
-  /** A transaction that met another never came to the database, so nobody knows its items: the least that they cost. */
+  /**
+   * A transaction that met another never came to the database, so nobody knows its items: the least
+   * that they cost.
+   */
   const leastOf = (operation: string, body: Body) =>
     touched.of(operation, body).map(({ table, item }) => ({ table, read: 0, write: TRANSACTED, key: item }));
 

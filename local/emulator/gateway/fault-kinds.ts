@@ -39,7 +39,10 @@ export function graphqlOperation(rootField: string): string {
   return `graphql:${rootField}`;
 }
 
-/** The operation name of faults in the delivery of a table's stream; the table by its name or its logical id. */
+/**
+ * The operation name of faults in the delivery of a table's stream; the table by its name or its
+ * logical id.
+ */
 export function streamOperation(table: string): string {
   return `stream:${table}`;
 }
@@ -54,7 +57,10 @@ export function isKill(kind: FaultKind): kind is 'kill-before' | 'kill-after' {
   return kind === 'kill-before' || kind === 'kill-after';
 }
 
-/** The operation and the kind of a fault as somebody sent them. Throws a sentence when there are none such, or they do not go together. */
+/**
+ * The operation and the kind of a fault as somebody sent them. Throws a sentence when there are
+ * none such, or they do not go together.
+ */
 export function readOperationAndKind(operation: unknown, kind: unknown): { operation: string; kind: FaultKind } {
   if (typeof operation !== 'string' || !isOperation(operation))
     throw new Error(`operation must be one of ${DYNAMODB.join(', ')}, graphql:<root field>, stream:<table>, sns:<action>.`);

@@ -5,7 +5,10 @@ export type Maker = 'functions' | 'resolvers';
 
 /** A fault to inject into the next matching calls. */
 export interface Fault {
-  /** DynamoDB operation, e.g. `TransactWriteItems`; `graphql:<root field>`; `stream:<table>`; `sns:Publish`. */
+  /**
+   * DynamoDB operation, e.g. `TransactWriteItems`; `graphql:<root field>`; `stream:<table>`;
+   * `sns:Publish`.
+   */
   operation: string;
   /** Only calls that touch this table. */
   table?: string;
@@ -32,7 +35,9 @@ export interface TakenFault extends Fault {
 
 /** What is about to happen. */
 export interface FaultTarget {
-  /** Names under which faults may mean it, e.g. `graphql:stock` for each root field of a request. */
+  /**
+   * Names under which faults may mean it, e.g. `graphql:stock` for each root field of a request.
+   */
   operations: readonly string[];
   /** The tables that it touches. */
   tables?: readonly string[];
@@ -47,7 +52,10 @@ export interface Faults {
   add(fault: Fault): void;
   clear(): void;
   list(): readonly Fault[];
-  /** The fault for this call, if one is due; it is used up by asking. Who is cut off stays so until the faults are cleared. */
+  /**
+   * The fault for this call, if one is due; it is used up by asking. Who is cut off stays so until
+   * the faults are cleared.
+   */
   take(target: FaultTarget): TakenFault | undefined;
 }
 

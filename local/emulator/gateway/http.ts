@@ -13,8 +13,9 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export type Doors = Readonly<Record<'dynamodb', Door> & Partial<Record<string, Door>>>;
 
 /**
- * The gateway as one HTTP endpoint for AWS SDK clients of every service. An access key of the stack is that role or user, restricted by its
- * policies and with its signature verified; any other key is the operator, who may do everything.
+ * The gateway as one HTTP endpoint for AWS SDK clients of every service. An access key of the stack
+ * is that role or user, restricted by its policies and with its signature verified; any other key
+ * is the operator, who may do everything.
  */
 export function gatewayListener(doors: Doors, principals: Principals, deployment: { region: string; accountId: string }): RequestListener {
   const everything = operator(deployment.accountId);

@@ -8,7 +8,10 @@ type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;
 type Send = (operation: string, body: Body) => Promise<Answer>;
 
-/** How long a call of somebody who is cut off is kept, milliseconds: of a function less than after which it gives up, of a resolver what AppSync gives a field. */
+/**
+ * How long a call of somebody who is cut off is kept, milliseconds: of a function less than after
+ * which it gives up, of a resolver what AppSync gives a field.
+ */
 const SILENCE_MS = { ofFunction: 1_500, ofResolver: 30_000 };
 
 /** A call that a fault hits. */
@@ -22,8 +25,8 @@ interface Call {
 }
 
 /**
- * Runs a call with a fault injected.
- * Only `answer-lost`, `unprocessed`, `delay`, `cut-off` and `kill-after` let the call, or a part of it, through.
+ * Runs a call with a fault injected. Only `answer-lost`, `unprocessed`, `delay`, `cut-off` and
+ * `kill-after` let the call, or a part of it, through.
  */
 export async function inject(fault: TakenFault, { operation, body, send, end }: Call): Promise<Answer> {
   switch (fault.kind) {
@@ -77,7 +80,10 @@ async function cancelledBy(codes: readonly string[], body: Body, send: Send): Pr
   return cancelled(await Promise.all(entries.map((entry, index) => reasonFor(codes[index] ?? 'None', entry, send))));
 }
 
-/** The service adds the item that failed its condition when the entry asks for it, so the fault does too. */
+/**
+ * The service adds the item that failed its condition when the entry asks for it, so the fault does
+ * too.
+ */
 async function reasonFor(code: string, { table, parameters }: TransactionEntry, send: Send): Promise<Reason> {
   if (code === 'None') return { Code: code };
   const reason = { Code: code, Message: REASON_MESSAGES[code] };

@@ -1,11 +1,16 @@
 type AttributeValue = Readonly<{ S?: string; N?: unknown; B?: string; L?: unknown; M?: unknown; SS?: unknown; NS?: unknown; BS?: unknown }>;
 type Item = Readonly<Record<string, unknown>>;
 
-/** What a list or a map takes besides its content, and each of its elements besides its own, bytes. */
+/**
+ * What a list or a map takes besides its content, and each of its elements besides its own, bytes.
+ */
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
-/** The size of an item in DynamoDB, bytes, by the documented rules; those of numbers are approximate there too. */
+/**
+ * The size of an item in DynamoDB, bytes, by the documented rules; those of numbers are approximate
+ * there too.
+ */
 export function itemBytes(item: Item): number {
   return Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value as AttributeValue), 0);
 }

@@ -4,7 +4,10 @@ import type { TouchedItem } from './touched-items.ts';
 type Answer = Readonly<Record<string, unknown>>;
 type Item = Readonly<Record<string, unknown>>;
 
-/** Sizes of items as calls showed them, bytes. What no call has shown whole counts as the little that is known of it. */
+/**
+ * Sizes of items as calls showed them, bytes. What no call has shown whole counts as the little
+ * that is known of it.
+ */
 export interface KnownSizes {
   /** 0 when it is not known. */
   stored(item: TouchedItem): number;
@@ -44,7 +47,9 @@ export function createKnownSizes(): KnownSizes {
   };
 }
 
-/** What an entry itself shows of its item: all of it, or its key and the values that an update sets. */
+/**
+ * What an entry itself shows of its item: all of it, or its key and the values that an update sets.
+ */
 function bytesIn({ kind, parameters }: TouchedItem): number {
   if (kind === 'Put') return itemBytes(parameters['Item'] as Item);
   const assigned = kind === 'Update' ? parameters['ExpressionAttributeValues'] : undefined;

@@ -12,7 +12,10 @@ interface KeyRule {
   index?: string;
 }
 
-/** Partition and sort key sizes of tables and of indexes. DynamoDB Local stores longer index keys without a word. */
+/**
+ * Partition and sort key sizes of tables and of indexes. DynamoDB Local stores longer index keys
+ * without a word.
+ */
 const MAX_KEY_BYTES = { HASH: 2048, RANGE: 1024 } as const;
 
 /** Checks that the service makes and DynamoDB Local does not. */
@@ -83,8 +86,9 @@ function checkValue(rule: KeyRule, value: AttributeValue | undefined): void {
 }
 
 /**
- * The value placeholders that the SET clause of an update expression may store in each top-level attribute. A value inside
- * `if_not_exists` counts as stored. A copy from another attribute cannot be judged here, because its value is not in the request.
+ * The value placeholders that the SET clause of an update expression may store in each top-level
+ * attribute. A value inside `if_not_exists` counts as stored. A copy from another attribute cannot
+ * be judged here, because its value is not in the request.
  */
 function assignments(expression: string, names: Readonly<Record<string, string>>): Map<string, string[]> {
   const assigned = new Map<string, string[]>();

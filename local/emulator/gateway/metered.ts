@@ -5,7 +5,10 @@ type Answer = Record<string, unknown>;
 
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems'];
 
-/** Sends a call and notes what it consumed, whether it works or not. The answer tells it only to a caller who has asked. */
+/**
+ * Sends a call and notes what it consumed, whether it works or not. The answer tells it only to a
+ * caller who has asked.
+ */
 export async function metered(
   meter: Meter,
   operation: string,

@@ -34,7 +34,10 @@ export function conflicted(): AwsError {
   return new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');
 }
 
-/** A call that is no transaction, above what its key can take. Tables on demand answer with this one. */
+/**
+ * A call that is no transaction, above what its key can take. Tables on demand answer with this
+ * one.
+ */
 export function throttled(): AwsError {
   return new AwsError('ThrottlingException', 'Throughput exceeds the current capacity of your table or index. Try again shortly.');
 }

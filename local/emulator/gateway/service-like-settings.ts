@@ -15,7 +15,10 @@ export interface ServiceLikeSettings {
   unitsPerKey: number;
 }
 
-/** The service's documented 1,000 units a second; durations as transactions and writes in one region usually take. */
+/**
+ * The service's documented 1,000 units a second; durations as transactions and writes in one region
+ * usually take.
+ */
 export const SERVICE_LIKE: ServiceLikeSettings = {
   conflicts: true,
   capacity: true,
@@ -29,7 +32,10 @@ export const AS_LOCAL: ServiceLikeSettings = { ...SERVICE_LIKE, conflicts: false
 const MAX_DURATION_MS = 10_000;
 const MAX_UNITS = 1_000_000;
 
-/** Reads settings that somebody sent; what is left out is as `SERVICE_LIKE` has it. Throws a sentence that says what is wrong. */
+/**
+ * Reads settings that somebody sent; what is left out is as `SERVICE_LIKE` has it. Throws a
+ * sentence that says what is wrong.
+ */
 export function readServiceLike(input: unknown): ServiceLikeSettings {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new Error('The settings are a JSON object.');
   const unknownField = Object.keys(input).find((field) => !(field in SERVICE_LIKE));

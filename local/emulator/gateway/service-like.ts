@@ -12,14 +12,19 @@ type Answer = Record<string, unknown>;
 /** Read units a second that one partition key takes. */
 const READ_UNITS_PER_PARTITION = 3_000;
 
-/** What the service does and DynamoDB Local does not: calls that overlap refuse each other, keys take only so much a second. */
+/**
+ * What the service does and DynamoDB Local does not: calls that overlap refuse each other, keys
+ * take only so much a second.
+ */
 export interface ServiceLike {
   settings(): ServiceLikeSettings;
   /** From the next call on; what keys have taken is forgotten. */
   set(settings: ServiceLikeSettings): void;
   /**
-   * Sends a call unless it has to be refused. It has its items for exactly the time that settings give it, and is answered no sooner. What DynamoDB Local takes
-   * on top does not count: it is this machine's, on which all clients and functions run too, and would make calls overlap that do not in the service.
+   * Sends a call unless it has to be refused. It has its items for exactly the time that settings
+   * give it, and is answered no sooner. What DynamoDB Local takes on top does not count: it is this
+   * machine's, on which all clients and functions run too, and would make calls overlap that do not
+   * in the service.
    */
   call(operation: string, body: Body, send: () => Promise<Answer>): Promise<Answer>;
   /** Notes what a call took of its keys. */

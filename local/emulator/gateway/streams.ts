@@ -10,8 +10,10 @@ type Answer = Record<string, unknown>;
 type Authorise = (principal: Principal, required: { action: string; resource: string }[]) => void;
 
 /**
- * DynamoDB Streams under the names of the template. The database gives each stream an ARN of its own, with the time of its creation (DynamoDB Local
- * with another region too); callers and policies have the template's, so both ways are translated. Shard iterators are opaque and stay as they are.
+ * DynamoDB Streams under the names of the template. The database gives each stream an ARN of its
+ * own, with the time of its creation (DynamoDB Local with another region too); callers and policies
+ * have the template's, so both ways are translated. Shard iterators are opaque and stay as they
+ * are.
  */
 export function createStreams(deployment: Deployment, { call, identify }: Pick<Database, 'call' | 'identify'>, authorise: Authorise) {
   const tables = deployment.ofType('AWS::DynamoDB::Table');

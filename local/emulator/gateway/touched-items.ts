@@ -15,7 +15,10 @@ export interface TouchedItem extends TransactionEntry {
 export interface TouchedItems {
   /** In the order of the call. Queries and scans name no item. */
   of(operation: string, body: Body): TouchedItem[];
-  /** The partition that a query reads, of its table or index; undefined when it is no query that can be understood. */
+  /**
+   * The partition that a query reads, of its table or index; undefined when it is no query that can
+   * be understood.
+   */
   queried(operation: string, body: Body): string | undefined;
   /** Attributes of the keys of each index of a table. */
   indexKeys(table: string): readonly (readonly string[])[];

@@ -8,8 +8,9 @@ type Body = Readonly<Record<string, unknown>>;
 export const TRANSACTED = 2;
 
 /**
- * What an entry of a transaction costs: twice the units of the larger of the old and the new item, or of 4 KB of it when it is read, and for an index whose key
- * changes what approximately follows (`indexUnits`).
+ * What an entry of a transaction costs: twice the units of the larger of the old and the new item,
+ * or of 4 KB of it when it is read, and for an index whose key changes what approximately follows
+ * (`indexUnits`).
  */
 export function transactedUnits(touched: TouchedItem, bytes: number, indexKeys: readonly (readonly string[])[]): Consumption[] {
   const { kind, table, item, partition } = touched;
@@ -20,8 +21,9 @@ export function transactedUnits(touched: TouchedItem, bytes: number, indexKeys: 
 }
 
 /**
- * One unit for an item that enters or leaves an index, two for one that moves in it. The request does not say what was there before: a Put counts as new, a
- * SET as a move, a Delete as if the item were in no index. Indexes follow on their own, so nothing is doubled.
+ * One unit for an item that enters or leaves an index, two for one that moves in it. The request
+ * does not say what was there before: a Put counts as new, a SET as a move, a Delete as if the item
+ * were in no index. Indexes follow on their own, so nothing is doubled.
  */
 function indexUnits({ kind, parameters }: TouchedItem, keys: readonly string[]): number {
   if (kind === 'Put') return keys.every((key) => Object.hasOwn((parameters['Item'] ?? {}) as Body, key)) ? 1 : 0;

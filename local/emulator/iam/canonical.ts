@@ -1,4 +1,7 @@
-/** The path of a request as Signature Version 4 has it: without empty, `.` and `..` segments, and escaped once more than it was sent. */
+/**
+ * The path of a request as Signature Version 4 has it: without empty, `.` and `..` segments, and
+ * escaped once more than it was sent.
+ */
 export function canonicalPath(path: string): string {
   const { pathname } = new URL(path, 'http://signed.invalid');
   const segments = pathname.split('/').filter((segment) => segment !== '');
@@ -6,7 +9,10 @@ export function canonicalPath(path: string): string {
   return `/${segments.map(escape).join('/')}${end}`;
 }
 
-/** The query string as Signature Version 4 has it: each name and value escaped in the same way, and sorted. */
+/**
+ * The query string as Signature Version 4 has it: each name and value escaped in the same way, and
+ * sorted.
+ */
 export function canonicalQuery(query: string): string {
   if (query === '') return '';
   const pairs = [...new URLSearchParams(query)].map(([name, value]) => [escape(name), escape(value)] as const);

@@ -14,15 +14,21 @@ export interface PolicyDocument {
 
 export type Decision = 'allowed' | 'not-allowed' | 'denied';
 
-/** Statement elements that are understood. The rest (NotAction, NotResource, …) would change the decision, so it is refused. */
+/**
+ * Statement elements that are understood. The rest (NotAction, NotResource, …) would change the
+ * decision, so it is refused.
+ */
 const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
 
-/** The one condition that is understood: ForAllValues, so a call that names no item meets it, as on AWS. */
+/**
+ * The one condition that is understood: ForAllValues, so a call that names no item meets it, as on
+ * AWS.
+ */
 const LEADING_KEYS = ['ForAllValues:StringEquals', 'dynamodb:LeadingKeys'] as const;
 
 /**
- * Reads a policy document whose intrinsics are resolved.
- * `owner` names the policy in errors. Throws a sentence on anything that the local evaluation would not honour.
+ * Reads a policy document whose intrinsics are resolved. `owner` names the policy in errors. Throws
+ * a sentence on anything that the local evaluation would not honour.
  */
 export function readPolicy(document: unknown, owner: string): PolicyDocument {
   if (!isRecord(document)) throw new Error(`The policy of ${owner} is not an object.`);
@@ -36,7 +42,10 @@ export function readPolicy(document: unknown, owner: string): PolicyDocument {
 /** The partition keys of the items that a call names. */
 export type PartitionsOf = () => readonly string[];
 
-/** What a set of policies says about one action on one resource: an explicit deny wins, then any allow, else it is not allowed. */
+/**
+ * What a set of policies says about one action on one resource: an explicit deny wins, then any
+ * allow, else it is not allowed.
+ */
 export function decide(
   policies: readonly PolicyDocument[],
   action: string,
@@ -84,7 +93,10 @@ function matchesAny(patterns: readonly string[], value: string, flags: string): 
 
 const wildcards = new Map<string, RegExp>();
 
-/** IAM's `*` and `?` as a regular expression; kept, because every call of the stack comes through here. */
+/**
+ * IAM's `*` and `?` as a regular expression; kept, because every call of the stack comes through
+ * here.
+ */
 function wildcard(pattern: string, flags: string): RegExp {
   const key = `${flags}:${pattern}`;
   let expression = wildcards.get(key);

@@ -1,6 +1,9 @@
 import { decide, type Decision, type PartitionsOf, type PolicyDocument } from './policy.ts';
 
-/** Somebody who signs calls: a role of the template, a local user with one of its managed policies, or the operator. */
+/**
+ * Somebody who signs calls: a role of the template, a local user with one of its managed policies,
+ * or the operator.
+ */
 export interface Principal {
   /** `arn:aws:iam::000000000000:role/x` or `…:user/x`. */
   arn: string;
@@ -17,17 +20,26 @@ export interface Principal {
 export interface Principals {
   /** Throws a sentence when the template has no such role. */
   byRoleArn(arn: string): Principal;
-  /** The local user that has this managed policy. Throws a sentence when the template has no such policy. */
+  /**
+   * The local user that has this managed policy. Throws a sentence when the template has no such
+   * policy.
+   */
   byPolicyArn(arn: string): Principal;
   byAccessKeyId(accessKeyId: string): Principal | undefined;
 }
 
 /** Decisions by the policies they came from, which never change. */
 const decisions = new WeakMap<readonly PolicyDocument[], Map<string, Decision>>();
-/** Of one principal. Callers choose resources, for example a bucket's keys, so there is no end to them. */
+/**
+ * Of one principal. Callers choose resources, for example a bucket's keys, so there is no end to
+ * them.
+ */
 const MAX_DECISIONS = 1_000;
 
-/** Whether the principal's policies allow an action, e.g. `dynamodb:GetItem` on a table's ARN, on items of these partitions. */
+/**
+ * Whether the principal's policies allow an action, e.g. `dynamodb:GetItem` on a table's ARN, on
+ * items of these partitions.
+ */
 export function isAllowed({ policies }: Principal, action: string, resource: string, partitionsOf?: PartitionsOf): boolean {
   const known = decisions.get(policies) ?? new Map<string, Decision>();
   decisions.set(policies, known);

@@ -10,8 +10,9 @@ const WITHOUT_LOCAL_EFFECT =
   /^arn:aws:iam::aws:policy\/(service-role\/)?(AWSAppSyncPushToCloudWatchLogs|AWSLambdaBasicExecutionRole|AWSXRayDaemonWriteAccess)$/;
 
 /**
- * The principals of a template: every role with its policies and, for every managed policy, one local user that has it.
- * A user is named after the stack output that carries its policy's ARN (`CheckoutPolicyArn` makes `checkout`), else after the policy.
+ * The principals of a template: every role with its policies and, for every managed policy, one
+ * local user that has it. A user is named after the stack output that carries its policy's ARN
+ * (`CheckoutPolicyArn` makes `checkout`), else after the policy.
  */
 export function createPrincipals(deployment: Deployment, keyFor: KeyFor): Principals {
   const roles = deployment.ofType('AWS::IAM::Role').map((role) => principalOf(role.arn, policiesOf(role, deployment), keyFor));
@@ -29,7 +30,10 @@ export function createPrincipals(deployment: Deployment, keyFor: KeyFor): Princi
   };
 }
 
-/** The principal behind every access key that is not one of the stack's own: may do everything, as operators may in a real account. */
+/**
+ * The principal behind every access key that is not one of the stack's own: may do everything, as
+ * operators may in a real account.
+ */
 export function operator(accountId: string): Principal {
   const policies = [{ statements: [{ effect: 'Allow' as const, actions: ['*'], resources: ['*'] }] }];
   return { arn: `arn:aws:iam::${accountId}:user/operator`, name: 'operator', accessKeyId: '', secretAccessKey: '', policies };

@@ -9,7 +9,10 @@ export interface SignedRequest {
   body: string | Uint8Array;
 }
 
-/** `expired` also covers a date in the future: more than five minutes away from this clock, as in AWS. */
+/**
+ * `expired` also covers a date in the future: more than five minutes away from this clock, as in
+ * AWS.
+ */
 export type SignatureVerdict = 'ok' | 'mismatch' | 'expired' | 'malformed';
 
 interface Authorization {
@@ -25,8 +28,9 @@ const AUTHORIZATION =
 const AMZ_DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 /**
- * Verifies a Signature Version 4 `Authorization` header: signs the request again over exactly the headers it names and compares.
- * A signature that leaves out `host` or `x-amz-date` is malformed, because it could be replayed elsewhere or for ever.
+ * Verifies a Signature Version 4 `Authorization` header: signs the request again over exactly the
+ * headers it names and compares. A signature that leaves out `host` or `x-amz-date` is malformed,
+ * because it could be replayed elsewhere or for ever.
  */
 export function verifySignature(request: SignedRequest, secretAccessKey: string, service: string, region: string): SignatureVerdict {
   const authorization = parse(headerOf(request, 'authorization') ?? '');
@@ -71,7 +75,10 @@ const signingKeys = new Map<string, KeyObject>();
 /** A principal has one for each service and day. */
 const MAX_SIGNING_KEYS = 1_000;
 
-/** The key of a day, a region and a service; kept, because a client signs all its requests of a day with it. */
+/**
+ * The key of a day, a region and a service; kept, because a client signs all its requests of a day
+ * with it.
+ */
 function signingKey(secretAccessKey: string, { date, region, service }: Authorization['scope']): KeyObject {
   const name = [secretAccessKey, date, region, service].join('\n');
   const known = signingKeys.get(name);
@@ -83,8 +90,8 @@ function signingKey(secretAccessKey: string, { date, region, service }: Authoriz
 }
 
 /**
- * The hash of the body as it was signed; undefined when the request states another.
- * S3 also takes a body that is not signed, or signed in chunks; the signatures of chunks are not verified here.
+ * The hash of the body as it was signed; undefined when the request states another. S3 also takes a
+ * body that is not signed, or signed in chunks; the signatures of chunks are not verified here.
  */
 function payloadHashOf(request: SignedRequest, service: string): string | undefined {
   const stated = headerOf(request, 'x-amz-content-sha256');

@@ -3,7 +3,9 @@ import type { GiveUpCondition } from './failure-record.ts';
 import type { MappingDescription } from './mapping-description.ts';
 import { backoffMs, pause } from './pause.ts';
 
-/** Runs the records of some keys of a shard through the function, one batch at a time and in order. */
+/**
+ * Runs the records of some keys of a shard through the function, one batch at a time and in order.
+ */
 export interface Lane {
   push(records: readonly StreamRecord[]): void;
   /** Resolves when no invocation is under way. */
@@ -29,13 +31,17 @@ const MAX_BATCH_BYTES = 6 * 1024 * 1024;
 /** Batching windows are whole seconds. */
 const WINDOW_POLL_MS = 50;
 
-/** A lane with nothing to do. It goes by itself from the first push on, and stops with the signal. */
+/**
+ * A lane with nothing to do. It goes by itself from the first push on, and stops with the signal.
+ */
 export function createLane(parts: LaneParts): Lane {
   const { description, signal } = parts;
   const { rules } = description;
   const stopping = () => signal.aborted;
   const waiting: StreamRecord[] = [];
-  /** Batches that were cut already: to be retried, or the rest of one. They go before what waits. */
+  /**
+   * Batches that were cut already: to be retried, or the rest of one. They go before what waits.
+   */
   const pending: Batch[] = [];
   let running: Promise<void> | undefined;
   let notInvoked = 0;

@@ -1,5 +1,6 @@
 /**
- * The life of a batch of stream records: cut, run, halved, retried, discarded. Rules only; what waits, reads and writes is elsewhere.
+ * The life of a batch of stream records: cut, run, halved, retried, discarded. Rules only; what
+ * waits, reads and writes is elsewhere.
  */
 
 /** A record of a stream as a mapping handles it. */
@@ -45,7 +46,10 @@ export interface Settlement {
   next: readonly Batch[];
   /** Goes to the failure destination; among the finished. */
   discarded?: Batch;
-  /** How often the first of `next` has failed as it is; it decides the wait. 0 when something changed: no need to wait long. */
+  /**
+   * How often the first of `next` has failed as it is; it decides the wait. 0 when something
+   * changed: no need to wait long.
+   */
   repeated: number;
 }
 
@@ -62,7 +66,9 @@ export function cut(waiting: StreamRecord[], most: number, maxBytes: number): Ba
   return { records: waiting.splice(0, count), failures: 0, invocations: 0 };
 }
 
-/** Takes the records that are too old off the front of a batch; looked at before each invocation. */
+/**
+ * Takes the records that are too old off the front of a batch; looked at before each invocation.
+ */
 export function splitByAge(batch: Batch, now: number, { maxAgeMs }: FailureRules): { expired: Batch | undefined; rest: Batch | undefined } {
   const firstYoung = maxAgeMs < 0 ? 0 : batch.records.findIndex(({ arrivedAt }) => now - arrivedAt <= maxAgeMs);
   const count = firstYoung < 0 ? batch.records.length : firstYoung;
@@ -70,11 +76,12 @@ export function splitByAge(batch: Batch, now: number, { maxAgeMs }: FailureRules
 }
 
 /**
- * What follows an invocation.
- * A partial response checkpoints at the first record that it names. With bisecting, that is also where the batch is cut; the documentation does
- * not say what happens when it names the very first record, where nothing can be cut off: here the batch is halved, as after any failed
- * invocation, because otherwise one bad record would take all behind it along. Neither of the two costs a retry; a batch that runs again as it
- * is, and without bisecting also the rest after a partial response, does.
+ * What follows an invocation. A partial response checkpoints at the first record that it names.
+ * With bisecting, that is also where the batch is cut; the documentation does not say what happens
+ * when it names the very first record, where nothing can be cut off: here the batch is halved, as
+ * after any failed invocation, because otherwise one bad record would take all behind it along.
+ * Neither of the two costs a retry; a batch that runs again as it is, and without bisecting also
+ * the rest after a partial response, does.
  */
 export function settle(before: Batch, outcome: InvocationOutcome, rules: FailureRules): Settlement {
   const batch = { ...before, invocations: before.invocations + 1 };

@@ -2,7 +2,10 @@ import type { Principal } from '../iam/principal.ts';
 
 /** Which running function is behind a call, so that a fault can end it at that very call. */
 export interface Callers {
-  /** Notes an environment that runs an invocation. Answers with the function that takes the note away. */
+  /**
+   * Notes an environment that runs an invocation. Answers with the function that takes the note
+   * away.
+   */
   add(environment: CallingEnvironment): () => void;
   /** Ends what made a call as this principal: undefined when no running function did. */
   endOf(principal: Principal | undefined): (() => Promise<void>) | undefined;
@@ -26,7 +29,8 @@ export function createCallers(): Callers {
     },
     endOf: (principal) => {
       const ofRole = [...running].filter(({ roleArn }) => roleArn === principal?.arn);
-      // A function that signs without its token cannot be told from others of its role: all of them end.
+      // A function that signs without its token cannot be told from others of its role: all of them
+      // end.
       const own = ofRole.filter(({ session }) => principal?.session === undefined || session === principal.session);
       if (own.length === 0) return undefined;
       return async () => {

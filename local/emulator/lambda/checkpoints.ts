@@ -3,7 +3,10 @@ import { dirname } from 'node:path';
 
 /** Where a mapping is in one shard. */
 export interface ShardPosition {
-  /** The last record that is done with all before it; absent while there is none: from the oldest on. */
+  /**
+   * The last record that is done with all before it; absent while there is none: from the oldest
+   * on.
+   */
   after?: string;
   /** Nothing more will come. */
   ended?: boolean;
@@ -13,7 +16,10 @@ export interface ShardPosition {
 export interface Checkpoints {
   /** Undefined for a mapping that never ran. */
   stored: Readonly<Record<string, ShardPosition>> | undefined;
-  /** Keeps a position; it is on disk a moment later, because a busy mapping moves hundreds of times a second. */
+  /**
+   * Keeps a position; it is on disk a moment later, because a busy mapping moves hundreds of times
+   * a second.
+   */
   note(shardId: string, position: ShardPosition): void;
   /** Forgets shards that are not among these. */
   keepOnly(shardIds: readonly string[]): void;
@@ -24,7 +30,10 @@ export interface Checkpoints {
 /** How much a killed stack may have to deliver again: little, but each writing is a file. */
 const WRITE_DELAY_MS = 250;
 
-/** Opens the checkpoints of a mapping, a file that need not exist. Throws a sentence when it is damaged. */
+/**
+ * Opens the checkpoints of a mapping, a file that need not exist. Throws a sentence when it is
+ * damaged.
+ */
 export function openCheckpoints(path: string): Checkpoints {
   const stored = read(path);
   const shards = new Map(Object.entries(stored ?? {}));

@@ -16,8 +16,9 @@ export interface UnpackedCode {
 const ENDINGS = ['.js', '.mjs', '.cjs'];
 
 /**
- * Writes the files of a function into a directory, which is emptied before. What the code imports must be among them: a function here finds
- * no AWS SDK that it does not bring, unlike in Lambda. Throws a sentence when no file fits the handler.
+ * Writes the files of a function into a directory, which is emptied before. What the code imports
+ * must be among them: a function here finds no AWS SDK that it does not bring, unlike in Lambda.
+ * Throws a sentence when no file fits the handler.
  */
 export function unpack(asset: DirectoryAsset, directory: string, handler: string): UnpackedCode {
   const dot = handler.lastIndexOf('.');

@@ -11,18 +11,26 @@ export interface Environment {
 }
 
 /**
- * The execution environments of a function: as many as the machine has cores, since more would only share them. While those that run do nothing but wait, so that
- * nobody moves up in the line, one after the other is added. Who is not needed any more ends after a while, but for the last, which stays warm.
+ * The execution environments of a function: as many as the machine has cores, since more would only
+ * share them. While those that run do nothing but wait, so that nobody moves up in the line, one
+ * after the other is added. Who is not needed any more ends after a while, but for the last, which
+ * stays warm.
  */
 export interface Environments {
-  /** One that is free; waits for it while there are as many as this machine bears. Rejects with an `AwsError` after `end`. */
+  /**
+   * One that is free; waits for it while there are as many as this machine bears. Rejects with an
+   * `AwsError` after `end`.
+   */
   take: () => Promise<Environment>;
   releaseLine: (environment: Environment) => void;
   /** Ends all; invocations under way fail. */
   end: () => Promise<void>;
 }
 
-/** How many environments load their code at the same time, of all functions: each keeps a core busy meanwhile. */
+/**
+ * How many environments load their code at the same time, of all functions: each keeps a core busy
+ * meanwhile.
+ */
 export interface StartLimit {
   starting: number;
   /** Who has had to wait for others' starts, and is called when one is over. */
@@ -37,13 +45,21 @@ interface Waiting {
 /** How many there may be and for how long. */
 export interface Bounds {
   cores: number;
-  /** Threads of one function. AWS has no such bound, since each has a machine of its own; so who meets it waits and is not refused. */
+  /**
+   * Threads of one function. AWS has no such bound, since each has a machine of its own; so who
+   * meets it waits and is not refused.
+   */
   most: number;
-  /** How long nobody has moved up before there is one more than cores, milliseconds of machine time. */
+  /**
+   * How long nobody has moved up before there is one more than cores, milliseconds of machine time.
+   */
   patienceMs: number;
   /** How long one may be of no use. */
   idleMs: number;
-  /** The share of its time, 0 to 1, from which on the stack's own thread is too busy for more of them. */
+  /**
+   * The share of its time, 0 to 1, from which on the stack's own thread is too busy for more of
+   * them.
+   */
   busy: number;
 }
 
@@ -72,7 +88,8 @@ export function createEnvironments(start: () => Environment, limit: StartLimit, 
     if (waiting.length === 0 || starting > 0 || all.size < bounds.cores || all.size >= bounds.most) return;
     const before = performance.eventLoopUtilization();
     forgetPatience = machineTime.after(bounds.patienceMs, () => {
-      // Where the thread that answers all of them has no time left, one more would wait for it too, and cost its memory.
+      // Where the thread that answers all of them has no time left, one more would wait for it too,
+      // and cost its memory.
       const isBusy = performance.eventLoopUtilization(before).utilization > bounds.busy;
       if (limit.starting < bounds.cores && !isBusy) void startOne();
       else watchLine();

@@ -8,7 +8,10 @@ export type GiveUpCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
 export interface GivenUp {
   batch: Batch;
   condition: GiveUpCondition;
-  /** Whether the function ended with an error the last time; it may also have named records as failed, or never have run. */
+  /**
+   * Whether the function ended with an error the last time; it may also have named records as
+   * failed, or never have run.
+   */
   functionFailed: boolean;
   functionArn: string;
   streamArn: string;
@@ -21,8 +24,9 @@ export function eventOf({ records }: Pick<Batch, 'records'>): string {
 }
 
 /**
- * The object that Lambda writes to an S3 failure destination, as JSON: what happened, which part of the stream, and `payload`, the whole event as
- * text. A batch that never reached the function has no `responseContext`.
+ * The object that Lambda writes to an S3 failure destination, as JSON: what happened, which part of
+ * the stream, and `payload`, the whole event as text. A batch that never reached the function has
+ * no `responseContext`.
  */
 export function failureObject({ batch, condition, functionFailed, functionArn, streamArn, shardId }: GivenUp, now: Date): string {
   const { records, invocations } = batch;

@@ -8,8 +8,9 @@ const ROOT_KEYS = ['dynamodb', 'eventName', 'userIdentity'];
 const MAX_FILTERS = 5;
 
 /**
- * Reads FilterCriteria: a record passes when one of the patterns matches. Throws a sentence on anything of the pattern language that is not built
- * here (`$or`, `anything-but` with another operator inside, …): to ignore it would deliver other records than the service.
+ * Reads FilterCriteria: a record passes when one of the patterns matches. Throws a sentence on
+ * anything of the pattern language that is not built here (`$or`, `anything-but` with another
+ * operator inside, …): to ignore it would deliver other records than the service.
  */
 export function readFilters(criteria: unknown, owner: string): Filter {
   const { Filters = [] } = (criteria ?? {}) as { Filters?: { Pattern?: unknown }[] };
@@ -33,7 +34,9 @@ function objectTest(pattern: unknown, owner: string): Test {
   return (value) => fields.every(([key, test]) => test(isObject(value) ? value[key] : undefined));
 }
 
-/** A list matches when one of its entries does; a list in the record, when one of its values does. */
+/**
+ * A list matches when one of its entries does; a list in the record, when one of its values does.
+ */
 function leafTest(entries: unknown[], owner: string): Test {
   const tests = entries.map((entry) => (isObject(entry) ? operatorTest(entry, owner) : (value: unknown) => value === entry));
   return (value) => (Array.isArray(value) ? value : [value]).some((each) => tests.some((test) => test(each)));
@@ -61,7 +64,10 @@ function anythingBut(argument: unknown, owner: string): Test {
   return (value) => value !== undefined && !refused.includes(value);
 }
 
-/** Numbers of DynamoDB are texts in a record, so this matches none of them; it does other numbers, as in the service. */
+/**
+ * Numbers of DynamoDB are texts in a record, so this matches none of them; it does other numbers,
+ * as in the service.
+ */
 function numeric(argument: unknown[], owner: string): Test {
   const comparisons: Test[] = [];
   for (let index = 0; index < argument.length; index += 2) {

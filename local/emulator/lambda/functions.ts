@@ -17,8 +17,8 @@ export interface Functions {
   /** By name or ARN. Throws an `AwsError` when there is none. */
   find(nameOrArn: string): FunctionDescription;
   /**
-   * Runs a function with an event given as JSON. A function that fails is an outcome; rejects with an `AwsError` when there is no such
-   * function, or more invocations than are reserved for it.
+   * Runs a function with an event given as JSON. A function that fails is an outcome; rejects with
+   * an `AwsError` when there is no such function, or more invocations than are reserved for it.
    */
   invoke(nameOrArn: string, payload: string): Promise<Outcome & { requestId: string }>;
   /** Ends all environments; invocations under way fail. */
@@ -50,7 +50,10 @@ interface Pool extends Omit<Runnable, 'code'> {
   running: number;
 }
 
-/** Unpacks the functions of the template. Their environments start with the first invocation and are used again while they live. */
+/**
+ * Unpacks the functions of the template. Their environments start with the first invocation and are
+ * used again while they live.
+ */
 export function createFunctions(parts: FunctionsParts): Functions {
   const { deployment, callers, codeDirectory, logDirectory } = parts;
   const limit = { starting: 0, blocked: new Set<() => void>() };

@@ -32,8 +32,8 @@ export interface InstanceOptions {
 }
 
 /**
- * Space for objects that live for a moment. Node would give each thread up to 48 MB of it, which a thread that mostly waits
- * fills before it collects.
+ * Space for objects that live for a moment. Node would give each thread up to 48 MB of it, which a
+ * thread that mostly waits fills before it collects.
  */
 const YOUNG_MB = 4;
 /** Lambda's own limit for loading a function, which does not count towards its timeout. */

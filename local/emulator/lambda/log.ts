@@ -1,7 +1,10 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the output of a function goes: all of it to a file, warnings and errors to the terminal too. */
+/**
+ * Where the output of a function goes: all of it to a file, warnings and errors to the terminal
+ * too.
+ */
 export interface FunctionLog {
   write: (text: string, stream: 'stdout' | 'stderr') => void;
   /** A sentence of the platform itself. */

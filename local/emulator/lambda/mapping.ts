@@ -6,7 +6,10 @@ import { runShard, type ShardRun, type ShardRunParts } from './shard-run.ts';
 
 /** A running event source mapping. */
 export interface Mapping {
-  /** Delivers what is in the stream, as far as that takes a moment only, stops, and keeps the checkpoints. */
+  /**
+   * Delivers what is in the stream, as far as that takes a moment only, stops, and keeps the
+   * checkpoints.
+   */
   stop(): Promise<void>;
 }
 
@@ -15,13 +18,17 @@ export type MappingParts = Omit<ShardRunParts, 'startedAt' | 'draining' | 'signa
 
 /** How often to look for new shards while none is being read, and to look again after a problem. */
 const SHARDS_POLL_MS = 1_000;
-/** How long a stop waits for what is in the stream, and then for invocations that do not end, milliseconds of machine time. */
+/**
+ * How long a stop waits for what is in the stream, and then for invocations that do not end,
+ * milliseconds of machine time.
+ */
 const DRAIN_TIMEOUT_MS = 3_000;
 const STOP_TIMEOUT_MS = 2_000;
 
 /**
- * Starts the poller that Lambda runs for a mapping. A shard is read when its parent is done, so that the records of a key stay in order across
- * shards. Delivery is at least once: what was under way when the stack died is delivered again.
+ * Starts the poller that Lambda runs for a mapping. A shard is read when its parent is done, so
+ * that the records of a key stay in order across shards. Delivery is at least once: what was under
+ * way when the stack died is delivered again.
  */
 export function startMapping(parts: MappingParts): Mapping {
   const stopping = new AbortController();
@@ -68,7 +75,8 @@ async function follow(parts: ShardRunParts, runs: Map<string, ShardRun>): Promis
     } catch (error) {
       if (!stopping()) parts.problem(`the stream of ${description.table.name} cannot be read: ${(error as Error).message}`);
     }
-    // New shards are children of one that ended, so while all that are there are read there is nothing to look for.
+    // New shards are children of one that ended, so while all that are there are read there is
+    // nothing to look for.
     const reading = [...runs].filter(([id]) => !ended.has(id)).map(([, run]) => run.ended);
     if (reading.length > 0) await Promise.race(reading);
     else await pause(SHARDS_POLL_MS, signal);
@@ -81,7 +89,10 @@ function isDue({ ShardId, ParentShardId }: Shard, all: readonly Shard[], ended: 
   return ended.has(ParentShardId ?? '') || !all.some((other) => other.ShardId === ParentShardId);
 }
 
-/** Where a mapping begins that never ran. With LATEST it walks to the end of what is there, so that a later start knows the same position. */
+/**
+ * Where a mapping begins that never ran. With LATEST it walks to the end of what is there, so that
+ * a later start knows the same position.
+ */
 async function firstPositions(parts: ShardRunParts, shards: readonly Shard[]): Promise<NonNullable<Checkpoints['stored']>> {
   const positions: Record<string, { after?: string; ended?: boolean }> = {};
   for (const { ShardId } of parts.description.fromTheStart ? [] : shards) {

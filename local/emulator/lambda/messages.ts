@@ -22,7 +22,10 @@ export interface InvokeMessage {
   deadline: number;
 }
 
-/** What a worker says: ready for the first invocation; not able to become so; the answer of an invocation. */
+/**
+ * What a worker says: ready for the first invocation; not able to become so; the answer of an
+ * invocation.
+ */
 export type WorkerMessage =
   { kind: 'ready' } | { kind: 'init-failed'; error: FunctionErrorPayload } | { kind: 'done'; payload: string; failed: boolean };
 

@@ -8,7 +8,10 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   await wait(milliseconds, undefined, { signal }).catch(() => {});
 }
 
-/** The wait before an attempt that follows this many failures: doubled each time up to 5 s, of which up to half is left out by chance. */
+/**
+ * The wait before an attempt that follows this many failures: doubled each time up to 5 s, of which
+ * up to half is left out by chance.
+ */
 export function backoffMs(failures: number): number {
   const longest = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS);
   return longest * (0.5 + Math.random() / 2);

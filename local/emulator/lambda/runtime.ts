@@ -2,8 +2,8 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { FunctionErrorPayload, InvokeMessage, RuntimeSetup, WorkerMessage } from './messages.ts';
 
 /**
- * The inside of a function's worker thread: loads the handler, then runs one invocation after the other.
- * Stands in for Lambda's own Node runtime, from which the shapes of context and errors come.
+ * The inside of a function's worker thread: loads the handler, then runs one invocation after the
+ * other. Stands in for Lambda's own Node runtime, from which the shapes of context and errors come.
  */
 type Handler = (event: unknown, context: object) => unknown;
 

@@ -15,7 +15,10 @@ export interface ShardRunParts {
   delivery: Delivery;
   checkpoints: Checkpoints;
   faults: StreamFaults;
-  /** When the mapping started: no record counts as older, because a stack that was off is no function that failed for that long. */
+  /**
+   * When the mapping started: no record counts as older, because a stack that was off is no
+   * function that failed for that long.
+   */
   startedAt: number;
   problem: (sentence: string) => void;
   /** Whether to end when all that is there is done. */
@@ -25,7 +28,10 @@ export interface ShardRunParts {
 
 /** The work on one shard. */
 export interface ShardRun {
-  /** Resolves with true when the shard has ended and all its records are done, with false after the signal. */
+  /**
+   * Resolves with true when the shard has ended and all its records are done, with false after the
+   * signal.
+   */
   ended: Promise<boolean>;
   /** Resolves when no invocation is under way. */
   settled(): Promise<void>;
@@ -34,7 +40,10 @@ export interface ShardRun {
 /** DynamoDB Local rounds the time of a record down to the minute. */
 const TIME_RESOLUTION_MS = 60_000;
 
-/** Runs a shard from a position on: reads it, spreads its records over the lanes by partition key, and keeps its checkpoint. */
+/**
+ * Runs a shard from a position on: reads it, spreads its records over the lanes by partition key,
+ * and keeps its checkpoint.
+ */
 export function runShard(parts: ShardRunParts, shardId: string, after: string | undefined): ShardRun {
   const { description, call, checkpoints, delivery, faults, signal } = parts;
   const progress = createProgress(after);

@@ -28,8 +28,8 @@ export interface ShardReading {
 }
 
 /**
- * How long to wait after an answer that was not full. A quarter of a second in AWS. Who read on at once would hand over changes one by one, and each
- * invocation has requests of its own.
+ * How long to wait after an answer that was not full. A quarter of a second in AWS. Who read on at
+ * once would hand over changes one by one, and each invocation has requests of its own.
  */
 const POLL_MS = 100;
 const AFTER_PROBLEM_MS = 1_000;
@@ -71,7 +71,10 @@ export async function readShard(reading: ShardReading): Promise<boolean> {
   return false;
 }
 
-/** DynamoDB Local calls a position that it has forgotten invalid when it is asked for an iterator there. */
+/**
+ * DynamoDB Local calls a position that it has forgotten invalid when it is asked for an iterator
+ * there.
+ */
 function isTrimmed(error: unknown, iterator: unknown): boolean {
   const code = error instanceof AwsError ? error.code : '';
   return code === 'TrimmedDataAccessException' || (code === 'ValidationException' && iterator === undefined);

@@ -3,7 +3,10 @@ import type { Fault, Faults } from '../gateway/faults.ts';
 
 /** The injected faults of a table's stream. */
 export interface StreamFaults {
-  /** How many records the next batch may have: the mapping's own size, or a random one while `recut` is due. */
+  /**
+   * How many records the next batch may have: the mapping's own size, or a random one while `recut`
+   * is due.
+   */
   nextSize: (batchSize: number) => number;
   /** Whether a batch that worked is delivered once more. */
   deliverAgain: () => boolean;
@@ -22,7 +25,10 @@ export function createStreamFaults(faults: Faults, table: { logicalId: string; n
   };
 }
 
-/** From 0 to below 1, the same for the same seed and position: the fault has counted this use already. */
+/**
+ * From 0 to below 1, the same for the same seed and position: the fault has counted this use
+ * already.
+ */
 function randomOf({ seed = 0, times }: Fault): number {
   let state = (seed + Math.imul(times, 0x9e3779b1)) | 0;
   state = Math.imul(state ^ (state >>> 16), 0x21f0aaad);

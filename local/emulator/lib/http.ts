@@ -7,12 +7,18 @@ import { machineTime } from './machine-time.ts';
 /** The only interface that anything of the local stack listens on. */
 export const LOOPBACK = '127.0.0.1';
 
-/** A page elsewhere could point its own name at this address and read answers as its own; such a request carries that name. */
+/**
+ * A page elsewhere could point its own name at this address and read answers as its own; such a
+ * request carries that name.
+ */
 export function isLocalHost(host: string | undefined): boolean {
   return host === undefined || /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 }
 
-/** Whether a request comes from a program, or from a page of this machine; browsers say of all others where they are from. */
+/**
+ * Whether a request comes from a program, or from a page of this machine; browsers say of all
+ * others where they are from.
+ */
 export function isFromHere({ origin, 'sec-fetch-site': site }: IncomingMessage['headers']): boolean {
   if (origin !== undefined) return URL.canParse(origin) && isLocalHost(new URL(origin).host);
   return site === undefined || site === 'same-origin' || site === 'none';
@@ -45,10 +51,16 @@ export async function readBytes(request: IncomingMessage, maxBytes: number): Pro
   return Buffer.concat(chunks);
 }
 
-/** Connections that may wait to be accepted; the system may allow less. Node's own 511 are too few for a crowd, and who meets a full queue waits a second. */
+/**
+ * Connections that may wait to be accepted; the system may allow less. Node's own 511 are too few
+ * for a crowd, and who meets a full queue waits a second.
+ */
 const BACKLOG = 4_096;
 
-/** Listens on loopback and answers with the port; 0 picks a free one. Rejects with a sentence when the port is taken. */
+/**
+ * Listens on loopback and answers with the port; 0 picks a free one. Rejects with a sentence when
+ * the port is taken.
+ */
 export async function listen(server: Server, port: number): Promise<number> {
   try {
     server.listen({ port, host: LOOPBACK, backlog: BACKLOG });
@@ -63,7 +75,10 @@ export async function listen(server: Server, port: number): Promise<number> {
 const FINISH_TIMEOUT_MS = 2_000;
 const IDLE_POLL_MS = 20;
 
-/** Stops listening, lets the requests under way finish for a moment, then ends what is still open. Later calls do nothing. */
+/**
+ * Stops listening, lets the requests under way finish for a moment, then ends what is still open.
+ * Later calls do nothing.
+ */
 export async function close(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');

@@ -12,14 +12,16 @@ export interface Serving {
 }
 
 /**
- * How long a connection may be idle: for ever. A client whose process is busy could write to one that is being closed, and cannot tell that from an answer that was
- * lost. Clients are on this machine, and their connections end with them.
+ * How long a connection may be idle: for ever. A client whose process is busy could write to one
+ * that is being closed, and cannot tell that from an answer that was lost. Clients are on this
+ * machine, and their connections end with them.
  */
 const KEEP_ALIVE_MS = 0;
 
 /**
- * Listens on a port, 0 for a free one; the cleanups stop it. A request for another host than this machine is refused: at the gateway, too, a page that has pointed
- * its name here would be an operator. Rejects with a sentence when the port is taken.
+ * Listens on a port, 0 for a free one; the cleanups stop it. A request for another host than this
+ * machine is refused: at the gateway, too, a page that has pointed its name here would be an
+ * operator. Rejects with a sentence when the port is taken.
  */
 export async function serve(port: number, listener: RequestListener, cleanups: Cleanups, upgrade?: UpgradeListener): Promise<Serving> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, inTurns(locally(listener)));

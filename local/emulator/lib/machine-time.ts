@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 /**
- * Time as this machine can use it. A limit that guards against what never comes is measured in it, so that a machine with too much to do is slow and nothing more:
- * time in which the stack's own thread was ready and got no processor, or was too busy to look at its clock, does not count.
+ * Time as this machine can use it. A limit that guards against what never comes is measured in it,
+ * so that a machine with too much to do is slow and nothing more: time in which the stack's own
+ * thread was ready and got no processor, or was too busy to look at its clock, does not count.
  */
 export interface MachineTime {
   /** Whole milliseconds so far. They go by only while somebody waits. */
@@ -32,7 +33,10 @@ interface Limit {
   action: () => void;
 }
 
-/** How often the clock is moved on. It is also the most that one move can count, so a clock that is looked at late has lost what it missed. */
+/**
+ * How often the clock is moved on. It is also the most that one move can count, so a clock that is
+ * looked at late has lost what it missed.
+ */
 const TICK_MS = 100;
 
 /** A clock of machine time. It ticks while somebody waits. */
@@ -84,7 +88,10 @@ export function createMachineTime({ use, tickMs }: MachineTimeParts = { use: mai
 /** The one clock of this process. */
 export const machineTime = createMachineTime();
 
-/** Resolves with what the work does, or with undefined when it has not ended after that much machine time. */
+/**
+ * Resolves with what the work does, or with undefined when it has not ended after that much machine
+ * time.
+ */
 export async function within<Result>(milliseconds: number, work: Promise<Result>, clock = machineTime): Promise<Result | undefined> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
   const forget = clock.after(milliseconds, () => {

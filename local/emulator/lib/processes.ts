@@ -1,6 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** Whether a process of this id runs. One that has ended and only waits for its parent to notice does not. */
+/**
+ * Whether a process of this id runs. One that has ended and only waits for its parent to notice
+ * does not.
+ */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -10,7 +13,10 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** The command line of a process, its arguments apart; empty when it is gone or the system has no /proc. */
+/**
+ * The command line of a process, its arguments apart; empty when it is gone or the system has no
+ * /proc.
+ */
 export function commandLineOf(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
@@ -20,14 +26,17 @@ export function commandLineOf(pid: number): string[] {
 }
 
 /**
- * When the process was started, in ticks since the machine was: two processes that had the same id differ in it.
- * Empty when the process is gone or the system has no /proc.
+ * When the process was started, in ticks since the machine was: two processes that had the same id
+ * differ in it. Empty when the process is gone or the system has no /proc.
  */
 export function startTimeOf(pid: number): string {
   return statOf(pid)[19] ?? '';
 }
 
-/** The fields of /proc/<pid>/stat from the state on; none when the process is gone or the system has no /proc. */
+/**
+ * The fields of /proc/<pid>/stat from the state on; none when the process is gone or the system has
+ * no /proc.
+ */
 function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -4,9 +4,11 @@ import type { RequestListener } from 'node:http';
 const PER_TURN = 16;
 
 /**
- * Lets requests begin in the order in which they came, a few in each turn of the event loop. With all at once, a crowd would keep the loop from its other work until
- * the last has begun: nobody could connect meanwhile, and clients give up on that within half a second. Who has given up is not served any more, so that what
- * clients send again does not pile up. Nothing holds a place: a request that waits for something stops no other.
+ * Lets requests begin in the order in which they came, a few in each turn of the event loop. With
+ * all at once, a crowd would keep the loop from its other work until the last has begun: nobody
+ * could connect meanwhile, and clients give up on that within half a second. Who has given up is
+ * not served any more, so that what clients send again does not pile up. Nothing holds a place: a
+ * request that waits for something stops no other.
  */
 export function inTurns(listener: RequestListener): RequestListener {
   const line: Parameters<RequestListener>[] = [];

@@ -3,8 +3,9 @@ import { AwsError } from '../gateway/gateway.ts';
 const LINE_END = '\r\n';
 
 /**
- * The content of a body in `aws-chunked` coding, as SDKs send streams: chunks of `<size in hex>[;chunk-signature=…]\r\n<bytes>\r\n`, the last of
- * size 0, then trailers. Signatures and trailing checksums are not verified. Throws an `AwsError` on anything else.
+ * The content of a body in `aws-chunked` coding, as SDKs send streams: chunks of `<size in
+ * hex>[;chunk-signature=…]\r\n<bytes>\r\n`, the last of size 0, then trailers. Signatures and
+ * trailing checksums are not verified. Throws an `AwsError` on anything else.
  */
 export function decodeChunks(body: Uint8Array): Uint8Array {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);

@@ -12,7 +12,10 @@ export interface Listing {
   most: number;
 }
 
-/** The buckets of a deployment. Every call is checked against the caller's policies and rejects with an `AwsError` as S3 would. */
+/**
+ * The buckets of a deployment. Every call is checked against the caller's policies and rejects with
+ * an `AwsError` as S3 would.
+ */
 export interface S3 {
   putObject(principal: Principal, bucket: string, object: NewObject): ObjectInfo;
   headObject(principal: Principal, bucket: string, key: string): ObjectInfo;
@@ -25,7 +28,10 @@ export interface S3 {
 
 const MAX_KEY_BYTES = 1024;
 
-/** Opens the buckets of the template, which keep their objects under `directory`. Throws a sentence on a bucket policy that is not understood. */
+/**
+ * Opens the buckets of the template, which keep their objects under `directory`. Throws a sentence
+ * on a bucket policy that is not understood.
+ */
 export function createS3(deployment: Deployment, directory: string): S3 {
   for (const policy of deployment.ofType('AWS::S3::BucketPolicy'))
     refuseUnknownStatements(policy.properties['PolicyDocument'], policy.logicalId);
@@ -80,8 +86,10 @@ function accessDenied(principal: Principal, action: string, resource: string): A
 }
 
 /**
- * The two bucket policies that change nothing here: refuse what comes without TLS (locally everything does, over loopback), and let CloudFront
- * read (the local site serves what would be uploaded). Any other statement would change who may do what, and bucket policies are not evaluated.
+ * The two bucket policies that change nothing here: refuse what comes without TLS (locally
+ * everything does, over loopback), and let CloudFront read (the local site serves what would be
+ * uploaded). Any other statement would change who may do what, and bucket policies are not
+ * evaluated.
  */
 function refuseUnknownStatements(document: unknown, owner: string): void {
   const { Statement } = document as { Statement?: unknown };

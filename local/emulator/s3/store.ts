@@ -38,8 +38,9 @@ export interface Bucket {
 const NEW_LINE = 0x0a;
 
 /**
- * Opens a bucket in a directory of its own, which need not exist. An object is one file: a line of JSON that describes it, then its content.
- * The file is named after a hash of the key, because a key may be longer than a file name, and `a` and `a/b` may both be keys.
+ * Opens a bucket in a directory of its own, which need not exist. An object is one file: a line of
+ * JSON that describes it, then its content. The file is named after a hash of the key, because a
+ * key may be longer than a file name, and `a` and `a/b` may both be keys.
  */
 export function openBucket(directory: string): Bucket {
   mkdirSync(directory, { recursive: true, mode: 0o700 });

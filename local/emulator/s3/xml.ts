@@ -43,7 +43,10 @@ function element(name: string, content: string): string {
   return `<${name}>${content}</${name}>`;
 }
 
-/** Every character that XML has its own use for, or cannot hold between tags as it is, becomes a reference. */
+/**
+ * Every character that XML has its own use for, or cannot hold between tags as it is, becomes a
+ * reference.
+ */
 function text(value: string): string {
   return value.replace(/[<>&"'\u0000-\u001f\u007f]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeWhole } from '../../../infra/files.ts';
 
-/** When each rule ran last, so that a stack which is restarted again and again still runs what is due. */
+/**
+ * When each rule ran last, so that a stack which is restarted again and again still runs what is
+ * due.
+ */
 export interface LastRuns {
   /** Milliseconds since 1970; undefined for a rule that was never seen. */
   of: (rule: string) => number | undefined;

@@ -17,7 +17,10 @@ export interface ScheduledRun {
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 const TARGET_PROPERTIES = ['Arn', 'Id', 'Input'];
 
-/** The schedules of a template, also disabled ones. Throws a sentence on one that cannot run here, or would not run in AWS. */
+/**
+ * The schedules of a template, also disabled ones. Throws a sentence on one that cannot run here,
+ * or would not run in AWS.
+ */
 export function describeRules(deployment: Deployment, find: (arn: string) => FunctionDescription): ScheduledRun[] {
   return deployment.ofType('AWS::Events::Rule').flatMap((rule) => {
     const { State = 'ENABLED', Targets = [] } = rule.properties;

@@ -8,9 +8,15 @@ import { describeRules, type ScheduledRun } from './rules.ts';
 
 /** Runs the functions of the template's schedules. */
 export interface Schedule {
-  /** What became due while the stack was off runs at once, once; the rest one period after its last run, or after the first start. */
+  /**
+   * What became due while the stack was off runs at once, once; the rest one period after its last
+   * run, or after the first start.
+   */
   start: () => void;
-  /** Starts no more runs and gives those under way a moment. Later, also before a start, calls do nothing. */
+  /**
+   * Starts no more runs and gives those under way a moment. Later, also before a start, calls do
+   * nothing.
+   */
   stop: () => Promise<void>;
   /** The event that a schedule sends to this function; undefined when none does. */
   eventFor: (functionName: string) => string | undefined;

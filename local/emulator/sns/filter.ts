@@ -1,8 +1,10 @@
 import type { Parameters } from './message.ts';
 
 /**
- * The parameters of a subscription whose filter policy finds exact texts in attributes of the type String.Array too, where one of the list is enough. The emulator compares
- * the list's JSON as one text, so each text is also asked for as a part of that, with its quotes. Policies with anything else stay as they are.
+ * The parameters of a subscription whose filter policy finds exact texts in attributes of the type
+ * String.Array too, where one of the list is enough. The emulator compares the list's JSON as one
+ * text, so each text is also asked for as a part of that, with its quotes. Policies with anything
+ * else stay as they are.
  */
 export function withArrayFilters(parameters: Parameters): Parameters {
   const [key] = Object.entries(parameters).find(([, value]) => value === 'FilterPolicy') ?? [];

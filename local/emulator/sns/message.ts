@@ -18,7 +18,10 @@ const SUBJECT = /^[!-~][ -~]{0,98}$/;
 /** SNS hands no more than these on to a queue that gets messages raw. */
 const MAX_ATTRIBUTES = 10;
 
-/** Each protocol's own body where the message has several. Throws what SNS would refuse and its emulator does not. */
+/**
+ * Each protocol's own body where the message has several. Throws what SNS would refuse and its
+ * emulator does not.
+ */
 export function bodiesOf(parameters: Parameters): Bodies {
   const { Message = '', MessageStructure, Subject } = parameters;
   if (Subject !== undefined && !SUBJECT.test(Subject)) throw invalid('Subject');

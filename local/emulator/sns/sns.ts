@@ -12,7 +12,10 @@ export interface Sns {
   call: (parameters: Parameters) => Promise<EmulatorAnswer>;
   /** One call in SQS's JSON protocol. */
   queueCall: (operation: string, body: string, host?: string) => Promise<EmulatorAnswer>;
-  /** What a topic of the template has delivered, newest first. Throws a sentence when there is none of this ARN. */
+  /**
+   * What a topic of the template has delivered, newest first. Throws a sentence when there is none
+   * of this ARN.
+   */
   delivered: (topicArn: string) => Delivered[];
   stop: () => Promise<void>;
 }
@@ -34,7 +37,10 @@ interface Notification {
 /** Protocols whose subscribers are outside: locally, what they would read is in the log. */
 const OUTSIDE = ['email', 'email-json'];
 
-/** Makes the topics of a template. What they deliver is kept in `directory`. Throws a sentence on a subscription that cannot be served here. */
+/**
+ * Makes the topics of a template. What they deliver is kept in `directory`. Throws a sentence on a
+ * subscription that cannot be served here.
+ */
 export async function createSns(deployment: Deployment, directory: string): Promise<Sns> {
   const emulator = createEmulator(deployment.region);
   const listeners = new Map<string, Listener>();

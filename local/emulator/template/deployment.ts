@@ -4,15 +4,19 @@ export interface Resource {
   /** CloudFormation type, e.g. `AWS::DynamoDB::Table`. */
   type: string;
   /**
-   * The id that the service's own API uses: table name, role name, user pool id, client id, group name, AppSync api id, data source
-   * name, function id, `da2-…` of an API key. Not always what `Ref` gives (which is an ARN for most AppSync types).
+   * The id that the service's own API uses: table name, role name, user pool id, client id, group
+   * name, AppSync api id, data source name, function id, `da2-…` of an API key. Not always what
+   * `Ref` gives (which is an ARN for most AppSync types).
    */
   physicalId: string;
   /** Empty for the few types that have none (schema, group, user pool client). */
   arn: string;
   /** What `Fn::GetAtt` gives, by attribute name. */
   attributes: Readonly<Record<string, string>>;
-  /** As in the template, all intrinsics resolved; properties that resolved to `AWS::NoValue` are absent. */
+  /**
+   * As in the template, all intrinsics resolved; properties that resolved to `AWS::NoValue` are
+   * absent.
+   */
   properties: Readonly<Record<string, unknown>>;
 }
 
@@ -27,9 +31,15 @@ export interface Deployment {
   ofType(type: string): Resource[];
   /** Stack outputs by key, e.g. `InventoryTable`. */
   outputs: Readonly<Record<string, string>>;
-  /** Text of a CDK file asset, named as in `CodeS3Location`: `s3://bucket/KEY`. Throws a sentence when the assembly has no such asset. */
+  /**
+   * Text of a CDK file asset, named as in `CodeS3Location`: `s3://bucket/KEY`. Throws a sentence
+   * when the assembly has no such asset.
+   */
   readAsset(s3Location: string): string;
-  /** Files of a CDK directory asset, which a deploy zips, by its object key. Throws a sentence when the assembly has no such asset. */
+  /**
+   * Files of a CDK directory asset, which a deploy zips, by its object key. Throws a sentence when
+   * the assembly has no such asset.
+   */
   readDirectory(objectKey: string): DirectoryAsset;
 }
 

@@ -1,4 +1,6 @@
-/** What intrinsics may refer to. Every lookup throws a sentence when there is nothing of that name. */
+/**
+ * What intrinsics may refer to. Every lookup throws a sentence when there is nothing of that name.
+ */
 export interface Scope {
   ref(name: string): unknown;
   attribute(logicalId: string, attribute: string): unknown;
@@ -9,8 +11,8 @@ export interface Scope {
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /**
- * Replaces the CloudFormation intrinsics in a value. Throws a sentence on one that is not understood;
- * `where` names the place in the template for that sentence.
+ * Replaces the CloudFormation intrinsics in a value. Throws a sentence on one that is not
+ * understood; `where` names the place in the template for that sentence.
  */
 export function resolve(value: unknown, scope: Scope, where: string): unknown {
   if (Array.isArray(value)) return value.map((entry) => resolve(entry, scope, where)).filter((entry) => entry !== NO_VALUE);

@@ -26,7 +26,10 @@ export interface Identity {
 export interface ResourceType {
   /** Properties that the local stack honours. */
   honoured: readonly string[];
-  /** Properties that are fine to set and change nothing on one machine (backups, encryption, tags, logs). */
+  /**
+   * Properties that are fine to set and change nothing on one machine (backups, encryption, tags,
+   * logs).
+   */
   withoutLocalEffect: readonly string[];
   identify(context: NamingContext): Identity;
 }
@@ -39,7 +42,10 @@ export function issuerUrl(origin: string, userPoolId: string): string {
 /** Where the local stack has what Cognito serves on the host of a user pool's domain. */
 export const SIGN_IN_PATH = '/_local/sign-in';
 
-/** The address on this machine for one of the site: locally CloudFront's host is the stack's own, which has no TLS. */
+/**
+ * The address on this machine for one of the site: locally CloudFront's host is the stack's own,
+ * which has no TLS.
+ */
 export function atSite(url: string, origin: string): string {
   const { host } = new URL(origin);
   return url.startsWith(`https://${host}/`) ? origin + url.slice(`https://${host}`.length) : url;
@@ -55,7 +61,10 @@ export function arnOf(context: NamingContext, service: string, rest: string): st
   return `arn:aws:${service}:${context.region}:${context.accountId}:${rest}`;
 }
 
-/** An id that stays the same at every start: letters and digits from the stack's and the resource's name. */
+/**
+ * An id that stays the same at every start: letters and digits from the stack's and the resource's
+ * name.
+ */
 export function hashOf(context: NamingContext, length: number): string {
   const digest = createHash('sha256').update(`${context.stackName}/${context.logicalId}`).digest();
   return BigInt(`0x${digest.toString('hex')}`)

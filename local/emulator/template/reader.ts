@@ -41,7 +41,10 @@ export interface RunningValues {
 
 const SECTIONS = ['Resources', 'Outputs', 'Parameters', 'Conditions', 'Rules', 'Description', 'AWSTemplateFormatVersion', 'Metadata'];
 
-/** Resolves a template into what a deploy would have made of it. Throws a sentence on anything that is not understood. */
+/**
+ * Resolves a template into what a deploy would have made of it. Throws a sentence on anything that
+ * is not understood.
+ */
 export function readDeployment(assembly: Assembly, running: RunningValues): Deployment {
   const { template, stackName } = assembly;
   const unknownSection = Object.keys(template).find((section) => !SECTIONS.includes(section));

@@ -24,7 +24,10 @@ export interface Pass {
   signal: AbortSignal;
 }
 
-/** DynamoDB leaves items alone whose time is longer ago: it is rather no time than one that was missed. */
+/**
+ * DynamoDB leaves items alone whose time is longer ago: it is rather no time than one that was
+ * missed.
+ */
 const OLDEST_SECONDS = 5 * 365 * 86_400;
 const CONCURRENCY = 8;
 /** Of the time of a page, that a gentle pass waits before the next. */

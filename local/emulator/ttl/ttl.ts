@@ -3,10 +3,16 @@ import { pause } from '../lambda/pause.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { deleteDue, ttlTables } from './pass.ts';
 
-/** How many seconds after its time an item is deleted at the earliest; `off` leaves it to runs by hand. */
+/**
+ * How many seconds after its time an item is deleted at the earliest; `off` leaves it to runs by
+ * hand.
+ */
 export type TtlDelay = number | 'off';
 
-/** Stands in for DynamoDB's TTL. (DynamoDB Local has its own, whose time nobody can choose; it is off.) */
+/**
+ * Stands in for DynamoDB's TTL. (DynamoDB Local has its own, whose time nobody can choose; it is
+ * off.)
+ */
 export interface Ttl {
   /** Deletes what is due now and answers how many items, by table. */
   run: () => Promise<{ deleted: Record<string, number> }>;

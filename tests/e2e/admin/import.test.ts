@@ -145,7 +145,10 @@ test('each file of a spreadsheet or another system is read in the panel as every
   }
 });
 
-/** Without a byte order mark, and the separators of thousands that the panel writes for a person, with their quotes. */
+/**
+ * Without a byte order mark, and the separators of thousands that the panel writes for a person,
+ * with their quotes.
+ */
 function ungrouped(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(/(?<=\d),(?=\d{3})|"/g, '');
 }

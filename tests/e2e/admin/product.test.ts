@@ -10,7 +10,7 @@ import { aShelf, losingAnswers, usePanel } from '../support/panel.ts';
 const { enter } = usePanel();
 const { admin } = callersOf(useStack());
 
-test("a product's page has all its warehouses and its history, and moves pieces between warehouses", async () => {
+test("a product's page has all its warehouses and its history, and moves units between warehouses", async () => {
   const productId = aShelf().product('everywhere');
   const from = await aLevel({ productId, warehouseId: 'LEEDS', stock: 10, name: 'Globe' });
   const to = await aLevel({ productId, warehouseId: 'YORK', stock: 1 });

@@ -81,7 +81,9 @@ test('a renewal that is refused only after somebody has signed in again does not
   expect(await page.getByRole('button', { name: 'Sign in again' }).count()).toBe(0);
 });
 
-/** The page of an administrator who has a session of his own: what a test does to it meets no other. */
+/**
+ * The page of an administrator who has a session of his own: what a test does to it meets no other.
+ */
 async function signedIn(): Promise<Watched> {
   const watched = await arrive();
   await signIn(watched.page, 'admin');

@@ -121,7 +121,7 @@ test('a conflict with a change whose answer was lost says so, and does not offer
   await dialog.getByRole('button', { name: 'Set to 12 anyway' }).waitFor();
 });
 
-test('a count below what is held is recorded only when somebody insists', async () => {
+test('a count below what is reserved is recorded only when somebody insists', async () => {
   const { level } = await aReservedLevel({ stock: 10, reserved: 6 });
   const { page } = await enter({ query: `?search=${level.productId}` });
   await edit(page, level, 'On hand', '4');

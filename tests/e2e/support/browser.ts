@@ -6,7 +6,10 @@ import { useStack } from '../../support/stack.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** How long a test waits for what a page should come to: a limit for what never comes. A browser, a stack and other suites share two cores. */
+/**
+ * How long a test waits for what a page should come to: a limit for what never comes. A browser, a
+ * stack and other suites share two cores.
+ */
 const ACTION_TIMEOUT_MS = 60_000;
 
 /** What went wrong on a page that nobody asked for: each makes a test fail that looks. */
@@ -17,7 +20,10 @@ export interface Watched {
   problems: string[];
 }
 
-/** The browser of this run for the tests of a file. `open` gives a test a context of its own, which ends with the test: each open window goes on drawing. */
+/**
+ * The browser of this run for the tests of a file. `open` gives a test a context of its own, which
+ * ends with the test: each open window goes on drawing.
+ */
 export function useBrowser(): { open: (options?: BrowserContextOptions) => Promise<Watched>; origin: string } {
   let browser: Browser | undefined;
   beforeAll(async () => {
@@ -52,7 +58,10 @@ function watch(page: Page): string[] {
 /** Where pictures of what tests look at go, for people; none when it is not set. */
 const pictures = process.env['ONHAND_PICTURES'];
 
-/** What axe finds wrong on a page as it is now, one line each; of some `rules` only, when they are named. */
+/**
+ * What axe finds wrong on a page as it is now, one line each; of some `rules` only, when they are
+ * named.
+ */
 export async function axeFindings(page: Page, rules?: readonly string[]): Promise<string[]> {
   // A page that went on to another address has none any more.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
@@ -69,8 +78,8 @@ export async function axeFindings(page: Page, rules?: readonly string[]): Promis
 }
 
 /**
- * What axe finds wrong in light, and with the colours of dark. `ONHAND_PICTURES` names a directory for a picture of each, called `name`. The page
- * stays in light, and without motion.
+ * What axe finds wrong in light, and with the colours of dark. `ONHAND_PICTURES` names a directory
+ * for a picture of each, called `name`. The page stays in light, and without motion.
  */
 export async function look(page: Page, name: string): Promise<string[]> {
   const findings: string[] = [];

@@ -5,7 +5,10 @@ import { adjustStock, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 
-/** Puts that many free pieces of a product that a page names into its warehouse, whatever other tests did to it. */
+/**
+ * Puts that many free units of a product that a page names into its warehouse, whatever other tests
+ * did to it.
+ */
 export async function shelf(key: StockKeyInput, pieces: number): Promise<void> {
   const { admin } = callersOf(useStack());
   const level = (await stock(admin, key)).value;

@@ -28,7 +28,10 @@ export function usePanel() {
   };
   /** The page before anybody has signed in. */
   const arrive = (options: Omit<PanelOptions, 'as'> = {}) => load(options);
-  /** The page of somebody who has signed in, live. The first of each signs in, and the others go on with that session: signing in loads the panel twice. */
+  /**
+   * The page of somebody who has signed in, live. The first of each signs in, and the others go on
+   * with that session: signing in loads the panel twice.
+   */
   const enter = async ({ as = 'admin', ...options }: PanelOptions = {}): Promise<Watched> => {
     const session = sessions.get(as);
     const watched = await load(options, session);
@@ -40,7 +43,10 @@ export function usePanel() {
   return { address, arrive, enter };
 }
 
-/** Runs in each new document: what a tab knows from the beginning. What the page forgets later stays forgotten. */
+/**
+ * Runs in each new document: what a tab knows from the beginning. What the page forgets later stays
+ * forgotten.
+ */
 function remember(session: Session): void {
   if (sessionStorage.length > 0) return;
   for (const [key, value] of Object.entries(session)) sessionStorage.setItem(key, value);
@@ -57,8 +63,8 @@ export async function connected(page: Page): Promise<void> {
 }
 
 /**
- * From here on what the page changes takes effect, but its answers are lost, of the first `most` changes. `meanwhile` happens before the page
- * notices. Returns the end of it.
+ * From here on what the page changes takes effect, but its answers are lost, of the first `most`
+ * changes. `meanwhile` happens before the page notices. Returns the end of it.
  */
 export async function losingAnswers(
   page: Page,

@@ -10,8 +10,9 @@ declare module 'vitest' {
 }
 
 /**
- * Chromium obeys the last list of features only, so Playwright's own is repeated. Before it what takes as much work as the page under test: two pages of the address
- * bar that each window would load though nobody sees them, and a process in reserve.
+ * Chromium obeys the last list of features only, so Playwright's own is repeated. Before it what
+ * takes as much work as the page under test: two pages of the address bar that each window would
+ * load though nobody sees them, and a process in reserve.
  */
 const UNUSED_FEATURES = [
   ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'SpareRendererForSitePerProcess'],
@@ -32,7 +33,10 @@ const QUIET = [
   `--disable-features=${UNUSED_FEATURES.join(',')}`,
 ];
 
-/** Vitest's global set-up for browser tests: one stack, and one browser in which each test opens a context of its own. */
+/**
+ * Vitest's global set-up for browser tests: one stack, and one browser in which each test opens a
+ * context of its own.
+ */
 export default async function provideStackAndBrowser(project: TestProject): Promise<() => Promise<void>> {
   const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
   const browser = await chromium.launchServer({ executablePath, headless: true, args: QUIET }).catch((cause: unknown) => {

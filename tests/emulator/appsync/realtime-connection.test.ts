@@ -112,7 +112,8 @@ describe('a refused client is told on an open socket, which is then closed:', ()
   });
 
   test('another subprotocol', async () => {
-    // The ws client itself drops a connection whose subprotocol was not taken; this one offers it as a plain header.
+    // The ws client itself drops a connection whose subprotocol was not taken; this one offers it
+    // as a plain header.
     const client = await api.open({
       protocols: [],
       headers: { 'sec-websocket-protocol': 'graphql-transport-ws', 'x-api-key': 'da2-key' },

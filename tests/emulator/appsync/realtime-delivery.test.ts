@@ -9,7 +9,10 @@ async function mutate(document: string, event: unknown = thing) {
   return (await api.call(`mutation($event: String!) ${document}`, { event: JSON.stringify(event) })).json;
 }
 
-/** A connection whose next frame tells what came: the event, or the answer to a message that was sent after it. */
+/**
+ * A connection whose next frame tells what came: the event, or the answer to a message that was
+ * sent after it.
+ */
 async function listening(query: string, variables = {}) {
   const client = await api.connect();
   expect(await client.start(query, { id: '1', variables })).toEqual({ type: 'start_ack', id: '1' });

@@ -106,7 +106,10 @@ export interface RealtimeApi extends TestApi {
   connect: () => Promise<RealtimeClient>;
 }
 
-/** A test API behind a real socket, for the tests around. Every client that it opened is ended after them. */
+/**
+ * A test API behind a real socket, for the tests around. Every client that it opened is ended after
+ * them.
+ */
 export function realtimeApi(options: TestApiOptions): RealtimeApi {
   const server = createServer();
   const test = testApi(options);

@@ -109,7 +109,7 @@ describe('the context of a resolver', () => {
     expect(run(`const list = []; list[1499] = 1; list.fill(1); ${code}`)).toMatchObject({ value, truncated: true });
   });
 
-  test('goes through a long list in pieces, each of which is within the limit', () => {
+  test('goes through a long list in units, each of which is within the limit', () => {
     const pieces =
       'const list = []; list[1499] = 1; list.fill(1); return [0, 500, 1000].reduce((sum, at) => list.slice(at, at + 500).reduce((s, x) => s + x, sum), 0);';
     expect(run(pieces)).toMatchObject({ value: 1500, truncated: false });

@@ -15,11 +15,17 @@ const PASS_ON = `
 
 export interface TestApiOptions {
   sdl: string;
-  /** Code of unit resolvers with the data source Things, or of a pipeline's functions, by `Type.field`. */
+  /**
+   * Code of unit resolvers with the data source Things, or of a pipeline's functions, by
+   * `Type.field`.
+   */
   resolvers: Record<string, string | string[]>;
   properties?: Record<string, unknown>;
   dynamodb?: (operation: string, body: Record<string, unknown>) => Promise<Record<string, unknown>>;
-  /** Runs the function of the data source Worker, which resolvers with Invoke have: from the event to the result. Throws what the function throws. */
+  /**
+   * Runs the function of the data source Worker, which resolvers with Invoke have: from the event
+   * to the result. Throws what the function throws.
+   */
   invoke?: (event: unknown) => unknown;
   /** Claims by token, or why it is refused. */
   tokens?: Record<string, Record<string, unknown> | TokenRefusal>;

@@ -3,11 +3,15 @@ import { dynamodbLocal, dynoxide, hasDynoxide, type Judge } from './support/judg
 import { isKnown } from './support/known.ts';
 import { runSeed, type Difference } from './support/run.ts';
 
-/** Another seed begins with empty tables; short ones reach more, since a difference that leaves other data ends its seed. */
+/**
+ * Another seed begins with empty tables; short ones reach more, since a difference that leaves
+ * other data ends its seed.
+ */
 const REQUESTS_A_SEED = 250;
 /**
- * `JUDGE_REQUESTS` and `JUDGE_SEED` in the environment ask for more, and for others. Without them the same are sent each time: a judge has flaws that nobody has met yet,
- * and those are to be found by who looks for them.
+ * `JUDGE_REQUESTS` and `JUDGE_SEED` in the environment ask for more, and for others. Without them
+ * the same are sent each time: a judge has flaws that nobody has met yet, and those are to be found
+ * by who looks for them.
  */
 const WANTED = Number(process.env['JUDGE_REQUESTS'] ?? 8_000);
 const FIRST_SEED = Number(process.env['JUDGE_SEED'] ?? 1);

@@ -8,7 +8,10 @@ import { startEmulator } from '../../../local/emulator/dynamodb/dynamodb-local/e
 import { createBackend, type Backend } from '../../../local/emulator/dynamodb/dynamodb-local/backend.ts';
 
 const WRITERS = 4;
-/** Without the barrier four of ten kills lose a write, so this many rounds all pass by luck once in some twenty runs. */
+/**
+ * Without the barrier four of ten kills lose a write, so this many rounds all pass by luck once in
+ * some twenty runs.
+ */
 const ROUNDS = 6;
 
 test('a write that was answered is there after DynamoDB Local was killed', { timeout: 120_000 }, async () => {
@@ -49,7 +52,10 @@ async function missing(endpoint: string, ids: readonly string[]): Promise<string
   return ids.filter((_, index) => !found[index]?.['Item']);
 }
 
-/** Answers with the ids of the writes that were answered, in that order, before a kill in the middle of writing. */
+/**
+ * Answers with the ids of the writes that were answered, in that order, before a kill in the middle
+ * of writing.
+ */
 async function writeUntilKilled(endpoint: string, round: number, end: () => void): Promise<string[]> {
   const answered: string[] = [];
   await withBackend(endpoint, async (backend) => {

@@ -41,7 +41,10 @@ export async function handler(event, context) {
 }
 `;
 
-/** A function that asks the test at CONTROL_URL what to do, bundled with the SDK as those of the product are. */
+/**
+ * A function that asks the test at CONTROL_URL what to do, bundled with the SDK as those of the
+ * product are.
+ */
 export async function bundledFunction(): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     stdin: { contents: SOURCE, resolveDir: import.meta.dirname },

@@ -50,7 +50,10 @@ export interface WorldOptions {
   /** Of the mapping; without it there is none. */
   mapping?: Record<string, unknown>;
   functionProperties?: Record<string, unknown>;
-  /** What the function's role may do: reading the stream, writing to both tables, writing failures, in this order. */
+  /**
+   * What the function's role may do: reading the stream, writing to both tables, writing failures,
+   * in this order.
+   */
   changeStatements?: (statements: object[]) => object[];
   /** What the function is to do; decided in the test process. */
   respond?: (invocation: Invocation) => Instruction | Promise<Instruction>;

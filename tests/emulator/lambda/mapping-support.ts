@@ -12,7 +12,10 @@ type Start = (
   more?: Partial<WorldOptions>,
 ) => Promise<World>;
 
-/** For the test file that calls it: what starts a stack with that mapping, ended after the test. All of the file share one emulator. */
+/**
+ * For the test file that calls it: what starts a stack with that mapping, ended after the test. All
+ * of the file share one emulator.
+ */
 export function startsWorlds(): Start {
   let databases: Databases;
   const worlds: World[] = [];
@@ -38,7 +41,10 @@ export function startsWorlds(): Start {
 /** Names of all records of all invocations, in their order. */
 export const delivered = (world: World) => world.invocations.flatMap(namesOf);
 
-/** Holds the first batch back until it is released, so that all that is written meanwhile waits. */
+/**
+ * Reservations the first batch back until it is released, so that all that is written meanwhile
+ * waits.
+ */
 export function gate() {
   const { promise, resolve } = Promise.withResolvers<Instruction>();
   return { first: promise, open: () => resolve({}) };

@@ -44,7 +44,8 @@ it('does not begin what nobody waits for any more', async () => {
     begun.push(incoming.url);
     response.end();
   });
-  // The server reads both requests at once, and hears that the first client has gone before its turn comes.
+  // The server reads both requests at once, and hears that the first client has gone before its
+  // turn comes.
   const gone = connect(port, '127.0.0.1');
   await once(gone, 'connect');
   server.once('request', (incoming: IncomingMessage) => incoming.socket.destroy());

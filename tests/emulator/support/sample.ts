@@ -8,7 +8,10 @@ import { createPrincipals } from '../../../local/emulator/iam/principals.ts';
 import { createCallers } from '../../../local/emulator/lambda/callers.ts';
 import { readDeployment, type Assembly, type Template } from '../../../local/emulator/template/reader.ts';
 
-/** One table with an index, a role that may read it and its index, a managed policy, an API and a user pool with a client. */
+/**
+ * One table with an index, a role that may read it and its index, a managed policy, an API and a
+ * user pool with a client.
+ */
 export function sampleTemplate(): Template {
   return {
     Resources: {

@@ -9,7 +9,8 @@ import { isLocal, useStack } from '../../support/stack.ts';
 import { storedLevels } from '../../support/tables.ts';
 import { eventually } from '../../support/wait.ts';
 
-// On a stack whose change feed marks what falls. What the check does by itself is in alerts.test.ts.
+// On a stack whose change feed marks what falls. What the check does by itself is in
+// alerts.test.ts.
 const stack = useStack();
 const callers = callersOf(stack);
 

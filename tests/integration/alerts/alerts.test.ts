@@ -221,7 +221,8 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     test('dies before it publishes, and then the note of an earlier message comes late', async () => {
       const level = await aFallenLevel({}, 3);
       await arm(stack, [{ ...requests, operation: 'UpdateItem', kind: 'delay', ms: 30_000 }]);
-      // Notes it with a second request, after three seconds. The first goes on when the faults are taken away, which is after the death.
+      // Notes it with a second request, after three seconds. The first goes on when the faults are
+      // taken away, which is after the death.
       await check();
       await setCount(level, 0);
       await dies([{ operation: 'sns:Publish', kind: 'kill-before', times: 1 }], [level]);
@@ -276,14 +277,14 @@ function tellings(levels: readonly StockKeyInput[], messages: readonly AlertMess
   return levels.map(({ productId }) => all.filter((id) => id === productId).length);
 }
 
-/** A level of threshold 5 that has just fallen from 50 pieces. */
+/** A level of threshold 5 that has just fallen from 50 units. */
 async function aFallenLevel(options: LevelOptions, count: number): Promise<StockKeyInput> {
   const level = await aLevel({ stock: 50, threshold: 5, ...options }, callers);
   await setCount(level, count);
   return level;
 }
 
-/** Imported ones, of 3 pieces. */
+/** Imported ones, of 3 units. */
 async function fallenLevels(count: number): Promise<StockKeyInput[]> {
   return importLevels(stack, count, 3, { status: 'LOW_STOCK', attention: 'LOW' });
 }

@@ -18,7 +18,7 @@ import { useStack } from '../../support/stack.ts';
 const { admin, viewer, checkout } = callersOf(useStack());
 
 describe('reserveStock sent again with the same input', () => {
-  test('answers with the hold and changes nothing', async () => {
+  test('answers with the reservation and changes nothing', async () => {
     const { input, reservation, level, other } = await aCart();
     const before = [await read(level), await read(other)];
     expect(await accepted(reserveStock(checkout, input))).toEqual(reservation);
@@ -44,7 +44,7 @@ describe('reserveStock sent again with the same input', () => {
     expect(await accepted(reserveStock(checkout, { ...input, [field]: null }))).toEqual(reservation);
   });
 
-  test('answers with the hold as it is now after a change and an extension', async () => {
+  test('answers with the reservation as it is now after a change and an extension', async () => {
     const { input, level } = await aCart();
     const { reservationId } = input;
     await accepted(changeReservation(checkout, { reservationId, lines: [line(level, 5)] }));
@@ -54,14 +54,14 @@ describe('reserveStock sent again with the same input', () => {
     expect(await read(level)).toMatchObject({ reservedCount: 5 });
   });
 
-  test('answers with the released hold and takes nothing again', async () => {
+  test('answers with the released reservation and takes nothing again', async () => {
     const { input, reservation, level } = await aCart();
     const released = await accepted(releaseStock(checkout, reservation));
     expect(await accepted(reserveStock(checkout, input))).toEqual(released);
     expect(await read(level)).toMatchObject({ reservedCount: 0 });
   });
 
-  test('answers with the hold even when nothing is left to hold', async () => {
+  test('answers with the reservation even when nothing is left to hold', async () => {
     const level = await aLevel({ stock: 2 });
     const input = { reservationId: newId('hold'), lines: [line(level, 2)] };
     const reservation = await accepted(reserveStock(checkout, input));
@@ -94,7 +94,7 @@ describe('reserveStock with a known id and another input', () => {
     await refused(reserveStock(checkout, { ...input, ttlSeconds: 900 }), 'ID_REUSED', { id: input.reservationId });
   });
 
-  test('is refused: what the hold was changed to is not what was asked first', async () => {
+  test('is refused: what the reservation was changed to is not what was asked first', async () => {
     const { input, level } = await aCart();
     const changed = [line(level, 5)];
     await accepted(changeReservation(checkout, { reservationId: input.reservationId, lines: changed }));

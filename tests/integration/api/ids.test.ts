@@ -87,7 +87,7 @@ describe('ids that are allowed', () => {
     else expect(await accepted(getReservation(viewer, { reservationId }))).toEqual(first.value);
   });
 
-  test('several prototype names in one hold', async () => {
+  test('several prototype names in one reservation', async () => {
     const names = ['__proto__', 'constructor', 'hasOwnProperty', 'toString'];
     const productId = newId('product');
     const all = await Promise.all(names.map((warehouseId) => aLevel({ productId, warehouseId })));

@@ -11,7 +11,8 @@ import { eventually } from '../../support/wait.ts';
 const stack = useStack();
 const { admin, checkout, viewer } = callersOf(stack);
 
-// Whoever knows the code can make a token whose check is right. It must name a place of that list all the same.
+// Whoever knows the code can make a token whose check is right. It must name a place of that list
+// all the same.
 describe('a token that is made up with the right check is refused', () => {
   test.each<[string, unknown, unknown]>([
     ['of an unknown walk', 'elsewhere', 'lamp'],
@@ -58,7 +59,8 @@ test('a forged token that names a place of the list is as good as one that the l
 });
 
 test('a token of the longest ids is refused once its last character was changed', async () => {
-  // AppSync ends array methods after 1,000 elements: a check that went through more would overlook this.
+  // AppSync ends array methods after 1,000 elements: a check that went through more would overlook
+  // this.
   const productId = newId('長').padEnd(limits.idLength, '長');
   const names = ['甲', '乙', '丙'].map((name) => name.repeat(limits.idLength));
   await Promise.all(names.map((warehouseId) => aLevel({ productId, warehouseId })));

@@ -52,7 +52,7 @@ test('an import that died goes on with the versions of its beginning, and sets n
   const subject = { graphqlUrl: stack.graphqlUrl, bytes: readFileSync(file) };
   const plan = await planImport(client, text);
   startJournal(file, subject, plan);
-  // It died after two writes of which it had noted none; of one, pieces were taken since.
+  // It died after two writes of which it had noted none; of one, units were taken since.
   for (const { verdict } of plan.slice(0, 2)) if ('input' in verdict) await client.updateStock(verdict.input);
   const taken = { adjustmentId: newId('sale'), ...keyOf(sold), delta: -5, reason: 'OTHER' } as const;
   await accepted(adjustStock(admin, taken));

@@ -35,7 +35,10 @@ interface Listening {
   stop: () => void;
 }
 
-/** Changes a level until the subscriber hears of it, then checks that it also hears the last of two more changes and nothing of other products. */
+/**
+ * Changes a level until the subscriber hears of it, then checks that it also hears the last of two
+ * more changes and nothing of other products.
+ */
 async function hears({ events, errors, stop }: Listening, level: StockLevel): Promise<void> {
   try {
     let newest = level;
@@ -70,7 +73,8 @@ function keyOf({ productId, warehouseId }: StockLevel) {
 
 describe('aws-appsync-subscription-link', () => {
   const modules = { createAuthLink, createSubscriptionHandshakeLink };
-  // The ES module of aws-appsync-auth-link cannot sign in Node (its hash is "not a constructor" there); its CommonJS module can.
+  // The ES module of aws-appsync-auth-link cannot sign in Node (its hash is "not a constructor"
+  // there); its CommonJS module can.
   const require = createRequire(import.meta.url);
   const commonJs = { ...require('aws-appsync-auth-link'), ...require('aws-appsync-subscription-link') } as typeof modules;
 
@@ -81,7 +85,8 @@ describe('aws-appsync-subscription-link', () => {
     { createAuthLink, createSubscriptionHandshakeLink } = modules,
   ): Listening => {
     const connection = { url: stack.graphqlUrl, region: stack.region, auth };
-    // Both packages come with the types of their CommonJS build, whose ApolloLink is not ours to the compiler.
+    // Both packages come with the types of their CommonJS build, whose ApolloLink is not ours to
+    // the compiler.
     const links: unknown[] = [
       createAuthLink(connection),
       createSubscriptionHandshakeLink(connection, new HttpLink({ uri: stack.graphqlUrl }) as never),
@@ -134,7 +139,8 @@ describe('aws-appsync-subscription-link', () => {
 
 describe('aws-amplify', () => {
   beforeAll(() => {
-    // Amplify makes wss:// of every address that is not AWS's own. local/README.md explains this to users.
+    // Amplify makes wss:// of every address that is not AWS's own. local/README.md explains this to
+    // users.
     if (isLocal(stack)) globalThis.WebSocket = LocalWebSocket;
     Amplify.configure(
       {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A block of the page, about a product and holds of this test's own. */
+/** A block of the page, about a product and reservations of this test's own. */
 function blockOf(name: string, level: StockLevel): string {
   const [, code] = new RegExp(`<!-- run: ${name} -->\\n\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``).exec(page) ?? [];
   if (code === undefined) throw new Error(`docs/clients.md has no block ${name}.`);
@@ -65,7 +65,7 @@ test('every block of the page that a program can run is run here', () => {
   expect(named).toEqual(['curl', 'curl-signed', 'python', 'urql', 'apollo', 'amplify', 'codegen']);
 });
 
-test('curl asks with the public key, and holds with a signature', async (context) => {
+test('curl asks with the public key, and reserves with a signature', async (context) => {
   if (!(await has('curl'))) context.skip('This machine has no curl.');
   const level = await aLevel({ stock: 7 });
   expect(JSON.parse(await printed('sh', 'ask.sh', blockOf('curl', level)))).toEqual({

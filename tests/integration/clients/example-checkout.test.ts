@@ -5,7 +5,7 @@ import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures
 import { aCart, backEnd, dyingAt, interruptedBy, Killed } from '../../support/shop.ts';
 import { untilDue } from '../../support/wait.ts';
 
-/** A cart whose hold is due. */
+/** A cart whose reservation is due. */
 async function dueCart(lines: Parameters<typeof aReservation>[0]): Promise<Cart> {
   const cart = aCart();
   await untilDue(await aReservation(lines, { reservationId: `${cart.cartId}/1`, ttlSeconds: 1 }));
@@ -53,13 +53,13 @@ describe('the checkout', () => {
     await leave(inventory, aCart());
   });
 
-  test('gets the pieces of its own due hold back for who comes back, where there are no others', async () => {
+  test('gets the units of its own due reservation back for who comes back, where there are no others', async () => {
     const [inventory, level] = [backEnd('checkout'), await aLevel({ stock: 2 })];
     const cart = await dueCart([line(level, 2)]);
     expect(await holdCart(inventory, cart, [line(level, 2)])).toMatchObject({ ...held, attempt: 2 });
   });
 
-  test('holds again for who comes back after the end, and for who pays longer than the hold lasts', async () => {
+  test('holds again for who comes back after the end, and for who pays longer than the reservation lasts', async () => {
     const [inventory, level] = [backEnd('checkout'), await aLevel({ stock: 5 })];
     const lines = [line(level, 1)];
     const [back, slow] = await Promise.all([dueCart(lines), dueCart(lines)]);

@@ -10,14 +10,16 @@ function orderOf(cart: Cart, lines: LineInput[]): Order {
   return { orderId: newId('order'), cart, lines };
 }
 
-/** An order of 2 pieces whose cart holds them, of a level of `stock`. */
+/** An order of 2 units whose cart holds them, of a level of `stock`. */
 async function paid(stock: number): Promise<{ level: StockLevel; order: Order }> {
   const [level, cart] = [await aLevel({ stock }), aCart()];
   await holdCart(backEnd('checkout'), cart, [line(level, 2)]);
   return { level, order: orderOf(cart, [line(level, 2)]) };
 }
 
-/** The same, but that the hold is due: nobody has given its pieces back yet, or somebody has. */
+/**
+ * The same, but that the reservation is due: nobody has given its units back yet, or somebody has.
+ */
 async function paidLate(stock: number): Promise<{ level: StockLevel; order: Order }> {
   const [level, cart] = [await aLevel({ stock }), aCart()];
   await untilDue(await aReservation([line(level, 2)], { reservationId: `${cart.cartId}/1`, ttlSeconds: 1 }));
@@ -40,7 +42,7 @@ describe('an order that was paid', () => {
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(4));
   });
 
-  test('ships the lines that were paid after another tab has made the hold smaller', async () => {
+  test('ships the lines that were paid after another tab has made the reservation smaller', async () => {
     const inventory = backEnd('checkout');
     const { level, order } = await paid(5);
     await holdCart(inventory, order.cart, [line(level, 1)]);
@@ -48,7 +50,7 @@ describe('an order that was paid', () => {
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(3));
   });
 
-  test('ships the lines that were paid after another tab has made the hold larger, or put in another product', async () => {
+  test('ships the lines that were paid after another tab has made the reservation larger, or put in another product', async () => {
     const [inventory, other] = [backEnd('checkout'), await aLevel({ stock: 5 })];
     const { level, order } = await paid(9);
     await holdCart(inventory, order.cart, [line(level, 6), line(other, 1)]);
@@ -57,7 +59,7 @@ describe('an order that was paid', () => {
     expect(await inventory.stock(keyOf(other))).toMatchObject(left(5));
   });
 
-  test('ships what is there, and names the rest, where the hold is smaller and others have bought meanwhile', async () => {
+  test('ships what is there, and names the rest, where the reservation is smaller and others have bought meanwhile', async () => {
     const [inventory, orders] = [backEnd('checkout'), orderTable()];
     const { level, order } = await paid(2);
     await holdCart(inventory, order.cart, [line(level, 1)]);
@@ -68,14 +70,14 @@ describe('an order that was paid', () => {
     expect(await shipOrder(inventory, orderTable(), order), 'the shop lost its table').toEqual(answer);
   });
 
-  test('ships, of the pieces that its own due hold still has, after a late payment', async () => {
+  test('ships, of the units that its own due reservation still has, after a late payment', async () => {
     const inventory = backEnd('checkout');
     const { level, order } = await paidLate(2);
     expect(await shipOrder(inventory, orderTable(), order)).toEqual({ shipped: order.lines, missing: [] });
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(0));
   });
 
-  test('is paid back after a late payment when others have the pieces, and stays so when there are some again', async () => {
+  test('is paid back after a late payment when others have the units, and stays so when there are some again', async () => {
     const [inventory, orders] = [backEnd('checkout'), orderTable()];
     const { level, order } = await paidLate(2);
     await inventory.releaseStock({ reservationId: `${order.cart.cartId}/1` });
@@ -87,7 +89,7 @@ describe('an order that was paid', () => {
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(2));
   });
 
-  test('ships of the hold that the customer made when he came back', async () => {
+  test('ships of the reservation that the customer made when he came back', async () => {
     const inventory = backEnd('checkout');
     const { level, order } = await paidLate(2);
     expect(await holdCart(inventory, order.cart, order.lines)).toMatchObject({ held: true, attempt: 2 });
@@ -95,7 +97,7 @@ describe('an order that was paid', () => {
     expect(await inventory.stock(keyOf(level))).toMatchObject(left(0));
   });
 
-  test('ships from what is available when another tab has released the hold, or nobody knows of one', async () => {
+  test('ships from what is available when another tab has released the reservation, or nobody knows of one', async () => {
     const inventory = backEnd('checkout');
     const { level, order } = await paid(5);
     await leave(inventory, order.cart);

@@ -7,7 +7,7 @@ import { backEnd } from '../../support/shop.ts';
 const erp = () => backEnd('catalogue');
 
 describe('the count sync', () => {
-  test('records a count, also one below what is held, and under the sheet number', async () => {
+  test('records a count, also one below what is reserved, and under the sheet number', async () => {
     const inventory = erp();
     const [level, sheet] = [await aLevel({ stock: 5 }), newId('sheet')];
     const version = await versionOf(inventory, level);

@@ -24,7 +24,10 @@ let staff: Connection;
 let shopper: Connection;
 let everything: Subscription<StockChange>;
 
-/** The change feed's calls: the resolvers have no operation on Movements, so that these faults hit nobody else. */
+/**
+ * The change feed's calls: the resolvers have no operation on Movements, so that these faults hit
+ * nobody else.
+ */
 const movement = () => ({ operation: 'BatchWriteItem', table: stack.tables.movements });
 const marks = () => ({ operation: 'TransactWriteItems', table: stack.tables.movements });
 const change = () => ({ operation: 'graphql:publishStockChange' });
@@ -100,7 +103,8 @@ describe.runIf(isLocal(useStack()))('history, marks, summary and every listener 
     const productIds = [newId('product'), newId('product')];
     const shown = await onAvailabilityChange(shopper, productIds);
     await changeALot(productIds);
-    // Movements come before events: of the first level on each lane they are there. Others may wait behind a batch that waits for AppSync.
+    // Movements come before events: of the first level on each lane they are there. Others may wait
+    // behind a batch that waits for AppSync.
     await eventually(async () => {
       const histories = await Promise.all(keysOf(productIds).map((key) => accepted(stockHistory(callers.viewer, key))));
       expect(histories.flatMap(({ items }) => items)).not.toEqual([]);
@@ -154,7 +158,8 @@ describe.runIf(isLocal(useStack()))('history, marks, summary and every listener 
           ...given.map(({ name, ...fault }) => ({ ...calls[name](), ...fault })),
         ]);
         await fc.asyncModelRun(() => stocked({ callers, prefix }), steps);
-        // The faults stay until they are used up: healed at once, the feed would not have met them yet.
+        // The faults stay until they are used up: healed at once, the feed would not have met them
+        // yet.
         await expectRight(productIds, shown);
         await heal(stack);
         await shown.stop();
@@ -168,7 +173,10 @@ describe.runIf(isLocal(useStack()))('history, marks, summary and every listener 
   });
 });
 
-/** Changes levels while these faults are armed, and asserts that all ends right without anybody's help. */
+/**
+ * Changes levels while these faults are armed, and asserts that all ends right without anybody's
+ * help.
+ */
 async function expectSurvived(faults: Fault[]): Promise<void> {
   const productIds = [newId('product'), newId('product')];
   const shown = await onAvailabilityChange(shopper, productIds);

@@ -236,13 +236,18 @@ function sequences(from: number, to: number): number[] {
   return Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => from + index * step);
 }
 
-/** The level's sequence before a test's own change, also of a retired one; 0 where it is not there yet. */
+/**
+ * The level's sequence before a test's own change, also of a retired one; 0 where it is not there
+ * yet.
+ */
 async function sequenceOf({ productId, warehouseId }: StockKeyInput): Promise<number> {
   const stored = await storedLevels(useStack(), productId);
   return stored.find(({ warehouse_id }) => warehouse_id === warehouseId)?.sequence ?? 0;
 }
 
-/** The changes after a sequence, oldest first, as soon as there are that many; none more may come. */
+/**
+ * The changes after a sequence, oldest first, as soon as there are that many; none more may come.
+ */
 async function historyFrom(level: StockKeyInput, afterSequence: number, count: number): Promise<StockChange[]> {
   await eventually(async () => {
     expect(await allOf(stockHistory, viewer, { ...keyOf(level), afterSequence })).toHaveLength(count);

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 describe('a page of the shop', () => {
-  test('shows a hold and its release without asking', async () => {
+  test('shows a reservation and its release without asking', async () => {
     const level = await aLevel({ stock: 3 });
     const page = show(shopperOf(stack), level.productId);
     await untilLive(page);

@@ -110,7 +110,8 @@ describe('a filter of onStockChange', () => {
       'subscription ($p: [ID!], $w: ID) { onStockChange(productIds: $p, warehouseId: $w) { productId warehouseId } }';
     const undefinedOnes = await staff.subscribe<StockChange>(variablesLeftOut);
     for (const level of shelf) await adjust(level, 1);
-    // What comes to all comes to the others before or at once; the second change then shows that nobody got more of the first.
+    // What comes to all comes to the others before or at once; the second change then shows that
+    // nobody got more of the first.
     await given[0]?.until((events) => seen(events).length === names.length);
     await adjust(shelf[0] as StockLevel, 1);
     for (const [index, [name, , expected]] of cases.entries()) {
@@ -224,7 +225,10 @@ async function connect(caller: Caller): Promise<Connection> {
   return connection;
 }
 
-/** A new level of whose birth all who listen have heard, so that the next event is of the next change. */
+/**
+ * A new level of whose birth all who listen have heard, so that the next event is of the next
+ * change.
+ */
 async function aToldLevel(options: LevelOptions = {}): Promise<StockLevel> {
   const { productId = newId('product'), warehouseId = 'LONDON' } = options;
   const birth = await onAvailabilityChange(shopper, [productId]);
@@ -238,7 +242,7 @@ async function adjust(level: StockLevel, delta: number): Promise<void> {
   await accepted(adjustStock(admin, { adjustmentId: newId('adjustment'), ...keyOf(level), delta, reason: 'CORRECTION' }));
 }
 
-/** Three changes a round, of stock and of holds: some of them at the same time. */
+/** Three changes a round, of stock and of reservations: some of them at the same time. */
 async function changeOften(level: StockLevel, rounds: number): Promise<void> {
   await inParallel(2, async () => {
     for (let round = 0; round < rounds / 2; round += 1) {

@@ -90,7 +90,7 @@ describe('ID_REUSED', () => {
   });
 });
 
-describe('a hold that cannot be shipped', () => {
+describe('a reservation that cannot be shipped', () => {
   test.concurrent('because it is due is RESERVATION_EXPIRED before anybody has come by', async () => {
     const { level, reservation } = await aReservedLevel({ reserved: 3, ttlSeconds: 1 });
     const [released, other] = [await aReservation([line(level, 1)]), await aReservation([line(level, 1)])];
@@ -124,7 +124,7 @@ describe('a hold that cannot be shipped', () => {
   });
 });
 
-test('EXCEEDS_RESERVATION names every line that asks for more than the holds have together', async () => {
+test('EXCEEDS_RESERVATION names every line that asks for more than the reservations have together', async () => {
   const [one, two, three] = await threeLevels();
   const reservations = [await aReservation([line(one, 3), line(two, 2)]), await aReservation([line(one, 1)])];
   const reservationIds = reservations.map(({ reservationId }) => reservationId);
@@ -169,7 +169,7 @@ describe('levels that cannot give what an order asks for', () => {
     await expectInvariants([one, two, three]);
   });
 
-  test('because a count was forced below the holds: available is the count', async () => {
+  test('because a count was forced below the reservations: available is the count', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 10, reserved: 5 });
     const { reservationId } = reservation;
     const count = { ...keyOf(level), expectedVersion: 1, stockCount: 3, allowBelowReserved: true };

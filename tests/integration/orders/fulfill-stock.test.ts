@@ -21,8 +21,8 @@ import { useStack } from '../../support/stack.ts';
 
 const { admin, viewer, checkout } = callersOf(useStack());
 
-describe('an order without a hold', () => {
-  test('takes its pieces from what is free, and is a new version of the level', async () => {
+describe('an order without a reservation', () => {
+  test('takes its units from what is free, and is a new version of the level', async () => {
     const level = await aLevel({ stock: 10 });
     const shipped = await ship({ lines: [line(level, 4)] });
     expect(shipped).toMatchObject({ reservationIds: [], lines: [line(level, 4)] });
@@ -45,8 +45,8 @@ describe('an order without a hold', () => {
   });
 });
 
-describe('an order with a hold', () => {
-  test('ships all of it, and the hold is fulfilled', async () => {
+describe('an order with a reservation', () => {
+  test('ships all of it, and the reservation is fulfilled', async () => {
     const [one, other] = await twoLevels();
     const reservation = await aReservation([line(one, 3), line(other, 2)]);
     const shipped = await ship({ reservationIds: [reservation.reservationId] });
@@ -82,7 +82,7 @@ describe('an order with a hold', () => {
     await expectLevel(one, { stockCount: 6, reservedCount: 0, availableCount: 6 });
   });
 
-  test('that keeps the remainder of what it ships whole ends the hold', async () => {
+  test('that keeps the remainder of what it ships whole ends the reservation', async () => {
     const { level, reservation } = await aReservedLevel({ reserved: 3 });
     await ship({ reservationIds: [reservation.reservationId], lines: [line(level, 3)], keepRemainder: true });
     await expectReservation(reservation, { status: 'FULFILLED' });
@@ -98,7 +98,7 @@ describe('an order with a hold', () => {
     for (const reservation of reservations) await expectReservation(reservation, { status: 'FULFILLED' });
   });
 
-  test('takes what it asks for from the first hold first', async () => {
+  test('takes what it asks for from the first reservation first', async () => {
     const level = await aLevel({ stock: 10 });
     const [first, second] = [await aReservation([line(level, 2)]), await aReservation([line(level, 3)])];
     const reservationIds = [first.reservationId, second.reservationId];
@@ -166,7 +166,7 @@ describe('an order sent again', () => {
   });
 });
 
-test('two orders of one hold: one ships it, the other is refused', async () => {
+test('two orders of one reservation: one ships it, the other is refused', async () => {
   const { level, reservation } = await aReservedLevel({ reserved: 3 });
   const orders = await inParallel(4, () =>
     untilDecided(() => fulfillStock(checkout, { orderId: newId('order'), reservationIds: [reservation.reservationId] })),
@@ -184,7 +184,7 @@ test('fulfillment reads an order as it was answered, and null before and for an 
   await absent(fulfillment(viewer, { orderId: newId('order') }));
 });
 
-test('the history tells what shipped by its order, and what came back by its hold', async () => {
+test('the history tells what shipped by its order, and what came back by its reservation', async () => {
   const [one, other] = await twoLevels();
   const { reservationId } = await aReservation([line(one, 3), line(other, 2)]);
   const { orderId } = await ship({ reservationIds: [reservationId], lines: [line(one, 2)] });

@@ -66,7 +66,7 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
     await refused(fulfillStock(callers.checkout, { ...input, orderId: newId('order') }), 'RESERVATION_CLOSED');
   });
 
-  test('ships a part of its holds, and what is kept stays held', async () => {
+  test('ships a part of its reservations, and what is kept stays reserved', async () => {
     const reservations = await someReservations(2, 98);
     const lines = reservations.flatMap((reservation) => reservation.lines.slice(0, 60));
     await accepted(
@@ -119,7 +119,7 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
   });
 });
 
-/** Before the test; nothing is held then. */
+/** Before the test; nothing is reserved then. */
 function stockOf(place: number): number {
   const { productId, warehouseId } = shelf.level(place);
   return before.stock.get(JSON.stringify([productId, warehouseId])) ?? 0;

@@ -26,7 +26,10 @@ import { eventually, pause, untilDue } from '../../support/wait.ts';
 
 const stocked = 1_000;
 const closed = 'RESERVATION_CLOSED';
-/** An order's first transaction that ships, for one of 120 lines without holds: after its record, its two parts and its decision. */
+/**
+ * An order's first transaction that ships, for one of 120 lines without reservations: after its
+ * record, its two parts and its decision.
+ */
 const firstShipping = 4;
 
 let stack: StackDescription;
@@ -48,7 +51,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
     before = await ledgerOf(stack);
   });
 
-  describe('with a hold that its caller turns to', () => {
+  describe('with a reservation that its caller turns to', () => {
     test('before it is taken over: a release wins and the order is refused', async () => {
       const reservations = await someReservations(2, 60);
       await whileShipping(reservations, 0, (reservation) => accepted(releaseStock(callers.checkout, reservation)), closed);
@@ -122,7 +125,8 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
     test('tells the time at which it has shipped', async () => {
       const [small, large] = [shelf.lines(0, 3, 1), shelf.lines(100, 120, 1)];
       const begun = () => [small, large].map((lines) => accepted(fulfillStock(callers.checkout, { orderId: newId('order'), lines })));
-      // The call is older than this moment and what ships is an attempt of later; that one may have begun before the conflict ended.
+      // The call is older than this moment and what ships is an attempt of later; that one may have
+      // begun before the conflict ended.
       let waited = 0;
       const shipped = await whileInConflict(begun, async () => {
         await pause(500);
@@ -234,7 +238,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
       await expectShipped(stack, before, input.lines);
     });
 
-    test('sets free what came from a hold whose remainder another order has shipped meanwhile', async () => {
+    test('sets free what came from a reservation whose remainder another order has shipped meanwhile', async () => {
       const reservations = await someReservations(2, 60);
       const lines = reservations.flatMap((reservation) => reservation.lines.slice(-50));
       const [reservation] = reservations;
@@ -280,7 +284,10 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
   });
 });
 
-/** Ships these holds in one order, and does `what` to the first of them just before the order's transaction number `skip`, from 0. */
+/**
+ * Ships these reservations in one order, and does `what` to the first of them just before the
+ * order's transaction number `skip`, from 0.
+ */
 async function whileShipping(
   reservations: Reservation[],
   skip: number,
@@ -302,7 +309,10 @@ function someReservations(count: number, size: number, options: Partial<ReserveS
   return inParallel(count, (index) => aReservation(shelf.lines(index * size, size, pieces ?? index + 1), options, callers));
 }
 
-/** Begins calls while every transaction with a hold meets others, until `end` has come, and answers what became of them. */
+/**
+ * Begins calls while every transaction with a reservation meets others, until `end` has come, and
+ * answers what became of them.
+ */
 async function whileInConflict<Result>(begin: () => Promise<Result>[], end: () => Promise<void>): Promise<Result[]> {
   await arm(stack, [{ operation: 'TransactWriteItems', kind: 'conflict', times: 1_000_000, table: stack.tables.requests }]);
   try {
@@ -329,7 +339,7 @@ async function forceCount(place: number, stockCount: number): Promise<void> {
   await accepted(updateStock(callers.admin, count));
 }
 
-/** Before the test; nothing is held then. */
+/** Before the test; nothing is reserved then. */
 function stockOf(place: number): number {
   const { productId, warehouseId } = shelf.level(place);
   return before.stock.get(JSON.stringify([productId, warehouseId])) ?? 0;

@@ -19,7 +19,10 @@ import { withoutFeed } from '../../support/without-feed.ts';
 
 type Death = Required<Pick<Fault, 'kind' | 'skip'>>;
 
-/** A kind of order, when its function dies, and how many of these orders ship when nobody sends them again. */
+/**
+ * A kind of order, when its function dies, and how many of these orders ship when nobody sends them
+ * again.
+ */
 interface Dying {
   order: () => Promise<FulfillStockInput>;
   deaths: Death[];
@@ -61,7 +64,8 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     before = await ledgerOf(stack);
   });
 
-  // Orders wait out the lease side by side: first each dies at a step of its own, then all are sent again.
+  // Orders wait out the lease side by side: first each dies at a step of its own, then all are sent
+  // again.
   test('after any step is shipped exactly once when it is sent again', async () => {
     const died = await eachDying([small, smallOfReservations, large, largeOfReservations, huge]);
     const again = await sentAgain(died);
@@ -96,7 +100,8 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     );
   });
 
-  // Its first part has shipped, then the second cannot: from taking it over, each step back is the last of a function.
+  // Its first part has shipped, then the second cannot: from taking it over, each step back is the
+  // last of a function.
   test('after any step back leaves all untouched', async () => {
     const kinds = [...[2, 3, 4, 5].map(() => () => orderOfReservations(2, 60)), () => orderOf(120)];
     const orders: FulfillStockInput[] = [];
@@ -146,7 +151,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     await expectShipped(stack, before, shipped.lines);
   });
 
-  test('and that has lost one of its holds does not ship without it', async () => {
+  test('and that has lost one of its reservations does not ship without it', async () => {
     const input = await orderOf(120);
     await dies(input, after(4));
     const restore = await loseReservations([input]);
@@ -193,7 +198,10 @@ async function eachDying(kinds: Dying[]): Promise<FulfillStockInput[]> {
   return died;
 }
 
-/** Deletes one of the holds that each of these orders made, as nothing does; answers what puts them back. */
+/**
+ * Deletes one of the reservations that each of these orders made, as nothing does; answers what
+ * puts them back.
+ */
 async function loseReservations(orders: readonly FulfillStockInput[]): Promise<() => Promise<void>> {
   const reservations = (await storedReservations(stack)).filter(({ status }) => status === 'ACTIVE');
   const lost = orders.map(({ orderId }) => reservations.find(({ reference }) => reference === orderId));

@@ -45,13 +45,13 @@ describe('changeReservation', () => {
     expect(changed.lines).toEqual([line(level, 5)]);
   });
 
-  test('can take all that is left: what is free and what the hold has', async () => {
+  test('can take all that is left: what is free and what the reservation has', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 5, reserved: 3 });
     await accepted(change(reservation, [line(level, 5)]));
     expect(await read(level)).toMatchObject({ reservedCount: 5, availableCount: 0 });
   });
 
-  test('refused for too little stock, counts what is free plus what the hold has', async () => {
+  test('refused for too little stock, counts what is free plus what the reservation has', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 6, reserved: 2 });
     await aReservation([line(level, 3)]);
     await refused(change(reservation, [line(level, 4)]), 'INSUFFICIENT_STOCK', {
@@ -98,13 +98,13 @@ describe('changeReservation', () => {
     await refused(changeReservation(checkout, { reservationId, lines: [line(level, 1)] }), 'NOT_FOUND', { reservationId });
   });
 
-  test('of a released hold is refused with the hold', async () => {
+  test('of a released reservation is refused with the reservation', async () => {
     const { level, reservation } = await aReservedLevel({ reserved: 1 });
     const released = await accepted(releaseStock(checkout, reservation));
     await refused(change(reservation, [line(level, 2)]), 'RESERVATION_CLOSED', { reservation: released });
   });
 
-  test('a hold cannot be changed to nothing', async () => {
+  test('a reservation cannot be changed to nothing', async () => {
     const { reservation } = await aReservedLevel({ reserved: 1 });
     await refusedInput(change(reservation, []), 'lines');
   });
@@ -116,7 +116,7 @@ describe('the revision', () => {
     expect((await accepted(change(reservation, [line(level, 2)], 1))).revision).toBe(2);
   });
 
-  test('another revision is refused with the hold as it is', async () => {
+  test('another revision is refused with the reservation as it is', async () => {
     const { level, reservation } = await aReservedLevel({ reserved: 1 });
     const changed = await accepted(change(reservation, [line(level, 2)]));
     await refused(change(reservation, [line(level, 3)], 1), 'VERSION_CONFLICT', { expectedRevision: 1, reservation: changed });

@@ -32,7 +32,7 @@ let callers: Callers;
 /** Resolvers try once or twice themselves, so the function meets two of them at least. */
 const CONFLICTS = 4;
 
-/** A level with 10 pieces, of which a hold has 2. */
+/** A level with 10 units, of which a reservation has 2. */
 interface Reserved {
   level: StockKeyInput;
   reservationId: string;
@@ -178,7 +178,9 @@ async function counted(counts: Record<string, number>, call: Promise<Outcome<unk
   return answer;
 }
 
-/** Runs something while DynamoDB has conflicts, throttling and durations as the service has them. */
+/**
+ * Runs something while DynamoDB has conflicts, throttling and durations as the service has them.
+ */
 async function likeTheService(work: () => Promise<void>): Promise<void> {
   const url = new URL('/_local/service-like', stack.graphqlUrl);
   const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });

@@ -39,7 +39,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     callers = callersOf(own);
   }, withoutSchedules);
 
-  test('gives the pieces of a due hold back once, with no caller touching it', async () => {
+  test('gives the units of a due reservation back once, with no caller touching it', async () => {
     const { level, reservation } = await aDueReservation();
     expect(await accepted(getReservation(callers.viewer, reservation))).toEqual({ ...reservation, status: 'EXPIRED', closedAt: null });
     expect(await sweep()).toEqual({ closed: 1, left: 0 });
@@ -73,7 +73,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     });
   });
 
-  test('ends more than 1,000 due holds in one run, those of a level in few changes that name as many as a note takes', async () => {
+  test('ends more than 1,000 due reservations in one run, those of a level in few changes that name as many as a note takes', async () => {
     const levels = await importLevels(stack, 30, 100);
     await manyDueReservations(stack, levels, 35);
     expect((await ledgerOf(stack)).reserved.size).toBeGreaterThanOrEqual(30);
@@ -89,7 +89,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     }
   });
 
-  test('ends all holds but one of a level that lacks a piece, and those of all others, however many there are', async () => {
+  test('ends all reservations but one of a level that lacks a unit, and those of all others, however many there are', async () => {
     const levels = await importLevels(stack, 30, 100);
     await manyDueReservations(stack, levels, 35);
     const [level] = levels as [StockKeyInput];
@@ -117,7 +117,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     expect(await sweep()).toEqual({ closed: left, left: 0 });
   });
 
-  test('leaves only the holds whose pieces a level does not have, and says how many', async () => {
+  test('leaves only the reservations whose units a level does not have, and says how many', async () => {
     const [level, other] = await Promise.all([aLevel({}, callers), aLevel({}, callers)]);
     const [lacking, whole] = await inParallel(2, (index) =>
       aReservation([line(index === 0 ? level : other, 3)], { ttlSeconds: 1 }, callers),
@@ -130,7 +130,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     expect(await sweep()).toEqual({ closed: 1, left: 0 });
   });
 
-  // Who meets whom else at a hold is in meeting-holds.test.ts.
+  // Who meets whom else at a reservation is in meeting-holds.test.ts.
   test.each([
     ['ship', { stockCount: 7, reservedCount: 0 }],
     ['change', { stockCount: 10, reservedCount: 5 }],
@@ -195,7 +195,7 @@ function atReservation(): Partial<Fault> {
   return { table: stack.tables.reservations };
 }
 
-/** A hold of 3 of 10 pieces that is due, with nobody having come by. */
+/** A reservation of 3 of 10 units that is due, with nobody having come by. */
 async function aDueReservation(): Promise<{ level: StockLevel; reservation: Reservation }> {
   const level = await aLevel({ stock: 10 }, callers);
   const reservation = await aReservation([line(level, 3)], { ttlSeconds: 1 }, callers);
@@ -203,7 +203,10 @@ async function aDueReservation(): Promise<{ level: StockLevel; reservation: Rese
   return { level, reservation };
 }
 
-/** A call has read a hold before its end, and its write is between what the sweeper reads and writes. */
+/**
+ * A call has read a reservation before its end, and its write is between what the sweeper reads and
+ * writes.
+ */
 async function sweepOver(what: 'ship' | 'change' | 'extend', factor: number) {
   const level = await aLevel({ stock: 10 }, callers);
   const reservation = await aReservation([line(level, 3)], {}, callers);
@@ -220,7 +223,8 @@ async function sweepOver(what: 'ship' | 'change' | 'extend', factor: number) {
   const [call, run] = await Promise.allSettled([decided, swept]);
   if (call.status === 'rejected') throw call.reason;
   if (run.status === 'rejected') throw run.reason;
-  // Its first attempt was lost in a machine that was too busy, and the next was built after the end.
+  // Its first attempt was lost in a machine that was too busy, and the next was built after the
+  // end.
   if (verdict(call.value[0]) === 'RESERVATION_EXPIRED') throw new NotInTime('The call did not arrive as it was when it was sent.');
   return { level, outcome: call.value[0], swept: run.value[0] };
 }
@@ -235,7 +239,7 @@ function historyOf(level: StockKeyInput): Promise<StockChange[]> {
   return allOf(stockHistory, callers.viewer, { ...keyOf(level), afterSequence: 0 });
 }
 
-/** By the hold, or how many there are and by the first ones. */
+/** By the reservation, or how many there are and by the first ones. */
 function expectNamed({ reference, note, reservedDelta }: StockChange): void {
   if (reservedDelta === -1) expect([reference, note]).toEqual([expect.stringMatching(/^hold-/), null]);
   else {
@@ -245,7 +249,7 @@ function expectNamed({ reference, note, reservedDelta }: StockChange): void {
   }
 }
 
-/** Takes held pieces out of the books, as no caller can. */
+/** Takes reserved units out of the books, as no caller can. */
 async function losePieces({ productId, warehouseId }: StockKeyInput, pieces: number): Promise<void> {
   await operator(stack).send(
     new UpdateCommand({

@@ -18,11 +18,11 @@ import { isLocal, useStack } from '../../support/stack.ts';
 import { eventually, untilDue } from '../../support/wait.ts';
 
 const { viewer, checkout } = callersOf(useStack());
-/** From the end of a hold, by the schedule of the stack. */
+/** From the end of a reservation, by the schedule of the stack. */
 const WITHIN_SECONDS = isLocal(useStack()) ? 65 : 120;
 
 // The waits are the product's own time; side by side they cost as much as one.
-describe.concurrent('a due hold', () => {
+describe.concurrent('a due reservation', () => {
   test('is active until its last second and reads EXPIRED at once afterwards', async () => {
     const { reservation } = await aDueReservation({ beforeDue: expectActive });
     expect(await readReservation(reservation)).toEqual(dueOf(reservation));
@@ -101,7 +101,10 @@ async function aDueReservation(options: { beforeDue?: (reservation: Reservation)
   return given;
 }
 
-/** What was answered before the end must say ACTIVE; on a machine too slow for that there is nothing to say. */
+/**
+ * What was answered before the end must say ACTIVE; on a machine too slow for that there is nothing
+ * to say.
+ */
 async function expectActive(reservation: Reservation): Promise<void> {
   const { status } = await readReservation(reservation);
   if (Date.now() < Date.parse(reservation.expiresAt)) expect(status).toBe('ACTIVE');

@@ -45,7 +45,7 @@ describe('extendReservation', () => {
     await refused(extendReservation(checkout, { reservationId, ttlSeconds: 60 }), 'NOT_FOUND', { reservationId });
   });
 
-  test('of a released hold is refused with the hold', async () => {
+  test('of a released reservation is refused with the reservation', async () => {
     const { reservation } = await aReservedLevel({ reserved: 1 });
     const released = await accepted(releaseStock(checkout, reservation));
     const call = extendReservation(checkout, { reservationId: reservation.reservationId, ttlSeconds: 60 });

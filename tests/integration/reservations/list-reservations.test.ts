@@ -24,13 +24,13 @@ describe('listReservations', () => {
     expect((await accepted(listReservations(viewer, { limit: null, nextToken: null }))).items.length).toBeLessThanOrEqual(50);
   });
 
-  test('shows a hold as it is now', async () => {
+  test('shows a reservation as it is now', async () => {
     const { level, reservation } = await aReservedLevel({ reserved: 1, ttlSeconds: 60 });
     const changed = await accepted(changeReservation(checkout, { reservationId: reservation.reservationId, lines: [line(level, 4)] }));
     await eventually(async () => expect(await foundOf([reservation], 100)).toEqual([changed]));
   });
 
-  test('moves a hold that was extended', async () => {
+  test('moves a reservation that was extended', async () => {
     const [first, second] = await reservationsThatEndSoon(2);
     if (first === undefined || second === undefined) throw new Error('Two holds are needed.');
     await accepted(extendReservation(checkout, { reservationId: first.reservationId, ttlSeconds: 200 }));
@@ -40,7 +40,7 @@ describe('listReservations', () => {
     });
   });
 
-  test('drops a hold that was released', async () => {
+  test('drops a reservation that was released', async () => {
     const [kept, released] = await reservationsThatEndSoon(2);
     if (kept === undefined || released === undefined) throw new Error('Two holds are needed.');
     await accepted(releaseStock(checkout, released));
@@ -79,14 +79,16 @@ describe('a page token of listReservations', () => {
   });
 });
 
-/** Holds that end before those of other tests do, a few seconds apart, made in random order. */
+/**
+ * Reservations that end before those of other tests do, a few seconds apart, made in random order.
+ */
 async function reservationsThatEndSoon(count: number): Promise<Reservation[]> {
   const level = await aLevel({ stock: count });
   const seconds = Array.from({ length: count }, (_, index) => 60 + ((index * 7) % count) * 2);
   return Promise.all(seconds.map((ttlSeconds) => aReservation([line(level, 1)], { ttlSeconds })));
 }
 
-/** Those holds in the order that the list names them; stops where later holds begin. */
+/** Those reservations in the order that the list names them; stops where later holds begin. */
 async function foundOf(reservations: Reservation[], limit: number): Promise<Reservation[]> {
   const ids = new Set(reservations.map(({ reservationId }) => reservationId));
   const laterThanAll = Date.now() + 300_000;

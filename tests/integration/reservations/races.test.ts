@@ -22,7 +22,7 @@ import { useStack } from '../../support/stack.ts';
 const { admin, viewer, checkout } = callersOf(useStack());
 
 describe('callers at the same time', () => {
-  test('50 for the last piece: one gets it', async () => {
+  test('50 for the last unit: one gets it', async () => {
     const level = await aLevel({ stock: 1 });
     const outcomes = await inParallel(50, () => {
       const reservationId = newId('hold');
@@ -33,7 +33,7 @@ describe('callers at the same time', () => {
     await expectInvariants([level]);
   });
 
-  test('50 for 20 pieces: 20 get one each', async () => {
+  test('50 for 20 units: 20 get one each', async () => {
     const level = await aLevel({ stock: 20 });
     const outcomes = await inParallel(50, () => {
       const reservationId = newId('hold');
@@ -56,7 +56,7 @@ describe('callers at the same time', () => {
     expect(await read(level)).toMatchObject({ stockCount, availableCount: stockCount, version: 101, sequence: 101 });
   });
 
-  test('60 takes of one piece from 25: no count falls below zero', async () => {
+  test('60 takes of one unit from 25: no count falls below zero', async () => {
     const level = await aLevel({ stock: 25 });
     const outcomes = await inParallel(60, () => {
       const adjustmentId = newId('adjustment');
@@ -79,7 +79,7 @@ describe('callers at the same time', () => {
     await expectInvariants([first, second]);
   });
 
-  test('the same reserveStock ten times at once and again later: one hold', async () => {
+  test('the same reserveStock ten times at once and again later: one reservation', async () => {
     const level = await aLevel({ stock: 10 });
     const input = { reservationId: newId('hold'), lines: [line(level, 2)] };
     const outcomes = await inParallel(10, () => untilDecided(() => reserveStock(checkout, input)));
@@ -108,7 +108,7 @@ describe('callers at the same time', () => {
     expect(await read(level)).toMatchObject({ stockCount: 15, version: 2 });
   });
 
-  test('the same release ten times at once: the pieces come back once', async () => {
+  test('the same release ten times at once: the units come back once', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 10, reserved: 4 });
     const outcomes = await inParallel(10, () => untilDecided(() => releaseStock(checkout, reservation)));
     expect(outcomes.map(({ value }) => value?.status)).toEqual(Array.from({ length: 10 }, () => 'RELEASED'));
@@ -116,7 +116,7 @@ describe('callers at the same time', () => {
     await expectInvariants([level]);
   });
 
-  test('changes, releases and extensions of one hold: it ends once and gives everything back', async () => {
+  test('changes, releases and extensions of one reservation: it ends once and gives everything back', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 100, reserved: 4 });
     const { reservationId } = reservation;
     const outcomes = await inParallel(30, (index) =>
@@ -132,7 +132,7 @@ describe('callers at the same time', () => {
     await expectInvariants([level]);
   });
 
-  test('changes of one hold without expectedRevision: each raises the revision, the hold is what one of them asked', async () => {
+  test('changes of one reservation without expectedRevision: each raises the revision, the reservation is what one of them asked', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 100, reserved: 1 });
     const { reservationId } = reservation;
     const outcomes = await inParallel(10, (index) =>
@@ -145,7 +145,7 @@ describe('callers at the same time', () => {
     await expectInvariants([level]);
   });
 
-  test('changes of one hold with the same expectedRevision: one wins', async () => {
+  test('changes of one reservation with the same expectedRevision: one wins', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 100, reserved: 1 });
     const { reservationId } = reservation;
     const outcomes = await inParallel(10, (index) =>

@@ -9,7 +9,7 @@ import { useStack } from '../../support/stack.ts';
 const { admin, viewer, checkout } = callersOf(useStack());
 
 describe('releaseStock', () => {
-  test('gives every piece back', async () => {
+  test('gives every unit back', async () => {
     const [first, second] = await Promise.all([aLevel(), aLevel()]);
     const reservation = await aReservation([line(first, 3), line(second, 4)]);
     await accepted(releaseStock(checkout, reservation));
@@ -21,7 +21,7 @@ describe('releaseStock', () => {
     await expectInvariants([first, second]);
   });
 
-  test('answers with the hold as it ended', async () => {
+  test('answers with the reservation as it ended', async () => {
     const { reservation } = await aReservedLevel({ reserved: 2 });
     const released = await accepted(releaseStock(checkout, reservation));
     expect(released).toMatchObject({ ...reservation, status: 'RELEASED', closedAt: expect.any(String) as string });
@@ -29,7 +29,7 @@ describe('releaseStock', () => {
     expect(await accepted(getReservation(viewer, reservation))).toEqual(released);
   });
 
-  test('of a released hold changes nothing and answers with it as it is', async () => {
+  test('of a released reservation changes nothing and answers with it as it is', async () => {
     const { level, reservation } = await aReservedLevel({ reserved: 2 });
     const released = await accepted(releaseStock(checkout, reservation));
     const before = await accepted(stock(viewer, keyOf(level)));
@@ -42,7 +42,7 @@ describe('releaseStock', () => {
     expect((await accepted(releaseStock(admin, reservation))).status).toBe('RELEASED');
   });
 
-  test('gives back what a change left in the hold', async () => {
+  test('gives back what a change left in the reservation', async () => {
     const { level, reservation } = await aReservedLevel({ reserved: 2 });
     await aReservation([line(level, 5)]);
     await accepted(releaseStock(checkout, reservation));
@@ -54,7 +54,7 @@ describe('releaseStock', () => {
     await refused(releaseStock(checkout, { reservationId }), 'NOT_FOUND', { reservationId });
   });
 
-  test('heals a level whose count was forced below its holds', async () => {
+  test('heals a level whose count was forced below its reservations', async () => {
     const { level, reservation } = await aReservedLevel({ stock: 10, reserved: 6 });
     const forced = { ...keyOf(level), expectedVersion: level.version, stockCount: 2, allowBelowReserved: true };
     expect(await accepted(updateStock(admin, forced))).toMatchObject({ availableCount: -4, status: 'OUT_OF_STOCK' });

@@ -28,16 +28,20 @@ import { withoutSchedules } from '../../support/without-schedules.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const enders: readonly Ender[] = [...callersAtReservation, ...broomsAtReservation];
-/** Pieces of the hold that nobody touches. */
+/** Units of the reservation that nobody touches. */
 const STAYING = 3;
 let stack: StackDescription;
 let callers: Callers;
 
-/** What comes of the slow one's write, after it was overtaken; what of the fast one; and the one end in the history, when all is over. */
+/**
+ * What comes of the slow one's write, after it was overtaken; what of the fast one; and the one end
+ * in the history, when all is over.
+ */
 type Met = [slow: string, fast: string, end: StockChange['cause']];
 
-// A hold of 3 of 10 pieces. A slow call has read it in its last moment, and its write arrives when it is due; a fast call is done before that, a fast sweep or TTL in between.
-// A slow sweep or TTL has found it due. What is still active at last is swept or released.
+// A reservation of 3 of 10 units. A slow call has read it in its last moment, and its write arrives
+// when it is due; a fast call is done before that, a fast sweep or TTL in between. A slow sweep or
+// TTL has found it due. What is still active at last is swept or released.
 const met: Record<Ender, Record<Ender, Met>> = {
   ship: {
     ship: ['RESERVATION_CLOSED', 'OK', 'FULFILLED'],
@@ -96,7 +100,8 @@ describe.runIf(isLocal(useStack()))('at one hold, at the second of its end', () 
   }, withoutSchedules);
 
   beforeAll(async () => {
-    // Every function once: what is measured in fractions of a second must not wait for code to load.
+    // Every function once: what is measured in fractions of a second must not wait for code to
+    // load.
     for (const ender of enders) {
       const scene = await aScene();
       if (ender === 'ttl') await letTtlFind(stack, scene.reservation.reservationId);
@@ -115,7 +120,7 @@ describe.runIf(isLocal(useStack()))('at one hold, at the second of its end', () 
     });
   });
 
-  test(`all six at random within the second of the end: each hold ends once, and who lost gets its error (SEED=${seed})`, async () => {
+  test(`all six at random within the second of the end: each reservation ends once, and who lost gets its error (SEED=${seed})`, async () => {
     const reserved = 20;
     const scenes = await inParallel(reserved, () => aScene());
     const end = Math.ceil(Date.now() / 1000) + 2;
@@ -185,14 +190,20 @@ async function at<Result>(second: number, offset: number, work: () => Promise<Re
   return work();
 }
 
-/** A hold of 3 of 10 pieces, beside another that stays: of its pieces a second end of the first could take some. */
+/**
+ * A reservation of 3 of 10 units, beside another that stays: of its units a second end of the first
+ * could take some.
+ */
 async function aScene(): Promise<Scene> {
   const level = await aLevel({ stock: 10 }, callers);
   await aReservation([line(level, STAYING)], {}, callers);
   return { level, reservation: await aReservation([line(level, 3)], {}, callers) };
 }
 
-/** After a sweep and a release nothing of it is held, the numbers add up, and the history has one end of the hold. Answers which. */
+/**
+ * After a sweep and a release nothing of it is reserved, the numbers add up, and the history has
+ * one end of the reservation. Answers which.
+ */
 async function expectOneEnd(scene: Scene): Promise<StockChange['cause'] | undefined> {
   const { level, reservation } = scene;
   await runNow(stack, 'expire-reservations');

@@ -10,7 +10,7 @@ import { useStack } from '../../support/stack.ts';
 const { admin, viewer, checkout } = callersOf(useStack());
 
 describe('reserveStock', () => {
-  test('holds pieces: reserved rises, available falls, the stock stays', async () => {
+  test('holds units: reserved rises, available falls, the stock stays', async () => {
     const level = await aLevel({ stock: 10 });
     await aReservation([line(level, 3)]);
     const after = await accepted(stock(viewer, keyOf(level)));
@@ -25,7 +25,7 @@ describe('reserveStock', () => {
     expect(after).toMatchObject({ version: level.version, sequence: level.sequence + 1 });
   });
 
-  test('answers with the whole hold', async () => {
+  test('answers with the whole reservation', async () => {
     const level = await aLevel();
     const reservation = await aReservation([line(level, 2)], { reservationId: newId('hold'), reference: 'cart 7' });
     expect(reservation).toMatchObject({ status: 'ACTIVE', revision: 1, lines: [line(level, 2)], reference: 'cart 7', closedAt: null });
@@ -54,7 +54,7 @@ describe('reserveStock', () => {
     expect(await accepted(stock(viewer, keyOf(first)))).toMatchObject({ reservedCount: 4, sequence: first.sequence + 1 });
   });
 
-  test('takes the last piece and refuses the next', async () => {
+  test('takes the last unit and refuses the next', async () => {
     const level = await aLevel({ stock: 1 });
     await aReservation([line(level, 1)]);
     await refused(reserve([line(level, 1)]), 'INSUFFICIENT_STOCK', { lines: [{ ...keyOf(level), requested: 1, available: 0 }] });
@@ -67,7 +67,7 @@ describe('reserveStock', () => {
     });
   });
 
-  test('names every short line in one refusal and holds nothing', async () => {
+  test('names every short line in one refusal and reserves nothing', async () => {
     const [enough, short, shorter] = await Promise.all([aLevel({ stock: 5 }), aLevel({ stock: 2 }), aLevel({ stock: 0 })]);
     const error = await refused(reserve([line(short, 3), line(enough, 3), line(shorter, 3)]), 'INSUFFICIENT_STOCK');
     const { lines } = error.errorInfo as { lines: StockKeyInput[] };
@@ -110,7 +110,7 @@ describe('reserveStock', () => {
 });
 
 describe('the number of lines', () => {
-  test('98 levels fit in one hold', async () => {
+  test('98 levels fit in one reservation', async () => {
     const many = await levels(98);
     const reservation = await aReservation(many.map((each) => line(each, 1)));
     expect(reservation.lines).toHaveLength(98);
@@ -134,7 +134,7 @@ describe('the number of lines', () => {
     await refusedInput(reserve(Array.from({ length: 301 }, () => line(level, 1))), 'lines', 300);
   });
 
-  test('a hold needs a line', async () => {
+  test('a reservation needs a line', async () => {
     await refusedInput(reserve([]), 'lines');
   });
 });

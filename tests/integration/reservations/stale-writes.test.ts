@@ -12,14 +12,15 @@ import { isLocal, type StackDescription, useStack } from '../../support/stack.ts
 let stack: StackDescription;
 let callers: Callers;
 
-// Both calls read the same hold; the second writes first. What the first then writes was computed from what is no longer there.
+// Both calls read the same reservation; the second writes first. What the first then writes was
+// computed from what is no longer there.
 describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', () => {
   withOwnStack((own) => {
     stack = own;
     callers = callersOf(own);
   });
 
-  test('by a change: a release gives back what the hold has then', async () => {
+  test('by a change: a release gives back what the reservation has then', async () => {
     const { level, reservation } = await levelWithReservation();
     const [released] = await overtaken(
       stack,
@@ -30,7 +31,7 @@ describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', 
     await expectReserved(level, 0);
   });
 
-  test('by a release: a change is refused and holds nothing', async () => {
+  test('by a release: a change is refused and reserves nothing', async () => {
     const { level, reservation } = await levelWithReservation();
     const changed = () =>
       refused(changeReservation(callers.checkout, { ...idOf(reservation), lines: [line(level, 5)] }), 'RESERVATION_CLOSED');
@@ -38,7 +39,7 @@ describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', 
     await expectReserved(level, 0);
   });
 
-  test('by another change: the last call wins with its own lines and no piece more', async () => {
+  test('by another change: the last call wins with its own lines and no unit more', async () => {
     const { level, reservation } = await levelWithReservation();
     const [last] = await overtaken(
       stack,
@@ -67,7 +68,7 @@ describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', 
     await expectReserved(level, 1);
   });
 
-  test('by a release: another release answers with the same end, and the pieces come back once', async () => {
+  test('by a release: another release answers with the same end, and the units come back once', async () => {
     const { level, reservation } = await levelWithReservation();
     const [second, first] = await overtaken(
       stack,
@@ -89,7 +90,7 @@ describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', 
   });
 });
 
-/** A hold of 3 of 10 pieces. */
+/** A reservation of 3 of 10 units. */
 async function levelWithReservation(): Promise<{ level: StockLevel; reservation: Reservation }> {
   const level = await aLevel({ stock: 10 }, callers);
   return { level, reservation: await aReservation([line(level, 3)], {}, callers) };

@@ -23,7 +23,7 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
     callers = callersOf(own);
   }, withoutSchedules);
 
-  test('gives its pieces back once, and the history tells it by the hold', async () => {
+  test('gives its units back once, and the history tells it by the reservation', async () => {
     const { level, reservation } = await anOverdueReservation();
     await runNow(stack, 'ttl');
     await expectBack(level);
@@ -49,7 +49,7 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
     });
   });
 
-  test('gives its own pieces back when its id is used anew before that, and the new hold keeps its own', async () => {
+  test('gives its own units back when its id is used anew before that, and the new reservation keeps its own', async () => {
     const { level, reservation } = await anOverdueReservation();
     const { reservationId } = reservation;
     const again = { reservationId, lines: [line(level, 2)], ttlSeconds: 60 };
@@ -68,7 +68,7 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
     await expectBack(level, 5);
   });
 
-  test('gives its pieces back once when the deletion is delivered twice and its id is used anew in between', async () => {
+  test('gives its units back once when the deletion is delivered twice and its id is used anew in between', async () => {
     const { level, reservation } = await anOverdueReservation();
     const twice: Fault = { operation: `stream:${stack.tables.reservations}`, kind: 'twice', times: 1 };
     await withFaults(stack, [twice], async () => {
@@ -84,7 +84,7 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
     await accepted(releaseStock(callers.checkout, reservation));
   });
 
-  test('twice under the same id gives back the pieces of both', async () => {
+  test('twice under the same id gives back the units of both', async () => {
     const { level, reservation } = await anOverdueReservation();
     await runNow(stack, 'ttl');
     await expectBack(level);
@@ -109,12 +109,12 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
   });
 });
 
-/** A fault of the transaction that gives pieces back. */
+/** A fault of the transaction that gives units back. */
 function killed(kind: Fault['kind']): Fault {
   return { operation: 'TransactWriteItems', kind, times: 1, table: stack.tables.requests };
 }
 
-/** A hold of 3 of 10 pieces that TTL may delete. */
+/** A reservation of 3 of 10 units that TTL may delete. */
 async function anOverdueReservation(): Promise<{ level: StockLevel; reservation: Reservation }> {
   const level = await aLevel({ stock: 10 }, callers);
   const reservation = await aReservation([line(level, 3)], { ttlSeconds: 1 }, callers);
@@ -123,7 +123,7 @@ async function anOverdueReservation(): Promise<{ level: StockLevel; reservation:
   return { level, reservation };
 }
 
-/** `sequence` is what it is after a creation, a hold and its end. */
+/** `sequence` is what it is after a creation, a reservation and its end. */
 async function expectBack(level: StockLevel, sequence = 3): Promise<void> {
   await eventually(async () =>
     expect(await accepted(stock(callers.viewer, keyOf(level)))).toMatchObject({ reservedCount: 0, availableCount: 10, sequence }),

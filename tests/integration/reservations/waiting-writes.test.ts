@@ -26,7 +26,10 @@ const TTL_SECONDS = 1;
 let stack: StackDescription;
 let callers: Callers;
 
-/** A call that had to wait, on a level with 10 pieces, of which a hold has 2 that runs out meanwhile. */
+/**
+ * A call that had to wait, on a level with 10 units, of which a reservation has 2 that runs out
+ * meanwhile.
+ */
 interface Waited {
   level: StockLevel;
   reservation: Reservation;
@@ -72,7 +75,7 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
     await heal(stack);
   });
 
-  test('makes a hold that lasts as long as was asked from when it was made', async () => {
+  test('makes a reservation that lasts as long as was asked from when it was made', async () => {
     const reservation = await accepted(born);
     const createdAt = Date.parse(reservation.createdAt);
     expect(createdAt).toBeGreaterThanOrEqual(ended);
@@ -81,7 +84,7 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
     expect({ ...now, status: reservation.status }).toEqual(reservation);
   });
 
-  test('extends a hold by as much as was asked from when it was extended', async () => {
+  test('extends a reservation by as much as was asked from when it was extended', async () => {
     const reservation = await accepted(extended);
     expect(Date.parse(reservation.expiresAt)).toBeGreaterThanOrEqual(ended + 3_600_000);
     expect(await accepted(getReservation(callers.viewer, reservation))).toEqual(reservation);
@@ -91,11 +94,11 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
     expect(Date.parse((await accepted(adjusted)).lastUpdated)).toBeGreaterThanOrEqual(ended);
   });
 
-  test('does not change a hold that ran out meanwhile', () => expectExpired(change));
+  test('does not change a reservation that ran out meanwhile', () => expectExpired(change));
 
-  test('does not extend a hold that ran out meanwhile', () => expectExpired(extension));
+  test('does not extend a reservation that ran out meanwhile', () => expectExpired(extension));
 
-  test('releases a hold that ran out meanwhile as expired, and its pieces come back once', async () => {
+  test('releases a reservation that ran out meanwhile as expired, and its units come back once', async () => {
     const { level, reservation, answer } = release as Waited;
     expect(await accepted(answer)).toMatchObject({ ...idOf(reservation), status: 'EXPIRED' });
     await expectBackOnce(level, reservation);
@@ -108,7 +111,7 @@ function conflicts(): Fault[] {
   return [reservations, requests].flatMap((table) => onEveryWrite('conflict', 1_000_000).map((fault) => ({ ...fault, table })));
 }
 
-/** It was refused, and a late release gives the pieces back. */
+/** It was refused, and a late release gives the units back. */
 async function expectExpired(waited: Waited | undefined): Promise<void> {
   const { level, reservation, answer } = waited as Waited;
   const { errorInfo } = await refused(answer, 'RESERVATION_EXPIRED');

@@ -9,7 +9,10 @@ import { newId } from '../../support/fixtures.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import type { StackDescription } from '../../support/stack.ts';
 
-/** Rows a second of an import, and beside them limits that it stays under as it does on AWS: fewer requests in shorter windows, seconds. */
+/**
+ * Rows a second of an import, and beside them limits that it stays under as it does on AWS: fewer
+ * requests in shorter windows, seconds.
+ */
 const ROWS_PER_SECOND = 10;
 const LIMITS: Readonly<Record<string, { Limit: number; EvaluationWindowSec: number }>> = {
   TooManyRequests: { Limit: 10, EvaluationWindowSec: 60 },

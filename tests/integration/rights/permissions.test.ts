@@ -9,7 +9,8 @@ import { isLocal, useStack } from '../../support/stack.ts';
 const missing = 'dynamodb:UpdateItem';
 let callers: Callers;
 
-// The stack enforces the roles of the template: without a permission, what needs it must fail here as it would on AWS.
+// The stack enforces the roles of the template: without a permission, what needs it must fail here
+// as it would on AWS.
 describe.runIf(isLocal(useStack()))(`a template whose roles lack ${missing}`, () => {
   withOwnStack(
     (stack) => {
@@ -39,7 +40,10 @@ describe.runIf(isLocal(useStack()))(`a template whose roles lack ${missing}`, ()
   });
 });
 
-/** Takes an action out of every policy of a template; a statement that allowed nothing else goes with it. */
+/**
+ * Takes an action out of every policy of a template; a statement that allowed nothing else goes
+ * with it.
+ */
 function withoutAction(part: unknown, action: string): void {
   if (typeof part !== 'object' || part === null) return;
   // A rule of a firewall has one too, which is no list.

@@ -66,31 +66,31 @@ describe('adjustStock', () => {
     expect(await read(level)).toEqual(level);
   });
 
-  test('below zero is refused as too little stock even where it is below the holds too', async () => {
+  test('below zero is refused as too little stock even where it is below the reservations too', async () => {
     const { level } = await aReservedLevel({ stock: 5, reserved: 3 });
     await refused(adjust(level, -6), 'INSUFFICIENT_STOCK');
     await refused(adjust(level, -6, { allowBelowReserved: true }), 'INSUFFICIENT_STOCK');
   });
 
-  test('below the holds only is refused with the level', async () => {
+  test('below the reservations only is refused with the level', async () => {
     const { level } = await aReservedLevel({ stock: 5, reserved: 3 });
     const current = await read(level);
     await refused(adjust(level, -3), 'BELOW_RESERVED', { current });
     expect(await read(level)).toEqual(current);
   });
 
-  test('down to the holds works', async () => {
+  test('down to the reservations works', async () => {
     const { level } = await aReservedLevel({ stock: 5, reserved: 3 });
     expect(await accepted(adjust(level, -2))).toMatchObject({ stockCount: 3, reservedCount: 3, availableCount: 0 });
   });
 
-  test('below the holds works when forced', async () => {
+  test('below the reservations works when forced', async () => {
     const { level } = await aReservedLevel({ stock: 5, reserved: 3 });
     expect(await accepted(adjust(level, -4, { allowBelowReserved: true }))).toMatchObject({ stockCount: 1, availableCount: -2 });
     await expectInvariants([level], { oversold: true });
   });
 
-  test('upwards is never refused for holds', async () => {
+  test('upwards is never refused for reservations', async () => {
     const { level } = await aReservedLevel({ stock: 5, reserved: 4 });
     await accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, stockCount: 0, allowBelowReserved: true }));
     expect(await accepted(adjust(level, 1))).toMatchObject({ stockCount: 1, availableCount: -3 });

@@ -42,7 +42,7 @@ describe('a level is listed under what it needs', () => {
     for (const filter of hidden) await expectListed(level, filter, false);
   });
 
-  test('and moves with its count, its threshold and its holds', async () => {
+  test('and moves with its count, its threshold and its reservations', async () => {
     callers = callersOf(useStack());
     const level = await aLevel({ stock: 10, threshold: 2, category: newId('category') });
     const reservation = await aReservation([line(level, 8)]);
@@ -58,7 +58,7 @@ describe('a level is listed under what it needs', () => {
     await expectListed(level, { status: 'OUT_OF_STOCK' }, false);
   });
 
-  test('as oversold until the holds end or pieces come', async () => {
+  test('as oversold until the reservations end or units come', async () => {
     callers = callersOf(useStack());
     const level = await aLevel({ category: newId('category') });
     await aReservation([line(level, 5)]);

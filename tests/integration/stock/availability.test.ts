@@ -28,7 +28,7 @@ describe('availability', () => {
     await absent(availability(storefront, { productId: newId('product') }));
   });
 
-  test('follows a hold and its release at once', async () => {
+  test('follows a reservation and its release at once', async () => {
     const level = await aLevel({ stock: 3 });
     const reservation = await aReservation([line(level, 3)]);
     expect(await accepted(availability(storefront, level))).toMatchObject({ availableCount: 0, status: 'OUT_OF_STOCK' });

@@ -182,7 +182,8 @@ describe('pages', () => {
   });
 
   test.each([1, 2, 3, 6, 7, 8, 100])('of %i name every row exactly once, in order', async (limit) => {
-    // An index that had them once may not have them all the next time: which copy of it answers is not promised.
+    // An index that had them once may not have them all the next time: which copy of it answers is
+    // not promised.
     await eventually(async () => {
       const ids: string[] = [];
       for await (const page of pagesOf(listStock, viewer, { filter: { category }, limit })) {

@@ -18,7 +18,8 @@ import { eventually } from '../../support/wait.ts';
 const stack = useStack();
 const { admin, viewer, checkout } = callersOf(stack);
 
-// Somebody has written to the tables past the API: each bad item may cost its own row, and never the page that it stands in.
+// Somebody has written to the tables past the API: each bad item may cost its own row, and never
+// the page that it stands in.
 describe.runIf(isLocal(stack))('a level that was written past the API', () => {
   const productId = newId('product');
   const level = (warehouseId: string) => ({ productId, warehouseId });
@@ -36,7 +37,7 @@ describe.runIf(isLocal(stack))('a level that was written past the API', () => {
   const asShown = (levels: readonly ({ warehouseId: string; stockCount: number; availableCount: number } | null)[]) =>
     new Map(levels.map((each) => [each?.warehouseId, [each?.stockCount, each?.availableCount]]));
 
-  test('is a row of every list, with the whole pieces that are there', async () => {
+  test('is a row of every list, with the whole units that are there', async () => {
     const listed = await accepted(api.listStock(viewer, { filter: { search: productId } }));
     expect(asShown(listed.items)).toEqual(shown);
     const product = await accepted(api.productStock(viewer, { productId }));

@@ -27,13 +27,13 @@ describe('removeStock', () => {
     expect(removed).toMatchObject({ ...keyOf(level), stockCount: 0, reservedCount: 0, status: 'OUT_OF_STOCK', version: 2, sequence: 2 });
   });
 
-  test('of a level with pieces is refused', async () => {
+  test('of a level with units is refused', async () => {
     const level = await aLevel({ stock: 1 });
     await refused(removeStock(admin, { ...keyOf(level), expectedVersion: 1 }), 'INVALID_INPUT');
     expect(await accepted(stock(viewer, keyOf(level)))).toEqual(level);
   });
 
-  test('of a level with holds is refused', async () => {
+  test('of a level with reservations is refused', async () => {
     const { level } = await aReservedLevel({ stock: 1, reserved: 1 });
     await accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, stockCount: 0, allowBelowReserved: true }));
     await refused(removeStock(admin, { ...keyOf(level), expectedVersion: 2 }), 'INVALID_INPUT');

@@ -10,7 +10,7 @@ import { useStack } from '../../support/stack.ts';
 const { admin, viewer } = callersOf(useStack());
 
 describe('transferStock', () => {
-  test('moves pieces and answers with both levels, from and to', async () => {
+  test('moves units and answers with both levels, from and to', async () => {
     const [london, paris] = await twoWarehouses(10, 1);
     const moved = await accepted(transfer(london, 4));
     expect(moved).toEqual([await read(london), await read(paris)]);
@@ -24,7 +24,7 @@ describe('transferStock', () => {
     expect(await accepted(transfer(london, 10))).toMatchObject([{ stockCount: 0, status: 'OUT_OF_STOCK' }, { stockCount: 10 }]);
   });
 
-  test('does not move what is held', async () => {
+  test('does not move what is reserved', async () => {
     const [london, paris] = await twoWarehouses(10, 0);
     await aReservation([line(london, 7)]);
     await refused(transfer(london, 4), 'INSUFFICIENT_STOCK', { lines: [{ ...keyOf(london), requested: 4, available: 3 }] });

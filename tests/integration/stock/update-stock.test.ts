@@ -56,7 +56,7 @@ describe('updating a level', () => {
     expect(await read(level)).toEqual(updated);
   });
 
-  test('leaves the holds alone', async () => {
+  test('leaves the reservations alone', async () => {
     const { level } = await aReservedLevel({ stock: 10, reserved: 3 });
     expect(await accepted(update(level, { expectedVersion: 1, stockCount: 8 }))).toMatchObject({
       stockCount: 8,
@@ -125,7 +125,7 @@ describe('updating a level', () => {
     expect(await aLevel({ threshold, stock: count })).toMatchObject({ status });
   });
 
-  test('the status follows the holds', async () => {
+  test('the status follows the reservations', async () => {
     const { level } = await aReservedLevel({ stock: 5, threshold: 2, reserved: 3 });
     expect(await read(level)).toMatchObject({ availableCount: 2, status: 'LOW_STOCK' });
     await aReservation([line(level, 2)]);
@@ -177,7 +177,7 @@ describe('updateStock sent again', () => {
     expect(await accepted(updateStock(admin, { ...input, category: null }))).toEqual(level);
   });
 
-  test('answers with the level as it is now after a hold', async () => {
+  test('answers with the level as it is now after a reservation', async () => {
     const level = await aLevel();
     await accepted(update(level, { expectedVersion: 1, stockCount: 8 }));
     await aReservation([line(level, 2)]);
@@ -220,7 +220,7 @@ describe('updateStock sent again', () => {
   });
 });
 
-describe('a count below the holds', () => {
+describe('a count below the reservations', () => {
   test('is refused with the level', async () => {
     const { level } = await aReservedLevel({ stock: 10, reserved: 6 });
     const current = await read(level);
@@ -233,7 +233,7 @@ describe('a count below the holds', () => {
     await refused(update(level, { expectedVersion: 1, stockCount: 5, allowBelowReserved }), 'BELOW_RESERVED');
   });
 
-  test('down to the holds is not below', async () => {
+  test('down to the reservations is not below', async () => {
     const { level } = await aReservedLevel({ stock: 10, reserved: 6 });
     expect(await accepted(update(level, { expectedVersion: 1, stockCount: 6 }))).toMatchObject({ availableCount: 0 });
   });

@@ -16,12 +16,14 @@ export interface Change {
 const stack = useStack();
 export const { admin, checkout, catalogue } = callersOf(stack);
 
-/** Who a signed request is from; elsewhere than locally, what the role is called is the operator's. */
+/**
+ * Who a signed request is from; elsewhere than locally, what the role is called is the operator's.
+ */
 export const named = (name: string) => ({ actorKind: 'ROLE' as const, ...(isLocal(stack) && { actor: name }) });
 export const note = 'as seen on the shelf';
 export const reference = newId('reference');
 
-/** A level of ten pieces of which one hold has some. */
+/** A level of ten units of which one reservation has some. */
 export const levelWithReservation = async (reserved: number) => {
   const { level, reservation } = await aReservedLevel({ reserved, ttlSeconds: 600 });
   return { ...level, reservation: reservation.reservationId };

@@ -145,7 +145,8 @@ function removeCall(name: string): Call {
 }
 
 function reserveCall(reservation: string, lines: Map<string, number>): Call {
-  // A hold is asked for once per id and content: another content under a known id is another id here.
+  // A reservation is asked for once per id and content: another content under a known id is another
+  // id here.
   return {
     name: `reserveStock ${reservation} ${JSON.stringify([...lines])}`,
     send: (world, model) =>

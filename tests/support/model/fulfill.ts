@@ -2,7 +2,10 @@ import { newId } from '../fixtures.ts';
 import { fulfillStock } from '../operations.ts';
 import { type Call, changed, find, held, linesOf, type Model, type ModelReservation, type Verdict } from './world.ts';
 
-/** An order of these holds, or of free pieces where there are none. Without lines it ships all that the holds have. */
+/**
+ * An order of these reservations, or of free units where there are none. Without lines it ships all
+ * that the reservations have.
+ */
 export function fulfillCall(names: string[], lines: Map<string, number> | null, keep: boolean): Call {
   return {
     name: `fulfillStock ${names.join(', ')} ${lines ? JSON.stringify([...lines]) : 'whole'}${keep ? ', the rest kept' : ''}`,

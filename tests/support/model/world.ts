@@ -21,15 +21,17 @@ export interface ModelLevel {
   removed: boolean;
 }
 
-/** One hold; nothing in a model's life makes it due. */
+/** One reservation; nothing in a model's life makes it due. */
 export interface ModelReservation {
-  /** Pieces by level name. */
+  /** Units by level name. */
   lines: Map<string, number>;
   end: 'ACTIVE' | 'RELEASED' | 'FULFILLED';
   revision: number;
 }
 
-/** What the contract says must be true after the calls so far. Levels are named `product/warehouse`. */
+/**
+ * What the contract says must be true after the calls so far. Levels are named `product/warehouse`.
+ */
 export interface Model {
   levels: Map<string, ModelLevel>;
   reservations: Map<string, ModelReservation>;
@@ -67,7 +69,7 @@ export function linesOf(world: World, lines: ReadonlyMap<string, number>): LineI
   return [...lines].map(([name, quantity]) => ({ ...keyOfName(world, name), quantity }));
 }
 
-/** Asserts what a call decided, and that every level and hold is as the model says. */
+/** Asserts what a call decided, and that every level and reservation is as the model says. */
 export async function expectSame(model: Model, world: World, outcome: Outcome<unknown>, expected: 'OK' | ErrorType): Promise<void> {
   expect(verdict(outcome), outcome.answer.body).toBe(expected);
   const { viewer } = world.callers;
@@ -101,7 +103,7 @@ export function changed(level: ModelLevel, change: Partial<ModelLevel>): Verdict
   return 'OK';
 }
 
-/** Notes that pieces are held, or no longer. */
+/** Notes that units are reserved, or no longer. */
 export function held(level: ModelLevel, quantity: number): void {
   level.reserved += quantity;
   level.sequence += 1;

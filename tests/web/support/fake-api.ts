@@ -15,7 +15,10 @@ export interface Start {
   acknowledged: boolean;
 }
 
-/** What the fake does with a handshake or a start: say yes, say nothing, end the connection, or refuse with this error. */
+/**
+ * What the fake does with a handshake or a start: say yes, say nothing, end the connection, or
+ * refuse with this error.
+ */
 export type Reaction = 'ack' | 'silence' | 'drop' | { errorType?: string; message?: string; errorCode?: number; errorInfo?: unknown };
 
 /** An HTTP request, and the answer as status and body. */
@@ -40,7 +43,10 @@ export interface FakeApi {
   /** Of `connection_ack`. */
   connectionTimeoutMs: number;
   keepAliveMs: number;
-  /** Hears nothing of what comes over sockets, as one whose connection is dead without having noticed. */
+  /**
+   * Hears nothing of what comes over sockets, as one whose connection is dead without having
+   * noticed.
+   */
   deaf: boolean;
   /** How many events of each subscription get lost after its `start_ack`. */
   loseAfterStart: number;

@@ -4,7 +4,10 @@ import type { FakeApi, HttpCall, HttpAnswer } from './fake-api.ts';
 
 /** A table of stock behind a fake API: what the stores have to end equal to. */
 export interface Shop {
-  /** Changes a level, publishes that unless told otherwise, and answers with the level. Creates it when it is new. */
+  /**
+   * Changes a level, publishes that unless told otherwise, and answers with the level. Creates it
+   * when it is new.
+   */
   change(key: StockKeyInput, count: number, how?: 'quietly'): StockLevel;
   remove(key: StockKeyInput, how?: 'quietly'): void;
   level(key: StockKeyInput): StockLevel | null;

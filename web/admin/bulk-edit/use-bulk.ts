@@ -13,7 +13,10 @@ export interface BulkRun {
   running: boolean;
 }
 
-/** Sends many changes and keeps what became of each. Those that failed are sent again as they were, so none counts twice. */
+/**
+ * Sends many changes and keeps what became of each. Those that failed are sent again as they were,
+ * so none counts twice.
+ */
 export function useBulk() {
   const backend = useBackend();
   const [run, setRun] = useState<BulkRun>();

@@ -4,6 +4,6 @@ export function download(name: string, text: string): void {
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
   link.download = name;
   link.click();
-  // The browser has its own hold on the contents once the download has begun.
+  // The browser has its own reservation on the contents once the download has begun.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

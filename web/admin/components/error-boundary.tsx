@@ -3,7 +3,10 @@ import Button from '@cloudscape-design/components/button';
 import { Component, type ReactNode } from 'react';
 import { useMessages } from '../i18n/language.tsx';
 
-/** Keeps the page usable when a view breaks, or its script cannot be loaded because a newer version was deployed. */
+/**
+ * Keeps the page usable when a view breaks, or its script cannot be loaded because a newer version
+ * was deployed.
+ */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failure?: Error }> {
   override state: { failure?: Error } = {};
 

@@ -1,4 +1,7 @@
-/** Does `work` for each item, at most `most` at a time, in order of the items. `stopped`: begin no further one. */
+/**
+ * Does `work` for each item, at most `most` at a time, in order of the items. `stopped`: begin no
+ * further one.
+ */
 export async function inParallel<Item>(
   items: readonly Item[],
   most: number,

@@ -17,7 +17,10 @@ function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
 }
 
-/** `/` and `?`, which can be turned off for people whose speech input or hands press them by accident; and the list of all keys. */
+/**
+ * `/` and `?`, which can be turned off for people whose speech input or hands press them by
+ * accident; and the list of all keys.
+ */
 export function Shortcuts() {
   const { shortcuts } = useMessages();
   const [open, setOpen] = useState(false);

@@ -12,7 +12,9 @@ function isTheme(value: unknown): value is Theme {
   return value === 'auto' || value === 'light' || value === 'dark';
 }
 
-/** Light, dark, or as the system has it: around everything, as who has not signed in has eyes too. */
+/**
+ * Light, dark, or as the system has it: around everything, as who has not signed in has eyes too.
+ */
 export function ThemeProvider({ children }: { children: ReactNode }) {
   const [theme, choose] = useStored<Theme>('theme', 'auto', isTheme);
   useEffect(() => {

@@ -2,7 +2,10 @@ import { useCallback } from 'react';
 import type { OnhandError } from '../../client/errors.ts';
 import { useMessages } from '../i18n/language.tsx';
 
-/** What went wrong as a sentence in the person's language; the API's own English one where there is no other. */
+/**
+ * What went wrong as a sentence in the person's language; the API's own English one where there is
+ * no other.
+ */
 export function useErrorText(): (failure: unknown) => string {
   const { errors } = useMessages();
   return useCallback(

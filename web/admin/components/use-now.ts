@@ -19,7 +19,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Milliseconds since 1970 in steps of `stepMs`, from one clock for all. A component is drawn again only when its step changes. */
+/**
+ * Milliseconds since 1970 in steps of `stepMs`, from one clock for all. A component is drawn again
+ * only when its step changes.
+ */
 export function useNow(stepMs = SECOND_MS): number {
   return useSyncExternalStore(subscribe, () => {
     if (timer === undefined) now = Date.now();

@@ -1,6 +1,9 @@
 import { useState } from 'react';
 
-/** A state that this browser remembers under `key`. Where storage is forbidden it lasts as long as the page. */
+/**
+ * A state that this browser remembers under `key`. Where storage is forbidden it lasts as long as
+ * the page.
+ */
 export function useStored<Value>(key: string, initial: Value, isValid: (value: unknown) => value is Value) {
   const [value, setValue] = useState<Value>(() => {
     const stored = read(`onhand.${key}`);

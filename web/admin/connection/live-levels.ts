@@ -5,7 +5,10 @@ import { fromKey, keyOf } from '../../client/stores/stock-state.ts';
 /** A level that changed, as the store told it; null: retired. */
 export type LevelChange = StockView['changed'][number];
 
-/** The store for React: a change is told with the next frame, what follows it at once is told together, each to those whom it concerns. */
+/**
+ * The store for React: a change is told with the next frame, what follows it at once is told
+ * together, each to those whom it concerns.
+ */
 export interface LiveLevels {
   readonly store: StockStore;
   readonly state: StockView['state'];
@@ -14,18 +17,26 @@ export interface LiveLevels {
   get(key: string): StockLevel | undefined;
   /** Calls `listener` when this level changed. */
   watch(key: string, listener: () => void): () => void;
-  /** Calls `listener` with all levels that changed since the last time, and when the state changed. */
+  /**
+   * Calls `listener` with all levels that changed since the last time, and when the state changed.
+   */
   listen(listener: (changed: readonly LevelChange[]) => void): () => void;
   close(): void;
 }
 
-/** To draw a full grid anew takes a frame or two: between the changes of a busy shop there has to be time for keys and the wheel. */
+/**
+ * To draw a full grid anew takes a frame or two: between the changes of a busy shop there has to be
+ * time for keys and the wheel.
+ */
 const REST_MS = 200;
 
 export function createLiveLevels(store: StockStore): LiveLevels {
   const watchers = new Map<string, Set<() => void>>();
   const listeners = new Set<(changed: readonly LevelChange[]) => void>();
-  /** The newest change of each level that is not told yet. A hidden page has no frames: it grows with the levels, not with time. */
+  /**
+   * The newest change of each level that is not told yet. A hidden page has no frames: it grows
+   * with the levels, not with time.
+   */
   const waiting = new Map<string, LevelChange>();
   let frame: number | undefined;
   let earliest = 0;

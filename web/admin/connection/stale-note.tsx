@@ -3,7 +3,10 @@ import type { ReactNode } from 'react';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useTrust } from '../session/backend-context.ts';
 
-/** Marks what is inside while nobody vouches for its numbers. The note lies over the page, so that no row moves for it. */
+/**
+ * Marks what is inside while nobody vouches for its numbers. The note lies over the page, so that
+ * no row moves for it.
+ */
 export function StaleNote({ children }: { children: ReactNode }) {
   const { connection } = useMessages();
   const format = useFormat();

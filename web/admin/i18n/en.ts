@@ -1,7 +1,10 @@
 import { importing } from './en-import.ts';
 import { terms } from './en-terms.ts';
 
-/** The panel in English. Texts with parts are functions, so that each language orders its own sentence. */
+/**
+ * The panel in English. Texts with parts are functions, so that each language orders its own
+ * sentence.
+ */
 export const en = {
   common: { close: 'Close', loading: 'Loading', justNow: 'just now', broken: 'This view cannot be shown', reload: 'Load the page again' },
   titles: { stock: 'Stock', reservations: 'Active holds', import: 'Import' },

@@ -1,6 +1,9 @@
 import type { en } from './en.ts';
 
-/** Every word of the panel. English is the original; other languages have the same keys and parameters. */
+/**
+ * Every word of the panel. English is the original; other languages have the same keys and
+ * parameters.
+ */
 export type Messages = Widened<typeof en>;
 
 type Widened<Value> = Value extends string

@@ -13,7 +13,10 @@ interface Props {
   onChoose: (choice: ColumnChoice) => void;
 }
 
-/** Asks which column of a file is which, where its titles do not say so. What they do say is chosen already. */
+/**
+ * Asks which column of a file is which, where its titles do not say so. What they do say is chosen
+ * already.
+ */
 export function ColumnChooser({ titles, onChoose }: Props) {
   const { import: words } = useMessages();
   const [choice, setChoice] = useState(() => suggestedChoice(titles));

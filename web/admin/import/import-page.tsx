@@ -18,7 +18,10 @@ import { PlanTable } from './plan-table.tsx';
 import { useExplain } from './use-explain.ts';
 import { type ImportState, useImport } from './use-import.ts';
 
-/** A CSV file becomes stock: first what it would do to each level, then, if somebody says so, what it did. */
+/**
+ * A CSV file becomes stock: first what it would do to each level, then, if somebody says so, what
+ * it did.
+ */
 export default function ImportPage() {
   const { import: words } = useMessages();
   const mayEdit = useMayEdit();

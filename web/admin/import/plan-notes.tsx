@@ -13,7 +13,10 @@ interface Props {
   results: ReadonlyMap<number, RowResult>;
 }
 
-/** What somebody should see of a file before the rows: how its columns are read, what would be new, how many rows have warnings. */
+/**
+ * What somebody should see of a file before the rows: how its columns are read, what would be new,
+ * how many rows have warnings.
+ */
 export function PlanNotes({ plan, columns, results }: Props) {
   const { import: words } = useMessages();
   const format = useFormat();

@@ -33,7 +33,10 @@ interface Props {
   results: ReadonlyMap<number, RowResult>;
 }
 
-/** Every row of the file with its verdict, later with what became of it; the kinds are counted and can be looked at one by one. */
+/**
+ * Every row of the file with its verdict, later with what became of it; the kinds are counted and
+ * can be looked at one by one.
+ */
 export function PlanTable({ plan, results }: Props) {
   const { import: words, columns } = useMessages();
   const format = useFormat();

@@ -11,7 +11,10 @@ import {
 } from '../../csv/index.ts';
 import { useBackend } from '../session/backend-context.ts';
 
-/** Where an import is: from a file to a plan that changes nothing, and from there to its results, with stops in between. */
+/**
+ * Where an import is: from a file to a plan that changes nothing, and from there to its results,
+ * with stops in between.
+ */
 export interface ImportState {
   phase: 'idle' | 'planning' | 'planned' | 'applying' | 'stopped' | 'finished';
   file: File | undefined;
@@ -66,7 +69,8 @@ export function useImport() {
     try {
       const text = decodeCsv(new Uint8Array(await file.arrayBuffer()));
       const { existingOnly, columns: choice } = chosen;
-      // With a client's usual patience: a hundred reads are not begun anew for one that took as long as a person waits at a cell.
+      // With a client's usual patience: a hundred reads are not begun anew for one that took as
+      // long as a person waits at a cell.
       const patient = createInventoryOver(client.api);
       const options = { signal, onProgress, onColumns, existingOnly, ...(choice && { columns: choice }) };
       const planned = await planImport(patient, text, options);

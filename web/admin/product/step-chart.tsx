@@ -13,8 +13,8 @@ const BOTTOM = 8;
 const TOP = 8;
 
 /**
- * Pieces on hand and available as step lines: a count holds until the next change. Everything in it also stands in the table below it, which
- * is what people without sight use.
+ * Units on hand and available as step lines: a count holds until the next change. Everything in it
+ * also stands in the table below it, which is what people without sight use.
  */
 export function StepChart({ changes }: { changes: readonly StockChange[] }) {
   const { history, columns } = useMessages();
@@ -62,7 +62,10 @@ export function StepChart({ changes }: { changes: readonly StockChange[] }) {
   );
 }
 
-/** How wide an element is, pixels: what is drawn in its own size has letters that can be read on a phone as on a wall. */
+/**
+ * How wide an element is, pixels: what is drawn in its own size has letters that can be read on a
+ * phone as on a wall.
+ */
 function useWidth() {
   const element = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(WIDTH);

@@ -16,7 +16,10 @@ import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 
-/** Moves pieces of a product from one warehouse to another. The id belongs to what is on the form: the same form sent twice moves once. */
+/**
+ * Moves units of a product from one warehouse to another. The id belongs to what is on the form:
+ * the same form sent twice moves once.
+ */
 export default function Transfer({ levels, onClose }: { levels: readonly StockLevel[]; onClose: () => void }) {
   const { transfer, edit } = useMessages();
   const format = useFormat();

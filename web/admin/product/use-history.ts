@@ -9,7 +9,10 @@ const PAGE = 50;
 /** History follows an event within about a second; many changes in that time are read at once. */
 const SETTLE_MS = 1_000;
 
-/** The history of a level, newest first: what is new comes by itself, what is older when it is asked for. */
+/**
+ * The history of a level, newest first: what is new comes by itself, what is older when it is asked
+ * for.
+ */
 export function useHistory({ productId, warehouseId }: StockKeyInput) {
   const { client } = useBackend();
   const [changes, setChanges] = useState<readonly StockChange[]>([]);
@@ -45,7 +48,8 @@ export function useHistory({ productId, warehouseId }: StockKeyInput) {
     (changed: readonly LevelChange[]) => {
       if (!changed.some(({ key }) => key.productId === productId && key.warehouseId === warehouseId)) return;
       clearTimeout(timer.current);
-      // The page that is read here begins at the newest change; older ones are known, or come with their own page.
+      // The page that is read here begins at the newest change; older ones are known, or come with
+      // their own page.
       timer.current = setTimeout(() => void read(null).catch(setFailure), SETTLE_MS);
     },
     [read, productId, warehouseId],

@@ -5,10 +5,16 @@ import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
 
-/** The list of holds follows a change within about a second; many changes in that time are read at once. */
+/**
+ * The list of reservations follows a change within about a second; many changes in that time are
+ * read at once.
+ */
 const SETTLE_MS = 1_500;
 
-/** Active holds, those that end soonest first: as many as somebody has asked for, read again when stock changes. */
+/**
+ * Active reservations, those that end soonest first: as many as somebody has asked for, read again
+ * when stock changes.
+ */
 export function useReservations() {
   const { client } = useBackend();
   const [reservations, setReservations] = useState<readonly Reservation[]>([]);

@@ -12,7 +12,9 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Shows a view. `replace`: without a step of its own for the back button, as while somebody types. */
+/**
+ * Shows a view. `replace`: without a step of its own for the back button, as while somebody types.
+ */
 export function go(view: View, { replace = false } = {}): void {
   const address = hrefOf(view);
   if (address === `${location.pathname}${location.search}`) return;

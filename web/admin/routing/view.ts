@@ -1,7 +1,10 @@
 import { limits } from '../../../domain/limits.ts';
 import type { StockFilterInput, StockStatus } from '../../../schema/types.ts';
 
-/** What the grid shows. All filters combine; `after` is the token of the page `page`, counted from 1. */
+/**
+ * What the grid shows. All filters combine; `after` is the token of the page `page`, counted from
+ * 1.
+ */
 export interface StockView {
   name: 'stock';
   search?: string;
@@ -13,14 +16,19 @@ export interface StockView {
   after?: string;
 }
 
-/** What is on screen. The address says all of it, so that a link or the back button brings it again. */
+/**
+ * What is on screen. The address says all of it, so that a link or the back button brings it again.
+ */
 export type View = StockView | { name: 'product'; productId: string } | { name: 'reservations' } | { name: 'import' };
 
 /** What links of the first release call the reservations. */
 const EARLIER_RESERVATIONS = 'holds';
 const STATUSES: readonly string[] = ['IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'] satisfies StockStatus[];
 
-/** The view that the query part of an address names. What it cannot mean is left out, as links may be old or typed. */
+/**
+ * The view that the query part of an address names. What it cannot mean is left out, as links may
+ * be old or typed.
+ */
 export function parseView(query: string): View {
   const given = new URLSearchParams(query);
   const productId = given.get('product');

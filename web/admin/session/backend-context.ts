@@ -46,7 +46,10 @@ export function useTrust(): { state: 'loading' | 'live' | 'stale'; staleSince: n
   return { state: levels.state, staleSince: levels.staleSince };
 }
 
-/** Calls `heard` with what changed in each frame. `heard` has to stay the same while it need not be exchanged. */
+/**
+ * Calls `heard` with what changed in each frame. `heard` has to stay the same while it need not be
+ * exchanged.
+ */
 export function useChanges(heard: (changed: readonly LevelChange[]) => void): void {
   const { levels } = useBackend();
   useEffect(() => levels.listen((changed) => changed.length > 0 && heard(changed)), [levels, heard]);

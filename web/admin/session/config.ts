@@ -1,4 +1,7 @@
-/** What the page has to know of its stage: `config.json` beside it, written by the deploy and by the local stack. */
+/**
+ * What the page has to know of its stage: `config.json` beside it, written by the deploy and by the
+ * local stack.
+ */
 export interface Config {
   graphqlUrl: string;
   realtimeUrl: string;

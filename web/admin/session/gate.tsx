@@ -63,7 +63,10 @@ function Connected({ stage, user, signOut, children }: { stage: Stage; user: Use
   const [backend, setBackend] = useState<Backend>();
   /** Counts the sign-ins of this page: each gets a connection of its own. */
   const [generation, setGeneration] = useState(0);
-  /** The last of them whose session has ended. A renewal of the one before may be refused only when the next has begun. */
+  /**
+   * The last of them whose session has ended. A renewal of the one before may be refused only when
+   * the next has begun.
+   */
   const [lastEnded, setLastEnded] = useState(-1);
   const ended = lastEnded === generation;
   useEffect(() => {

@@ -1,8 +1,9 @@
 import { User } from 'oidc-client-ts';
 import { pageUrl } from './user-manager.ts';
 
-// Signing in again must not take the page away on which somebody works. It happens in a window of its own, which hands the new session over.
-// The two cannot know each other as opener and popup: the site's headers part them, so that no foreign page can reach into this one.
+// Signing in again must not take the page away on which somebody works. It happens in a window of
+// its own, which hands the new session over. The two cannot know each other as opener and popup:
+// the site's headers part them, so that no foreign page can reach into this one.
 
 const CHANNEL = 'onhand-session';
 /** The queries of the page in that window: on the way to the issuer, and back. */

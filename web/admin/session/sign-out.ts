@@ -3,8 +3,9 @@ import type { Config } from './config.ts';
 import { pageUrl } from './user-manager.ts';
 
 /**
- * Ends the session here and at the issuer. Cognito's discovery document names no end of session; its `/logout` wants a client and an address, and leaves
- * refresh tokens as they are. Access tokens that are out work until their hour is over.
+ * Ends the session here and at the issuer. Cognito's discovery document names no end of session;
+ * its `/logout` wants a client and an address, and leaves refresh tokens as they are. Access tokens
+ * that are out work until their hour is over.
  */
 export async function signOut(manager: UserManager, { signIn }: Config): Promise<void> {
   const user = await manager.getUser();

@@ -25,8 +25,8 @@ function claimsOf(token: string): Record<string, unknown> {
 }
 
 /**
- * The access token, renewed when it has ended or was refused; several that ask at once share the renewal. Throws `Unauthorized`, and calls
- * `ended`, when only the person can go on.
+ * The access token, renewed when it has ended or was refused; several that ask at once share the
+ * renewal. Throws `Unauthorized`, and calls `ended`, when only the person can go on.
  */
 export function tokenSource(manager: UserManager, ended: () => void): (refused: boolean) => Promise<string> {
   let renewal: Promise<User> | undefined;

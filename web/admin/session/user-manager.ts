@@ -7,8 +7,8 @@ export function pageUrl(): string {
 }
 
 /**
- * The OIDC code flow with PKCE. Tokens live as long as the tab: long enough to survive a reload, and out of reach for other tabs.
- * They are renewed by the refresh token a minute before they end.
+ * The OIDC code flow with PKCE. Tokens live as long as the tab: long enough to survive a reload,
+ * and out of reach for other tabs. They are renewed by the refresh token a minute before they end.
  */
 export function createUserManager({ signIn }: Config): UserManager {
   return new UserManager({

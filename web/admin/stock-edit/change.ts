@@ -3,7 +3,10 @@ import type { InventoryClient } from '../../client/inventory.ts';
 import { CallError } from '../../client/retry.ts';
 import type { Backend } from '../session/backend.ts';
 
-/** One thing to be changed. A difference is added to whatever is there; the others replace what was seen. */
+/**
+ * One thing to be changed. A difference is added to whatever is there; the others replace what was
+ * seen.
+ */
 export type Wanted =
   | { field: 'stockCount' | 'thresholdLevel'; value: number }
   | { field: 'delta'; value: number }
@@ -19,13 +22,13 @@ export interface Change {
   wanted: Wanted;
   reason: AdjustmentReason;
   note: string;
-  /** Also if the count is then less than what is held. */
+  /** Also if the count is then less than what is reserved. */
   force?: true;
 }
 
 /**
- * What became of it. Except `done`, nothing was changed, unless its effect is unknown: `failed` can then be sent again as it is, and a conflict
- * may be with somebody who came after this change.
+ * What became of it. Except `done`, nothing was changed, unless its effect is unknown: `failed` can
+ * then be sent again as it is, and a conflict may be with somebody who came after this change.
  */
 export type Outcome =
   | { kind: 'done'; level: StockLevel }
@@ -75,8 +78,9 @@ export function countDelta({ base, wanted }: Change): number {
 }
 
 /**
- * What takes a change of the count back: the same pieces the other way, whatever happened since. Its id comes from the change's, as a change that
- * was sent again has two notices that offer to undo it.
+ * What takes a change of the count back: the same units the other way, whatever happened since. Its
+ * id comes from the change's, as a change that was sent again has two notices that offer to undo
+ * it.
  */
 export function reverse(change: Change, note: string): Change {
   return { id: `${change.id}~`, base: change.base, wanted: { field: 'delta', value: -countDelta(change) }, reason: 'CORRECTION', note };

@@ -21,7 +21,10 @@ interface Props {
   onAnswer: (change?: Change) => void;
 }
 
-/** Somebody else was faster. Shows where this person began, what he typed and what is there now, and leaves the choice to him. */
+/**
+ * Somebody else was faster. Shows where this person began, what he typed and what is there now, and
+ * leaves the choice to him.
+ */
 export function ConflictDialog({ change, current, effectUnknown, onAnswer }: Props) {
   const { conflict, alerts } = useMessages();
   const format = useFormat();

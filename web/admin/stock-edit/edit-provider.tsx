@@ -8,7 +8,10 @@ import { type Change, countDelta, type Outcome, reverse, submitChange } from './
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { ReservedDialog } from './reserved-dialog.tsx';
 
-/** Sends a change and tells how it went. False: it failed, and what was typed should stay where it is. */
+/**
+ * Sends a change and tells how it went. False: it failed, and what was typed should stay where it
+ * is.
+ */
 type Submit = (change: Change) => Promise<boolean>;
 
 const SubmitContext = createContext<Submit>(() => Promise.resolve(false));
@@ -62,7 +65,8 @@ function useTold() {
     () => (change: Change, outcome: Exclude<Outcome, { current: unknown }>, send: (change: Change) => void) => {
       const where = `${change.base.productId}, ${change.base.warehouseId}`;
       if (outcome.kind === 'failed') {
-        // Nobody knows whether it took effect: the very same change may be sent again, another one must not.
+        // Nobody knows whether it took effect: the very same change may be sent again, another one
+        // must not.
         const again = outcome.error.effectUnknown && { action: { label: edit.sendAgain, onClick: () => send(change) } };
         notify({ type: 'error', content: `${where}: ${errorText(outcome.error)}`, ...again });
         return;

@@ -14,8 +14,8 @@ export function keptDraft(base: Draft['base'], field: Field): Draft | undefined 
 }
 
 /**
- * Keeps a draft when its editor closes because somebody pressed elsewhere, for example to sign in again. Cancel, Escape and saving drop it.
- * `inside` is an element of the editor.
+ * Keeps a draft when its editor closes because somebody pressed elsewhere, for example to sign in
+ * again. Cancel, Escape and saving drop it. `inside` is an element of the editor.
  */
 export function useKeptDraft(inside: RefObject<HTMLElement | null>, field: Field, draft: Draft): void {
   const newest = useRef(draft);

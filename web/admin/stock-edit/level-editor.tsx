@@ -18,7 +18,10 @@ interface Props {
   onChange: (draft: Draft) => void;
 }
 
-/** The editor of one cell. What others change meanwhile is shown beside it and never touches what is typed. */
+/**
+ * The editor of one cell. What others change meanwhile is shown beside it and never touches what is
+ * typed.
+ */
 export function LevelEditor({ field, level, draft: given, onChange }: Props) {
   const { edit, columns, reasons: words } = useMessages();
   const problemText = useProblemText();

@@ -13,7 +13,10 @@ interface Props {
   onAnswer: (change?: Change) => void;
 }
 
-/** More is promised to customers than would be left. A recount has to be able to record that all the same, but not by accident. */
+/**
+ * More is promised to customers than would be left. A recount has to be able to record that all the
+ * same, but not by accident.
+ */
 export function ReservedDialog({ change, current, onAnswer }: Props) {
   const { reserved, conflict } = useMessages();
   const format = useFormat();

@@ -7,10 +7,13 @@ import { useBackend } from '../session/backend-context.ts';
 /** As history follows a change within about a second. */
 const RETRY_MS = 700;
 const TRIES = 4;
-/** Holds do not change the version but stand in the history too. */
+/** Reservations do not change the version but stand in the history too. */
 const LIMIT = 20;
 
-/** Who made this version of a level, and when. Undefined until the history has it, or when nobody can tell. */
+/**
+ * Who made this version of a level, and when. Undefined until the history has it, or when nobody
+ * can tell.
+ */
 export function useLastChange({ productId, warehouseId, version }: StockLevel): StockChange | undefined {
   const { client } = useBackend();
   const [found, setFound] = useState<StockChange>();

@@ -16,7 +16,8 @@ export function CountCell({ level, field }: { level: StockLevel; field: Count })
   const format = useFormat();
   const [shown, setShown] = useState({ value, moved: '', turn: false });
   if (shown.value !== value) setShown({ value, moved: value > shown.value ? 'up' : 'down', turn: !shown.turn });
-  // A new element would flash as well, but each one that comes or goes is held against every `:has()` of the design system: 30 ms for a number.
+  // A new element would flash as well, but each one that comes or goes is held against every
+  // `:has()` of the design system: 30 ms for a number.
   const flash = shown.moved && `flash ${shown.moved} ${shown.turn ? 'once' : 'again'}`;
   return (
     <span className={`count ${flash} ${value < 0 ? 'negative' : ''}`} data-field={field}>

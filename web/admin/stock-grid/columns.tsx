@@ -28,7 +28,10 @@ export interface ColumnSettings {
   mayEdit: boolean;
 }
 
-/** The columns of a table of stock levels. Their cells read the live level, so the table itself need not be drawn again. */
+/**
+ * The columns of a table of stock levels. Their cells read the live level, so the table itself need
+ * not be drawn again.
+ */
 export function levelColumns(settings: ColumnSettings): Column[] {
   const { columns: words } = settings.messages;
   const link = (level: StockLevel) => <ViewLink to={{ name: 'product', productId: level.productId }}>{level.productId}</ViewLink>;

@@ -14,7 +14,10 @@ import { useBackend } from '../session/backend-context.ts';
 /** How long after the last key the search begins. */
 const TYPING_MS = 250;
 
-/** Everything that narrows the list. The address has it, so a link or the back button brings it again. */
+/**
+ * Everything that narrows the list. The address has it, so a link or the back button brings it
+ * again.
+ */
 export function Filters({ view }: { view: StockView }) {
   const { filters } = useMessages();
   const active = view.search !== undefined || view.warehouseId !== undefined || view.category !== undefined || view.status !== undefined;
@@ -99,7 +102,10 @@ function Status({ view }: { view: StockView }) {
   );
 }
 
-/** What is typed, handed over when the typing rests; `value` from elsewhere, as by the back button, replaces it. */
+/**
+ * What is typed, handed over when the typing rests; `value` from elsewhere, as by the back button,
+ * replaces it.
+ */
 function useTyped(value: string, onRest: (typed: string) => void) {
   const [text, setText] = useState(value);
   const [known, setKnown] = useState(value);

@@ -19,7 +19,10 @@ interface Props extends Pick<TableProps<StockLevel>, Passed> {
   density?: 'comfortable' | 'compact';
 }
 
-/** Levels as a grid that keys walk through; admins edit in its cells. Rows stay where they are while their numbers move. */
+/**
+ * Levels as a grid that keys walk through; admins edit in its cells. Rows stay where they are while
+ * their numbers move.
+ */
 export function LevelTable({ label, rows, columns, selectable = false, density = 'comfortable', ...passed }: Props) {
   const messages = useMessages();
   const mayEdit = useMayEdit();

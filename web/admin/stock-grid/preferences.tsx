@@ -45,7 +45,10 @@ function isPageSize(value: unknown): value is PageSize {
   return pageSizes.includes(value as PageSize);
 }
 
-/** Beside the status there is a sign of what is muted, so that its column is for who wants to mute many. */
+/**
+ * Beside the status there is a sign of what is muted, so that its column is for who wants to mute
+ * many.
+ */
 export function useGridPreferences() {
   return useStored<Preferences>('grid', { columns: all.filter((id) => id !== 'muted'), density: 'comfortable' }, isPreferences);
 }

@@ -1,8 +1,14 @@
 import type { StockSummary } from '../../../schema/types.ts';
 
-/** The feed counts a moment after it told of a change, and many changes in that time need one question only. */
+/**
+ * The feed counts a moment after it told of a change, and many changes in that time need one
+ * question only.
+ */
 const SETTLE_MS = 700;
-/** Where the answer is the one of before, the feed may not have counted yet: so much later the question is asked once more. */
+/**
+ * Where the answer is the one of before, the feed may not have counted yet: so much later the
+ * question is asked once more.
+ */
 const LATE_MS = 5_000;
 
 type State = 'idle' | 'soon' | 'asking' | 'changed while asking' | 'late' | 'ended';
@@ -16,7 +22,10 @@ export interface SummaryQuestions {
   end: () => void;
 }
 
-/** Asks after changes, and hands each answer on. A question that fails is left to the next change or connection. */
+/**
+ * Asks after changes, and hands each answer on. A question that fails is left to the next change or
+ * connection.
+ */
 export function createSummaryQuestions(ask: () => Promise<StockSummary>, onAnswer: (summary: StockSummary) => void): SummaryQuestions {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let state: State = 'idle';

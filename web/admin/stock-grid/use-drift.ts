@@ -7,8 +7,8 @@ import { isBefore, matches } from './matches.ts';
 import type { StockPageRead } from './use-page.ts';
 
 /**
- * How many levels would come to this page or leave it if it were read again. Rows do not move by themselves: whoever points at one must not
- * hit another.
+ * How many levels would come to this page or leave it if it were read again. Rows do not move by
+ * themselves: whoever points at one must not hit another.
  */
 export function useDrift(view: StockView, { rows, nextToken }: StockPageRead): number {
   const [drifted, setDrifted] = useState<ReadonlySet<string>>(new Set());

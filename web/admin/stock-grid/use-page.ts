@@ -13,7 +13,10 @@ export interface StockPageRead {
 
 const NOTHING: StockPageRead = { rows: [], nextToken: null };
 
-/** The page after a token, kept up to date in the store. The API may answer short pages, so several answers can make one. */
+/**
+ * The page after a token, kept up to date in the store. The API may answer short pages, so several
+ * answers can make one.
+ */
 async function readPage({ client, levels }: Backend, filter: StockFilterInput, after: string | null, size: number): Promise<StockPageRead> {
   let page: StockPageRead = { rows: [], nextToken: after };
   do {

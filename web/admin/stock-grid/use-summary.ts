@@ -5,7 +5,10 @@ import { ask } from '../api/ask.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
 import { createSummaryQuestions, type SummaryQuestions } from './summary-questions.ts';
 
-/** How many levels there are, and how many of them need attention: asked again after changes. Undefined until the first answer. */
+/**
+ * How many levels there are, and how many of them need attention: asked again after changes.
+ * Undefined until the first answer.
+ */
 export function useSummary(): StockSummary | undefined {
   const { client } = useBackend();
   const [summary, setSummary] = useState<StockSummary>();

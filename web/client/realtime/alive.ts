@@ -17,8 +17,8 @@ interface AliveOptions {
 }
 
 /**
- * Compares clock times instead of arming a timer for each frame: timers stand still while a machine sleeps, its clock does not, and a socket
- * that slept is most likely dead without having noticed.
+ * Compares clock times instead of arming a timer for each frame: timers stand still while a machine
+ * sleeps, its clock does not, and a socket that slept is most likely dead without having noticed.
  */
 export function watchAlive({ tickMs, silenceMs, sleepMs, onLost }: AliveOptions): AliveWatch {
   let heardAt = Date.now();

@@ -23,7 +23,10 @@ export interface Endpoint {
   webSocket: SocketConstructor;
 }
 
-/** Why a connection ended. `awake`: the machine slept or its network changed, so another attempt need not wait. */
+/**
+ * Why a connection ended. `awake`: the machine slept or its network changed, so another attempt
+ * need not wait.
+ */
 export interface Ending extends Refusal {
   awake: boolean;
 }
@@ -59,7 +62,8 @@ export function openConnection(endpoint: Endpoint, times: LinkTimes, refused: bo
     routes.clear();
     if (socket === undefined) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
-    // Closing before the handshake is done is an error to some sockets, and an unheard one would be thrown.
+    // Closing before the handshake is done is an error to some sockets, and an unheard one would be
+    // thrown.
     socket.onerror = () => undefined;
     socket.close();
   };

@@ -17,13 +17,19 @@ export function readFrame(text: unknown): ServerFrame | undefined {
   }
 }
 
-/** The subprotocols of the handshake, which is how a browser, having no headers there, passes its proof. */
+/**
+ * The subprotocols of the handshake, which is how a browser, having no headers there, passes its
+ * proof.
+ */
 export function subprotocols(header: Record<string, string>): string[] {
   const encoded = btoa(JSON.stringify(header)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
   return ['graphql-ws', `header-${encoded}`];
 }
 
-/** Why the server refused, and what can be done: nothing (`final`), try with a new proof (`unauthorized`), try later (`passing`). */
+/**
+ * Why the server refused, and what can be done: nothing (`final`), try with a new proof
+ * (`unauthorized`), try later (`passing`).
+ */
 export interface Refusal {
   error: OnhandError;
   verdict: 'final' | 'unauthorized' | 'passing';
@@ -32,7 +38,10 @@ export interface Refusal {
 const PASSING = /limitexceeded|throttl|toomanyrequests|internal|unavailable|timeout|contention|duplicated/i;
 const FINAL = /invalid|badrequest|unsupported|notsupported|validation|malformed|maxsubscriptions/i;
 
-/** Reads an `error` or `connection_error`. What is not known counts as passing: it is tried again, ever more slowly. */
+/**
+ * Reads an `error` or `connection_error`. What is not known counts as passing: it is tried again,
+ * ever more slowly.
+ */
 export function readRefusal(frame: ServerFrame): Refusal {
   const sent = frame.payload?.errors?.[0] ?? {};
   const error = fromAppSync(sent);

@@ -1,4 +1,7 @@
-/** A version 4 UUID, which is what AppSync wants for a subscription. `crypto.randomUUID` is missing on pages without https. */
+/**
+ * A version 4 UUID, which is what AppSync wants for a subscription. `crypto.randomUUID` is missing
+ * on pages without https.
+ */
 export function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -7,22 +7,25 @@ import { defaultTimes, type LinkTimes, SUBSCRIPTIONS_PER_SOCKET } from './settin
 import { createSubscription, type Subscription, type SubscriptionListener } from './subscription.ts';
 
 /**
- * What a sign for people can show. `retryAt` is when the next attempt begins (`Date.now()`; past while it runs), `offline` that the machine has no network, and
- * `refused` that the proof of who calls was turned away for good: the next subscription tries again.
+ * What a sign for people can show. `retryAt` is when the next attempt begins (`Date.now()`; past
+ * while it runs), `offline` that the machine has no network, and `refused` that the proof of who
+ * calls was turned away for good: the next subscription tries again.
  */
 export type ConnectionState =
   | { name: 'idle' | 'connecting' | 'live' | 'closed' }
   | { name: 'reconnecting' | 'offline'; retryAt: number; reason: OnhandError }
   | { name: 'refused'; reason: OnhandError };
 
-/** One socket for many subscriptions. It opens with the first and closes a little after the last. */
+/**
+ * One socket for many subscriptions. It opens with the first and closes a little after the last.
+ */
 export interface RealtimeLink {
   readonly state: ConnectionState;
   /** Calls `listener` at each change of the state; returns the end of that. */
   onState(listener: (state: ConnectionState) => void): () => void;
   /**
-   * Starts a subscription, at most 200 at a time (then the listener gets TOO_MANY_SUBSCRIPTIONS: put more ids into one). It survives lost
-   * connections until the returned function ends it.
+   * Starts a subscription, at most 200 at a time (then the listener gets TOO_MANY_SUBSCRIPTIONS:
+   * put more ids into one). It survives lost connections until the returned function ends it.
    */
   subscribe(query: string, variables: object, listener: SubscriptionListener): () => void;
   /** Ends everything for good. Listeners of subscriptions get CLOSED. */
@@ -95,7 +98,10 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
     else if (online && 'retryAt' in state) retryIn(Math.random() * times.wakeJitterMs, state.reason);
   };
 
-  /** Leaves nothing behind: no socket, no timer, no listener on the page. With an error, no subscription either. */
+  /**
+   * Leaves nothing behind: no socket, no timer, no listener on the page. With an error, no
+   * subscription either.
+   */
   const rest = (next: ConnectionState, error?: OnhandError) => {
     clearTimeout(retryTimer);
     clearTimeout(lingerTimer);

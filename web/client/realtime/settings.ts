@@ -10,14 +10,22 @@ export interface LinkTimes {
   keepAliveMs: number;
   /** How often the keep-alive and the clock are looked at. */
   tickMs: number;
-  /** A clock that jumps this far between two ticks means that the machine slept. More than a minute: browsers slow the timers of hidden pages. */
+  /**
+   * A clock that jumps this far between two ticks means that the machine slept. More than a minute:
+   * browsers slow the timers of hidden pages.
+   */
   sleepMs: number;
-  /** The socket stays open this long after its last subscription, for pages that only change views. */
+  /**
+   * The socket stays open this long after its last subscription, for pages that only change views.
+   */
   lingerMs: number;
   backoff: Backoff;
   /** A connection that lasted this long makes the next loss the first one again. */
   stableMs: number;
-  /** After a sleep or when the network comes back, clients reconnect at once, but not all of them in the same instant. */
+  /**
+   * After a sleep or when the network comes back, clients reconnect at once, but not all of them in
+   * the same instant.
+   */
   wakeJitterMs: number;
 }
 

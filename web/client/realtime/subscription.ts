@@ -16,8 +16,9 @@ export interface SubscriptionResult {
 export interface SubscriptionListener {
   next(result: SubscriptionResult): void;
   /**
-   * The server carries the subscription: called at the first start and again at each one after an interruption. What happened before was
-   * not told, and AppSync can even lose what happens right after, so this is when to read again what is shown.
+   * The server carries the subscription: called at the first start and again at each one after an
+   * interruption. What happened before was not told, and AppSync can even lose what happens right
+   * after, so this is when to read again what is shown.
    */
   started?(): void;
   /** It is not carried at the moment, and the link works on that; called at each failed attempt. */
@@ -101,7 +102,8 @@ export function createSubscription({ data, listener, graphqlUrl, authorization, 
     const attempt = (id = newId());
     const sentAt = Date.now();
     timer = setTimeout(() => {
-      // Silence since then means that the socket is dead, which it can be for minutes before it notices.
+      // Silence since then means that the socket is dead, which it can be for minutes before it
+      // notices.
       if (connection?.heardSince(sentAt)) retry(noAnswer('The server did not acknowledge the subscription in time.'));
       else connection?.fail('The server fell silent.');
     }, times.startAckMs);

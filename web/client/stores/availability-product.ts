@@ -2,7 +2,10 @@ import type { Availability } from '../../../schema/types.ts';
 import { toAvailability, type Warehouses } from './availability-state.ts';
 import type { Trust } from './settings.ts';
 
-/** What a shopper may be shown. `availability` is null while nothing is known, and in state `live` when no warehouse keeps the product. */
+/**
+ * What a shopper may be shown. `availability` is null while nothing is known, and in state `live`
+ * when no warehouse keeps the product.
+ */
 export interface AvailabilityView {
   state: Trust;
   availability: Availability | null;
@@ -15,9 +18,14 @@ export interface Product {
   answered: boolean;
   /** The last read failed. */
   failed: boolean;
-  /** Something interrupted the subscription or got lost, so waiting is no longer just the beginning. */
+  /**
+   * Something interrupted the subscription or got lost, so waiting is no longer just the beginning.
+   */
   lost: boolean;
-  /** When the subscription began or last lost something, and when the last answered read was sent, by the store's count: a later read makes live. */
+  /**
+   * When the subscription began or last lost something, and when the last answered read was sent,
+   * by the store's count: a later read makes live.
+   */
   startedAt: number;
   readAt: number;
   view: AvailabilityView;
@@ -28,7 +36,10 @@ export function newProduct(): Product {
   return { listeners: new Set(), warehouses: new Map(), answered: false, failed: false, lost: false, startedAt: 0, readAt: 0, view };
 }
 
-/** The view of a product as it is now; the same object as before when a reader could see no difference. */
+/**
+ * The view of a product as it is now; the same object as before when a reader could see no
+ * difference.
+ */
 export function viewOf(productId: string, product: Product, subscribed: boolean, cap: number): AvailabilityView {
   const { view: before, warehouses, answered } = product;
   // Events alone tell of some warehouses, which is not the product.

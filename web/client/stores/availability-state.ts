@@ -5,15 +5,19 @@ import { afterAnswer, afterEvent, type Entry } from './merge.ts';
 /** What is known of one product, by warehouse id. Never changed in place. */
 export type Warehouses = ReadonlyMap<string, Entry<WarehouseAvailability>>;
 
-/** The warehouses after something came (the same object when nothing changed), and whether to read the product again. */
+/**
+ * The warehouses after something came (the same object when nothing changed), and whether to read
+ * the product again.
+ */
 export interface MergedProduct {
   warehouses: Warehouses;
   doubt: boolean;
 }
 
 /**
- * Takes in an event. Sequences may be skipped here, so a gap means nothing. An event of a warehouse that does not keep the product, as far as
- * is known, does: the level was just born, or was retired and this is late.
+ * Takes in an event. Sequences may be skipped here, so a gap means nothing. An event of a warehouse
+ * that does not keep the product, as far as is known, does: the level was just born, or was retired
+ * and this is late.
  */
 export function applyEvent(warehouses: Warehouses, event: WarehouseAvailability, now: number): MergedProduct {
   const known = warehouses.get(event.warehouseId);
@@ -22,7 +26,9 @@ export function applyEvent(warehouses: Warehouses, event: WarehouseAvailability,
   return { warehouses: new Map(warehouses).set(event.warehouseId, entry), doubt: known === undefined || known.gone };
 }
 
-/** Takes in the answer to a read that was sent at `since`; null when no warehouse keeps the product. */
+/**
+ * Takes in the answer to a read that was sent at `since`; null when no warehouse keeps the product.
+ */
 export function applyAnswer(warehouses: Warehouses, answer: Availability | null, since: number, now: number): MergedProduct {
   const answered = new Map(answer?.warehouses.map((each) => [each.warehouseId, each]));
   const after = new Map(warehouses);
@@ -35,7 +41,10 @@ export function applyAnswer(warehouses: Warehouses, answer: Availability | null,
   return { warehouses: after, doubt };
 }
 
-/** The product as `availability` would answer it: the sum, at most `cap`, and the best status of its warehouses; null when there is none. */
+/**
+ * The product as `availability` would answer it: the sum, at most `cap`, and the best status of its
+ * warehouses; null when there is none.
+ */
 export function toAvailability(productId: string, warehouses: Warehouses, cap: number): Availability | null {
   const kept = [...warehouses.values()].filter(({ gone }) => !gone).map(({ value }) => value);
   if (kept.length === 0) return null;
@@ -47,7 +56,10 @@ export function toAvailability(productId: string, warehouses: Warehouses, cap: n
   };
 }
 
-/** The deploy setting publicCountCap where an answer shows it: a sum that is less than its parts was capped. Otherwise undefined. */
+/**
+ * The deploy setting publicCountCap where an answer shows it: a sum that is less than its parts was
+ * capped. Otherwise undefined.
+ */
 export function capOf({ availableCount, warehouses }: Availability): number | undefined {
   return availableCount < boundedSum(warehouses.map((each) => each.availableCount)) ? availableCount : undefined;
 }

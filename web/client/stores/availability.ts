@@ -22,7 +22,10 @@ export interface AvailabilityStore {
 
 export interface AvailabilityOptions {
   times?: Partial<StoreTimes>;
-  /** The deploy setting publicCountCap, when the page knows it. Otherwise it is learned from answers that show it. */
+  /**
+   * The deploy setting publicCountCap, when the page knows it. Otherwise it is learned from answers
+   * that show it.
+   */
   publicCountCap?: number;
 }
 
@@ -58,7 +61,8 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
       if (ids.length === 0) return [];
       const since = (now += 1);
       const { data, errors } = await api.query(availabilitiesQuery, { productIds: ids });
-      // [availabilities, place, availability]: one product's own; otherwise it is about all of them, and there is no data.
+      // [availabilities, place, availability]: one product's own; otherwise it is about all of
+      // them, and there is no data.
       const refusals = new Map(errors.map((error) => [error.path[1], error]));
       return ids.filter((id, index) => {
         const refusal = refusals.get(index);

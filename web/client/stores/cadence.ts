@@ -15,7 +15,10 @@ interface CadenceOptions {
   read: (keys: Iterable<string>) => void;
 }
 
-/** Counts ticks rather than hours, so that neither a clock that is set nor a sleep makes a store read everything at once, or never. */
+/**
+ * Counts ticks rather than hours, so that neither a clock that is set nor a sleep makes a store
+ * read everything at once, or never.
+ */
 export function startCadence({ times, unwatched, all, read }: CadenceOptions): Cadence {
   const ticksPerResync = Math.max(1, Math.round(times.resyncMs / times.pollMs));
   const settling = new Set<ReturnType<typeof setTimeout>>();

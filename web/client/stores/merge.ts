@@ -8,18 +8,29 @@ export interface Entry<Value extends Sequenced> {
   value: Value;
   /** When the store was told last, by its own count. */
   touched: number;
-  /** The level is retired. It is remembered, so that a late event of before does not bring it back. */
+  /**
+   * The level is retired. It is remembered, so that a late event of before does not bring it back.
+   */
   gone: boolean;
 }
 
-/** An entry after something came, and whether to read the level again: something was missed, or it cannot be told which is newer. */
+/**
+ * An entry after something came, and whether to read the level again: something was missed, or it
+ * cannot be told which is newer.
+ */
 export interface Merged<Value extends Sequenced> {
-  /** Undefined for a level that is still unknown. Its `value` is the same object as long as that did not change. */
+  /**
+   * Undefined for a level that is still unknown. Its `value` is the same object as long as that did
+   * not change.
+   */
   entry: Entry<Value> | undefined;
   doubt: boolean;
 }
 
-/** An event carries the whole state: a newer one replaces what was known, an older one or the same again changes nothing. */
+/**
+ * An event carries the whole state: a newer one replaces what was known, an older one or the same
+ * again changes nothing.
+ */
 export function afterEvent<Value extends Sequenced>(
   entry: Entry<Value> | undefined,
   event: Value,
@@ -32,10 +43,11 @@ export function afterEvent<Value extends Sequenced>(
 }
 
 /**
- * An answer to a read; null says that there is no such level. Reads are strongly consistent, so it wins over everything that was known when
- * it was asked for (`since`), even with a lower sequence, as after a restored backup. Against what came meanwhile the sequence decides;
- * null has none, so then the level must be read again. So it must for a level that was retired meanwhile: at which sequence is not known
- * when a null said so.
+ * An answer to a read; null says that there is no such level. Reads are strongly consistent, so it
+ * wins over everything that was known when it was asked for (`since`), even with a lower sequence,
+ * as after a restored backup. Against what came meanwhile the sequence decides; null has none, so
+ * then the level must be read again. So it must for a level that was retired meanwhile: at which
+ * sequence is not known when a null said so.
  */
 export function afterAnswer<Value extends Sequenced>(
   entry: Entry<Value> | undefined,

@@ -7,12 +7,18 @@ interface Group {
   live: boolean;
   /** Another group is about to take it over. */
   leaving: boolean;
-  /** Groups that this one takes over: they end when it has started, so that nothing is unwatched in between. */
+  /**
+   * Groups that this one takes over: they end when it has started, so that nothing is unwatched in
+   * between.
+   */
   replaces: Group[];
   stop: () => void;
 }
 
-/** The subscriptions behind a changing set of products: few, although AppSync takes at most 50 products each and cannot change one. */
+/**
+ * The subscriptions behind a changing set of products: few, although AppSync takes at most 50
+ * products each and cannot change one.
+ */
 export interface ProductGroups {
   /** Watches over exactly these products. */
   sync(wanted: ReadonlySet<string>): void;
@@ -74,7 +80,10 @@ export function createProductGroups({ subscribe, onStarted, onLost }: ProductGro
     });
   };
 
-  /** Takes in groups that are not larger than what there is: so there are never many small ones, and none is rebuilt often. */
+  /**
+   * Takes in groups that are not larger than what there is: so there are never many small ones, and
+   * none is rebuilt often.
+   */
   const gather = (ids: Set<string>) => {
     const taken: Group[] = [];
     const bySize = [...groups].filter((group) => group.live && !group.leaving).toSorted((a, b) => a.ids.size - b.ids.size);

@@ -2,7 +2,10 @@ import { type Backoff, fullJitter } from '../backoff.ts';
 
 /** Reads again what is in doubt: in batches, one at a time, never losing a key. */
 export interface Refresher {
-  /** A key that is being read at this moment is read once more: that answer may be older than this wish. */
+  /**
+   * A key that is being read at this moment is read once more: that answer may be older than this
+   * wish.
+   */
   request(keys: Iterable<string>): void;
   /** Ends the wait after a failure, for when there is reason to hope. */
   wake(): void;
@@ -12,7 +15,10 @@ export interface Refresher {
 interface RefresherOptions {
   batchSize: number;
   backoff: Backoff;
-  /** Reads and takes in these keys. Answers with the ones to try again; a rejection means all of them. */
+  /**
+   * Reads and takes in these keys. Answers with the ones to try again; a rejection means all of
+   * them.
+   */
   read: (keys: string[]) => Promise<readonly string[]>;
   /** Those could not be read, and will be tried again. */
   onFailure: (keys: readonly string[]) => void;

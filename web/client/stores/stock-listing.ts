@@ -6,7 +6,7 @@ import type { Answer } from '../http.ts';
 import { FIELDS_PER_QUERY, productVariables } from '../operation.ts';
 import { listQuery, productStockQuery, type StockScope } from './stock-operations.ts';
 
-/** Every level of a scope, in pieces, as many requests as it takes. Rejects with the first error. */
+/** Every level of a scope, in units, as many requests as it takes. Rejects with the first error. */
 export async function* listLevels(api: Api, scope: StockScope): AsyncGenerator<StockLevel[]> {
   const { productIds, warehouseId } = scope;
   if (productIds) {

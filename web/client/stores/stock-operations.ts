@@ -30,7 +30,10 @@ export function subscriptionScopes({ productIds, ...rest }: StockScope): StockSc
   return Array.from({ length: count }, (_, index) => ({ ...rest, productIds: productIds.slice(index * most, (index + 1) * most) }));
 }
 
-/** Every change in a scope of at most 50 products. An argument that is not given is not in the text: AppSync would compare events with null. */
+/**
+ * Every change in a scope of at most 50 products. An argument that is not given is not in the text:
+ * AppSync would compare events with null.
+ */
 export function changesOf({ productIds, warehouseId }: StockScope): Operation<{ onStockChange: StockChange | null }, StockScope> {
   const used = [...(productIds ? [['productIds', '[ID!]']] : []), ...(warehouseId === undefined ? [] : [['warehouseId', 'ID']])];
   const declared = used.length > 0 ? `(${used.map(([name, type]) => `$${name}:${type}`).join()})` : '';

@@ -26,7 +26,10 @@ export interface StockStore {
   all(): StockLevel[];
   /** Call before a query whose answer goes to `put`, and hand it over there. */
   mark(): number;
-  /** Takes in levels that a query answered, which from then on are kept up to date. `since`: the mark from before the query. */
+  /**
+   * Takes in levels that a query answered, which from then on are kept up to date. `since`: the
+   * mark from before the query.
+   */
   put(levels: readonly StockLevel[], since: number): void;
   /** Calls `listener` after each change; returns the end of that. */
   listen(listener: (view: StockView) => void): () => void;
@@ -36,8 +39,9 @@ export interface StockStore {
 
 export interface StockOptions extends StockScope {
   /**
-   * Also find the levels of the scope by itself, at each start, poll and resync: all that there are then, not only what was put or changed.
-   * For a scope of products it costs a query for each 100; for a warehouse, or all, a walk through the list.
+   * Also find the levels of the scope by itself, at each start, poll and resync: all that there are
+   * then, not only what was put or changed. For a scope of products it costs a query for each 100;
+   * for a warehouse, or all, a walk through the list.
    */
   complete?: boolean;
   times?: Partial<StoreTimes>;
@@ -51,7 +55,10 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
   const entries = new Map<string, Entry<StockLevel>>();
   const listeners = new Set<(view: StockView) => void>();
   const subscriptions = subscriptionScopes(scope).map((part) => ({ part, live: false }));
-  /** What has to be read before the store is live again, by reads that were sent later than these moments. */
+  /**
+   * What has to be read before the store is live again, by reads that were sent later than these
+   * moments.
+   */
   const unread = new Map<string, number>();
   let state: StockView['state'] = 'loading';
   /** Counts what the store was told and the reads that it sent: what is newer than what. */
@@ -90,7 +97,10 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
       tell(some.flatMap((key, index) => takeAnswer(key, stocks[index] ?? null, since)));
     }
   };
-  /** Reads the listing, and by key only what it did not have: retired, born a moment ago, or on another page meanwhile. */
+  /**
+   * Reads the listing, and by key only what it did not have: retired, born a moment ago, or on
+   * another page meanwhile.
+   */
   const readAll = async (keys: readonly string[], since: number) => {
     const listed = new Set([LISTING]);
     for await (const levels of listLevels(api, scope)) {

@@ -6,7 +6,10 @@ import type { DataSourceError } from './data-source.ts';
 /** One DynamoDB call under the role of the data source, in wire shapes. */
 export type Call = (operation: string, body: Record<string, unknown>) => Promise<Record<string, unknown>>;
 
-/** How often the service's own SDK tries one call, and the base of its jittered pause in milliseconds. */
+/**
+ * How often the service's own SDK tries one call, and the base of its jittered pause in
+ * milliseconds.
+ */
 const TRIES = 3;
 const PAUSE_MS = 25;
 
@@ -18,7 +21,10 @@ const RETRIED = new Set([
   'ConnectionLost',
 ]);
 
-/** Exceptions of DynamoDB's model, which keep their name; the rest (ValidationException, AccessDeniedException, …) arrives as the base class. */
+/**
+ * Exceptions of DynamoDB's model, which keep their name; the rest (ValidationException,
+ * AccessDeniedException, …) arrives as the base class.
+ */
 const MODELLED = new Set([
   'ConditionalCheckFailedException',
   'IdempotentParameterMismatchException',
@@ -39,7 +45,10 @@ const CLASS_NAMES: Readonly<Record<string, string>> = {
   RequestLimitExceeded: 'RequestLimitExceededException',
 };
 
-/** Wraps a call with the retries of the service's SDK: throttles, 5xx and lost answers; never a conflict or a cancelled transaction. */
+/**
+ * Wraps a call with the retries of the service's SDK: throttles, 5xx and lost answers; never a
+ * conflict or a cancelled transaction.
+ */
 export function withRetries(call: Call): Call {
   return async (operation, body) => {
     for (let attempt = 1; ; attempt += 1) {

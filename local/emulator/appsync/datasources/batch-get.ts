@@ -15,8 +15,8 @@ interface TableRequest {
 }
 
 /**
- * BatchGetItem: `{data: {table: [item or null, …]}, unprocessedKeys: {table: [key, …]}}`, items in the order of the keys.
- * Both keys are there even when the whole call fails.
+ * BatchGetItem: `{data: {table: [item or null, …]}, unprocessedKeys: {table: [key, …]}}`, items in
+ * the order of the keys. Both keys are there even when the whole call fails.
  */
 export const batchGetItem: Operation = async (request, { call }) => {
   onlyKeys(request, ['operation', 'version', 'tables'], '$');

@@ -4,7 +4,10 @@ export interface DataSourceError {
   type: string;
 }
 
-/** What a data source answers. With an error, `result` is there only where the operation documents one. */
+/**
+ * What a data source answers. With an error, `result` is there only where the operation documents
+ * one.
+ */
 export interface DataSourceAnswer {
   result?: unknown;
   error?: DataSourceError;
@@ -13,8 +16,9 @@ export interface DataSourceAnswer {
 /** One AWS::AppSync::DataSource. */
 export interface DataSource {
   /**
-   * `request` is what the request handler returned; `owner` names the resolver, to which page tokens are bound.
-   * Throws a ResolverError when the request object is malformed, which ends the resolver without its response handler.
+   * `request` is what the request handler returned; `owner` names the resolver, to which page
+   * tokens are bound. Throws a ResolverError when the request object is malformed, which ends the
+   * resolver without its response handler.
    */
   invoke(request: unknown, owner: string): Promise<DataSourceAnswer>;
 }

@@ -21,7 +21,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 const NOT_BUILT = ['Scan', 'Sync', 'BatchPutItem', 'BatchDeleteItem'];
 
-/** An AMAZON_DYNAMODB data source. `call` runs under the role of the data source; its failures become `ctx.error`. */
+/**
+ * An AMAZON_DYNAMODB data source. `call` runs under the role of the data source; its failures
+ * become `ctx.error`.
+ */
 export function dynamodbDataSource(table: string, call: Call): DataSource {
   const patient = withRetries(call);
   return {

@@ -40,7 +40,8 @@ function addValues(values: unknown, path: string, placeholders: Placeholders): v
   for (const [placeholder, value] of entries) merge(all, placeholder, value, path);
 }
 
-// One request has one set of placeholders, so an update and its condition cannot give one name two meanings.
+// One request has one set of placeholders, so an update and its condition cannot give one name two
+// meanings.
 function merge<T>(all: Record<string, T>, placeholder: string, value: T, path: string): void {
   const known = all[placeholder];
   if (known !== undefined && JSON.stringify(known) !== JSON.stringify(value)) {

@@ -23,7 +23,10 @@ const TIMEOUT_MS = 30_000;
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 const MAX_RESULT_BYTES = MAX_EVENT_BYTES + 100;
 
-/** An AWS_LAMBDA data source: the payload of the request is the function's event, what the function returns is the result. */
+/**
+ * An AWS_LAMBDA data source: the payload of the request is the function's event, what the function
+ * returns is the result.
+ */
 export function lambdaDataSource({ functionArn, role, functions, timeoutMs = TIMEOUT_MS }: LambdaTarget): DataSource {
   async function invoke(event: string): Promise<DataSourceAnswer> {
     try {

@@ -6,7 +6,10 @@ const KEY = randomBytes(32);
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Wraps DynamoDB's LastEvaluatedKey into an opaque token that only the same owner (a resolver or function) can use. */
+/**
+ * Wraps DynamoDB's LastEvaluatedKey into an opaque token that only the same owner (a resolver or
+ * function) can use.
+ */
 export function sealToken(lastKey: WireItem, owner: string): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', KEY, iv).setAAD(Buffer.from(owner));
@@ -14,7 +17,10 @@ export function sealToken(lastKey: WireItem, owner: string): string {
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
 }
 
-/** The key in a token, or undefined when the token is made up, from another process or of another owner. */
+/**
+ * The key in a token, or undefined when the token is made up, from another process or of another
+ * owner.
+ */
 export function openToken(token: string, owner: string): WireItem | undefined {
   const bytes = Buffer.from(token, 'base64');
   if (bytes.length <= IV_BYTES + TAG_BYTES) return undefined;

@@ -15,7 +15,10 @@ const SELECTS: Readonly<Record<string, string>> = {
   SPECIFIC_ATTRIBUTES: 'SPECIFIC_ATTRIBUTES',
 };
 
-/** Query: `{items, nextToken, scannedCount}`. `limit` counts items before the filter, so a page may be empty and not the last. */
+/**
+ * Query: `{items, nextToken, scannedCount}`. `limit` counts items before the filter, so a page may
+ * be empty and not the last.
+ */
 export const queryItems: Operation = async (request, { table, owner, call }) => {
   onlyKeys(request, KNOWN, '$');
   const placeholders: Placeholders = {};

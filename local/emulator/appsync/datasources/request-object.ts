@@ -2,7 +2,10 @@ import { mappingError } from '../errors.ts';
 
 export type JsonObject = Record<string, unknown>;
 
-/** Checks of the objects that request handlers return. Paths are written as the service does: `$[condition][expression]`. */
+/**
+ * Checks of the objects that request handlers return. Paths are written as the service does:
+ * `$[condition][expression]`.
+ */
 export function asObject(value: unknown, path: string): JsonObject {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   if (value === undefined || value === null) throw mappingError(`Value for field '${path}' not found.`);

@@ -53,7 +53,10 @@ export const updateItem: Operation = async (request, scope) => {
   return attempt(request, scope, update, () => undefined);
 };
 
-/** DeleteItem: the deleted item, or null. Deleting what is not there counts as done even if the condition fails. */
+/**
+ * DeleteItem: the deleted item, or null. Deleting what is not there counts as done even if the
+ * condition fails.
+ */
 export const deleteItem: Operation = async (request, scope) => {
   onlyKeys(request, [...COMMON, 'condition'], '$');
   const body = { TableName: scope.table, Key: keyOf(request), ReturnValues: 'ALL_OLD', ...conditionOf(request, {}) };
@@ -61,7 +64,10 @@ export const deleteItem: Operation = async (request, scope) => {
   return attempt(request, scope, remove, (current) => (current ? undefined : { result: null }));
 };
 
-/** After a failed condition the service reads the item (which needs dynamodb:GetItem) and lets `settle` call it a success after all. */
+/**
+ * After a failed condition the service reads the item (which needs dynamodb:GetItem) and lets
+ * `settle` call it a success after all.
+ */
 async function attempt(
   request: JsonObject,
   scope: OperationScope,

@@ -31,8 +31,9 @@ export const transactGetItems: Operation = async (request, { call }) => {
 };
 
 /**
- * TransactWriteItems: `{keys: [key, …], cancellationReasons: null}`, never the new values. A cancelled one answers the reasons in the order of
- * the actions, with the item that failed a condition as plain JSON.
+ * TransactWriteItems: `{keys: [key, …], cancellationReasons: null}`, never the new values. A
+ * cancelled one answers the reasons in the order of the actions, with the item that failed a
+ * condition as plain JSON.
  */
 export const transactWriteItems: Operation = async (request, { call }) => {
   onlyKeys(request, ['operation', 'version', 'transactItems'], '$');
@@ -41,7 +42,8 @@ export const transactWriteItems: Operation = async (request, { call }) => {
     writeAction(asObject(value, `$[transactItems][${index}]`), `$[transactItems][${index}]`),
   );
   const keys = values.map((value) => toPlainItem(toWireItem((value as JsonObject)['key'], '$[key]')));
-  // The service's SDK makes the token, so that its own retries of one call take effect once. A caller's retry gets another one.
+  // The service's SDK makes the token, so that its own retries of one call take effect once. A
+  // caller's retry gets another one.
   const ClientRequestToken = randomUUID();
   return transact('keys', async () => {
     await call('TransactWriteItems', { TransactItems, ClientRequestToken });

@@ -1,7 +1,10 @@
 import { mappingError } from '../errors.ts';
 import { asObject, type JsonObject } from './request-object.ts';
 
-/** An attribute value as DynamoDB's JSON protocol writes it: numbers are strings, null is `{"NULL":true}`. */
+/**
+ * An attribute value as DynamoDB's JSON protocol writes it: numbers are strings, null is
+ * `{"NULL":true}`.
+ */
 type WireValue = Record<string, unknown>;
 export type WireItem = Record<string, WireValue>;
 
@@ -11,7 +14,9 @@ export function toWireItem(value: unknown, path: string): WireItem {
   return Object.fromEntries(entries.map(([key, each]) => [key, toWire(each, `${path}[${key}]`)]));
 }
 
-/** One value in AppSync's dialect (`{"N":5}` and `{"N":"5"}`, `{"NULL":null}`) as the wire has it. */
+/**
+ * One value in AppSync's dialect (`{"N":5}` and `{"N":"5"}`, `{"NULL":null}`) as the wire has it.
+ */
 function toWire(value: unknown, path: string): WireValue {
   const object = asObject(value, path);
   const [type, ...others] = Object.keys(object);

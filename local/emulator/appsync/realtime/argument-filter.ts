@@ -2,9 +2,9 @@ import { getArgumentValues, Kind, type FieldNode, type GraphQLField } from 'grap
 import type { EventFilter } from './enhanced-filter.ts';
 
 /**
- * The filter of a subscription whose resolver sets none: each argument must equal the event's field of the same name.
- * An argument that is left out asks for nothing, but one given as null, or by a variable without a value, wants a null there.
- * `variables` are coerced.
+ * The filter of a subscription whose resolver sets none: each argument must equal the event's field
+ * of the same name. An argument that is left out asks for nothing, but one given as null, or by a
+ * variable without a value, wants a null there. `variables` are coerced.
  */
 export function argumentFilter(
   field: GraphQLField<unknown, unknown>,

@@ -18,7 +18,10 @@ import type { Subscriber } from './registry.ts';
 export interface ConnectionHandlers {
   /** Rejects with why the client may not connect. */
   authorise(): Promise<void>;
-  /** Answers with what begins the delivery, which answers with what ends it. Rejects with why the subscription is refused. */
+  /**
+   * Answers with what begins the delivery, which answers with what ends it. Rejects with why the
+   * subscription is refused.
+   */
   start(payload: unknown): Promise<(subscriber: Subscriber) => () => void>;
   /** Whether one more message is within the rate of the API. */
   withinRate(): boolean;
@@ -27,15 +30,22 @@ export interface ConnectionHandlers {
 
 /** A client that does not read is given up when this much waits for it. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
-/** A client that sends faster than it is answered is not read further when this many messages wait. */
+/**
+ * A client that sends faster than it is answered is not read further when this many messages wait.
+ */
 const MAX_WAITING_MESSAGES = 64;
-/** Clients ask at once, and give up after 15 s without an answer; one that never asks is not kept. */
+/**
+ * Clients ask at once, and give up after 15 s without an answer; one that never asks is not kept.
+ */
 const HANDSHAKE_MS = 30_000;
 
 const CLOSE_NORMAL = 1000;
 const CLOSE_REFUSED = 1008;
 
-/** Speaks the protocol on an open socket until it closes. Messages of one client are handled one after the other. */
+/**
+ * Speaks the protocol on an open socket until it closes. Messages of one client are handled one
+ * after the other.
+ */
 export class Connection {
   readonly #socket: WebSocket;
   readonly #handlers: ConnectionHandlers;
@@ -150,12 +160,14 @@ export class Connection {
       });
     const begin = await this.#handlers.start(payload);
     if (!this.#isOpen()) return;
-    // Delivery begins with the acknowledgement: what is published after it is never missed, unlike at the service.
+    // Delivery begins with the acknowledgement: what is published after it is never missed, unlike
+    // at the service.
     const end = begin({
       deliver: (event) => {
         this.#write(dataFrame(id, event));
       },
-      // AWS says that the connection is closed, and with it all that it carries; the frame before is what clients have seen.
+      // AWS says that the connection is closed, and with it all that it carries; the frame before
+      // is what clients have seen.
       invalidate: () => {
         this.#send({ id, type: 'error', payload: { errors: [{ message: 'Subscription complete.' }] } });
         this.#socket.close(CLOSE_NORMAL);

@@ -10,8 +10,9 @@ const MAX_LEVELS = 5;
 const MAX_CHARACTERS = 256;
 
 /**
- * Reads what `extensions.setSubscriptionFilter` was given: any of the groups must match, with all of its filters.
- * Throws a Refusal in the service's words on what it would refuse when a subscription starts, and on what it would silently ignore.
+ * Reads what `extensions.setSubscriptionFilter` was given: any of the groups must match, with all
+ * of its filters. Throws a Refusal in the service's words on what it would refuse when a
+ * subscription starts, and on what it would silently ignore.
  */
 export function readEnhancedFilter(filter: unknown): EventFilter {
   const groups = listIn(filter, 'filterGroup');

@@ -5,13 +5,17 @@ import { fieldsIn, fragmentsOf, isUnaliased, type Fragments } from './root-field
 /** What one root field of a mutation tells its subscribers. */
 export interface MutationEvent {
   mutation: string;
-  /** The field's value as the mutation selected it, by field names; what it gave another name is not in it. */
+  /**
+   * The field's value as the mutation selected it, by field names; what it gave another name is not
+   * in it.
+   */
   value: unknown;
 }
 
 /**
- * The events of an executed mutation, in the order of its root fields. A field that is null, that has an error in it or that goes by another name makes
- * none; `log` gets a line about the latter two when `isHeard`, because whoever waits for such an event would wait for ever.
+ * The events of an executed mutation, in the order of its root fields. A field that is null, that
+ * has an error in it or that goes by another name makes none; `log` gets a line about the latter
+ * two when `isHeard`, because whoever waits for such an event would wait for ever.
  */
 export function eventsOf(
   document: DocumentNode,

@@ -4,8 +4,9 @@ import { proofOf, requestTo, type Target } from './proof.ts';
 import { badRequest, HEADER_SUBPROTOCOL, Refusal, SUBPROTOCOL } from './protocol.ts';
 
 /**
- * The proof of who connects: from the subprotocol `header-<base64url>`, else the query string's `header`, else ordinary headers.
- * Throws a Refusal when the subprotocol is missing or the proof cannot be read.
+ * The proof of who connects: from the subprotocol `header-<base64url>`, else the query string's
+ * `header`, else ordinary headers. Throws a Refusal when the subprotocol is missing or the proof
+ * cannot be read.
  */
 export function readHandshake(request: IncomingMessage): HttpRequest {
   const protocols = offeredProtocols(request);

@@ -1,6 +1,9 @@
 type Comparable = string | number;
 
-/** How one operator of an enhanced filter judges a field. A field that is null or that the mutation did not select equals nothing. */
+/**
+ * How one operator of an enhanced filter judges a field. A field that is null or that the mutation
+ * did not select equals nothing.
+ */
 export interface Operator {
   /** Whether the operator takes this value in a filter. */
   accepts(value: unknown): boolean;

@@ -5,7 +5,10 @@ import { RequestError, type HttpRequest } from '../http.ts';
 import { isLocalHost } from '../../lib/http.ts';
 import { badRequest } from './protocol.ts';
 
-/** The request that a signature covers: a POST of `body` to `path` at the GraphQL address. Nothing is ever sent there. */
+/**
+ * The request that a signature covers: a POST of `body` to `path` at the GraphQL address. Nothing
+ * is ever sent there.
+ */
 export interface Target {
   path: '/graphql/connect' | '/graphql';
   body: string;
@@ -15,8 +18,8 @@ export interface Target {
 }
 
 /**
- * Turns the authorisation object of a client, headers by name, into a request that can be authenticated.
- * Throws a Refusal when it is no such object, or its `host` is not the GraphQL host.
+ * Turns the authorisation object of a client, headers by name, into a request that can be
+ * authenticated. Throws a Refusal when it is no such object, or its `host` is not the GraphQL host.
  */
 export function proofOf(authorization: unknown, target: Target): HttpRequest {
   if (typeof authorization !== 'object' || authorization === null || Array.isArray(authorization))
@@ -33,7 +36,10 @@ export function requestTo({ path, body, sourceIp }: Target, headers: HttpRequest
   return { method: 'POST', path, headers, body, sourceIp };
 }
 
-/** Who it is. Every failure is `UnauthorizedException` here, also that of a signature, which has other names over HTTP. */
+/**
+ * Who it is. Every failure is `UnauthorizedException` here, also that of a signature, which has
+ * other names over HTTP.
+ */
 export async function identify(proof: HttpRequest, api: ApiDescription, verifiers: Verifiers): Promise<Caller> {
   try {
     return await authenticate(proof, api, verifiers);

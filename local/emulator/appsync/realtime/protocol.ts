@@ -1,6 +1,8 @@
 import { RequestError } from '../http.ts';
 
-/** The one subprotocol that is spoken, in spite of its name not that of the npm package graphql-ws. */
+/**
+ * The one subprotocol that is spoken, in spite of its name not that of the npm package graphql-ws.
+ */
 export const SUBPROTOCOL = 'graphql-ws';
 /** A second subprotocol with this beginning carries the authorisation; it is never echoed. */
 export const HEADER_SUBPROTOCOL = 'header-';
@@ -25,7 +27,9 @@ export interface FrameError {
   data?: unknown;
 }
 
-/** Everything that the server sends but events, which are put together from text (see `dataFrame`). */
+/**
+ * Everything that the server sends but events, which are put together from text (see `dataFrame`).
+ */
 export type ServerFrame =
   | { type: 'connection_ack'; payload: { connectionTimeoutMs: number } }
   | { type: 'ka' }

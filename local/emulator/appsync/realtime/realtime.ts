@@ -27,7 +27,10 @@ export interface RealtimeDependencies extends StartDependencies {
 
 /** The real-time endpoint of an API. */
 export interface Realtime {
-  /** Takes over a connection at `/graphql/realtime`; destroys any other, and every one after `close`. */
+  /**
+   * Takes over a connection at `/graphql/realtime`; destroys any other, and every one after
+   * `close`.
+   */
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Tells the subscribers of a mutation that was executed. */
   publish: (prepared: PreparedDocument, operation: OperationDefinitionNode, answer: GraphqlAnswer, log: (line: string) => void) => void;
@@ -41,7 +44,10 @@ export interface Realtime {
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const CLOSE_GOING_AWAY = 1001;
 
-/** Opens nothing by itself. Throws a sentence when `@aws_subscribe` names what the schema does not have. */
+/**
+ * Opens nothing by itself. Throws a sentence when `@aws_subscribe` names what the schema does not
+ * have.
+ */
 export function createRealtime(dependencies: RealtimeDependencies): Realtime {
   const { api, verifiers, schema, hasGrant, log } = dependencies;
   const registry = createRegistry(readTriggers(schema), log);

@@ -27,13 +27,18 @@ export interface Registry {
   add: (subscription: Subscription, subscriber: Subscriber) => () => void;
   /** Whether any subscription field names the mutation. */
   isHeard: (mutation: string) => boolean;
-  /** Hands an event to everyone who wants it, in one go, so that each subscriber gets the events in the order of the mutations. */
+  /**
+   * Hands an event to everyone who wants it, in one go, so that each subscriber gets the events in
+   * the order of the mutations.
+   */
   publish: (mutation: string, event: unknown) => void;
   /** Ends the subscriptions of a field whose invalidation filter matches. */
   invalidate: (fieldName: string, payload: unknown) => void;
 }
 
-/** An empty registry. Too large events are not delivered, as in the service, but `log` gets a line. */
+/**
+ * An empty registry. Too large events are not delivered, as in the service, but `log` gets a line.
+ */
 export function createRegistry(triggers: Triggers, log: (line: string) => void): Registry {
   const byField = new Map<string, Map<Subscription, Subscriber>>();
 

@@ -16,7 +16,10 @@ export function fragmentsOf(document: DocumentNode): Fragments {
   return new Map(definitions.map((each) => [each.name.value, each]));
 }
 
-/** The fields of a selection set of a validated document, fragments followed. A field may occur more than once. */
+/**
+ * The fields of a selection set of a validated document, fragments followed. A field may occur more
+ * than once.
+ */
 export function fieldsIn(set: SelectionSetNode, fragments: Fragments): FieldNode[] {
   return set.selections.flatMap((selection) => {
     if (selection.kind === Kind.FIELD) return [selection];

@@ -12,8 +12,9 @@ export interface Selection {
 }
 
 /**
- * The selection of a validated subscription. It is executed over the event with `payloadSchema`, which has neither resolvers nor authorisation:
- * what the mutation did not select is null, and an error where null must not be.
+ * The selection of a validated subscription. It is executed over the event with `payloadSchema`,
+ * which has neither resolvers nor authorisation: what the mutation did not select is null, and an
+ * error where null must not be.
  */
 export function createSelection(
   payloadSchema: GraphQLSchema,
@@ -37,7 +38,10 @@ export function createSelection(
   };
 }
 
-/** Whether variables do more than fill the arguments of the root field, which an event no longer asks. */
+/**
+ * Whether variables do more than fill the arguments of the root field, which an event no longer
+ * asks.
+ */
 function shapedByVariables(document: DocumentNode, roots: readonly ASTNode[]): boolean {
   let found = false;
   visit(document, {

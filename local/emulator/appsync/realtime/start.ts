@@ -34,8 +34,9 @@ export interface Origin {
 }
 
 /**
- * Reads the payload of a `start` message and runs the subscription's resolver, once.
- * Throws a Refusal or a RequestError when the caller, the document, its variables or the resolver stand against it.
+ * Reads the payload of a `start` message and runs the subscription's resolver, once. Throws a
+ * Refusal or a RequestError when the caller, the document, its variables or the resolver stand
+ * against it.
  */
 export async function startSubscription(payload: unknown, origin: Origin, dependencies: StartDependencies): Promise<Subscription> {
   const { api, verifiers, schema, payloadSchema } = dependencies;
@@ -80,7 +81,10 @@ function subscriptionIn(prepared: PreparedDocument, request: GraphqlRequest, { q
   return operation;
 }
 
-/** The service documents that a subscription's resolver must return null; what it makes of anything else it does not say. */
+/**
+ * The service documents that a subscription's resolver must return null; what it makes of anything
+ * else it does not say.
+ */
 function checkAnswer({ data, errors }: GraphqlAnswer): void {
   if (errors) throw refused(errors);
   if (Object.values(data ?? {}).some((value) => value !== null))
@@ -91,7 +95,10 @@ function coerced(schema: GraphQLSchema, operation: OperationDefinitionNode, { va
   return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? {};
 }
 
-/** Frames have less of an error than HTTP answers: neither path nor locations, and nothing that is null. */
+/**
+ * Frames have less of an error than HTTP answers: neither path nor locations, and nothing that is
+ * null.
+ */
 function refused(errors: readonly WireError[]): Refusal {
   return new Refusal(
     ...errors.map(({ message, errorType, errorInfo, data }): FrameError => ({

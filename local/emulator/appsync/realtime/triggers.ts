@@ -3,7 +3,10 @@ import { getNullableType, Kind, type GraphQLField, type GraphQLSchema } from 'gr
 /** Which subscription fields hear of a mutation field. */
 export type Triggers = ReadonlyMap<string, readonly string[]>;
 
-/** Reads every `@aws_subscribe`. Throws a sentence when one names a mutation that does not exist or answers another type. */
+/**
+ * Reads every `@aws_subscribe`. Throws a sentence when one names a mutation that does not exist or
+ * answers another type.
+ */
 export function readTriggers(schema: GraphQLSchema): Triggers {
   const triggers = new Map<string, string[]>();
   for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) {

@@ -21,10 +21,12 @@ interface Module {
 }
 
 /**
- * Turns an ESM bundle into the text of a script: one function `(imports, loop, same) => ({ request, response })`.
- * Every === and !== asks `same(a, b)`, since null equals undefined in the service. Every for-of and for-in asks `loop()` before each round and ends when it says so, which is how the iteration limit is kept.
- * Lines stay where they are, so that a stack trace still points into the bundle.
- * Throws, with every place, when the bundle leaves the APPSYNC_JS subset or lacks a handler.
+ * Turns an ESM bundle into the text of a script: one function `(imports, loop, same) => ({ request,
+ * response })`. Every === and !== asks `same(a, b)`, since null equals undefined in the service.
+ * Every for-of and for-in asks `loop()` before each round and ends when it says so, which is how
+ * the iteration limit is kept. Lines stay where they are, so that a stack trace still points into
+ * the bundle. Throws, with every place, when the bundle leaves the APPSYNC_JS subset or lacks a
+ * handler.
  */
 export function instrument(code: string, name: string): string {
   const file = ts.createSourceFile(`${name}.js`, code, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
@@ -128,7 +130,8 @@ function lineOf(node: ts.Node, file: ts.SourceFile): number {
 }
 
 function applyEdits(code: string, edits: Edit[]): string {
-  // From the back, so that earlier positions stay valid; of two at one place the later one encloses nothing and goes last.
+  // From the back, so that earlier positions stay valid; of two at one place the later one encloses
+  // nothing and goes last.
   const ordered = edits.map((edit, index) => ({ edit, index })).sort((a, b) => b.edit.start - a.edit.start || b.index - a.index);
   return ordered.reduce((text, { edit }) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
 }

@@ -13,8 +13,9 @@ const require = createRequire(import.meta.url);
 let inputs: string | undefined;
 
 /**
- * What `instrument` makes of a bundle, kept in `build/` from start to start: the parser that it needs takes a second to load, and 70 MB for as long as the stack
- * runs. Throws as `instrument` does; such code is not kept.
+ * What `instrument` makes of a bundle, kept in `build/` from start to start: the parser that it
+ * needs takes a second to load, and 70 MB for as long as the stack runs. Throws as `instrument`
+ * does; such code is not kept.
  */
 export function instrumented(code: string, name: string): string {
   inputs ??= hashOfFiles(INPUTS);

@@ -1,5 +1,6 @@
-// Runs once inside the context of each resolver, before its code. Leaves only what APPSYNC_JS documents and hands back a loader.
-// Data crosses between the contexts as JSON text alone, so no object of the host is ever within reach of a resolver.
+// Runs once inside the context of each resolver, before its code. Leaves only what APPSYNC_JS
+// documents and hands back a loader. Data crosses between the contexts as JSON text alone, so no
+// object of the host is ever within reach of a resolver.
 (function prelude(call, names) {
   'use strict';
   const world = globalThis;
@@ -59,7 +60,10 @@
     return ask('string.replaceAll', [text(this), pattern, replacement]);
   });
 
-  /** The service ends the methods that call back after so many elements, each call for itself and without an error (its issue list, #371). */
+  /**
+   * The service ends the methods that call back after so many elements, each call for itself and
+   * without an error (its issue list, #371).
+   */
   const mostElements = 1_000;
   let cutShort = false;
   const callingBack = 'forEach map flatMap filter reduce reduceRight find some every findIndex findLast findLastIndex'.split(' ');
@@ -91,7 +95,8 @@
     'reduce reduceRight find some every findIndex findLast findLastIndex includes toString';
   keepOnly(Array.prototype, arrayMethods.split(' '));
   keepOnly(JSON, ['parse', 'stringify']);
-  // `call` stays for tools that format stack traces of this context; handler code that names it is refused when it is loaded.
+  // `call` stays for tools that format stack traces of this context; handler code that names it is
+  // refused when it is loaded.
   keepOnly((() => undefined).constructor.prototype, ['toString', 'call']);
   keepOnly(world, ['NaN', 'Infinity', 'undefined', 'Object', 'String', 'Number', 'Math', 'Array', 'JSON']);
   const console = library.console;

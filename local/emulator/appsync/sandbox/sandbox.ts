@@ -40,7 +40,10 @@ export function contextText({ info, request, ...rest }: { info: unknown; request
 
 /** The code of one resolver or function, loaded once into a context of its own. */
 export interface Sandbox {
-  /** Synchronous, as handlers are. The context is text, so nothing a handler does to it is seen outside, but for the stash returned. */
+  /**
+   * Synchronous, as handlers are. The context is text, so nothing a handler does to it is seen
+   * outside, but for the stash returned.
+   */
   evaluate(handler: HandlerName, context: ContextText, library: Library): Evaluation;
 }
 
@@ -51,8 +54,8 @@ type Prelude = (call: (name: string, argsJson: string) => string, names: readonl
 const prelude = new vm.Script(readFileSync(new URL('./prelude.js', import.meta.url), 'utf8'), { filename: 'prelude.js' });
 
 /**
- * Loads an APPSYNC_JS bundle. `libraryNames` are the functions the code may call, e.g. `util.time.nowISO8601`.
- * Throws a sentence when the code is not within the APPSYNC_JS subset.
+ * Loads an APPSYNC_JS bundle. `libraryNames` are the functions the code may call, e.g.
+ * `util.time.nowISO8601`. Throws a sentence when the code is not within the APPSYNC_JS subset.
  */
 export function createSandbox(code: string, name: string, libraryNames: readonly string[]): Sandbox {
   const context = vm.createContext({}, { name, codeGeneration: { strings: false, wasm: false } });

@@ -2,7 +2,8 @@ import ts from 'typescript';
 
 const { SyntaxKind } = ts;
 
-// The statements and operators that the service's transpiler refuses, by the name that the message uses.
+// The statements and operators that the service's transpiler refuses, by the name that the message
+// uses.
 const REFUSED = new Map<ts.SyntaxKind, string>([
   [SyntaxKind.TryStatement, 'try'],
   [SyntaxKind.ThrowStatement, 'throw'],
@@ -27,7 +28,10 @@ const REFUSED = new Map<ts.SyntaxKind, string>([
 
 const REBINDING = new Set(['call', 'apply', 'bind']);
 
-/** Name of the language feature that APPSYNC_JS lacks, or undefined when the node is within the subset. */
+/**
+ * Name of the language feature that APPSYNC_JS lacks, or undefined when the node is within the
+ * subset.
+ */
 export function refusedSyntax(node: ts.Node): string | undefined {
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return REFUSED.get(node.operator);
   if (ts.isBinaryExpression(node)) {

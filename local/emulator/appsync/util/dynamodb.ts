@@ -1,4 +1,7 @@
-/** `util.dynamodb`: plain values to AppSync's dialect of typed attribute values. Numbers stay JSON numbers, null is `{"NULL":null}`. */
+/**
+ * `util.dynamodb`: plain values to AppSync's dialect of typed attribute values. Numbers stay JSON
+ * numbers, null is `{"NULL":null}`.
+ */
 export const dynamodbFunctions = {
   'util.dynamodb.toDynamoDB': toTyped,
   'util.dynamodb.toMapValues': toTypedMap,

@@ -1,6 +1,9 @@
 import { toTypedMap } from './dynamodb.ts';
 
-/** The helpers of `@aws-appsync/utils/dynamodb` that are built; the others need a raw request object. */
+/**
+ * The helpers of `@aws-appsync/utils/dynamodb` that are built; the others need a raw request
+ * object.
+ */
 export const helperFunctions = {
   'ddb.get': (payload: unknown) => {
     const { key, consistentRead } = options(payload, 'get', ['key', 'consistentRead']);

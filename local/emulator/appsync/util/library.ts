@@ -22,7 +22,10 @@ const CONTROL = [
   'console.error',
 ];
 
-/** Functions that the service has and Onhand does not need: calling one is a plain refusal instead of "is not a function". */
+/**
+ * Functions that the service has and Onhand does not need: calling one is a plain refusal instead
+ * of "is not a function".
+ */
 const NOT_BUILT = [
   ...['autoKsuid', 'escapeJavaScript', 'rds.toJsonObject', 'http.copyHeaders', 'http.addResponseHeader', 'http.addResponseHeaders'],
   ...['xml.toMap', 'xml.toJsonString', 'math.roundNum', 'math.minVal', 'math.maxVal', 'math.randomDouble', 'math.randomWithinRange'],
@@ -35,7 +38,10 @@ const NOT_BUILT_HELPERS = [
   ...['toStringSet', 'toNumberSet', 'toBinarySet', 'operations.increment', 'operations.decrement', 'operations.add', 'operations.replace'],
 ].map((name) => `ddb.${name}`);
 
-/** Every function that handler code finds, by its full name; `ddb` stands for the module `@aws-appsync/utils/dynamodb`. */
+/**
+ * Every function that handler code finds, by its full name; `ddb` stands for the module
+ * `@aws-appsync/utils/dynamodb`.
+ */
 export const LIBRARY_NAMES: readonly string[] = [
   ...[...Object.keys(PURE), ...CONTROL],
   ...[...NOT_BUILT, 'extensions.evictFromApiCache', ...NOT_BUILT_HELPERS],
@@ -59,7 +65,10 @@ export interface LibraryScope {
   extensions: SubscriptionExtensions;
 }
 
-/** What resolvers do to subscriptions: the first two while one starts, the last one in a mutation. Each throws what it cannot do. */
+/**
+ * What resolvers do to subscriptions: the first two while one starts, the last one in a mutation.
+ * Each throws what it cannot do.
+ */
 export type SubscriptionExtensions = Partial<
   Record<'setSubscriptionFilter' | 'setSubscriptionInvalidationFilter' | 'invalidateSubscriptions', (given: unknown) => void>
 >;

@@ -1,4 +1,5 @@
-// Java's java.util.regex.Pattern in terms of JavaScript's, for the part of both that means the same after translation.
+// Java's java.util.regex.Pattern in terms of JavaScript's, for the part of both that means the same
+// after translation.
 
 const CLASS_ESCAPES: Readonly<Record<string, string>> = {
   d: '0-9',
@@ -30,8 +31,9 @@ const compiled = new Map<string, RegExp>();
 const MAX_COMPILED = 200;
 
 /**
- * Compiles a Java pattern. `whole` matches the full text, as `Pattern.matches` does.
- * Throws a sentence on constructs that are not translated (possessive quantifiers, class intersections, inline flags, \Q).
+ * Compiles a Java pattern. `whole` matches the full text, as `Pattern.matches` does. Throws a
+ * sentence on constructs that are not translated (possessive quantifiers, class intersections,
+ * inline flags, \Q).
  */
 export function compileJavaPattern(pattern: string, flags: string, whole: boolean): RegExp {
   const key = `${flags}${whole ? '=' : '~'}${pattern}`;

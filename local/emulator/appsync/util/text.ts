@@ -29,7 +29,10 @@ function asText(value: unknown): string {
   return value;
 }
 
-/** application/x-www-form-urlencoded as Java's URLEncoder writes it: letters, digits and `.-*_` stay, a space is `+`. */
+/**
+ * application/x-www-form-urlencoded as Java's URLEncoder writes it: letters, digits and `.-*_`
+ * stay, a space is `+`.
+ */
 function urlEncode(text: string): string {
   // Java's encoder writes half of a surrogate pair as a question mark.
   return encodeURIComponent(text.replaceAll(/\p{Cs}/gu, '?'))

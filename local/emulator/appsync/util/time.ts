@@ -8,7 +8,8 @@ export const timeFunctions = {
   'util.time.epochMilliSecondsToISO8601': (milliseconds: unknown) => new Date(finite(milliseconds)).toISOString(),
 };
 
-// An offset is required: without one the service refuses the text, where Date.parse would take the zone of this machine.
+// An offset is required: without one the service refuses the text, where Date.parse would take the
+// zone of this machine.
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 function parseInstant(timestamp: unknown): number {

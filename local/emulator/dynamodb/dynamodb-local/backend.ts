@@ -8,7 +8,10 @@ export interface Backend {
   close: () => void;
 }
 
-/** DynamoDB Local runs transactions one at a time; more connections than this only wait there instead of here. */
+/**
+ * DynamoDB Local runs transactions one at a time; more connections than this only wait there
+ * instead of here.
+ */
 const MAX_CONNECTIONS = 64;
 
 /**

@@ -19,7 +19,8 @@ export interface Address {
 export function openDynamodbLocal({ endpoint, accessKeyId, region, durable: isDurable }: Address): Database {
   const backend = createBackend(endpoint, accessKeyId, region);
   const call = isDurable ? durable(backend.call) : backend.call;
-  // Its tables are in the same database, which is made when something is deleted for the first time.
+  // Its tables are in the same database, which is made when something is deleted for the first
+  // time.
   let opened: Promise<TtlLedger> | undefined;
   const ledger = () => (opened ??= openLedger(call));
 

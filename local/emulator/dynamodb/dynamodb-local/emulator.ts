@@ -29,8 +29,8 @@ export interface EmulatorOptions {
 }
 
 /**
- * The first compiler alone: ready in 1.3 s instead of 1.9 s, and as many transactions a second until some thousands have run;
- * what the second compiler would gain later is a tenth.
+ * The first compiler alone: ready in 1.3 s instead of 1.9 s, and as many transactions a second
+ * until some thousands have run; what the second compiler would gain later is a tenth.
  */
 const JVM_OPTIONS = ['-XX:TieredStopAtLevel=1'];
 const READY_TIMEOUT_MS = 60_000;
@@ -41,7 +41,10 @@ const NO_PROBLEM = /^.*\n?WARNING: JAXB is unavailable.*\n?/gm;
 const NO_JAVA =
   'DynamoDB Local needs a Java runtime, 11 or newer, and there is none: install one (Debian and Ubuntu: apt-get install openjdk-17-jre-headless).';
 
-/** Starts DynamoDB Local on a free port and waits until it answers. `DYNAMODB_ENDPOINT` in the environment uses another one instead. */
+/**
+ * Starts DynamoDB Local on a free port and waits until it answers. `DYNAMODB_ENDPOINT` in the
+ * environment uses another one instead.
+ */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const other = process.env['DYNAMODB_ENDPOINT'];
   if (other) return useOther(other, options);
@@ -79,9 +82,11 @@ function launch(port: number, { databaseDirectory }: EmulatorOptions): ChildProc
   const emulatorDirectory = join(dirname(createRequire(import.meta.url).resolve('amplify-dynamodb-simulator/package.json')), 'emulator');
   const storage = databaseDirectory ? ['-dbPath', databaseDirectory] : ['-inMemory'];
   const java = [...JVM_OPTIONS, '-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-port', String(port), ...storage];
-  // The kernel ends the child with us, also after SIGKILL. Only Linux can; elsewhere the pid note does it at the next start.
+  // The kernel ends the child with us, also after SIGKILL. Only Linux can; elsewhere the pid note
+  // does it at the next start.
   const [command, ...args] = hasSetpriv() ? ['setpriv', '--pdeathsig', 'KILL', 'java', ...java] : ['java', ...java];
-  // In a process group of its own: Ctrl-C in the terminal must not end it before the stack has finished what it answers.
+  // In a process group of its own: Ctrl-C in the terminal must not end it before the stack has
+  // finished what it answers.
   return spawn(command, args, { cwd: emulatorDirectory, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 

@@ -6,7 +6,10 @@ import { commandLineOf, isRunning } from '../../lib/processes.ts';
 const PID_FILE = /^dynamodb-(\d+)\.pid$/;
 const END_TIMEOUT_MS = 5_000;
 
-/** Notes which emulator belongs to this process, for the next start to find if this one is killed. Answers with the note's path. */
+/**
+ * Notes which emulator belongs to this process, for the next start to find if this one is killed.
+ * Answers with the note's path.
+ */
 export function notePid(directory: string, pid: number): string {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, `dynamodb-${process.pid}.pid`);
@@ -15,8 +18,9 @@ export function notePid(directory: string, pid: number): string {
 }
 
 /**
- * Ends emulators whose stack was killed. They hold the database file, and normally die with their stack; where the system cannot do
- * that they stay behind. A process is ended only if its command line shows that it is DynamoDB Local.
+ * Ends emulators whose stack was killed. They hold the database file, and normally die with their
+ * stack; where the system cannot do that they stay behind. A process is ended only if its command
+ * line shows that it is DynamoDB Local.
  */
 export async function endLeftovers(directory: string): Promise<void> {
   for (const file of readdirSync(directory).filter((name) => PID_FILE.test(name))) {

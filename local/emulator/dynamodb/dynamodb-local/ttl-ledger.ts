@@ -7,11 +7,16 @@ import { listShards } from '../../lambda/shard.ts';
 
 type Key = Readonly<Record<string, unknown>>;
 
-/** Which stream records tell of a deletion by TTL: to DynamoDB Local it is a deletion like any other. */
+/**
+ * Which stream records tell of a deletion by TTL: to DynamoDB Local it is a deletion like any
+ * other.
+ */
 export interface TtlLedger {
   /** The action that has to be in the same transaction as a deletion, right behind it. */
   entryFor: (table: string, key: Key) => object;
-  /** The records of a table's stream, those of deletions by TTL with the identity of the service. */
+  /**
+   * The records of a table's stream, those of deletions by TTL with the identity of the service.
+   */
   identify: (table: string, records: StreamRecord[]) => Promise<StreamRecord[]>;
 }
 
@@ -20,9 +25,11 @@ const LEDGER_TABLE = 'local-ttl-deletions';
 const SERVICE = { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' };
 
 /**
- * Opens the ledger, a table of the stack's own in the same database. DynamoDB Local numbers the records of all streams in one sequence, and those
- * of a transaction one after the other. So a REMOVE record is of a deletion by TTL exactly when the next number is an entry of the ledger's stream:
- * both come from one transaction, whatever else happens to the same key, and both are there after a restart, or neither is.
+ * Opens the ledger, a table of the stack's own in the same database. DynamoDB Local numbers the
+ * records of all streams in one sequence, and those of a transaction one after the other. So a
+ * REMOVE record is of a deletion by TTL exactly when the next number is an entry of the ledger's
+ * stream: both come from one transaction, whatever else happens to the same key, and both are there
+ * after a restart, or neither is.
  */
 export async function openLedger(database: Call): Promise<TtlLedger> {
   const streamArn = await streamOf(database);

@@ -14,7 +14,10 @@ export interface Consumed {
 
 const READ_UNIT_BYTES = 4096;
 
-/** Units of reading so many bytes: half a unit for 4 KB when they may be a little old. At least the units of one block. */
+/**
+ * Units of reading so many bytes: half a unit for 4 KB when they may be a little old. At least the
+ * units of one block.
+ */
 export function readUnits(bytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) * (consistent ? 1 : 0.5);
 }
@@ -24,7 +27,10 @@ export function unitsOfWrite(old: Item | undefined, next: Item | undefined): num
   return writeUnits(Math.max(old ? itemBytes(old) : 0, next ? itemBytes(next) : 0));
 }
 
-/** Units of entries of indexes that go and come: each is a write of its own. An item that stays in its place costs nothing. */
+/**
+ * Units of entries of indexes that go and come: each is a write of its own. An item that stays in
+ * its place costs nothing.
+ */
 export function unitsOfMoves(
   table: Table,
   moves: readonly IndexMove[],
@@ -52,7 +58,8 @@ export function summed(consumed: readonly Consumed[]): Consumed[] {
 }
 
 /**
- * What an answer says of it, as `ReturnConsumedCapacity` asks: a list for calls of several tables. Only transactions say beside the units of which `kind` they are.
+ * What an answer says of it, as `ReturnConsumedCapacity` asks: a list for calls of several tables.
+ * Only transactions say beside the units of which `kind` they are.
  */
 export function reported(
   consumed: readonly Consumed[],
@@ -76,7 +83,10 @@ export function reported(
   return { ConsumedCapacity: several ? each : each[0] };
 }
 
-/** Notes at a refusal what it took: conditions that fail cost as much as writes, which the service bills and does not say. */
+/**
+ * Notes at a refusal what it took: conditions that fail cost as much as writes, which the service
+ * bills and does not say.
+ */
 export function refusedAt(refusal: AwsError, consumed: readonly Consumed[]): AwsError {
   refusal.consumed = reported(consumed, 'INDEXES', true).ConsumedCapacity as AwsError['consumed'];
   return refusal;

@@ -44,9 +44,10 @@ export interface EmbeddedOptions extends Place {
 }
 
 /**
- * DynamoDB's semantics in this process, on one file. Exactly what Onhand uses; the rest is refused by name. Calls take effect one after the other, so that
- * nothing conflicts and every read is consistent; the gateway adds conflicts and throttling when asked.
- * Throws a sentence when the file cannot be used.
+ * DynamoDB's semantics in this process, on one file. Exactly what Onhand uses; the rest is refused
+ * by name. Calls take effect one after the other, so that nothing conflicts and every read is
+ * consistent; the gateway adds conflicts and throttling when asked. Throws a sentence when the file
+ * cannot be used.
  */
 export function openEmbedded({ path, region, accountId, problem }: EmbeddedOptions): Database {
   const file = new DatabaseFile(path, problem);

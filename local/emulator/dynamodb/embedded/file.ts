@@ -4,7 +4,10 @@ import { AwsError } from '../../gateway/gateway.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
-/** Written into the file, so that another program's file, or that of another version, is never taken for ours: "Onhd". */
+/**
+ * Written into the file, so that another program's file, or that of another version, is never taken
+ * for ours: "Onhd".
+ */
 const APPLICATION_ID = 0x4f6e6864;
 const VERSION = 1;
 const CACHE_KB = 16_384;
@@ -27,9 +30,11 @@ interface Group {
 }
 
 /**
- * The file of a database. Calls run one after the other, each to its end; the writes of those that come in one turn of the event loop are one
- * transaction of SQLite, and none of these calls is answered before it is committed: what was answered, or seen in an answer, is there after a SIGKILL. (After a power failure
- * the last moments may be missing, but never a part of a transaction: the log is written without waiting for the disk.)
+ * The file of a database. Calls run one after the other, each to its end; the writes of those that
+ * come in one turn of the event loop are one transaction of SQLite, and none of these calls is
+ * answered before it is committed: what was answered, or seen in an answer, is there after a
+ * SIGKILL. (After a power failure the last moments may be missing, but never a part of a
+ * transaction: the log is written without waiting for the disk.)
  */
 export class DatabaseFile {
   readonly #path: string | undefined;
@@ -39,14 +44,20 @@ export class DatabaseFile {
   #group: Group | undefined;
   #written = false;
 
-  /** Opens the file, or a database in memory. Throws a sentence when it is damaged or not ours; then nothing has been changed. */
+  /**
+   * Opens the file, or a database in memory. Throws a sentence when it is damaged or not ours; then
+   * nothing has been changed.
+   */
   constructor(path: string | undefined, problem: (sentence: string) => void) {
     this.#path = path;
     this.#problem = problem;
     this.#database = open(path);
   }
 
-  /** Runs a call; its answer waits for the writes of its turn. A call refuses before its first write, or not at all. */
+  /**
+   * Runs a call; its answer waits for the writes of its turn. A call refuses before its first
+   * write, or not at all.
+   */
   async run<Result>(call: () => Result): Promise<Result> {
     this.#written = false;
     const outcome = this.#attempt(call);

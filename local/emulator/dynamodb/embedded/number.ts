@@ -1,7 +1,8 @@
 import { invalid } from './refuse.ts';
 
-// Numbers of DynamoDB: up to 38 significant digits, magnitudes from 1E-130 to 9.99E+125, exact in all arithmetic. JavaScript's have 15 to 17 digits,
-// so what is not a small integer is a BigInt with a power of ten.
+// Numbers of DynamoDB: up to 38 significant digits, magnitudes from 1E-130 to 9.99E+125, exact in
+// all arithmetic. JavaScript's have 15 to 17 digits, so what is not a small integer is a BigInt
+// with a power of ten.
 
 /** `digits` × 10 ^ `exponent`; digits without zeros at the end, 0 for zero. */
 interface Decimal {
@@ -16,7 +17,10 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** Integers that JavaScript adds and subtracts exactly, as they are always written. */
 const SMALL_INTEGER = /^(?:0|-?[1-9]\d{0,14})$/;
 
-/** A number in the one form in which it is stored. Refuses what is none, and what is too large, too small or too long. */
+/**
+ * A number in the one form in which it is stored. Refuses what is none, and what is too large, too
+ * small or too long.
+ */
 export function canonicalNumber(text: string): string {
   return SMALL_INTEGER.test(text) ? text : format(parse(text));
 }
@@ -49,7 +53,10 @@ const NEGATIVE = 0x00;
 const ZERO = 0x80;
 const POSITIVE = 0xff;
 
-/** Bytes that sort as the numbers do: sign, magnitude, digits; a negative number has all bits of its absolute value turned over. */
+/**
+ * Bytes that sort as the numbers do: sign, magnitude, digits; a negative number has all bits of its
+ * absolute value turned over.
+ */
 export function numberKey(text: string): Buffer {
   const { digits, exponent } = parse(text);
   if (digits === 0n) return Buffer.from([ZERO]);

@@ -11,8 +11,9 @@ export function invalidParameter(problem: string): AwsError {
 }
 
 /**
- * A key that cannot be one of its table or index, or would change: a call of its own is refused for that, a transaction is cancelled with it as the
- * reason of the entry. (For an empty key the service refuses the transaction too.)
+ * A key that cannot be one of its table or index, or would change: a call of its own is refused for
+ * that, a transaction is cancelled with it as the reason of the entry. (For an empty key the
+ * service refuses the transaction too.)
  */
 export class KeyMismatch extends AwsError {
   constructor(message: string) {
@@ -20,7 +21,10 @@ export class KeyMismatch extends AwsError {
   }
 }
 
-/** What DynamoDB has and Onhand does not use, so that it is not built: refused by name rather than half done. */
+/**
+ * What DynamoDB has and Onhand does not use, so that it is not built: refused by name rather than
+ * half done.
+ */
 export function notBuilt(what: string): AwsError {
   return invalid(`${what} is not built in the embedded database. Start with --engine dynamodb-local to use it.`);
 }

@@ -28,7 +28,10 @@ export interface TableSchema extends KeySchema {
   stream: 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY' | undefined;
 }
 
-/** A key as it is stored: bytes that sort as DynamoDB sorts. Those of the partition begin with a hash, so that partitions lie as if by chance, as there. */
+/**
+ * A key as it is stored: bytes that sort as DynamoDB sorts. Those of the partition begin with a
+ * hash, so that partitions lie as if by chance, as there.
+ */
 export interface StoredKey {
   partition: Buffer;
   /** Empty where the schema has no sort key. */
@@ -88,7 +91,10 @@ export function keyOf(item: Item, schema: KeySchema): Item {
   return Object.fromEntries(keyAttributes(schema).map(({ name }) => [name, item[name] as Value]));
 }
 
-/** The stored key of a `Key` of a request, which must have exactly the attributes of the table's key. */
+/**
+ * The stored key of a `Key` of a request, which must have exactly the attributes of the table's
+ * key.
+ */
 export function storedKeyOfRequest(key: Item, schema: KeySchema): StoredKey {
   const attributes = keyAttributes(schema);
   const fits =
@@ -117,7 +123,10 @@ function storedKey(item: Item, { partition, sort }: KeySchema): StoredKey {
   return key;
 }
 
-/** Where an item stands in an index; undefined when it has not both attributes. Refuses attributes that no index key can be. */
+/**
+ * Where an item stands in an index; undefined when it has not both attributes. Refuses attributes
+ * that no index key can be.
+ */
 export function indexKeyOf(item: Item, index: IndexSchema): StoredKey | undefined {
   const { partition, sort } = index;
   const parts = keyAttributes(index).map((attribute) => {

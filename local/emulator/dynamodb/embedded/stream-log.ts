@@ -17,7 +17,10 @@ const TRIM_EVERY_MS = 60_000;
 /** Sequence numbers have 21 digits, so that they sort as texts too. */
 const FIRST_NUMBER = 10n ** 20n;
 
-/** The records of the streams, written in the same transaction as the change that they tell of, and kept for a day. */
+/**
+ * The records of the streams, written in the same transaction as the change that they tell of, and
+ * kept for a day.
+ */
 export class StreamLog {
   readonly #file: DatabaseFile;
   readonly #region: string;
@@ -28,7 +31,9 @@ export class StreamLog {
     this.#region = region;
   }
 
-  /** Tells of a change, unless it changed nothing. `byTtl` marks it as the service's own deletion. */
+  /**
+   * Tells of a change, unless it changed nothing. `byTtl` marks it as the service's own deletion.
+   */
   append(table: Table, old: StoredItem | undefined, next: StoredItem | undefined, byTtl: boolean): void {
     const { stream } = table.schema;
     if (!stream || old?.text === next?.text) return;

@@ -22,7 +22,10 @@ export interface Range {
   low?: { sort: Buffer; inclusive: boolean };
   high?: { sort: Buffer; inclusive: boolean };
   forward: boolean;
-  /** Begins behind this one; in an index with the key of the item, which tells entries with the same key apart. */
+  /**
+   * Begins behind this one; in an index with the key of the item, which tells entries with the same
+   * key apart.
+   */
   after?: { sort: Buffer; item: StoredKey };
 }
 
@@ -67,7 +70,10 @@ export class Table {
     this.#file.write(`DELETE FROM items_${this.id} WHERE partition = ? AND sort = ?`, key.partition, key.sort);
   }
 
-  /** How the entries of an item change when the item does. Refuses an attribute that no index key can be. */
+  /**
+   * How the entries of an item change when the item does. Refuses an attribute that no index key
+   * can be.
+   */
   movesOf(old: Item | undefined, next: Item | undefined): IndexMove[] {
     return this.schema.indexes.flatMap((index) => {
       if (old && next && unchanged(old, next, index)) return [];

@@ -1,9 +1,14 @@
 import { canonicalNumber, compareNumbers } from './number.ts';
 import { invalid, invalidParameter } from './refuse.ts';
 
-/** A value as DynamoDB's JSON protocol writes it, with exactly one type: `{"S":"x"}`, `{"N":"5"}`. */
+/**
+ * A value as DynamoDB's JSON protocol writes it, with exactly one type: `{"S":"x"}`, `{"N":"5"}`.
+ */
 export type Value = Readonly<Record<string, unknown>>;
-/** An item: its attributes in the order of their names, numbers in canonical form, sets sorted. Equal items are equal JSON. */
+/**
+ * An item: its attributes in the order of their names, numbers in canonical form, sets sorted.
+ * Equal items are equal JSON.
+ */
 export type Item = Readonly<Record<string, Value>>;
 
 const MAX_DEPTH = 32;
@@ -103,7 +108,10 @@ export function areEqual(left: Value, right: Value): boolean {
   return typeof left[type] === 'object' ? JSON.stringify(left) === JSON.stringify(right) : left[type] === right[type];
 }
 
-/** Below 0, 0 or above for two numbers, two texts or two byte strings; undefined for values that have no order. */
+/**
+ * Below 0, 0 or above for two numbers, two texts or two byte strings; undefined for values that
+ * have no order.
+ */
 export function compareValues(left: Value, right: Value): number | undefined {
   const type = typeOf(left);
   if (type !== typeOf(right)) return undefined;

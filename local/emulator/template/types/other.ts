@@ -10,7 +10,10 @@ const LOG_GROUP: ResourceType = {
   },
 };
 
-/** Anything of what watches and guards a deployed stage: nobody measures anything here. All of its properties are fine. */
+/**
+ * Anything of what watches and guards a deployed stage: nobody measures anything here. All of its
+ * properties are fine.
+ */
 const MONITORING: ResourceType = {
   honoured: [],
   withoutLocalEffect: [

@@ -6,7 +6,8 @@ const SUFFIX_LENGTH = 12;
 
 const BUCKET: ResourceType = {
   honoured: ['BucketName'],
-  // An object stays until somebody deletes it, in one version, whatever the life cycle says; nobody but the stack's own keys gets in.
+  // An object stays until somebody deletes it, in one version, whatever the life cycle says; nobody
+  // but the stack's own keys gets in.
   withoutLocalEffect: [
     'BucketEncryption',
     'LifecycleConfiguration',

@@ -12,7 +12,10 @@ const TOPIC: ResourceType = {
   },
 };
 
-/** AWS makes its own key of a service when it is first asked for by the name of its alias: asked for by an ARN, SNS takes the topic and refuses to publish. */
+/**
+ * AWS makes its own key of a service when it is first asked for by the name of its alias: asked for
+ * by an ARN, SNS takes the topic and refuses to publish.
+ */
 function refuseKeyThatIsNotMade(logicalId: string, key: string | undefined): void {
   if (key === undefined || !/^arn:.*:alias\/aws\//.test(key)) return;
   throw new Error(
@@ -24,7 +27,8 @@ function refuseKeyThatIsNotMade(logicalId: string, key: string | undefined): voi
 export const SNS_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::SNS::Topic': TOPIC,
   'AWS::SNS::TopicPolicy': {
-    // Who else may publish: services of AWS that do not exist here, and nobody without TLS, which loopback does not have.
+    // Who else may publish: services of AWS that do not exist here, and nobody without TLS, which
+    // loopback does not have.
     honoured: [],
     withoutLocalEffect: ['PolicyDocument', 'Topics'],
     identify: (context) => withoutArn(`${context.logicalId}-policy`, ['Id']),

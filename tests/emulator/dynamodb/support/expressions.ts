@@ -49,7 +49,10 @@ export class Placeholders {
   }
 }
 
-/** An attribute of an item, sometimes one within a map: how it is written, the type that it has as a rule, and which attribute of the item it is in. */
+/**
+ * An attribute of an item, sometimes one within a map: how it is written, the type that it has as a
+ * rule, and which attribute of the item it is in.
+ */
 export interface Place {
   text: string;
   type: string;

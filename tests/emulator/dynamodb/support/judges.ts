@@ -24,7 +24,10 @@ export type JudgeName = 'dynamodb-local' | 'dynoxide';
 /** A running judge. Each `open` is a database of its own, empty. */
 export interface Judge {
   name: JudgeName;
-  /** How much of the usual share of flaws it is sent: dynoxide lets many pass, and then its data are others. */
+  /**
+   * How much of the usual share of flaws it is sent: dynoxide lets many pass, and then its data are
+   * others.
+   */
   flawed: number;
   open: () => Promise<{ call: Call; close: () => Promise<void> }>;
   stop: () => Promise<void>;
@@ -62,7 +65,10 @@ export async function dynamodbLocal(): Promise<Judge> {
   };
 }
 
-/** DynamoDB Local keeps numbers as they were written, 1e2 and 00012 too; the service has one form of each. */
+/**
+ * DynamoDB Local keeps numbers as they were written, 1e2 and 00012 too; the service has one form of
+ * each.
+ */
 function withCanonicalNumbers(call: Call): Call {
   const canonical = (name: string, value: unknown): unknown => {
     if (name === 'N' && typeof value === 'string') return canonicalNumber(value);

@@ -4,7 +4,10 @@ import type { Outcome } from './outcome.ts';
 import type { Body } from './parts.ts';
 import type { Difference } from './run.ts';
 
-/** A difference that is known: which judge is wrong, or what nobody promises. local/README.md has the same list. */
+/**
+ * A difference that is known: which judge is wrong, or what nobody promises. local/README.md has
+ * the same list.
+ */
 export interface KnownDifference {
   name: string;
   judges: readonly JudgeName[];
@@ -21,7 +24,10 @@ function withoutEmptyEnd({ answer }: Outcome): unknown {
   return kept.map(({ Items, Count, ScannedCount }) => ({ Items, Count, ScannedCount }));
 }
 
-/** Whether the reasons of a cancellation are the same but where the embedded database found that an entry cannot be carried out. */
+/**
+ * Whether the reasons of a cancellation are the same but where the embedded database found that an
+ * entry cannot be carried out.
+ */
 function differOnlyInValidation({ outcomes: { embedded, judge } }: Difference): boolean {
   const [ours, theirs] = [embedded, judge].map(({ error }) => (error?.reasons ?? []) as { Code: string; Item?: unknown }[]);
   if (!ours || ours.length !== theirs?.length) return false;

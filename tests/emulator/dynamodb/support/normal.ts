@@ -55,8 +55,9 @@ function sorted(values: readonly unknown[]): string[] {
 }
 
 /**
- * Nothing says in which order the items of a scan come, nor those of an index with the same key, so that only all pages together can be compared there. A filter
- * or a projection hides the keys, so that the order is looked at where there is neither.
+ * Nothing says in which order the items of a scan come, nor those of an index with the same key, so
+ * that only all pages together can be compared there. A filter or a projection hides the keys, so
+ * that the order is looked at where there is neither.
  */
 function pagedParts({ operation, body }: Request, pages: readonly Body[]): Record<string, string> {
   const items = pages.flatMap((page) => (page['Items'] ?? []) as Body[]);

@@ -11,7 +11,10 @@ export interface Outcome {
 
 const MOST_PAGES = 200;
 
-/** Sends a request; one that is paged, page after page to the end. Rejects when no answer came at all. */
+/**
+ * Sends a request; one that is paged, page after page to the end. Rejects when no answer came at
+ * all.
+ */
 export async function send(call: Call, request: Request): Promise<Outcome> {
   const segments = Number(request.body['TotalSegments'] ?? 0);
   if (segments > 0) return segmented(call, request, segments);

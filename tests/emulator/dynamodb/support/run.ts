@@ -28,7 +28,10 @@ export interface Run {
   differences: Difference[];
 }
 
-/** Sends the requests of a seed to the embedded database and a judge, each with empty tables. Ends at the first write that only one of them did. */
+/**
+ * Sends the requests of a seed to the embedded database and a judge, each with empty tables. Ends
+ * at the first write that only one of them did.
+ */
 export async function runSeed(seed: number, operations: number, judge: Judge, isKnown: (difference: Difference) => boolean): Promise<Run> {
   const ours = embedded();
   const theirs = await judge.open();

@@ -7,7 +7,10 @@ export type Item = Record<string, Value>;
 /** Chance, and how much of what it made is wrong on purpose. */
 export interface Maker {
   random: Random;
-  /** True so often of 100, and then noted: messages about requests with several flaws need not be the same. */
+  /**
+   * True so often of 100, and then noted: messages about requests with several flaws need not be
+   * the same.
+   */
   flaw: (share: number) => boolean;
   readonly flaws: number;
 }

@@ -1,4 +1,5 @@
-// Writes to the data file that it is given until it is killed, and says the number of each write when it was answered.
+// Writes to the data file that it is given until it is killed, and says the number of each write
+// when it was answered.
 import { openEngine } from './engine.ts';
 
 const WRITERS = 8;

@@ -10,7 +10,10 @@ const WRONG_TYPE = 'An operand in the update expression has an incorrect data ty
 const MISSING = 'The provided expression refers to an attribute that does not exist in the item';
 const NO_SUCH_PATH = 'The document path provided in the update expression is invalid for update';
 
-/** Refuses what the service refuses whatever the item is: key attributes, paths that meet, and operands of a wrong type. */
+/**
+ * Refuses what the service refuses whatever the item is: key attributes, paths that meet, and
+ * operands of a wrong type.
+ */
 export function checkUpdate(update: Update, bindings: Bindings, keys: readonly string[]): void {
   const paths = [...update.set.map(({ path }) => path), ...update.remove, ...update.add.map(({ path }) => path)].map(bindings.names);
   for (const [attribute = ''] of paths)
@@ -48,8 +51,8 @@ function wrongOperand(operator: string, type: string) {
 }
 
 /**
- * The item after an update. All values are read from the item as it was. Refuses, with what the service says, an attribute that is not there, one of a wrong
- * type, and a map that is not there.
+ * The item after an update. All values are read from the item as it was. Refuses, with what the
+ * service says, an attribute that is not there, one of a wrong type, and a map that is not there.
  */
 export function applyUpdate(update: Update, item: Item, bindings: Bindings): Item {
   const steps: Step[] = [
@@ -90,7 +93,10 @@ function added(old: Value | undefined, value: Value): Value {
   return { N: add(old['N'] as string, value['N'] as string) };
 }
 
-/** Puts a value at a path of a map, or takes away what is there; only the maps on the path are copied. */
+/**
+ * Puts a value at a path of a map, or takes away what is there; only the maps on the path are
+ * copied.
+ */
 function place(map: Map<string, Value>, [name = '', ...rest]: readonly string[], value: Value | undefined): void {
   if (rest.length === 0) {
     if (value) map.set(name, value);

@@ -29,7 +29,10 @@ type Request = Readonly<Record<string, unknown>>;
 const MOST_KEPT = 2_000;
 const kept = new Map<string, { parsed: unknown; used: Used }>();
 
-/** Reads all expressions of a request. Refuses a placeholder that is not given, and one that is given and not used. */
+/**
+ * Reads all expressions of a request. Refuses a placeholder that is not given, and one that is
+ * given and not used.
+ */
 export function readExpressions(request: Request): Expressions {
   const used: Used[] = [];
   const read = <Parsed>(kind: ExpressionKind, parse: (cursor: Cursor) => Parsed): Parsed | undefined => {

@@ -31,7 +31,10 @@ export function parseCondition(cursor: Cursor): Condition {
   return condition;
 }
 
-/** What is noted while a condition is read: how many operators it has, and which part of it had brackets around it last. */
+/**
+ * What is noted while a condition is read: how many operators it has, and which part of it had
+ * brackets around it last.
+ */
 type Operators = { count: number; bracketed: Condition | undefined };
 
 function parseOr(cursor: Cursor, operators: Operators): Condition {

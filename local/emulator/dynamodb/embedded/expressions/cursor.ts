@@ -5,7 +5,10 @@ import { syntaxError, tokensOf, type ExpressionKind, type Token } from './tokens
 /** Where an attribute is: its name or a placeholder of it, then those of the maps in it. */
 export type Path = readonly string[];
 
-/** The placeholders that an expression uses: each that a request gives must be in one of its expressions. */
+/**
+ * The placeholders that an expression uses: each that a request gives must be in one of its
+ * expressions.
+ */
 export interface Used {
   names: Set<string>;
   values: Set<string>;

@@ -52,7 +52,10 @@ function begins(operand: Operand, prefixOperand: Operand, item: Item, bindings: 
   return typeOf(value) === 'B' && Buffer.compare((bytes as Buffer).subarray(0, start?.length), start as Buffer) === 0;
 }
 
-/** Refuses what the service refuses whatever the item is: operands of types that an operator does not take. */
+/**
+ * Refuses what the service refuses whatever the item is: operands of types that an operator does
+ * not take.
+ */
 export function checkCondition(condition: Condition, bindings: Bindings, kind: ExpressionKind): void {
   switch (condition.kind) {
     case 'and':

@@ -17,7 +17,10 @@ export interface KeyRange {
   sort: SortCondition | undefined;
 }
 
-/** Reads the condition of a query: the partition key equal to a value, and one condition of the sort key at most. */
+/**
+ * Reads the condition of a query: the partition key equal to a value, and one condition of the sort
+ * key at most.
+ */
 export function keyRangeOf(condition: Condition, schema: KeySchema, bindings: Bindings): KeyRange {
   const parts = condition.kind === 'and' ? [condition.left, condition.right] : [condition];
   const named = parts.map((part) => ({ part, attribute: attributeOf(part, bindings) }));
@@ -72,7 +75,10 @@ function valueIn({ left, right }: Extract<Condition, { kind: 'compare' }>, bindi
   return bindings.value(given.value);
 }
 
-/** Refuses what no key can be. (The service lets a partition key be too long here: it finds nothing.) */
+/**
+ * Refuses what no key can be. (The service lets a partition key be too long here: it finds
+ * nothing.)
+ */
 function refuseNoKey(value: Value, { name, type }: KeyAttribute, most = Infinity): void {
   if (typeOf(value) !== type) throw invalidParameter('Condition parameter type does not match schema type');
   if (isEmpty(value)) throw emptyKey(name);

@@ -40,7 +40,10 @@ function pathsOfUpdate({ set, remove, add }: Update): Path[] {
   return [...assigned, ...remove, ...add.map(({ path }) => path)];
 }
 
-/** Refuses a path into an attribute that is a key of the table or of an index: keys have nothing inside. */
+/**
+ * Refuses a path into an attribute that is a key of the table or of an index: keys have nothing
+ * inside.
+ */
 export function refusePathsInKeys({ condition, filter, update, projection, bindings }: Expressions, schema: TableSchema): void {
   const paths = [
     ...[condition, filter].flatMap((each) => (each ? pathsOfCondition(each) : [])),

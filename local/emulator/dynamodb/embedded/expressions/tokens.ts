@@ -4,9 +4,12 @@ import { invalid } from '../refuse.ts';
 export type ExpressionKind =
   'ConditionExpression' | 'UpdateExpression' | 'ProjectionExpression' | 'FilterExpression' | 'KeyConditionExpression';
 
-/** A piece of an expression. */
+/** A unit of an expression. */
 export interface Token {
-  /** `name`: an attribute's own name or a keyword; `#`: a placeholder of a name; `:`: of a value; otherwise the sign itself. */
+  /**
+   * `name`: an attribute's own name or a keyword; `#`: a placeholder of a name; `:`: of a value;
+   * otherwise the sign itself.
+   */
   type: string;
   text: string;
 }
@@ -14,7 +17,10 @@ export interface Token {
 const MAX_BYTES = 4096;
 const PATTERN = /\s*(?:(#\w+)|(:\w+)|([A-Za-z]\w*)|(\d+)|(<>|<=|>=|[=<>(),.[\]+-])|(\S))/gy;
 
-/** Cuts an expression into its pieces. Refuses one that is empty, longer than 4 KB or has signs that no expression has. */
+/**
+ * Cuts an expression into its units. Refuses one that is empty, longer than 4 KB or has signs that
+ * no expression has.
+ */
 export function tokensOf(expression: string, kind: ExpressionKind): Token[] {
   if (expression.trim() === '') throw invalid(`Invalid ${kind}: The expression can not be empty;`);
   const bytes = Buffer.byteLength(expression);
@@ -28,7 +34,7 @@ export function tokensOf(expression: string, kind: ExpressionKind): Token[] {
   });
 }
 
-/** The complaint about a piece that cannot stand where it is. */
+/** The complaint about a unit that cannot stand where it is. */
 export function syntaxError(kind: ExpressionKind, token: string) {
   return invalid(`Invalid ${kind}: Syntax error; token: "${token}"`);
 }

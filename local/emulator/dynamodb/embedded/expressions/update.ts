@@ -2,7 +2,9 @@ import { invalid, notBuilt } from '../refuse.ts';
 import { parseOperand, type Operand } from './condition.ts';
 import type { Cursor, Path } from './cursor.ts';
 
-/** What a SET may name: an attribute or value, or the one when it exists and otherwise the other. */
+/**
+ * What a SET may name: an attribute or value, or the one when it exists and otherwise the other.
+ */
 export type Assignable = Operand | { path: Path; otherwise: Operand };
 
 /** The value that a SET stores. */

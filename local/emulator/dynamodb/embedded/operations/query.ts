@@ -198,7 +198,10 @@ function isWithin(sort: Buffer, range: KeyRange): boolean {
   return !below && !above;
 }
 
-/** The first bytes that do not begin with a prefix and come behind all that do; undefined when there are none. */
+/**
+ * The first bytes that do not begin with a prefix and come behind all that do; undefined when there
+ * are none.
+ */
 function following(prefix: Buffer): Buffer | undefined {
   const last = prefix.findLastIndex((byte) => byte < 0xff);
   if (last < 0) return undefined;

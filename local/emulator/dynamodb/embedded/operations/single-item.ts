@@ -25,7 +25,10 @@ export const getItem: Operation = (request, context) => {
   return { ...(item && { Item: item }), ...reported([consumed], request['ReturnConsumedCapacity'], false) };
 };
 
-/** Reads an item by its key: what the projection leaves of it, and what that takes. Also for batches and transactions. */
+/**
+ * Reads an item by its key: what the projection leaves of it, and what that takes. Also for batches
+ * and transactions.
+ */
 export function read(
   tableName: unknown,
   request: Request,

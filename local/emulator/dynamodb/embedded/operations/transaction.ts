@@ -127,7 +127,8 @@ function reasonOf(error: Error, parameters: Request): Reason {
       Message: REASON_MESSAGES['ConditionalCheckFailed'],
     };
   }
-  // An update that does not fit its item: the service says so as a reason, not as an error of the call.
+  // An update that does not fit its item: the service says so as a reason, not as an error of the
+  // call.
   if (error instanceof AwsError && error.code === 'ValidationException') return { Code: 'ValidationError', Message: error.message };
   throw error;
 }
@@ -165,7 +166,10 @@ function tokenOf(request: Request): Token | undefined {
   return { token, request: createHash('sha256').update(JSON.stringify(request['TransactItems'])).digest('base64') };
 }
 
-/** The answer to a call that was done before with the same token: nothing is written, but its items are read. */
+/**
+ * The answer to a call that was done before with the same token: nothing is written, but its items
+ * are read.
+ */
 function doneBefore(
   { token, request }: Token,
   entries: readonly Entry[],
