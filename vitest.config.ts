@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
-          globalSetup: ['tests/support/stack.ts'],
+          globalSetup: ['tests/support/provide-stack.ts'],
           setupFiles,
           testTimeout: 240_000,
           hookTimeout: 120_000,

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { functionDirectory } from '../infra/build.ts';
 import type { UnitsReport } from '../local/emulator/gateway/units.ts';
 import { startStack } from '../local/stack.ts';
-import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
+import { beginCommand, wholeNumber } from '../tools/command-line.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { withoutFeed } from '../tests/support/without-feed.ts';
 import { givenCatalogue } from './alerts/fixture.ts';

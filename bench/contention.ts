@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UnitsReport } from '../local/emulator/gateway/units.ts';
-import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
+import { beginCommand, wholeNumber } from '../tools/command-line.ts';
 import { spawnStack } from '../tests/support/process.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { type Crowd, crowdOn } from './contention/crowd.ts';

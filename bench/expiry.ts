@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { UnitsReport } from '../local/emulator/gateway/units.ts';
 import { startStack } from '../local/stack.ts';
-import { beginCommand, wholeNumber } from '../scripts/command-line.ts';
+import { beginCommand, wholeNumber } from '../tools/command-line.ts';
 import type { StackDescription } from '../tests/support/stack.ts';
 import { withoutSchedules } from '../tests/support/without-schedules.ts';
 import { HOLD_SHARDS } from '../domain/reservation.ts';

@@ -1,13 +1,12 @@
 import { limits } from './limits.ts';
 import { stockStatus } from './status.ts';
 import { time, whole } from './stored.ts';
-import type { LevelItem } from './level.ts';
 import type { StockStatus, WarehouseAvailability } from '../schema/types.ts';
 
 /**
- * What shoppers were told last of a level, where a cap keeps exact numbers from them. A level's own
- * sequence and time tell of every sale, also of those that a capped number hides; these move only
- * with what shoppers can see. The change feed, and nobody else, stores it.
+ * What shoppers saw last of a level, where a cap keeps exact numbers from them. A level's own
+ * sequence and time change with every sale, also with those that a capped number hides; these change
+ * only with what shoppers can see. Only the change feed stores it.
  */
 export interface Shown {
   /**
@@ -25,6 +24,17 @@ export interface Shown {
   through: number;
 }
 
+/** What the view of a level is made of; an item of the Inventory table has it. */
+interface Viewed {
+  product_id: string;
+  warehouse_id: string;
+  available_count: number;
+  threshold_level: number;
+  sequence: number;
+  last_updated: string;
+  shown?: Shown;
+}
+
 /** The part of a state that shoppers can tell apart. */
 export type Visible = Pick<Shown, 'count' | 'status'>;
 
@@ -40,7 +50,7 @@ export function isCapped(cap: number): boolean {
  * What shoppers see of a level: never negative, at most `cap`; the status comes from the real
  * numbers.
  */
-export function visibleOf(item: LevelItem, cap: number): Visible {
+export function visibleOf(item: Viewed, cap: number): Visible {
   return {
     count: Math.min(cap, Math.max(0, whole(item.available_count))),
     status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
@@ -57,7 +67,7 @@ export function looksSame(one: Visible, other: Visible): boolean {
  * one step further: the event that comes then says the same or more, and a client that keeps the
  * higher sequence ends right.
  */
-export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAvailability {
+export function warehouseAvailability(item: Viewed, cap: number): WarehouseAvailability {
   const now = visibleOf(item, cap);
   const { shown } = item;
   if (!shown || !isCapped(cap)) {
@@ -68,6 +78,6 @@ export function warehouseAvailability(item: LevelItem, cap: number): WarehouseAv
     : availabilityOf(item, now, shown.sequence + 1, time(item.last_updated));
 }
 
-function availabilityOf(item: LevelItem, { count, status }: Visible, sequence: number, lastUpdated: string): WarehouseAvailability {
+function availabilityOf(item: Viewed, { count, status }: Visible, sequence: number, lastUpdated: string): WarehouseAvailability {
   return { productId: item.product_id, warehouseId: item.warehouse_id, availableCount: count, status, sequence, lastUpdated };
 }

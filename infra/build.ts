@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { parse, print, visit } from 'graphql';
 import { manifest, sourcesOf } from '../resolvers/manifest.ts';
-import { isMade, makeOnce, writeWhole } from './files.ts';
+import { isMade, makeOnce, writeWhole } from '../tools/files.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -1,6 +1,6 @@
 import { limits } from '../domain/limits.ts';
 import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
-import { orNearest } from './nearest.ts';
+import { orNearest } from '../tools/nearest.ts';
 import { flag, type Given, matching, type Setting, SettingError, wholeNumber } from './setting-kinds.ts';
 
 /**

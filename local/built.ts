@@ -5,6 +5,9 @@ import { bundlesAreMade } from '../infra/build.ts';
 import { siteIsMade } from '../web/site.ts';
 import { templateIsMade } from './template/synthesise.ts';
 
+/** Where the resolvers lie as the emulator runs them. */
+export const INSTRUMENTED = join(import.meta.dirname, '../build/instrumented');
+
 const PROGRAM = join(import.meta.dirname, 'build.ts');
 
 /**

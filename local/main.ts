@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { beginCommand } from '../scripts/command-line.ts';
-import { sentenceOf } from '../scripts/sentences.ts';
+import { beginCommand } from '../tools/command-line.ts';
+import { sentenceOf } from '../tools/sentences.ts';
 import { readCommandLine, START, type CommandLine } from './options.ts';
 import { startStack, type RunningStack } from './stack.ts';
 

@@ -1,4 +1,4 @@
-import { type Arguments, type Command, type Option, UsageError, wholeNumber } from '../scripts/command-line.ts';
+import { type Arguments, type Command, type Option, UsageError, wholeNumber } from '../tools/command-line.ts';
 import type { Engine } from './emulator/dynamodb/database.ts';
 import type { TtlDelay } from './emulator/ttl/ttl.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { BodyTooLarge, LOOPBACK, readBody, refuseUpgrade } from './emulator/lib/http.ts';
+import type { UpgradeListener } from './emulator/lib/listen.ts';
 import { answerLocal, type LocalServices } from './routes.ts';
 import type { GraphqlApi } from './emulator/appsync/api.ts';
 import { refusal, RequestError, type HttpRequest } from './emulator/appsync/http.ts';
@@ -64,9 +64,6 @@ export function stackListener(services: () => Services | undefined, log: (line: 
     });
   };
 }
-
-/** Takes over a connection whose client asks for WebSocket. */
-export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** Hands WebSocket connections to the API, by the rules of `stackListener`. */
 export function stackUpgradeListener(services: () => Services | undefined): UpgradeListener {

@@ -1,35 +1,21 @@
 import { join, resolve as absolute } from 'node:path';
-import { createInventoryClient, sigV4 } from '../web/client/main.ts';
-import { siteConfig, type SiteConfig } from '../web/site-config.ts';
-import { siteDirectory } from '../web/site.ts';
-import { createGraphqlApi } from './emulator/appsync/api.ts';
-import { startAws } from './emulator/aws.ts';
-import type { SeedOptions } from './catalogue/load.ts';
-import { makeBuild } from './built.ts';
-import { createCleanups, type Cleanups } from './emulator/lib/cleanups.ts';
-import { createIssuer, type Issuer } from './emulator/cognito/issuer.ts';
-import { createSignIn } from './emulator/cognito/sign-in.ts';
-import { describe, outputOf } from './stack-description.ts';
 import type { StackDescription } from '../infra/stack-outputs.ts';
-import type { Engine } from './emulator/dynamodb/database.ts';
+import type { SeedOptions } from './catalogue/load.ts';
+import type { Database, Engine } from './emulator/dynamodb/database.ts';
 import { openDatabase } from './emulator/dynamodb/open.ts';
-import { createTables } from './emulator/dynamodb/tables.ts';
-import { firewallOf, NO_FIREWALL } from './emulator/firewall/firewall.ts';
+import { emulateStack, type EmulatedStack } from './emulator/emulator.ts';
 import { SERVICE_LIKE } from './emulator/gateway/service-like-settings.ts';
-import { withGraphqlFaults } from './emulator/appsync/graphql-faults.ts';
-import { createPrincipals } from './emulator/iam/principals.ts';
-import { SHOP_PATH } from './routes.ts';
-import { createRunNow } from './run-now.ts';
-import { createShop } from './shop.ts';
-import { createSite } from './site.ts';
+import { createCleanups, type Cleanups } from './emulator/lib/cleanups.ts';
 import { serve } from './emulator/lib/listen.ts';
-import { stackListener, stackUpgradeListener, type Services } from './router.ts';
-import { openState } from './state.ts';
-import type { Deployment } from './emulator/template/deployment.ts';
-import { readDeployment, type Template } from './emulator/template/reader.ts';
-import { synthesise } from './template/synthesise.ts';
-import { createStopwatch, type Phases } from './stopwatch.ts';
+import type { Assembly, Template } from './emulator/template/reader.ts';
 import type { TtlDelay } from './emulator/ttl/ttl.ts';
+import { INSTRUMENTED, makeBuild } from './built.ts';
+import { stackListener, stackUpgradeListener, type Services } from './router.ts';
+import { createServices } from './services.ts';
+import { describe } from './stack-description.ts';
+import { openState, type State } from './state.ts';
+import { createStopwatch, type Phases, type Stopwatch } from './stopwatch.ts';
+import { synthesise } from './template/synthesise.ts';
 
 export interface StackOptions {
   /** Of the GraphQL address; 0 picks a free one. */
@@ -70,125 +56,130 @@ export interface RunningStack {
   stop: () => Promise<void>;
 }
 
+/** One start: what its phases share. */
+interface Start extends StackOptions {
+  stopwatch: Stopwatch;
+  /** Ends what clients and streams reach, so that nothing new comes in; runs first. */
+  traffic: Cleanups;
+  /** Ends what answers them. */
+  backing: Cleanups;
+}
+
 /**
  * Starts the local stack; resolves once everything answers. When it rejects, nothing stays behind.
  */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
-  const cleanups = createCleanups();
+  const { signal } = options;
+  const [traffic, backing] = [createCleanups(), createCleanups()];
+  const stop = async () => {
+    await traffic.run();
+    await backing.run();
+  };
   const aborted = new Promise<never>((_resolve, reject) => {
-    options.signal?.addEventListener(
-      'abort',
-      () => {
-        reject(new Error('The start was interrupted.'));
-      },
-      { once: true },
-    );
+    signal?.addEventListener('abort', () => reject(new Error('The start was interrupted.')), { once: true });
   });
+  const start = { ...options, directory: absolute(options.directory), stopwatch: createStopwatch(), traffic, backing };
   try {
-    return await Promise.race([start({ ...options, directory: absolute(options.directory) }, cleanups), aborted]);
+    return { ...(await Promise.race([run(start), aborted])), stop };
   } catch (error) {
-    await cleanups.run();
+    await stop();
     throw error;
   }
 }
 
-async function start(options: StackOptions, cleanups: Cleanups): Promise<RunningStack> {
-  const stopwatch = createStopwatch();
-  const state = await openState(options.directory, options);
-  cleanups.add(state.release);
-  const running: { services?: Services } = {};
-  const { origin, stopServing } = await serve(
-    options.port,
-    stackListener(() => running.services, options.log),
-    cleanups,
-    stackUpgradeListener(() => running.services),
-  );
-
-  const { dataDirectory, secrets } = state;
-  const kept = options.memory ? {} : { dataDirectory };
-  const { directory, log, engine = 'embedded', ttlDelay = 0 } = options;
+/**
+ * The phases of a start. Each registers the end of what it began; ends run backwards, those of
+ * `traffic` before those of `backing`.
+ */
+async function run(start: Start): Promise<Omit<RunningStack, 'stop'>> {
+  const { stopwatch, traffic, backing } = start;
+  const state = await openState(start.directory, start);
+  backing.add(state.release);
+  const { origin, attach } = await listen(start);
   const [assembly, { database, failed }] = await Promise.all([
-    synthesiseFor(options, stopwatch),
-    stopwatch.time('database', openDatabase({ engine, directory, ...kept, accessKeyId: secrets.databaseKey, log }, cleanups)),
+    makeAssembly(start),
+    stopwatch.time('database', openDatabase(databaseOptions(start, state), backing)),
   ]);
-  const deployment = readDeployment(assembly, { origin, apiKey: state.secrets.apiKey });
-  const principals = createPrincipals(deployment, state.keyFor);
-  const issuer = await createIssuer(deployment, origin, state.secrets.signingKey);
-  await stopwatch.time('tables', createTables(deployment, database.call));
-  const logDirectory = join(directory, 'logs');
-  const aws = await startAws({ deployment, principals, database, dataDirectory, logDirectory, ttlDelay, log }, cleanups);
-  const { gateway, faults, callers, functions, sns, mappings, schedule, ttl } = aws;
-  const api = createGraphqlApi({ deployment, gateway, functions, principals, keys: issuer, log });
-  cleanups.add(api.close);
-  const { serviceLike, units } = gateway;
-  const runNow = createRunNow({ deployment, functions, schedule, ttl });
-  const answerGraphql = withGraphqlFaults({ api, faults, principals, callers });
-  const signIn = createSignIn(deployment, issuer, origin);
-  const site = createSite(deployment, siteDirectory, localSiteConfig(deployment, issuer));
-  const credentials = principals.byPolicyArn(outputOf(deployment, 'CheckoutPolicyArn'));
-  const shop = createShop(
-    createInventoryClient({
-      graphqlUrl: outputOf(deployment, 'GraphqlUrl'),
-      realtimeUrl: outputOf(deployment, 'RealtimeUrl'),
-      authorization: sigV4({ region: deployment.region, credentials }),
-    }),
-  );
-  running.services = {
-    signIn,
-    site,
-    shop,
-    api,
-    firewall: options.firewall ? firewallOf(deployment) : NO_FIREWALL,
-    answerGraphql,
-    issuer,
-    faults,
-    serviceLike,
-    units,
-    runNow,
-    alerts: () => sns.delivered(outputOf(deployment, 'AlertsTopicArn')),
-  };
+  const stack = await stopwatch.time('services', emulate(start, { state, origin, assembly, database }));
   state.save();
-  // Functions call the API, so their events come when it answers and stop before it does.
-  cleanups.add(mappings.stop);
-  mappings.start();
-  cleanups.add(ttl.stop);
-  ttl.start();
-
-  const description = await describe({ deployment, principals, issuer, dynamodbEndpoint: aws.endpoint });
-  if (!options.empty && !state.catalogueLoaded()) {
-    await stopwatch.time('catalogue', seed({ gateway, deployment, log: options.log, ...(options.signal && { signal: options.signal }) }));
-    state.noteCatalogue();
-  }
-  if (options.serviceLike) serviceLike.set(SERVICE_LIKE);
+  attach(createServices(stack));
+  deliver(stack, traffic);
+  const description = await describe({ ...stack, dynamodbEndpoint: stack.endpoint });
+  await seed(start, state, stack);
+  if (start.serviceLike) stack.gateway.serviceLike.set(SERVICE_LIKE);
   // Runs of schedules count from here, when everything answers.
-  cleanups.add(schedule.stop);
-  schedule.start();
-  // The last of the cleanups are the first to run: clients must not find an address that is going
-  // away, nor lose a call under way.
-  cleanups.add(stopServing);
-  // A server ends only when its WebSocket connections have ended.
-  cleanups.add(api.close);
-  cleanups.add(mappings.stop);
-  cleanups.add(state.publish(description));
-  return { description, phases: stopwatch.phases(), failed, stop: cleanups.run };
+  stack.schedule.start();
+  traffic.add(state.publish(description));
+  return { description, phases: stopwatch.phases(), failed };
 }
 
-async function synthesiseFor({ changeTemplate }: StackOptions, stopwatch: ReturnType<typeof createStopwatch>) {
+/** Takes the port, since addresses are in what comes next; who calls before `attach` gets 503. */
+async function listen({ port, log, traffic }: Start): Promise<{ origin: string; attach: (services: Services) => void }> {
+  let services: Services | undefined;
+  const { origin } = await serve(
+    port,
+    stackListener(() => services, log),
+    traffic,
+    stackUpgradeListener(() => services),
+  );
+  const attach = (running: Services) => {
+    services = running;
+  };
+  return { origin, attach };
+}
+
+async function makeAssembly({ changeTemplate, stopwatch }: Start): Promise<Assembly> {
   await stopwatch.time('build', makeBuild());
   const assembly = await stopwatch.time('template', synthesise());
   changeTemplate?.(assembly.template);
   return assembly;
 }
 
-/** Loaded where it is needed: it brings parts of the AWS SDK along, which no later start needs. */
-async function seed(options: SeedOptions): Promise<void> {
-  const { seedCatalogue } = await import('./catalogue/load.ts');
-  await seedCatalogue(options);
+function databaseOptions({ engine = 'embedded', directory, memory, log }: Start, { dataDirectory, secrets }: State) {
+  return { engine, directory, ...(memory ? {} : { dataDirectory }), accessKeyId: secrets.databaseKey, log };
 }
 
-/** Cognito's domain is a path here, and the stack is the shop's back end too. */
-function localSiteConfig(deployment: Deployment, issuer: Issuer): SiteConfig {
-  const config = siteConfig(deployment.outputs);
-  const logoutUrl = String(issuer.configuration()['end_session_endpoint']);
-  return { ...config, signIn: { ...config.signIn, logoutUrl }, shopUrl: SHOP_PATH };
+/** What the phases before made. */
+interface Made {
+  state: State;
+  origin: string;
+  assembly: Assembly;
+  database: Database;
+}
+
+async function emulate(start: Start, { state, origin, assembly, database }: Made): Promise<EmulatedStack> {
+  const { directory, ttlDelay = 0, firewall = false, log } = start;
+  const { dataDirectory, secrets, keyFor } = state;
+  return emulateStack(
+    {
+      ...{ assembly, database, origin, title: 'Onhand, local stack', ttlDelay, firewall, log },
+      ...{ dataDirectory, logDirectory: join(directory, 'logs'), cacheDirectory: INSTRUMENTED },
+      secrets: { apiKey: secrets.apiKey, signingKey: secrets.signingKey, keyFor },
+    },
+    start.backing,
+  );
+}
+
+/**
+ * Begins what comes by itself. Functions call the API, so their events come when it answers and
+ * stop before it does; the server ends only when its WebSocket connections have.
+ */
+function deliver({ api, mappings, ttl }: EmulatedStack, traffic: Cleanups): void {
+  traffic.add(api.close);
+  traffic.add(mappings.stop);
+  mappings.start();
+  ttl.start();
+}
+
+/** Loads the sample catalogue where it is wanted and not there yet. */
+async function seed({ empty, log, signal, stopwatch }: Start, state: State, { gateway, deployment }: EmulatedStack): Promise<void> {
+  if (empty || state.catalogueLoaded()) return;
+  await stopwatch.time('catalogue', loadCatalogue({ gateway, deployment, log, ...(signal && { signal }) }));
+  state.noteCatalogue();
+}
+
+/** Imported where it is needed: it brings parts of the AWS SDK, which no later start needs. */
+async function loadCatalogue(options: SeedOptions): Promise<void> {
+  const { seedCatalogue } = await import('./catalogue/load.ts');
+  await seedCatalogue(options);
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { JWK } from 'jose';
-import { sentenceOf } from '../scripts/sentences.ts';
+import { sentenceOf } from '../tools/sentences.ts';
 import { newSigningKey } from './emulator/cognito/issuer.ts';
 import type { Credentials, StackDescription } from '../infra/stack-outputs.ts';
 import { takeLock } from './emulator/lib/processes.ts';

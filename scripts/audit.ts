@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { orNearest } from '../infra/nearest.ts';
+import { orNearest } from '../tools/nearest.ts';
 import type { AuditAnswer, AuditEvent } from '../functions/audit-stock/handler.ts';
 import type { Report } from '../functions/audit-stock/report.ts';
 import type { StockKeyInput } from '../schema/types.ts';
-import { beginCommand, stackOption, UsageError } from './command-line.ts';
+import { beginCommand, stackOption, UsageError } from '../tools/command-line.ts';
 import { deployedOperator, operatorOf, readStage } from './stage.ts';
 
 // `npm run audit`: see --help.

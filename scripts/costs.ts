@@ -1,4 +1,4 @@
-import { beginCommand } from './command-line.ts';
+import { beginCommand } from '../tools/command-line.ts';
 
 // What a stage costs: documented prices times assumed use, so that both can be argued with. Prints
 // the tables of docs/operations.md.

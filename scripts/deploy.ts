@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import type { Settings } from '../infra/settings.ts';
 import { EDGE_REGION } from '../infra/edge-region.ts';
-import { beginCommand } from './command-line.ts';
+import { beginCommand } from '../tools/command-line.ts';
 import { checkAccount, cloudFormation, type DeployedStack, describeStack } from './deploy/account.ts';
 import { describeStage } from './deploy/description.ts';
 import { keepSettings } from './deploy/kept.ts';

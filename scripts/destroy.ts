@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { EDGE_REGION } from '../infra/edge-region.ts';
-import { beginCommand } from './command-line.ts';
+import { beginCommand } from '../tools/command-line.ts';
 import { checkAccount, cloudFormation, describeStack } from './deploy/account.ts';
 import { emptyBucket } from './deploy/buckets.ts';
 import { keptSettings } from './deploy/kept.ts';

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import type { StockLevel } from '../schema/types.ts';
 import { createInventoryClient } from '../web/client/main.ts';
 import { exportHead, exportRow } from '../web/csv/index.ts';
-import { beginCommand, endWith, stackOption } from './command-line.ts';
+import { beginCommand, endWith, stackOption } from '../tools/command-line.ts';
 import { importer } from './import/credentials.ts';
 import { profileOption } from './import/options.ts';
-import { sentenceOf } from './sentences.ts';
+import { sentenceOf } from '../tools/sentences.ts';
 import { readStage } from './stage.ts';
 
 // `npm run export -- FILE.csv`: every level with its version, by the API. A file is whole or not

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buildAll } from '../infra/build.ts';
-import { writeWhole } from '../infra/files.ts';
+import { writeWhole } from '../tools/files.ts';
 import { makeTemplate } from '../local/template/make.ts';
 import { COMMITTED } from '../local/template/synthesise.ts';
 

@@ -1,4 +1,4 @@
-import { beginCommand } from './command-line.ts';
+import { beginCommand } from '../tools/command-line.ts';
 import { COMMAND, optionsOf } from './import/options.ts';
 import { runImport } from './import/run.ts';
 

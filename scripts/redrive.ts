@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { beginCommand, stackOption } from './command-line.ts';
+import { beginCommand, stackOption } from '../tools/command-line.ts';
 import { deployedOperator, operatorOf, readStage } from './stage.ts';
 
 // `npm run redrive`: see --help. What a stream's function has followed once it does not follow

@@ -9,7 +9,7 @@ import { runPlan } from './replay/run.ts';
 import { createShop } from './replay/shop.ts';
 import { unitsBetween, unitsSoFar } from './replay/units.ts';
 import { verify } from './replay/verify.ts';
-import { sentenceOf } from './sentences.ts';
+import { sentenceOf } from '../tools/sentences.ts';
 import { readStage } from './stage.ts';
 
 // `npm run replay`: see --help.

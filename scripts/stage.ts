@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { StackDescription } from '../infra/stack-outputs.ts';
 import { checkAddresses } from '../web/client/addresses.ts';
 import type { StageDescription } from './deploy/description.ts';
-import { stackOption } from './command-line.ts';
-import { sentenceOf } from './sentences.ts';
+import { stackOption } from '../tools/command-line.ts';
+import { sentenceOf } from '../tools/sentences.ts';
 
 /** Reads a JSON file that a person named. Throws a sentence. */
 export function readJson(file: string): object {

@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { makeOnce, writeWhole } from '../infra/files.ts';
+import { makeOnce, writeWhole } from '../tools/files.ts';
 import { buildAdmin } from './admin/build.ts';
 import { badgeTypes } from './badge-types.ts';
 import { buildClient, CLIENT_FILES } from './client/build.ts';

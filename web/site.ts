@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isMade } from '../infra/files.ts';
+import { isMade } from '../tools/files.ts';
 
 const root = join(import.meta.dirname, '..');
 

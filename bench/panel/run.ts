@@ -9,7 +9,7 @@ import type { StockChange, StockKeyInput } from '../../schema/types.ts';
 import { type Callers, callersOf } from '../../tests/support/client.ts';
 import { importLevels } from '../../tests/support/import.ts';
 import { adjustStock, stockSummary } from '../../tests/support/operations.ts';
-import { beginCommand, wholeNumber } from '../../scripts/command-line.ts';
+import { beginCommand, wholeNumber } from '../../tools/command-line.ts';
 import { spawnStack } from '../../tests/support/process.ts';
 import type { StackDescription } from '../../tests/support/stack.ts';
 import { noteCounts, shownAt, type Watched, watchFrames } from './in-page.ts';

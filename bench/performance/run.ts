@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { orNearest } from '../../infra/nearest.ts';
+import { orNearest } from '../../tools/nearest.ts';
 import { makeBuild } from '../../local/built.ts';
-import { beginCommand, UsageError, wholeNumber } from '../../scripts/command-line.ts';
+import { beginCommand, UsageError, wholeNumber } from '../../tools/command-line.ts';
 import { spawnStack, type SpawnedStack } from '../../tests/support/process.ts';
 import { bareTable, measureBare } from './bare.ts';
 import { coldStartsTable, measureColdStarts, measureSizes, sizesTable } from './code.ts';

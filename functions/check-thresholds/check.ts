@@ -8,37 +8,13 @@ import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/derived-sta
 import { withRetries } from '../lib/retry.ts';
 import type { AlertItem, PendingAlert } from './alert.ts';
 import { decide } from './decide.ts';
-import type { Rules } from './decide.ts';
 import { cut } from './message.ts';
-import type { Message } from './message.ts';
 import { stockStatus } from '../../domain/status.ts';
 import { publishAll } from './publish.ts';
 import type { Outgoing } from './publish.ts';
+import type { CheckReport, Parts } from './parts.ts';
 import { end, readWatched, rearm, watchedLevels } from './alert-store.ts';
-import type { Services, Watched } from './alert-store.ts';
-
-/** What the check works with beside the tables. */
-export interface Parts extends Services {
-  rules: Omit<Rules, 'now'>;
-  /** Hands a message to SNS; rejects when it may not have taken it. */
-  publish: (message: Message) => Promise<void>;
-  /** Gets what failed and does not stop the run. */
-  onError: (message: string, error: Error) => void;
-}
-
-/** What a run did. */
-export interface CheckReport {
-  /** Levels that are low or out now. */
-  low: number;
-  /**
-   * Of these, levels whose units are all there and all reserved: shoppers find none, and nobody has
-   * bought one.
-   */
-  held: number;
-  /** Levels that it told of, and the messages that this took. */
-  told: number;
-  messages: number;
-}
+import type { Watched } from './alert-store.ts';
 
 /** What is to be published. */
 interface Plan {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { SNSServiceException } from '@aws-sdk/client-sns';
 import { mapLimited } from '../lib/concurrency.ts';
 import type { AlertItem, AlertKind, PendingAlert } from './alert.ts';
-import type { CheckReport, Parts } from './check.ts';
 import { buildMessage } from './message.ts';
+import type { CheckReport, Parts } from './parts.ts';
 import { claim, confirm } from './alert-store.ts';
 
 /** A message to publish, with the alerts that it tells of. */

@@ -1,10 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-
-/**
- * The namespace of all metrics that functions write themselves. Dimensions: service, the function's
- * name in AWS, and stage.
- */
-export const METRICS_NAMESPACE = 'Onhand';
+import { METRICS_NAMESPACE } from '../../domain/metrics.ts';
 
 /**
  * The metrics of the function that runs, which the deploy names in POWERTOOLS_SERVICE_NAME. Stages

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { ErrorType } from '../../domain/errors.ts';
 import type { Settings } from '../settings.ts';
 import { apiMetric } from './api-alarms.ts';
-import type { NamedFunction } from './monitoring.ts';
+import type { NamedFunction } from './named-functions.ts';
 import { ownMetric } from './own-metrics.ts';
 
 interface DashboardProps {
@@ -16,8 +16,8 @@ interface DashboardProps {
   refusals: Record<ErrorType, Metric>;
 }
 
-/** Refusals that are the API's daily business and not somebody's mistake. */
-const TOLD_REFUSALS: ErrorType[] = [
+/** Refusals that say how the shop does: those of daily business, and those that somebody must mend. */
+const SHOWN_REFUSALS: ErrorType[] = [
   'INSUFFICIENT_STOCK',
   'RESERVATION_EXPIRED',
   'VERSION_CONFLICT',
@@ -40,7 +40,7 @@ export function createDashboard(scope: Construct, { settings, graphql, functions
         ),
         graph(
           'Refusals by reason',
-          TOLD_REFUSALS.map((type) => refusals[type]),
+          SHOWN_REFUSALS.map((type) => refusals[type]),
         ),
         graph('How late subscribers hear of a change, ms', [feed('FeedLag', Stats.p(50)), feed('FeedLag', Stats.MAXIMUM)]),
       ],

@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
 import type { GraphqlApi } from 'aws-cdk-lib/aws-appsync';
-import { EventSourceMapping, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
@@ -11,6 +10,7 @@ import { Alarms } from './alarms.ts';
 import { watchApi } from './api-alarms.ts';
 import { createDashboard } from './dashboard.ts';
 import { watchFunction } from './function-alarms.ts';
+import { functionsOf, streamsOf } from './named-functions.ts';
 import { OperationsTopic } from './operations-topic.ts';
 import { countRefusals, refusalNamespace } from './refusals.ts';
 import { watchSchedules } from './schedule-alarms.ts';
@@ -50,24 +50,4 @@ export class Monitoring extends Construct {
     watchSchedules(alarms, settings, alertsTopic);
     createDashboard(this, { settings, graphql, functions, refusals });
   }
-}
-
-/** A function of the stack by the name of its folder, which is the id of its construct. */
-export interface NamedFunction {
-  name: string;
-  target: LambdaFunction;
-}
-
-function functionsOf(stack: Stack): NamedFunction[] {
-  const all = stack.node.findAll().filter((construct) => construct instanceof LambdaFunction);
-  return all.map((target) => ({ name: target.node.id, target }));
-}
-
-/** The mappings with the functions that they feed, which are the constructs that they stand in. */
-function streamsOf(stack: Stack): (NamedFunction & { mapping: EventSourceMapping })[] {
-  const mappings = stack.node.findAll().filter((construct) => construct instanceof EventSourceMapping);
-  return mappings.map((mapping) => {
-    const target = mapping.node.scope as LambdaFunction;
-    return { name: target.node.id, target, mapping };
-  });
 }

@@ -55,7 +55,8 @@ export interface AwsParts {
 }
 
 /**
- * Starts them; the cleanups end them. Throws a sentence on anything in the template that they do
+ * Starts them; the cleanups end them, but for `mappings`, which the caller ends before whatever the
+ * functions call. Throws a sentence on anything in the template that they do
  * not understand.
  */
 export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
@@ -94,5 +95,7 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });
   const lastRuns = openLastRuns(join(dataDirectory, 'schedules.json'));
   const schedule = createSchedule({ deployment, functions, lastRuns, log });
+  cleanups.add(ttl.stop);
+  cleanups.add(schedule.stop);
   return { gateway, faults, callers, functions, s3, sns, endpoint: origin, mappings, schedule, ttl };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { writeWhole } from '../../infra/files.ts';
+import { writeWhole } from '../../tools/files.ts';
 import type { DirectoryAsset } from '../emulator/template/deployment.ts';
 import type { Assembly } from '../emulator/template/reader.ts';
 import { readStored, type StoredTemplate, withExpiries } from './stored.ts';

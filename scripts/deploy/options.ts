@@ -1,6 +1,6 @@
 import { SettingError } from '../../infra/setting-kinds.ts';
 import { checkNames, contextOf, type Settings, readSettings } from '../../infra/settings.ts';
-import { type Command, type Option, UsageError } from '../command-line.ts';
+import { type Command, type Option, UsageError } from '../../tools/command-line.ts';
 
 /** What the command line of `npm run deploy` and `npm run destroy` asks for. */
 export interface StageOptions {

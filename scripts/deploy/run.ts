@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { sentenceOf } from '../sentences.ts';
+import { sentenceOf } from '../../tools/sentences.ts';
 
 /** Runs a command in this terminal. Throws a sentence when it fails. */
 export function run(command: string, ...args: string[]): void {

@@ -1,5 +1,5 @@
 import { type ColumnChoice, columns } from '../../web/csv/index.ts';
-import { type beginCommand, type Command, type Option, stackOption, UsageError, wholeNumber } from '../command-line.ts';
+import { type beginCommand, type Command, type Option, stackOption, UsageError, wholeNumber } from '../../tools/command-line.ts';
 
 /** What the command line asks for. */
 export interface ImportOptions {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createProgress } from '../../local/catalogue/progress.ts';
 import { CsvError, decodeCsv, planImport, type PlannedRow, reportCsv } from '../../web/csv/index.ts';
-import { sentenceOf } from '../sentences.ts';
+import { sentenceOf } from '../../tools/sentences.ts';
 import { readStage } from '../stage.ts';
 import { openJournal, startJournal, type Subject } from './journal.ts';
 import type { ImportOptions } from './options.ts';

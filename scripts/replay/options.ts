@@ -1,4 +1,4 @@
-import { beginCommand, stackOption, wholeNumber } from '../command-line.ts';
+import { beginCommand, stackOption, wholeNumber } from '../../tools/command-line.ts';
 
 const MOST_PARALLEL = 256;
 const MOST_SEED = 2 ** 32 - 1;

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { hashOfFiles, makeOnce } from '../../infra/files.ts';
+import { hashOfFiles, makeOnce } from '../../tools/files.ts';
 
 const root = join(import.meta.dirname, '../..');
 let directory: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helpOf, readArguments, stackOption, UsageError, wholeNumber } from '../../scripts/command-line.ts';
+import { helpOf, readArguments, stackOption, UsageError, wholeNumber } from '../../tools/command-line.ts';
 
 const COMMAND = {
   usage: 'npm run count -- [options] FILE',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCommandLine, START } from '../../local/options.ts';
-import { readArguments, UsageError } from '../../scripts/command-line.ts';
+import { readArguments, UsageError } from '../../tools/command-line.ts';
 
 const read = (args: readonly string[], environment: Record<string, string>) =>
   readCommandLine(readArguments(args, START).values, environment);

@@ -3,9 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { OperationTypeNode, type GraphQLSchema } from 'graphql';
 import type { TokenKeys } from '../cognito/issuer.ts';
-import type { Gateway } from '../gateway/gateway.ts';
-import type { Principals } from '../iam/principal.ts';
-import type { Functions } from '../lambda/functions.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { describeApi, type ApiDescription } from './api-description.ts';
 import { authenticate, unauthorized } from './authenticate.ts';
@@ -17,19 +14,15 @@ import { executeOperation, selectOperation, type GraphqlAnswer } from './execute
 import { jsonResponse, malformedRequest, preflightResponse, refusal, RequestError, type HttpRequest, type HttpResponse } from './http.ts';
 import { createRealtime } from './realtime/realtime.ts';
 import { readGraphqlRequest, type GraphqlRequest } from './request-body.ts';
-import { loadResolvers } from './resolvers.ts';
+import { loadResolvers, type Backends } from './resolvers.ts';
 import { createInvalidations } from './realtime/invalidations.ts';
 import { createPayloadSchema, createSchema } from './schema.ts';
 
 export type { HttpResponse } from './http.ts';
 
 /** What the API needs of the rest of the stack. */
-export interface GraphqlApiDependencies {
+export interface GraphqlApiDependencies extends Backends {
   deployment: Deployment;
-  gateway: Gateway;
-  /** Those that data sources invoke. */
-  functions: Pick<Functions, 'find' | 'invoke'>;
-  principals: Principals;
   keys: TokenKeys;
   log: (line: string) => void;
 }

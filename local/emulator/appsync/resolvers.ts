@@ -24,6 +24,8 @@ export interface Backends {
   gateway: Gateway;
   functions: Pick<Functions, 'find' | 'invoke'>;
   principals: Principals;
+  /** Where instrumented code is kept from start to start; nowhere when left out. */
+  cacheDirectory?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface Backends {
  * sentence on what is not understood.
  */
 export function loadResolvers(deployment: Deployment, backends: Backends): ResolverTable {
-  const load = createLoader(deployment);
+  const load = createLoader(deployment, backends.cacheDirectory);
   const dataSources = new Map(deployment.ofType('AWS::AppSync::DataSource').map((each) => [each.physicalId, dataSourceOf(each, backends)]));
   const functions = new Map(
     deployment.ofType('AWS::AppSync::FunctionConfiguration').map((each) => [each.physicalId, stepOf(each, load, dataSources)]),
@@ -90,14 +92,14 @@ function stepOf(resource: Resource, load: Loader, dataSources: ReadonlyMap<strin
 }
 
 /** Loads the code of resolvers; those with the same bundle share it, as handlers keep no state. */
-function createLoader(deployment: Deployment): Loader {
+function createLoader(deployment: Deployment, cacheDirectory?: string): Loader {
   const loaded = new Map<string, Sandbox>();
   return (resource, name) => {
     const runtime = (resource.properties['Runtime'] ?? {}) as { Name?: string };
     if (runtime.Name !== 'APPSYNC_JS') throw new Error(`${name} must have the runtime APPSYNC_JS, mapping templates are not built.`);
     const { Code: inline, CodeS3Location: location } = resource.properties;
     const code = typeof inline === 'string' ? inline : deployment.readAsset(required(location, `${name} has no code.`) as string);
-    const sandbox = loaded.get(code) ?? createSandbox(code, name, LIBRARY_NAMES);
+    const sandbox = loaded.get(code) ?? createSandbox(code, name, LIBRARY_NAMES, cacheDirectory);
     loaded.set(code, sandbox);
     return sandbox;
   };

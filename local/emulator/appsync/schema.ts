@@ -6,9 +6,8 @@ import { fieldResolver } from './field.ts';
 import type { ResolverTable } from './resolvers.ts';
 import { installScalars } from './scalars.ts';
 
-// The scalars and directives that the service declares by itself. The same file serves editors and
-// code generation.
-const BUILT_IN = readFileSync(new URL('../../../schema/appsync.graphql', import.meta.url), 'utf8');
+/** The scalars and directives that the service declares by itself. */
+const BUILT_IN = readFileSync(new URL('./built-in.graphql', import.meta.url), 'utf8');
 
 /**
  * The types of the API without resolvers and authorisation: fields take their value from the

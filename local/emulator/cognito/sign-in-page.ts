@@ -25,27 +25,36 @@ export function signInPolicy(redirectUri: string): string {
   return `default-src 'none'; style-src 'sha256-${style}'; img-src data:; form-action 'self' ${new URL(redirectUri).origin}; base-uri 'none'; frame-ancestors 'none'`;
 }
 
+/** What the page shows of the user pool. */
+export interface SignInPageOptions {
+  /** What one signs in to. */
+  title: string;
+  /** The pool's groups: a button each, and a box each for somebody else. */
+  groups: readonly string[];
+}
+
 /**
- * The page on which somebody says who he is. `query` is that of the authorization request, which
- * the forms send again.
+ * The page on which people say who they are. `query` is that of the authorization request, which the
+ * forms send again.
  */
-export function signInPage(action: string, query: string): string {
+export function signInPage({ title, groups }: SignInPageOptions, action: string, query: string): string {
   const form = (content: string) => `<form method="post" action="${escape(`${action}?${query}`)}">${content}</form>`;
-  const known = (name: string, does: string) =>
+  const names = groups.map(escape);
+  const member = (name: string) =>
     form(
       `<input type="hidden" name="username" value="${name}"><input type="hidden" name="group" value="${name}">` +
-        `<button>Sign in as <strong>${name}</strong>, who ${does}</button>`,
+        `<button>Sign in as <strong>${name}</strong>, in the group of that name</button>`,
     );
+  const boxes = names.map((name) => `<label><input type="checkbox" name="group" value="${name}">${name}</label>`);
   return page(
-    `<h1>Sign in to Onhand, local stack</h1>
+    `Sign in: ${title}`,
+    `<h1>Sign in to ${escape(title)}</h1>
 <p>A development tool in place of Cognito: it believes what you say. Who are you?</p>
-${known('admin', 'may change stock')}
-${known('viewer', 'may only look')}
+${names.map(member).join('\n')}
 <details><summary>Somebody else</summary>
 ${form(`<label class="name">Name<input type="text" name="username" value="ann" required maxlength="128" autocomplete="off"></label>
 <fieldset><legend>Groups</legend>
-<label><input type="checkbox" name="group" value="admin">admin</label>
-<label><input type="checkbox" name="group" value="viewer">viewer</label></fieldset>
+${boxes.join('\n')}</fieldset>
 <button>Sign in</button>`)}
 </details>`,
   );
@@ -53,16 +62,16 @@ ${form(`<label class="name">Name<input type="text" name="username" value="ann" r
 
 /** A request that cannot go back to where it came from. */
 export function errorPage(sentence: string): string {
-  return page(`<h1>This sign-in cannot begin</h1>\n<p>${escape(sentence)}</p>`);
+  return page('Sign in', `<h1>This sign-in cannot begin</h1>\n<p>${escape(sentence)}</p>`);
 }
 
-function page(body: string): string {
+function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Onhand: sign in</title>
+<title>${escape(title)}</title>
 <link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>

@@ -25,16 +25,17 @@ interface Reply {
 
 /**
  * The code flow of the template's user pool. It forgets who signed in: each sign-in asks again,
- * where Cognito remembers for an hour.
+ * where Cognito remembers for an hour. `title` names on its page what people sign in to.
  */
-export function createSignIn(deployment: Deployment, issuer: Issuer, origin: string): SignIn {
+export function createSignIn(deployment: Deployment, issuer: Issuer, origin: string, title: string): SignIn {
   const clients = readAppClients(deployment, origin);
   const tokens = createTokenEndpoint(issuer, clients);
+  const groups = deployment.ofType('AWS::Cognito::UserPoolGroup').map(({ physicalId }) => physicalId);
 
   function askWho(parameters: URLSearchParams): Reply {
     const read = readAuthorizationRequest(parameters, clients);
     if (!('request' in read)) return refuse(read);
-    return html(200, signInPage(`${SIGN_IN_PATH}/login`, parameters.toString()), signInPolicy(read.request.redirectUri));
+    return html(200, signInPage({ title, groups }, `${SIGN_IN_PATH}/login`, parameters.toString()), signInPolicy(read.request.redirectUri));
   }
 
   function sendCode(parameters: URLSearchParams, form: URLSearchParams): Reply {

@@ -15,11 +15,11 @@ type Reader = (properties: Json) => Predicate;
 const READERS: Readonly<Record<string, Reader>> = {
   AndStatement: ({ Statements }) => {
     const all = (Statements as Json[]).map(readStatement);
-    return (request) => all.every((reservations) => reservations(request));
+    return (request) => all.every((matches) => matches(request));
   },
   NotStatement: ({ Statement }) => {
-    const reservations = readStatement(Statement as Json);
-    return (request) => !reservations(request);
+    const matches = readStatement(Statement as Json);
+    return (request) => !matches(request);
   },
   ByteMatchStatement: ({ FieldToMatch, PositionalConstraint, SearchString, TextTransformations }) => {
     plain(TextTransformations);
@@ -41,7 +41,7 @@ const COMPARISONS: Readonly<Record<string, (value: string, searched: string) => 
 };
 
 /**
- * Reads a statement as CloudFormation has it, in the few forms that Onhand uses. Throws a sentence
+ * Reads a statement as CloudFormation has it, in the few forms that are built. Throws a sentence
  * that names any other.
  */
 export function readStatement(statement: Json): Predicate {

@@ -3,18 +3,10 @@ import { writeUnits } from './item-size.ts';
 import { createKnownSizes } from './known-sizes.ts';
 import type { TouchedItem, TouchedItems } from './touched-items.ts';
 import { transactedUnits } from './transacted-units.ts';
+import type { Consumption } from './units.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;
-
-/** Request units that a call took of one table. */
-export interface Consumption {
-  table: string;
-  read: number;
-  write: number;
-  /** The item (of writes) or partition (of reads) whose capacity it took, where there is one. */
-  key?: string;
-}
 
 /** Counts what calls consume. Items that it sees are remembered by their size. */
 export interface Meter {

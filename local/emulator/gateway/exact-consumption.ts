@@ -1,7 +1,8 @@
-import { capacities, isRead, isThrottled, type Consumption, type Meter } from './consumption.ts';
+import { capacities, isRead, isThrottled, type Meter } from './consumption.ts';
 import { AwsError } from './gateway.ts';
 import type { TouchedItems } from './touched-items.ts';
 import { TRANSACTED } from './transacted-units.ts';
+import type { Consumption } from './units.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
-import { isRead, type Consumption, type Meter } from './consumption.ts';
+import { isRead, type Meter } from './consumption.ts';
+import type { Consumption } from './units.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createBuckets } from './buckets.ts';
 import { createConflicts } from './conflicts.ts';
-import type { Consumption } from './consumption.ts';
+import type { Consumption } from './units.ts';
 import { cancelledFor, conflicted, throttled } from './refusals.ts';
 import { AS_LOCAL, type Duration, type ServiceLikeSettings } from './service-like-settings.ts';
 import type { TouchedItem, TouchedItems } from './touched-items.ts';

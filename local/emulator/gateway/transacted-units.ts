@@ -1,6 +1,6 @@
-import type { Consumption } from './consumption.ts';
 import { writeUnits } from './item-size.ts';
 import type { TouchedItem } from './touched-items.ts';
+import type { Consumption } from './units.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,11 @@
-import type { Consumption } from './consumption.ts';
+/** Request units that a call took of one table. */
+export interface Consumption {
+  table: string;
+  read: number;
+  write: number;
+  /** The item (of writes) or partition (of reads) whose capacity it took, where there is one. */
+  key?: string;
+}
 
 /** Calls of one operation on one table, and the request units that they took. */
 interface Metered {

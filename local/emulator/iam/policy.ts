@@ -1,4 +1,4 @@
-/** An IAM policy statement in the one form that Onhand's templates use. */
+/** An IAM policy statement in the one form that CDK writes. */
 interface PolicyStatement {
   effect: 'Allow' | 'Deny';
   actions: string[];

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { writeWhole } from '../lib/write-whole.ts';
 
 /** Where a mapping is in one shard. */
 export interface ShardPosition {
@@ -41,7 +41,7 @@ export function openCheckpoints(path: string): Checkpoints {
   const write = () => {
     clearTimeout(timer);
     timer = undefined;
-    writeWhole(path, Object.fromEntries(shards));
+    writeWhole(path, JSON.stringify(Object.fromEntries(shards)));
   };
   const changed = () => {
     timer ??= setTimeout(write, WRITE_DELAY_MS);
@@ -69,11 +69,4 @@ function read(path: string): Record<string, ShardPosition> | undefined {
   } catch {
     throw new Error(`${path} is damaged. Run with --fresh to begin with empty data.`);
   }
-}
-
-/** Nobody ever reads half a file: written beside, then renamed. */
-function writeWhole(path: string, content: unknown): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.tmp`, JSON.stringify(content), { mode: 0o600 });
-  renameSync(`${path}.tmp`, path);
 }

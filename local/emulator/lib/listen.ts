@@ -1,8 +1,11 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Cleanups } from './cleanups.ts';
 import { close, isLocalHost, listen, LOOPBACK, refuseUpgrade } from './http.ts';
-import type { UpgradeListener } from '../../router.ts';
 import { inTurns } from './turns.ts';
+
+/** Takes over a connection whose client asks for WebSocket. */
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A server on loopback. */
 export interface Serving {

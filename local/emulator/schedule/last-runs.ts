@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { writeWhole } from '../../../infra/files.ts';
+import { writeWhole } from '../lib/write-whole.ts';
 
 /**
  * When each rule ran last, so that a stack which is restarted again and again still runs what is

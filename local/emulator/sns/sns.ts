@@ -46,7 +46,7 @@ export async function createSns(deployment: Deployment, directory: string): Prom
   const listeners = new Map<string, Listener>();
   for (const { arn, physicalId } of deployment.ofType('AWS::SNS::Topic')) {
     await emulator.sns({ Action: 'CreateTopic', Name: physicalId });
-    const queue = `onhand-local-${physicalId}`.slice(0, 80);
+    const queue = `local-${physicalId}`.slice(0, 80);
     const { QueueUrl } = JSON.parse((await emulator.sqs('CreateQueue', JSON.stringify({ QueueName: queue }))).body) as { QueueUrl: string };
     const endpoint = `arn:aws:sqs:${deployment.region}:${deployment.accountId}:${queue}`;
     await emulator.sns({ Action: 'Subscribe', TopicArn: arn, Protocol: 'sqs', Endpoint: endpoint });

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
-import provideStack from '../../support/stack.ts';
+import provideStack from '../../support/provide-stack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

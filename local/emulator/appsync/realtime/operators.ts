@@ -50,10 +50,10 @@ function isRange(value: unknown): value is [Comparable, Comparable] {
   return isListOfComparable(value) && value.length === 2 && typeof value[0] === typeof value[1];
 }
 
-function comparing(reservations: (order: number) => boolean): Operator['matches'] {
+function comparing(accepts: (order: number) => boolean): Operator['matches'] {
   return (field, value) => {
     if (!isComparable(field) || !isComparable(value) || typeof field !== typeof value) return false;
-    return reservations(field < value ? -1 : Number(field > value));
+    return accepts(field < value ? -1 : Number(field > value));
   };
 }
 

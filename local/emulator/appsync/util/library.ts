@@ -23,8 +23,8 @@ const CONTROL = [
 ];
 
 /**
- * Functions that the service has and Onhand does not need: calling one is a plain refusal instead
- * of "is not a function".
+ * Functions that the service has and that are not built: calling one is a plain refusal instead of
+ * "is not a function".
  */
 const NOT_BUILT = [
   ...['autoKsuid', 'escapeJavaScript', 'rds.toJsonObject', 'http.copyHeaders', 'http.addResponseHeader', 'http.addResponseHeaders'],

@@ -44,8 +44,8 @@ export interface EmbeddedOptions extends Place {
 }
 
 /**
- * DynamoDB's semantics in this process, on one file. Exactly what Onhand uses; the rest is refused
- * by name. Calls take effect one after the other, so that nothing conflicts and every read is
+ * DynamoDB's semantics in this process, on one file. What is not built is refused by name.
+ * Calls take effect one after the other, so that nothing conflicts and every read is
  * consistent; the gateway adds conflicts and throttling when asked. Throws a sentence when the file
  * cannot be used.
  */

@@ -22,8 +22,7 @@ export class KeyMismatch extends AwsError {
 }
 
 /**
- * What DynamoDB has and Onhand does not use, so that it is not built: refused by name rather than
- * half done.
+ * For what DynamoDB has and this database does not: refused by name rather than half done.
  */
 export function notBuilt(what: string): AwsError {
   return invalid(`${what} is not built in the embedded database. Start with --engine dynamodb-local to use it.`);

@@ -3,7 +3,7 @@ import { itemBytes } from '../../gateway/item-size.ts';
 import { refusedAt, unitsOfMoves, unitsOfWrite, type Consumed } from './capacity.ts';
 import { applyUpdate, checkUpdate } from './expressions/apply.ts';
 import { readExpressions } from './expressions/bindings.ts';
-import { checkCondition, reservations } from './expressions/evaluate.ts';
+import { checkCondition, holds } from './expressions/evaluate.ts';
 import { refusePathsInKeys } from './expressions/paths.ts';
 import { invalid, onlyParameters } from './refuse.ts';
 import { indexKeyOf, keyAttributes, keyOf, storedKeyOfItem, storedKeyOfRequest, type StoredKey } from './schema.ts';
@@ -95,7 +95,7 @@ export function readWrite(kind: WriteKind, table: Table, request: Request): Read
   function plan(): PlannedWrite {
     const old = table.get(key);
     const consumedAlone = () => ({ table: table.schema.name, units: unitsOfWrite(old?.item, undefined), indexes: {} });
-    if (condition && !reservations(condition, old?.item ?? {}, bindings)) throw new ConditionFailed(old, consumedAlone());
+    if (condition && !holds(condition, old?.item ?? {}, bindings)) throw new ConditionFailed(old, consumedAlone());
     const item = nextItem(old);
     if (kind === 'ConditionCheck') return { table, key, old, next: old, moves: [], consumed: consumedAlone() };
     if (kind === 'Update' && item && itemBytes(item) > MAX_ITEM_BYTES)

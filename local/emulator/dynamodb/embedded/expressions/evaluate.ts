@@ -8,14 +8,14 @@ import type { ExpressionKind } from './tokens.ts';
 const ORDERED = ['S', 'N', 'B'];
 
 /** Whether an item, empty when there is none, meets a condition. */
-export function reservations(condition: Condition, item: Item, bindings: Bindings): boolean {
+export function holds(condition: Condition, item: Item, bindings: Bindings): boolean {
   switch (condition.kind) {
     case 'and':
-      return reservations(condition.left, item, bindings) && reservations(condition.right, item, bindings);
+      return holds(condition.left, item, bindings) && holds(condition.right, item, bindings);
     case 'or':
-      return reservations(condition.left, item, bindings) || reservations(condition.right, item, bindings);
+      return holds(condition.left, item, bindings) || holds(condition.right, item, bindings);
     case 'not':
-      return !reservations(condition.condition, item, bindings);
+      return !holds(condition.condition, item, bindings);
     case 'exists':
       return (valueAt(item, bindings.names(condition.path)) !== undefined) === condition.wanted;
     case 'compare':

@@ -3,7 +3,7 @@ import { readUnits, reported } from '../capacity.ts';
 import { readExpressions, type Bindings, type Expressions } from '../expressions/bindings.ts';
 import type { Condition } from '../expressions/condition.ts';
 import type { Path } from '../expressions/cursor.ts';
-import { checkCondition, reservations } from '../expressions/evaluate.ts';
+import { checkCondition, holds } from '../expressions/evaluate.ts';
 import { keyRangeOf, type KeyRange } from '../expressions/key-condition.ts';
 import { pathsOfCondition, refusePathsInKeys } from '../expressions/paths.ts';
 import { checkProjection, projected } from '../expressions/project.ts';
@@ -97,7 +97,7 @@ function page(request: Request, { table, index, found, expressions }: Reading): 
   for (const { item } of found) {
     scanned += 1;
     bytes += itemBytes(item);
-    if (!filter || reservations(filter, item, bindings)) items.push(projected(item, projection, bindings));
+    if (!filter || holds(filter, item, bindings)) items.push(projected(item, projection, bindings));
     if (scanned < limit && bytes < MAX_PAGE_BYTES) continue;
     last = { ...keyOf(item, table.schema), ...(index && keyOf(item, index)) };
     break;

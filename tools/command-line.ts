@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionDescriptor } from 'node:util';
-import { orNearest } from '../infra/nearest.ts';
+import { orNearest } from './nearest.ts';
 import { sentenceOf } from './sentences.ts';
 
 /** One option of a command, as Node's `parseArgs` takes it, and what `--help` says of it. */

@@ -1,0 +1,5 @@
+/**
+ * The namespace of all metrics that functions write themselves: dashboards and alarms read them by
+ * it.
+ */
+export const METRICS_NAMESPACE = 'Onhand';
