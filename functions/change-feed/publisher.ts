@@ -1,3 +1,5 @@
+import { FIELD_NAMES } from '../../domain/level-fields.ts';
+import type { Field } from '../../domain/level-fields.ts';
 import { stockChange } from '../../domain/movement.ts';
 import type { AvailabilityInput, StockChange, StockChangeInput, WarehouseAvailability } from '../../schema/types.ts';
 import type { AppSync } from '../lib/appsync.ts';
@@ -7,8 +9,8 @@ import type { LevelChange } from './record.ts';
 
 // Subscribers get what the mutation selects and nothing else, and an alias would keep it from them:
 // so all fields, under their own names. Typed as records, so that a field that the schema gets
-// cannot be forgotten here.
-const STOCK_CHANGE_FIELDS: Readonly<Record<keyof StockChange, true>> = {
+// cannot be forgotten here; those of the level's list come from it.
+const STOCK_CHANGE_FIELDS: Readonly<Record<Exclude<keyof StockChange, Field['field']>, true>> = {
   productId: true,
   warehouseId: true,
   sequence: true,
@@ -19,11 +21,8 @@ const STOCK_CHANGE_FIELDS: Readonly<Record<keyof StockChange, true>> = {
   reservedCount: true,
   availableCount: true,
   thresholdLevel: true,
-  muted: true,
   status: true,
   version: true,
-  name: true,
-  category: true,
   actor: true,
   actorKind: true,
   reason: true,
@@ -51,7 +50,11 @@ export type Audience = keyof News;
 const AUDIENCES: readonly Audience[] = ['stockChange', 'availability'];
 
 const FIELDS: Readonly<Record<Audience, { name: string; input: string; selection: string }>> = {
-  stockChange: { name: 'publishStockChange', input: 'StockChangeInput', selection: Object.keys(STOCK_CHANGE_FIELDS).join(' ') },
+  stockChange: {
+    name: 'publishStockChange',
+    input: 'StockChangeInput',
+    selection: [...Object.keys(STOCK_CHANGE_FIELDS), ...FIELD_NAMES].join(' '),
+  },
   availability: { name: 'publishAvailability', input: 'AvailabilityInput', selection: Object.keys(AVAILABILITY_FIELDS).join(' ') },
 };
 

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LastChange } from '../../domain/last-change.ts';
+import { fieldAttributes } from '../../domain/level-fields.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { movementsOf } from '../../domain/movement.ts';
 import type { MovementItem } from '../../domain/movement.ts';
@@ -30,9 +31,7 @@ export function movementOf({ before, after }: Images): MovementItem {
     available_count: after.available_count,
     threshold_level: after.threshold_level,
     version: after.version,
-    ...(after.name && { name: after.name }),
-    ...(after.category && { category: after.category }),
-    ...(after.muted && { muted: true }),
+    ...fieldAttributes(after),
     ...(actor !== null && { actor }),
     ...(reason && { reason }),
     ...(note && { note }),
