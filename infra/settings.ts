@@ -131,16 +131,16 @@ export const settings = {
   alertEmail: email('Who gets an e-mail when stock is low; he has to confirm it once.'),
   operationsEmail: email('Who gets an e-mail of every alarm; he has to confirm it once.'),
   monthlyBudgetUsd: wholeNumber({
-    purpose: 'What the account may cost in a month before the operations topic is told, US dollars.',
+    purpose: 'What the account may cost in a month before the operations topic is notified, US dollars.',
     ...{ least: 0, most: 1_000_000, fallback: 0, otherwise: '0: nobody watches' },
   }),
   thresholdCheckMinutes: wholeNumber({
     purpose: 'How often levels that are low are looked for, minutes.',
     ...{ least: 1, most: 1_440, fallback: 15 },
   }),
-  alertReminder: flag({ purpose: 'Whether what is still low is told again each day.', fallback: true }),
+  alertReminder: flag({ purpose: 'Whether a reminder of what is still low is published each day.', fallback: true }),
   reminderHour: wholeNumber({
-    purpose: 'From which hour on it is told again, by the clocks of `reminderZone`.',
+    purpose: 'From which hour on the reminder is published, by the clocks of `reminderZone`.',
     ...{ least: 0, most: 23, fallback: 6 },
   }),
   reminderZone: matching({
@@ -151,7 +151,7 @@ export const settings = {
   }),
   alertMarginPercent: wholeNumber({
     purpose:
-      'How far above its threshold a level must be until a fall is told again, percent of the threshold, rounded up to a piece. A level that goes to and fro at its threshold is told once.',
+      'How far above its threshold a level must be until a fall is published again, percent of the threshold, rounded up to a whole unit. A level that goes to and fro at its threshold is published once.',
     ...{ least: 0, most: 1_000, fallback: 10 },
   }),
   auditReadUnitsPerSecond: wholeNumber({
