@@ -26,7 +26,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   local: { holds: "Onhand's local stack", mayImport: ['infra', 'local/catalogue', 'local/emulator', 'tools', 'web'] },
   scripts: {
     holds: 'commands for operators, checks, generated documents',
-    mayImport: ['domain', 'functions', 'infra', 'local', 'local/catalogue', 'resolvers', 'schema', 'tools', 'web'],
+    mayImport: ['domain', 'functions', 'infra', 'local', 'local/catalogue', 'schema', 'tools', 'web'],
   },
   examples: { holds: 'what a shop writes, as the documents show it', mayImport: ['web'] },
   tests: {
