@@ -1,5 +1,6 @@
 import appsync from '@aws-appsync/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import walls from './scripts/lint/rules.ts';
 
 // AppSync's plugin lets much pass that the service refuses or silently lacks. What is allowed is
 // listed, the rest is refused.
@@ -48,6 +49,20 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // async also means: a failure is a rejection, whatever the function awaits.
       '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx,js,mjs}'],
+    plugins: { walls },
+    rules: { 'walls/layers': 'error', 'walls/no-circle': 'error' },
+  },
+  {
+    files: ['local/emulator/**'],
+    rules: {
+      'walls/self-contained': [
+        'error',
+        { folder: 'local/emulator', words: ['\\bonhand', 'inventory', 'warehouse', 'reservations?\\b', 'stock'] },
+      ],
     },
   },
   {

@@ -147,7 +147,7 @@ export class Api extends Construct {
             api: this.graphql,
             name: `${name}_${index + 1}`,
             dataSource: dataSources[step.dataSource],
-            code: bundle(step.code),
+            code: bundle(step.path),
             runtime,
           }),
       );
@@ -156,7 +156,7 @@ export class Api extends Construct {
         typeName,
         fieldName,
         runtime,
-        code: bundle(code),
+        code: bundle(code.path),
         ...('steps' in entry ? { pipelineConfig: functions } : { dataSource: dataSources[entry.dataSource] }),
       });
     }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { parse, print, visit } from 'graphql';
-import { manifest, sourcesOf } from '../resolvers/manifest.ts';
+import { type Handlers, manifest, sourcesOf } from '../resolvers/manifest.ts';
 import { isMade, makeOnce, writeWhole } from '../tools/files.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -58,11 +58,12 @@ export async function buildOnce(): Promise<void> {
  * @returns characters by source
  */
 async function buildForAppSync(): Promise<Map<string, number>> {
-  const sources = new Set(
-    Object.keys(manifest).flatMap((field) => [sourcesOf(field).code, ...sourcesOf(field).steps.map((step) => step.code)]),
-  );
+  const all = Object.keys(manifest).flatMap((field) => [sourcesOf(field).code, ...sourcesOf(field).steps]);
+  const sources = new Map(all.map(({ path, handlers }) => [path, handlers]));
   const { outputFiles } = await build({
-    entryPoints: [...sources].map((source) => ({ in: join(root, 'resolvers', `${source}.ts`), out: source })),
+    entryPoints: [...sources.keys()].map((source) => ({ in: `resolvers/${source}.ts`, out: source })),
+    absWorkingDir: root,
+    plugins: [madeOfHandlers(sources)],
     outdir: bundleDirectory,
     bundle: true,
     format: 'esm',
@@ -88,6 +89,24 @@ async function buildForAppSync(): Promise<Map<string, number>> {
   }
   replaceIfChanged(schemaFile, deployedSchema());
   return sizes;
+}
+
+/** Makes the sources that have no file of their own but two handlers of other modules. */
+function madeOfHandlers(sources: ReadonlyMap<string, Handlers | undefined>): Plugin {
+  return {
+    name: 'made-of-handlers',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^resolvers\// }, ({ path }) => {
+        const handlers = sources.get(path.slice('resolvers/'.length, -'.ts'.length));
+        return handlers && { path, namespace: 'made', pluginData: handlers };
+      });
+      onLoad({ filter: /.*/, namespace: 'made' }, ({ pluginData }) => {
+        const { request, response } = pluginData as Handlers;
+        const contents = `export { request } from './${request}.ts';\nexport { response } from './${response}.ts';\n`;
+        return { contents, loader: 'ts', resolveDir: join(root, 'resolvers') };
+      });
+    },
+  };
 }
 
 /**

@@ -13,29 +13,48 @@ export type DataSourceName =
   | 'orders'
   | 'none';
 
+/**
+ * The modules whose `request` and `response` the build puts together where code has no file of its
+ * own. Relative to resolvers/, or with `./` to the field's folder; without `.ts`.
+ */
+export interface Handlers {
+  request: string;
+  response: string;
+}
+
 /** A field answered by one request to its data source; the code is `<Type.field>.ts`. */
 interface Unit {
   dataSource: DataSourceName;
+  handlers?: Handlers;
 }
+
+type Step = [step: string, dataSource: DataSourceName, handlers?: Handlers];
 
 /**
  * A field answered by several; the code is `<Type.field>/index.ts` around one file a step. A step
  * may come again: it is then another attempt.
  */
 interface Pipeline {
-  steps: [step: string, dataSource: DataSourceName][];
+  steps: Step[];
 }
 
-const attempts = (count: number, ...steps: Pipeline['steps']): Pipeline['steps'] => Array.from({ length: count }, () => steps).flat();
+const attempts = (count: number, ...steps: Step[]): Step[] => Array.from({ length: count }, () => steps).flat();
+
+/** Both handlers of a module that fields share. */
+const shared = (module: string): Handlers => ({ request: module, response: module });
+
+const page: Step = ['page', 'stockReads', shared('lib/product')];
+const readLevels: Step = ['read', 'stockReads', shared('lib/batch-levels')];
+const publish: Unit = { dataSource: 'none', handlers: shared('lib/publish') };
 
 /**
  * A write that answers the easy case in one round trip; when it has met others, a function waits
  * and tries again. After each, what explains a refusal.
  */
-const writes = (dataSource: DataSourceName, ...explain: Pipeline['steps']): Pipeline['steps'] => [
+const writes = (dataSource: DataSourceName, ...explain: Step[]): Step[] => [
   ['write', dataSource],
   ...explain,
-  ['write-contended', 'contendedWrites'],
+  ['write-contended', 'contendedWrites', { request: 'lib/contended-write', response: './write' }],
   ...explain,
 ];
 
@@ -44,14 +63,14 @@ const writes = (dataSource: DataSourceName, ...explain: Pipeline['steps']): Pipe
  * read it.
  */
 export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
-  'Query.availability': { steps: attempts(2, ['page', 'stockReads']) },
+  'Query.availability': { steps: attempts(2, page) },
   'Query.availabilities': { dataSource: 'none' },
-  'ProductAvailability.availability': { steps: attempts(2, ['page', 'stockReads']) },
+  'ProductAvailability.availability': { steps: attempts(2, page) },
   'Query.stock': { dataSource: 'stockReads' },
-  'Query.productStock': { steps: attempts(2, ['page', 'stockReads']) },
-  'Query.stocks': { steps: attempts(2, ['read', 'stockReads']) },
+  'Query.productStock': { steps: attempts(2, page) },
+  'Query.stocks': { steps: attempts(2, readLevels) },
   'Query.listStock': {
-    steps: [['find-by-id', 'stockReads'], ['find-by-name', 'stockReads'], ...attempts(2, ['read', 'stockReads'])],
+    steps: [['find-by-id', 'stockReads'], ['find-by-name', 'stockReads'], ...attempts(2, readLevels)],
   },
   'Query.reservation': { dataSource: 'reservationReads' },
   'Query.listReservations': {
@@ -60,7 +79,7 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
 
   'Mutation.updateStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
   'Mutation.adjustStock': { steps: [...writes('stockWrites'), ['read', 'stockReads']] },
-  'Mutation.transferStock': { steps: [...writes('stockWrites'), ...attempts(2, ['read', 'stockReads'])] },
+  'Mutation.transferStock': { steps: [...writes('stockWrites'), ...attempts(2, readLevels)] },
   'Mutation.removeStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
   'Mutation.reserveStock': { steps: writes('reservationWrites') },
   'Mutation.changeReservation': {
@@ -74,8 +93,8 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Query.stockSummary': { dataSource: 'movementReads' },
   'Query.stockHistory': { dataSource: 'movementReads' },
   'Mutation.endSubscriptions': { dataSource: 'none' },
-  'Mutation.publishStockChange': { dataSource: 'none' },
-  'Mutation.publishAvailability': { dataSource: 'none' },
+  'Mutation.publishStockChange': publish,
+  'Mutation.publishAvailability': publish,
   'Subscription.onAvailabilityChange': { dataSource: 'none' },
   'Subscription.onStockChange': { dataSource: 'none' },
 
@@ -89,17 +108,26 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   },
 };
 
-/**
- * The source files of a field, relative to resolvers/ and without `.ts`: the resolver's own first,
- * then its steps in order.
- */
-export function sourcesOf(field: string): { code: string; steps: { code: string; dataSource: DataSourceName }[] } {
+/** Code of a resolver or of a step: `<path>.ts` in resolvers/, unless it is made of handlers. */
+interface Source {
+  path: string;
+  /** As in the manifest, all relative to resolvers/. */
+  handlers?: Handlers;
+}
+
+/** The code of a field: the resolver's own first, then its steps in order. */
+export function sourcesOf(field: string): { code: Source; steps: (Source & { dataSource: DataSourceName })[] } {
   const entry = manifest[field];
   if (!entry) {
     throw new Error(`resolvers/manifest.ts names no resolver for ${field}`);
   }
-  if ('steps' in entry) {
-    return { code: `${field}/index`, steps: entry.steps.map(([step, dataSource]) => ({ code: `${field}/${step}`, dataSource })) };
-  }
-  return { code: field, steps: [] };
+  if (!('steps' in entry)) return { code: sourceOf(field, field, entry.handlers), steps: [] };
+  const steps = entry.steps.map(([step, dataSource, handlers]) => ({ ...sourceOf(field, `${field}/${step}`, handlers), dataSource }));
+  return { code: { path: `${field}/index` }, steps };
+}
+
+function sourceOf(field: string, path: string, handlers?: Handlers): Source {
+  if (!handlers) return { path };
+  const at = (module: string) => module.replace(/^\.\//, `${field}/`);
+  return { path, handlers: { request: at(handlers.request), response: at(handlers.response) } };
 }

@@ -68,7 +68,15 @@ export async function emulateStack(options: EmulatorOptions, cleanups: Cleanups)
   const aws = await startAws({ ...options, deployment, principals }, cleanups);
   const { gateway, functions, faults, callers } = aws;
   const { cacheDirectory } = options;
-  const api = createGraphqlApi({ deployment, gateway, functions, principals, keys: issuer, log, ...(cacheDirectory && { cacheDirectory }) });
+  const api = createGraphqlApi({
+    deployment,
+    gateway,
+    functions,
+    principals,
+    keys: issuer,
+    log,
+    ...(cacheDirectory && { cacheDirectory }),
+  });
   return {
     ...aws,
     deployment,

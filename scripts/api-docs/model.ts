@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import type { ConstDirectiveNode, GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildASTSchema, parse, valueFromASTUntyped } from 'graphql';
 import { policyFields } from '../../infra/callers.ts';
-import { manifest } from '../../resolvers/manifest.ts';
 
 /** A root field as the documentation shows it. */
 export interface RootField {
@@ -19,8 +18,6 @@ export interface RootField {
   /** A GraphQL document; empty when the schema has none. */
   example: string;
   callers: Caller[];
-  /** The field answers with an error until its feature is built. */
-  planned: boolean;
 }
 
 export type Operation = 'Query' | 'Mutation' | 'Subscription';
@@ -46,14 +43,12 @@ export function rootFields(schema: GraphQLSchema): RootField[] {
 }
 
 function rootField(operation: Operation, field: GraphQLField<unknown, unknown>): RootField {
-  const implementation = manifest[`${operation}.${field.name}`];
   return {
     operation,
     name: field.name,
     signature: signatureOf(field),
     ...describe(field.description ?? ''),
     callers: callersOf(operation, field),
-    planned: implementation !== undefined && 'code' in implementation && implementation.code === 'not-there-yet',
   };
 }
 

@@ -31,9 +31,6 @@ function renderField(schema: GraphQLSchema, field: RootField): string[] {
   return [
     `### ${field.name}`,
     codeBlock(field.signature),
-    ...(field.planned
-      ? ['> **Not there yet.** The field is part of the schema and answers with an error until its feature is built.']
-      : []),
     ...field.purpose,
     [
       `- **Callers**: ${field.callers.join(', ')}`,

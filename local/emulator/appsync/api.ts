@@ -18,8 +18,6 @@ import { loadResolvers, type Backends } from './resolvers.ts';
 import { createInvalidations } from './realtime/invalidations.ts';
 import { createPayloadSchema, createSchema } from './schema.ts';
 
-export type { HttpResponse } from './http.ts';
-
 /** What the API needs of the rest of the stack. */
 export interface GraphqlApiDependencies extends Backends {
   deployment: Deployment;

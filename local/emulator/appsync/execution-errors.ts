@@ -38,7 +38,7 @@ function shapeViolation(reason: string, path: readonly (string | number)[]): Wir
   return { path, locations: null, message };
 }
 
-/** `/listStock/items[3]/status` */
+/** `/orders/items[3]/status` */
 function render(path: readonly (string | number)[]): string {
   return path.map((key) => (typeof key === 'number' ? `[${key}]` : `/${key}`)).join('');
 }

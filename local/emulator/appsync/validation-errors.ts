@@ -71,7 +71,7 @@ function fill(text: string, parts: readonly (string | undefined)[]): string {
   return text.replaceAll(/\$(\d)/g, (_, index: string) => parts[Number(index)] ?? '');
 }
 
-/** The fields around a node, from the root of its operation: `productStock/levels`. */
+/** The fields around a node, from the root of its operation: `customer/orders`. */
 function fieldPath(document: DocumentNode, wanted: ASTNode): string {
   const fields: string[] = [];
   let found = '';

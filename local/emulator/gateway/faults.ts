@@ -36,7 +36,7 @@ export interface TakenFault extends Fault {
 /** What is about to happen. */
 export interface FaultTarget {
   /**
-   * Names under which faults may mean it, e.g. `graphql:stock` for each root field of a request.
+   * Names under which faults may mean it, e.g. `graphql:order` for each root field of a request.
    */
   operations: readonly string[];
   /** The tables that it touches. */

@@ -29,7 +29,7 @@ export interface Deployment {
   resources: ReadonlyMap<string, Resource>;
   /** In the order of the template. */
   ofType(type: string): Resource[];
-  /** Stack outputs by key, e.g. `InventoryTable`. */
+  /** Stack outputs by key, e.g. `OrdersTable`. */
   outputs: Readonly<Record<string, string>>;
   /**
    * Text of a CDK file asset, named as in `CodeS3Location`: `s3://bucket/KEY`. Throws a sentence

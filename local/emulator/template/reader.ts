@@ -27,9 +27,9 @@ interface TemplateResource {
 export interface Assembly {
   stackName: string;
   template: Template;
-  /** File assets by their object key in the staging bucket, e.g. `resolvers/Query.stock.js`. */
+  /** File assets by their object key in the staging bucket, e.g. `resolvers/Query.order.js`. */
   assets: ReadonlyMap<string, string>;
-  /** Directory assets in the same way, e.g. `functions/change-feed.zip`. */
+  /** Directory assets in the same way, e.g. `functions/orders.zip`. */
   directories: ReadonlyMap<string, DirectoryAsset>;
 }
 

@@ -1,4 +1,5 @@
-import { createGraphqlApi, type GraphqlApi, type GraphqlApiDependencies, type HttpResponse } from '../../../local/emulator/appsync/api.ts';
+import { createGraphqlApi, type GraphqlApi, type GraphqlApiDependencies } from '../../../local/emulator/appsync/api.ts';
+import type { HttpResponse } from '../../../local/emulator/appsync/http.ts';
 import type { TokenKeys, TokenRefusal } from '../../../local/emulator/cognito/issuer.ts';
 import { AwsError, type Gateway } from '../../../local/emulator/gateway/gateway.ts';
 import { readPolicy } from '../../../local/emulator/iam/policy.ts';
