@@ -4,8 +4,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { attributeNames } from '../../domain/expression.ts';
+import { secondsOf } from '../../domain/instant.ts';
 import { retention } from '../../domain/limits.ts';
-import { epochSeconds } from '../lib/clock.ts';
+import { instantOf } from '../lib/clock.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { BookEntry } from './reserved-ledger.ts';
@@ -88,8 +89,8 @@ export class Progress {
   }
 
   async begin(run: Run, repair: boolean): Promise<void> {
-    const now = new Date();
-    const texts = { input: '[]', created_at: now.toISOString(), request_expiry: epochSeconds(now) + retention.request };
+    const now = instantOf();
+    const texts = { input: '[]', created_at: now.iso, request_expiry: secondsOf(now) + retention.request };
     await this.point(run, { ...texts, run: run.id, finished: false, repair });
   }
 

@@ -4,8 +4,9 @@ import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dyn
 import { OPEN_ALERT, alertKey, levelOf } from '../../domain/alerts.ts';
 import { ATTENTION_INDEX, UNFINISHED_INDEX } from '../../domain/indexes.ts';
 import type { Index } from '../../domain/indexes.ts';
+import { secondsOf } from '../../domain/instant.ts';
 import { retention } from '../../domain/limits.ts';
-import { epochSeconds } from '../lib/clock.ts';
+import { instantOf } from '../lib/clock.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
 import type { MarkedLevel } from '../lib/derived-status.ts';
@@ -114,7 +115,7 @@ export async function end(services: Services, { request_id, revision }: AlertIte
     UpdateExpression: 'SET #request_expiry = :expiry ADD #revision :one REMOVE #unfinished',
     ConditionExpression: '#revision = :read',
     ExpressionAttributeNames: { '#request_expiry': 'request_expiry', '#revision': 'revision', '#unfinished': 'unfinished' },
-    ExpressionAttributeValues: { ':expiry': epochSeconds(new Date()) + retention.request, ':one': 1, ':read': revision },
+    ExpressionAttributeValues: { ':expiry': secondsOf(instantOf()) + retention.request, ':one': 1, ':read': revision },
   });
 }
 
