@@ -33,13 +33,18 @@ export interface DeleteAction extends ItemKey {
   deleteIf: Expression;
 }
 
-/** Changes nothing: the transaction happens only if the item fulfills a condition. */
+/** Adds to numbers of an item, also where there is none yet. */
+export interface AddAction extends ItemKey {
+  add: Record<string, number>;
+}
+
+/** Changes nothing: the transaction happens only if the item meets a condition. */
 export interface CheckAction extends ItemKey {
   check: Expression;
 }
 
 /** An action of a transaction as functions make it. Resolvers need only writes. */
-export type TransactionAction = Action | DeleteAction | CheckAction;
+export type TransactionAction = Action | DeleteAction | AddAction | CheckAction;
 
 /**
  * What became of one condition. Two fields, since null equals undefined in AppSync: one value could

@@ -9,7 +9,7 @@ import { retention } from '../../domain/limits.ts';
 import { instantOf } from '../lib/clock.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { withRetries } from '../lib/retry.ts';
-import type { BookEntry } from './reserved-ledger.ts';
+import type { LedgerEntry } from './reserved-ledger.ts';
 import type { Run } from './run.ts';
 
 // One run at a time. An item in Requests says which, who works on it until when, and which object
@@ -98,7 +98,7 @@ export class Progress {
    * Saves a run as it is at this moment, with the reservations that it has read since the last
    * time.
    */
-  async save(run: Run, entries: readonly BookEntry[]): Promise<void> {
+  async save(run: Run, entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length > 0) {
       const key = `${this.prefix(run)}-holds.json`;
       // Within the state that follows, and only there: a death before it leaves an object that

@@ -3,7 +3,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Outcome, Seen, Table, TransactionAction, UpdateAction } from '../../domain/calls/action.ts';
+import type { AddAction, ItemKey, Outcome, Seen, Table, TransactionAction, UpdateAction } from '../../domain/calls/action.ts';
 import { RETRY_AFTER_MS } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
 import type { Expression } from '../../domain/expression.ts';
@@ -14,7 +14,11 @@ import { environment } from './environment.ts';
 import { contended } from './refusal.ts';
 import { withRetries } from './retry.ts';
 
-type SdkAction = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+/** An action of a transaction as the SDK takes it. */
+export type SdkAction = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** What names a table: a function's environment, unless somebody else knows better. */
+type NameOf = (table: Table) => string;
 
 /**
  * A write that was tried to its deadline, and one of its attempts had no answer: it may have taken
@@ -63,10 +67,10 @@ export async function transact(
 }
 
 /** Sends a transaction once. Failed conditions are an outcome; anything else rejects. */
-export async function transactOnce(dynamodb: DynamoDBDocumentClient, actions: TransactionAction[]): Promise<Outcome> {
+export function transactOnce(dynamodb: DynamoDBDocumentClient, actions: TransactionAction[], nameOf: NameOf): Promise<Outcome> {
   return send(
     dynamodb,
-    attemptOf(() => actions),
+    attemptOf(() => actions, nameOf),
   );
 }
 
@@ -102,9 +106,9 @@ export function refusedAt(at: Instant, seen: Seen[] = []): Outcome {
 }
 
 /** The update of one item as the SDK takes it, by itself or in a transaction. */
-export function sdkUpdate({ table, key, update: { update, condition } }: UpdateAction) {
+export function sdkUpdate({ table, key, update: { update, condition } }: UpdateAction, nameOf: NameOf = environment) {
   return {
-    TableName: environment(table),
+    TableName: nameOf(table),
     Key: key,
     UpdateExpression: update.expression,
     ConditionExpression: condition.expression,
@@ -115,15 +119,22 @@ export function sdkUpdate({ table, key, update: { update, condition } }: UpdateA
 }
 
 /** An action of a transaction as the SDK takes it. A failed condition hands back what it saw. */
-function sdkAction(action: TransactionAction): SdkAction {
-  if ('deleteIf' in action) return { Delete: { ...addressOf(action), ...conditionOf(action.deleteIf) } };
-  if ('check' in action) return { ConditionCheck: { ...addressOf(action), ...conditionOf(action.check) } };
-  if (!action.item) return { Update: sdkUpdate(action) };
-  return { Put: { TableName: environment(action.table), Item: action.item, ...conditionOf(isNew(action.key)) } };
+export function sdkAction(action: TransactionAction, nameOf: NameOf = environment): SdkAction {
+  const address = { TableName: nameOf(action.table), Key: action.key };
+  if ('deleteIf' in action) return { Delete: { ...address, ...conditionOf(action.deleteIf) } };
+  if ('check' in action) return { ConditionCheck: { ...address, ...conditionOf(action.check) } };
+  if ('add' in action) return { Update: { ...address, ...additionOf(action) } };
+  if (!action.item) return { Update: sdkUpdate(action, nameOf) };
+  return { Put: { TableName: nameOf(action.table), Item: action.item, ...conditionOf(isNew(action.key)) } };
 }
 
-function addressOf({ table, key }: { table: Table; key: TransactionAction['key'] }) {
-  return { TableName: environment(table), Key: key };
+function additionOf({ add }: AddAction) {
+  const names = Object.keys(add);
+  return {
+    UpdateExpression: `ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
+    ExpressionAttributeNames: attributeNames(names),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, add[name]])),
+  };
 }
 
 function conditionOf({ expression, attributes, values }: Expression) {
@@ -135,14 +146,15 @@ function conditionOf({ expression, attributes, values }: Expression) {
   };
 }
 
-function isNew(key: TransactionAction['key']): Expression {
+function isNew(key: ItemKey['key']): Expression {
   const attributes = Object.keys(key).slice(0, 1);
   return { expression: `attribute_not_exists(#${attributes.join()})`, attributes, values: {} };
 }
 
-function attemptOf(build: (at: Instant) => TransactionAction[]): Attempt {
-  const at = instantOf(new Date());
-  return { command: new TransactWriteCommand({ TransactItems: build(at).map(sdkAction), ClientRequestToken: randomUUID() }), at };
+function attemptOf(build: (at: Instant) => TransactionAction[], nameOf?: NameOf): Attempt {
+  const at = instantOf();
+  const actions = build(at).map((action) => sdkAction(action, nameOf));
+  return { command: new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: randomUUID() }), at };
 }
 
 async function send(dynamodb: DynamoDBDocumentClient, { command, at }: Attempt): Promise<Outcome> {
@@ -161,6 +173,6 @@ function conditionsOf(error: unknown): Seen[] | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;
   const reasons = error.CancellationReasons ?? [];
   const understood = reasons.every(({ Code }) => Code === 'None' || Code === 'ConditionalCheckFailed');
-  if (reasons.length === 0 || !understood) return undefined;
+  if (!understood || !reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return undefined;
   return reasons.map(({ Code, Item }) => ({ failed: Code === 'ConditionalCheckFailed', item: Item ? unmarshall(Item) : null }));
 }

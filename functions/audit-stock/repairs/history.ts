@@ -2,6 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { attributeNames } from '../../../domain/expression.ts';
 import { AUDIT_ACTOR } from '../../../domain/last-change.ts';
+import { limits } from '../../../domain/limits.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import { movementsOf } from '../../../domain/movement.ts';
 import { isRetryable } from '../../lib/dynamodb-errors.ts';
@@ -119,7 +120,7 @@ function numbered(movement: MovementItem, { stock, reserved }: State, before: Mo
 }
 
 function noteOf(said: string, before: string | null | undefined): string {
-  const most = 256;
+  const most = limits.noteLength;
   return before ? Array.from(`${said} ${before}`).slice(0, most).join('') : said;
 }
 

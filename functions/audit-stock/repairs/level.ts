@@ -35,9 +35,9 @@ const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'
  * wrong with it afterwards, as when somebody else has mended it before: so asking twice does it
  * once.
  */
-export async function repairLevel(audit: Audit, book: ReservedLedger, key: StockKeyInput): Promise<boolean> {
+export async function repairLevel(audit: Audit, ledger: ReservedLedger, key: StockKeyInput): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS && Date.now() < audit.deadline; round += 1) {
-    const proof = await proveLevel(audit, book, key);
+    const proof = await proveLevel(audit, ledger, key);
     if (proof.reserved !== undefined && proof.findings.length === 0) return true;
     if (proof.reserved === undefined || !proof.level) continue;
     await mend(audit, proof.level, proof);
