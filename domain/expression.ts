@@ -25,14 +25,15 @@ export function attributeNames(attributes: string[]): Record<string, string> {
 }
 
 /**
- * Sets and removes attributes. Each assignment reads `#attribute = …`, each removal is a bare
- * attribute.
+ * Sets and removes attributes, one at least. Each assignment reads `#attribute = …`, each removal
+ * is a bare attribute.
  */
 export function setAndRemove(assignments: Record<string, string>, removals: string[], values: Record<string, unknown>): Expression {
   const set = Object.keys(assignments).map((attribute) => `#${attribute} = ${assignments[attribute]}`);
   const remove = removals.map((attribute) => `#${attribute}`);
+  const clauses = [set.length > 0 ? `SET ${set.join(', ')}` : '', remove.length > 0 ? `REMOVE ${remove.join(', ')}` : ''];
   return {
-    expression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+    expression: clauses.filter((clause) => clause !== '').join(' '),
     attributes: Object.keys(assignments).concat(removals),
     values,
   };

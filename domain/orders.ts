@@ -4,12 +4,13 @@ import { retention } from './limits.ts';
 import { reservationLine } from './lines.ts';
 import type { LineItem } from './lines.ts';
 import type { RequestItem } from './requests.ts';
+import { KEY_SEPARATOR } from './text.ts';
 import type { Fulfillment } from '../schema/types.ts';
 
 /**
- * Where an order is. One that fits a transaction is SHIPPED at once. A larger one takes its units
- * into holds of its own (HOLDING), ships them one after the other (SHIPPING), or gives all back
- * after a refusal (UNDOING).
+ * Where an order is. One that fits a transaction is SHIPPED at once. A larger one brings its units
+ * into reservations of its own, its sub-reservations (HOLDING), ships these one after the other
+ * (SHIPPING), or gives everything back after a refusal (UNDOING).
  */
 export type OrderState = 'HOLDING' | 'SHIPPING' | 'UNDOING' | 'SHIPPED';
 
@@ -24,11 +25,11 @@ export interface OrderItem extends RequestItem {
   /** What shipped, and when, ISO 8601; from SHIPPED on. */
   lines?: LineItem[];
   fulfilled_at?: string;
-  /** The rest only until then. Who began it, for the history. */
+  /** All that follows only until then. Who began it, for the history. */
   actor?: string;
   /**
-   * How many reservations of its own it has, and how many of these have shipped. Their ids are made
-   * of `saga` and their number.
+   * How many sub-reservations it has, and how many of these have shipped. Their ids are made of
+   * `saga` and their number.
    */
   saga?: string;
   parts?: number;
@@ -62,7 +63,7 @@ export function askedOf(reservationIds: string[], lines: LineItem[] | null, keep
   return JSON.stringify([reservationIds.concat([]).sort(), asked, keepRemainder]);
 }
 
-/** The record of an order as it is born. */
+/** The record of a new order. */
 export function newOrder({ orderId, reservationIds, input }: AskedOrder, at: Instant): Omit<OrderItem, 'state'> {
   return {
     request_id: orderKey(orderId),
@@ -92,4 +93,20 @@ export function fulfillmentView(order: OrderItem): Fulfillment {
 /** The key of an order's record. */
 export function orderKey(orderId: string): string {
   return `ORDER#${orderId}`;
+}
+
+/** The id of a sub-reservation. No caller can form it, since ids have no control characters. */
+export function subReservationId({ order_id, saga }: Pick<OrderItem, 'order_id' | 'saga'>, place: number): string {
+  return [order_id, saga ?? '', `${place}`].join(KEY_SEPARATOR);
+}
+
+/** Whether a large order made this reservation for itself. */
+export function isSubReservation(reservationId: string): boolean {
+  return reservationId.includes(KEY_SEPARATOR);
+}
+
+/** The order, and the attempt at it, that a sub-reservation belongs to. */
+export function orderOf(reservationId: string): { orderId: string; saga: string } {
+  const [orderId, saga] = reservationId.split(KEY_SEPARATOR);
+  return { orderId: orderId ?? '', saga: saga ?? '' };
 }

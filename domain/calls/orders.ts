@@ -6,7 +6,7 @@ import type { LineItem } from '../lines.ts';
 import { shippedOrder } from '../orders.ts';
 import type { AskedOrder } from '../orders.ts';
 import type { ReservationItem } from '../reservation.ts';
-import { onHold, onLevel } from './action.ts';
+import { onLevel, onReservation, putRequest } from './action.ts';
 import type { Action } from './action.ts';
 
 /**
@@ -28,7 +28,7 @@ export function shipActions(call: ShipCall, at: Instant): Action[] {
   // another kind comes first, one by one.
   const levels: Action[] = lines.map((line) => onLevel(line, shipPieces(line.quantity, reservation ? line.quantity : 0, stamp)));
   const end = reservation && closeReservation(reservation, { status: 'FULFILLED', closedAt: at.iso, nowSeconds: secondsOf(at) });
-  const reserved: Action[] = reservation && end ? [onHold(reservation.reservation_id, end) as Action].concat(levels) : levels;
-  const actions: Action[] = [{ table: 'REQUESTS_TABLE', key: { request_id: record.request_id }, item: { ...record } }];
+  const reserved: Action[] = reservation && end ? [onReservation(reservation.reservation_id, end) as Action].concat(levels) : levels;
+  const actions: Action[] = [putRequest(record)];
   return actions.concat(reserved);
 }

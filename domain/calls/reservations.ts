@@ -10,10 +10,10 @@ import type { LineItem } from '../lines.ts';
 import { endOfReservation, HOLD_SHARDS, holdKey, isHolding, reservationItem } from '../reservation.ts';
 import type { ReservationItem } from '../reservation.ts';
 import type { ReserveStockInput } from '../../schema/types.ts';
-import { onHold, onLevel } from './action.ts';
+import { onLevel, onReservation, putReservation } from './action.ts';
 import type { Action, UpdateAction } from './action.ts';
 
-// What the fields about holds write at a moment. Plain data in, so that whoever tries again later
+// What the fields about reservations write at a moment. Plain data in, so that whoever tries again later
 // builds it anew, with the times of then.
 
 /**
@@ -33,7 +33,7 @@ export interface ReserveCall {
   actor: string;
 }
 
-/** The reservation as it is born. */
+/** The new reservation. */
 export function newReservation({ asked, lines, ttlSeconds, longestSeconds, keyOfId }: ReserveCall, at: Instant): ReservationItem {
   const end = endOfReservation(at, ttlSeconds);
   const shard = `${at.ms % HOLD_SHARDS}`;
@@ -45,12 +45,7 @@ export function newReservation({ asked, lines, ttlSeconds, longestSeconds, keyOf
 export function reserveActions(call: ReserveCall, at: Instant): Action[] {
   const { reservationId } = call.asked;
   const stamp = { now: at.iso, change: { cause: 'RESERVED' as const, actor: call.actor, reference: reservationId } };
-  const reservation = {
-    table: 'RESERVATIONS_TABLE' as const,
-    key: { reservation_id: reservationId },
-    item: { ...newReservation(call, at) },
-  };
-  const actions: Action[] = [reservation];
+  const actions: Action[] = [putReservation(newReservation(call, at))];
   return actions.concat(call.lines.map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
 }
 
@@ -72,7 +67,7 @@ export function movedLines({ hold: reservation, lines }: ChangeCall): LineItem[]
 export function changeActions(call: ChangeCall, at: Instant): Action[] {
   const { hold: reservation, lines, expectedRevision, actor } = call;
   const stamp = { now: at.iso, change: { cause: 'RESERVATION_CHANGED' as const, actor, reference: reservation.reservation_id } };
-  const changed = onHold(reservation.reservation_id, changeReservation(reservation, lines, secondsOf(at), expectedRevision));
+  const changed = onReservation(reservation.reservation_id, changeReservation(reservation, lines, secondsOf(at), expectedRevision));
   return [changed].concat(movedLines(call).map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
 }
 
@@ -89,7 +84,7 @@ export interface ExtendCall {
 /** The reservation. */
 export function extendAction({ reservationId, ttlSeconds, keyOfId, latest }: ExtendCall, at: Instant): UpdateAction {
   const end = extendedEnd(at, ttlSeconds, latest);
-  return onHold(reservationId, extendReservation(end, holdKey(end, keyOfId), secondsOf(at)));
+  return onReservation(reservationId, extendReservation(end, holdKey(end, keyOfId), secondsOf(at)));
 }
 
 /** The end that an extension asks for at that moment, epoch seconds: no later than `latest`. */
@@ -119,6 +114,6 @@ export function releaseActions(call: ReleaseCall, at: Instant): Action[] {
   const { hold: reservation, actor } = call;
   const end = endAt(call, at);
   const change = { cause: end.status, actor: end.status === 'EXPIRED' ? EXPIRY_ACTOR : actor, reference: reservation.reservation_id };
-  const ended = onHold(reservation.reservation_id, closeReservation(reservation, end));
+  const ended = onReservation(reservation.reservation_id, closeReservation(reservation, end));
   return [ended].concat(reservation.lines.map((line) => onLevel(line, changeReserved(-line.quantity, { now: at.iso, change }))));
 }

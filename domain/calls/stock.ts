@@ -6,7 +6,7 @@ import { secondsOf } from '../instant.ts';
 import type { Instant } from '../instant.ts';
 import { requestItem } from '../requests.ts';
 import type { RequestKind } from '../requests.ts';
-import { onLevel } from './action.ts';
+import { onLevel, putRequest } from './action.ts';
 import type { Action, UpdateAction } from './action.ts';
 import type { AdjustStockInput, RemoveStockInput, StockChangeCause, TransferStockInput, UpdateStockInput } from '../../schema/types.ts';
 
@@ -78,10 +78,10 @@ export interface TransferCall {
 /** The record of the call, then the two levels. */
 export function transferActions({ input, actor, asked }: TransferCall, at: Instant): Action[] {
   const { productId, fromWarehouseId, toWarehouseId, quantity, note, transferId } = input;
-  const told = { actor, note, reference: transferId };
+  const by = { actor, note, reference: transferId };
   const move = { reserved: 0, newVersion: true, now: at.iso };
-  const out = { ...move, stock: -quantity, change: { ...told, cause: 'TRANSFERRED_OUT' as const } };
-  const into = { ...move, stock: quantity, change: { ...told, cause: 'TRANSFERRED_IN' as const } };
+  const out = { ...move, stock: -quantity, change: { ...by, cause: 'TRANSFERRED_OUT' as const } };
+  const into = { ...move, stock: quantity, change: { ...by, cause: 'TRANSFERRED_IN' as const } };
   return [
     newRequest('TRANSFER', transferId, asked, at),
     onLevel({ product_id: productId, warehouse_id: fromWarehouseId }, moveLevel(out, hasAvailable(quantity))),
@@ -98,6 +98,5 @@ function causeOf(input: UpdateStockInput): StockChangeCause {
 
 /** The record that makes a call happen once. */
 function newRequest(kind: RequestKind, id: string, asked: string, at: Instant): Action {
-  const item = requestItem(kind, id, asked, at.iso, secondsOf(at));
-  return { table: 'REQUESTS_TABLE', key: { request_id: item.request_id }, item: { ...item } };
+  return putRequest(requestItem(kind, id, asked, at.iso, secondsOf(at)));
 }

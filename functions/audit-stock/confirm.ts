@@ -1,5 +1,6 @@
+import { isSubReservation } from '../../domain/orders.ts';
 import type { Audit, Drift, Finding } from './audit.ts';
-import { reservationFindings, isPart, orphanFindings } from './checks/reservation.ts';
+import { reservationFindings, orphanFindings } from './checks/reservation.ts';
 import type { StoredReservation } from './checks/reservation.ts';
 import { markFindings } from './checks/level.ts';
 import { requestFindings } from './checks/request.ts';
@@ -18,12 +19,12 @@ import { sameness } from './run.ts';
 import type { Suspect } from './run.ts';
 
 /** What a second look, some time later, found of a suspect: what was there both times is drift. */
-export async function confirm(audit: Audit, book: ReservedLedger, suspected: Suspect): Promise<{ drift: Drift[]; undecided: boolean }> {
+export async function confirm(audit: Audit, ledger: ReservedLedger, suspected: Suspect): Promise<{ drift: Drift[]; undecided: boolean }> {
   const { level, reservation, request, findings } = suspected;
   const lasted = (found: readonly Finding[], what: Partial<Drift>): Drift[] =>
     found.filter((finding) => findings.includes(sameness(finding))).map((finding) => ({ ...finding, ...what }));
   if (level) {
-    const proof = await proveLevel(audit, book, level);
+    const proof = await proveLevel(audit, ledger, level);
     return { drift: lasted(proof.findings, { level }), undecided: proof.reserved === undefined };
   }
   if (reservation !== undefined)
@@ -37,10 +38,10 @@ export async function confirm(audit: Audit, book: ReservedLedger, suspected: Sus
 const REPAIR_MS = 30_000;
 
 /** Mends one thing that drifted. Answers whether it is right now. */
-export async function repair(within: Audit, book: ReservedLedger, { kind, level, id = '' }: Drift): Promise<boolean> {
+export async function repair(within: Audit, ledger: ReservedLedger, { kind, level, id = '' }: Drift): Promise<boolean> {
   const audit = { ...within, deadline: Math.min(within.deadline, Date.now() + REPAIR_MS) };
   try {
-    if (level) return await repairLevel(audit, book, level);
+    if (level) return await repairLevel(audit, ledger, level);
     if (kind === 'REQUEST' || kind === 'ALERT') return await mendRequest(audit, id);
     return await mendReservation(audit, id, kind);
   } catch (error) {
@@ -53,9 +54,9 @@ export async function repair(within: Audit, book: ReservedLedger, { kind, level,
  * Stores the marks that a level's numbers ask for, which needs nobody's leave: a feed that has
  * failed must not silence an alert.
  */
-export async function restoreMarks(audit: Audit, book: ReservedLedger, { level }: Drift): Promise<boolean> {
+export async function restoreMarks(audit: Audit, ledger: ReservedLedger, { level }: Drift): Promise<boolean> {
   if (!level) return false;
-  const proof = await proveLevel(audit, book, level);
+  const proof = await proveLevel(audit, ledger, level);
   const item = proof.level;
   if (!item || markFindings(item).length === 0) return true;
   await withRetries(() => storeMarks(audit.dynamodb, audit.tables, [item]), audit.deadline, isRetryable);
@@ -81,7 +82,7 @@ async function mendRequest(audit: Audit, id: string): Promise<boolean> {
 async function findingsOfReservation(audit: Audit, id: string): Promise<Finding[]> {
   const reservation = await readReservation(audit, id);
   if (!reservation) return [];
-  const orphaned = reservation.status === 'ACTIVE' && isPart(reservation) ? await orphanFindings(audit, reservation) : [];
+  const orphaned = reservation.status === 'ACTIVE' && isSubReservation(id) ? await orphanFindings(audit, reservation) : [];
   return [...reservationFindings(reservation), ...orphaned];
 }
 

@@ -16,15 +16,15 @@ import { readAllReservations } from './scan.ts';
  */
 export async function auditLevel(audit: Audit, level: StockKeyInput, repairs: boolean): Promise<Report> {
   const run = newRun(new Date());
-  const book = await readAllReservations(audit);
-  const proof = await proveLevel(audit, book, level);
-  run.checked = { levels: proof.level ? 1 : 0, holds: book.count };
+  const ledger = await readAllReservations(audit);
+  const proof = await proveLevel(audit, ledger, level);
+  run.checked = { levels: proof.level ? 1 : 0, holds: ledger.count };
   if (proof.findings.length > 0) {
     await pause(audit.settleMs);
-    const { drift } = await confirm(audit, book, { level, findings: proof.findings.map(sameness), seenAt: 0 });
+    const { drift } = await confirm(audit, ledger, { level, findings: proof.findings.map(sameness), seenAt: 0 });
     for (const each of drift) note(run, each);
   }
-  if (repairs) for (const each of run.drift) each.repaired = await repair(audit, book, each);
+  if (repairs) for (const each of run.drift) each.repaired = await repair(audit, ledger, each);
   run.undecided = proof.reserved === undefined ? 1 : 0;
   const report = reportOf(run, repairs);
   return proof.level || run.drift.length > 0 ? report : { ...report, neighbours: await neighboursOf(audit, level) };

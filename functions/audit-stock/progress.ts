@@ -4,11 +4,12 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { attributeNames } from '../../domain/expression.ts';
+import { secondsOf } from '../../domain/instant.ts';
 import { retention } from '../../domain/limits.ts';
-import { epochSeconds } from '../lib/clock.ts';
+import { instantOf } from '../lib/clock.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { withRetries } from '../lib/retry.ts';
-import type { BookEntry } from './reserved-ledger.ts';
+import type { LedgerEntry } from './reserved-ledger.ts';
 import type { Run } from './run.ts';
 
 // One run at a time. An item in Requests says which, who works on it until when, and which object
@@ -88,8 +89,8 @@ export class Progress {
   }
 
   async begin(run: Run, repair: boolean): Promise<void> {
-    const now = new Date();
-    const texts = { input: '[]', created_at: now.toISOString(), request_expiry: epochSeconds(now) + retention.request };
+    const now = instantOf();
+    const texts = { input: '[]', created_at: now.iso, request_expiry: secondsOf(now) + retention.request };
     await this.point(run, { ...texts, run: run.id, finished: false, repair });
   }
 
@@ -97,7 +98,7 @@ export class Progress {
    * Saves a run as it is at this moment, with the reservations that it has read since the last
    * time.
    */
-  async save(run: Run, entries: readonly BookEntry[]): Promise<void> {
+  async save(run: Run, entries: readonly LedgerEntry[]): Promise<void> {
     if (entries.length > 0) {
       const key = `${this.prefix(run)}-holds.json`;
       // Within the state that follows, and only there: a death before it leaves an object that

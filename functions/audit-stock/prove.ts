@@ -3,8 +3,8 @@ import { UNFINISHED_INDEX } from '../../domain/indexes.ts';
 import { levelKey } from '../../domain/lines.ts';
 import type { MovementItem } from '../../domain/movement.ts';
 import { movementsOf } from '../../domain/movement.ts';
-import { UNFINISHED } from '../../domain/orders.ts';
-import { KEY_SEPARATOR } from '../../domain/text.ts';
+import { subReservationId, UNFINISHED } from '../../domain/orders.ts';
+import type { OrderItem } from '../../domain/orders.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { Audit, Finding } from './audit.ts';
 import { proveHistory, unknownFindings } from './checks/history.ts';
@@ -39,15 +39,15 @@ const LONGEST_PAUSE_MS = 500;
 const CLOCKS_MS = 300_000;
 
 /**
- * Proves one level. Holds of a level change only together with its `sequence`, so what is read of
- * them between two reads of the level that show the same sequence is as it was at one moment. Which
- * holds to read: those in the book, which were active when the audit began, and those that the
- * movements since then name; a large order that takes over the units of a reservation touches no
+ * Proves one level. A level's reservations change only together with its `sequence`, so what is
+ * read of them between two reads of the level that show the same sequence is as it was at one
+ * moment. Which to read: those in the ledger, which were active when the audit began, and those that
+ * the movements since then name; a large order that takes over the units of a reservation touches no
  * level, so the reservations of open orders are read as well.
  */
-export async function proveLevel(audit: Audit, book: ReservedLedger, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
+export async function proveLevel(audit: Audit, ledger: ReservedLedger, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
   for (let look = 1; ; look += 1) {
-    const proof = await lookAt(audit, book, key, look > 1);
+    const proof = await lookAt(audit, ledger, key, look > 1);
     if (proof.reserved !== undefined || look >= looks || Date.now() >= audit.deadline) return proof;
     await pause(Math.random() * LONGEST_PAUSE_MS);
   }
@@ -74,14 +74,14 @@ export function isOld({ feedMs }: Audit, time: string): boolean {
   return Date.now() - Date.parse(time) > feedMs;
 }
 
-async function lookAt(audit: Audit, book: ReservedLedger, key: StockKeyInput, thorough: boolean): Promise<Proof> {
+async function lookAt(audit: Audit, ledger: ReservedLedger, key: StockKeyInput, thorough: boolean): Promise<Proof> {
   const movements = await historyOf(audit, key, true);
   const before = await readLevel(audit, key);
-  const recent = before ? recentOnes(before, movements, book.since) : { ids: [], whole: true };
-  const ids = [...(book.levels.get(levelKey(key.productId, key.warehouseId))?.ids ?? []), ...recent.ids];
-  const reservations = await readReservations(audit, thorough ? [...ids, ...(await openParts(audit))] : ids);
+  const recent = before ? recentOnes(before, movements, ledger.since) : { ids: [], whole: true };
+  const ids = [...(ledger.levels.get(levelKey(key.productId, key.warehouseId))?.ids ?? []), ...recent.ids];
+  const reservations = await readReservations(audit, thorough ? [...ids, ...(await idsOfOpenOrders(audit))] : ids);
   const after = await readLevel(audit, key);
-  const sum = piecesOf(reservations, key);
+  const sum = unitsOf(reservations, key);
   if (!before || !after) return proofOfNothing(movements, before === after ? sum : undefined);
   const history = proveHistory(after, movements, (time) => isOld(audit, time));
   const own = levelFindings(after);
@@ -109,7 +109,7 @@ async function lookAt(audit: Audit, book: ReservedLedger, key: StockKeyInput, th
 
 function proofOfNothing(movements: MovementItem[], reserved: number | undefined): Proof {
   const findings: Finding[] = reserved
-    ? [{ kind: 'LEVEL_MISSING', expected: `a level with ${reserved} pieces reserved`, found: 'none' }]
+    ? [{ kind: 'LEVEL_MISSING', expected: `a level with ${reserved} units reserved`, found: 'none' }]
     : [];
   return { level: undefined, movements, history: undefined, reserved, findings };
 }
@@ -119,14 +119,14 @@ async function readLevel({ reads, tables }: Audit, { productId, warehouseId }: S
 }
 
 /**
- * Reservations that the movements name that came after the book was begun, and whether none of
+ * Reservations that the movements name that came after the ledger was begun, and whether none of
  * these movements is missing yet.
  */
 function recentOnes(level: StoredLevel, movements: readonly MovementItem[], since: string): { ids: string[]; whole: boolean } {
   const begun = Date.parse(since) - CLOCKS_MS;
-  const told = movements.filter(({ sequence }) => sequence <= level.sequence);
-  const start = told.findIndex(({ changed_at }) => Date.parse(changed_at) >= begun);
-  const recent = start < 0 ? [] : told.slice(start);
+  const known = movements.filter(({ sequence }) => sequence <= level.sequence);
+  const start = known.findIndex(({ changed_at }) => Date.parse(changed_at) >= begun);
+  const recent = start < 0 ? [] : known.slice(start);
   const ids = recent.flatMap(({ reference }) => reference ?? []);
   const untouched = !(Date.parse(level.last_updated) >= begun);
   const first = recent[0]?.sequence ?? level.sequence;
@@ -144,7 +144,7 @@ async function readReservations({ reads, tables }: Audit, ids: readonly string[]
  * Ids of the reservations that open orders have, and of those that these may give their units back
  * to.
  */
-async function openParts({ reads, tables }: Audit): Promise<string[]> {
+async function idsOfOpenOrders({ reads, tables }: Audit): Promise<string[]> {
   const keys = await reads.query({
     TableName: tables.requests,
     IndexName: UNFINISHED_INDEX.name,
@@ -156,13 +156,13 @@ async function openParts({ reads, tables }: Audit): Promise<string[]> {
     tables.requests,
     keys.map(({ request_id }) => ({ request_id })),
   );
-  return records.flatMap(({ order_id, saga, parts, reservation_ids }) => [
-    ...Array.from({ length: Number(parts ?? 0) }, (_, place) => [order_id, saga, place].join(KEY_SEPARATOR)),
-    ...((reservation_ids ?? []) as string[]),
+  return (records as unknown as Partial<OrderItem>[]).flatMap(({ order_id = '', saga = '', parts = 0, reservation_ids = [] }) => [
+    ...Array.from({ length: parts }, (_, place) => subReservationId({ order_id, saga }, place)),
+    ...reservation_ids,
   ]);
 }
 
-function piecesOf(reservations: readonly StoredReservation[], { productId, warehouseId }: StockKeyInput): number {
+function unitsOf(reservations: readonly StoredReservation[], { productId, warehouseId }: StockKeyInput): number {
   const lines = reservations
     .filter((reservation) => reservation.status === 'ACTIVE' && hasLines(reservation))
     .flatMap((reservation) => reservation.lines);

@@ -1,8 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, QueryCommand, ScanCommand, TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, QueryCommandInput, ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { readBatch, readBatches } from '../lib/batch-get.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
+import { queryPages } from '../lib/pages.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -34,10 +35,6 @@ interface Answer {
   ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
 }
 
-/** The most that DynamoDB reads in one BatchGetItem. */
-const MOST_KEYS = 100;
-/** Before keys are asked for again that DynamoDB was too busy to read, milliseconds. */
-const PAUSE_MS = 100;
 /** So that answers say what they cost. */
 const COSTED = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
@@ -51,32 +48,13 @@ export function createReads(dynamodb: DynamoDBDocumentClient, throttle: Throttle
     return answer;
   }
 
-  async function* pages(input: QueryCommandInput) {
-    let from: QueryCommandInput['ExclusiveStartKey'];
-    do {
-      const query = new QueryCommand({ ...input, ...COSTED, ...(from && { ExclusiveStartKey: from }) });
-      const page = await read(() => dynamodb.send(query));
-      yield page;
-      from = page.LastEvaluatedKey;
-    } while (from);
-  }
-
-  async function batch(table: string, keys: readonly Key[]): Promise<Item[]> {
-    const items: Item[] = [];
-    let left = [...keys];
-    while (left.length > 0) {
-      const request = { [table]: { Keys: left.splice(0, MOST_KEYS), ConsistentRead: true } };
-      const answer = await read(() => dynamodb.send(new BatchGetCommand({ RequestItems: request, ...COSTED })));
-      items.push(...(answer.Responses?.[table] ?? []));
-      const busy = answer.UnprocessedKeys?.[table]?.Keys ?? [];
-      if (busy.length > 0) await pause(PAUSE_MS);
-      left = [...busy, ...left];
-    }
-    return items;
-  }
+  const pages = (input: QueryCommandInput) => queryPages({ ...input, ...COSTED }, (query) => read(() => dynamodb.send(query)));
 
   return {
-    batch,
+    batch: (table, keys) =>
+      readBatches(keys, (some) =>
+        readBatch(table, some, (input) => read(() => dynamodb.send(new BatchGetCommand({ ...input, ...COSTED })))),
+      ),
     get: async (table, key) => {
       const answer = await read(() => dynamodb.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true, ...COSTED })));
       return answer.Item;

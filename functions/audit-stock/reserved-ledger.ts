@@ -5,7 +5,7 @@ import type { StoredReservation } from './checks/reservation.ts';
 /** What active reservations have of one level, as they were when they were read. */
 export interface ReservedUnits {
   level: StockKeyInput;
-  pieces: number;
+  units: number;
   /**
    * Ids of the reservations, and of those that the reservations of large orders took their units
    * from and may give them back to.
@@ -14,7 +14,7 @@ export interface ReservedUnits {
 }
 
 /** An active reservation, short: id, where its units came from, lines. */
-export type BookEntry = [id: string, origin: string | null, lines: [product: string, warehouse: string, quantity: number][]];
+export type LedgerEntry = [id: string, origin: string | null, lines: [product: string, warehouse: string, quantity: number][]];
 
 /**
  * The units of all active reservations by level: 100,000 reservations of a few lines take some 100
@@ -26,26 +26,26 @@ export class ReservedLedger {
   count = 0;
   /** When the first reservation was read, ISO 8601. */
   readonly since: string;
-  private unsaved: BookEntry[] = [];
+  private unsaved: LedgerEntry[] = [];
 
   constructor(since: string) {
     this.since = since;
   }
 
   add(reservation: StoredReservation): void {
-    const lines = reservation.lines.map((line) => [line.product_id, line.warehouse_id, line.quantity] as BookEntry[2][number]);
-    const entry: BookEntry = [reservation.reservation_id, reservation.origin?.reservation_id ?? null, lines];
+    const lines = reservation.lines.map((line) => [line.product_id, line.warehouse_id, line.quantity] as LedgerEntry[2][number]);
+    const entry: LedgerEntry = [reservation.reservation_id, reservation.origin?.reservation_id ?? null, lines];
     this.enter(entry);
     this.unsaved.push(entry);
   }
 
   /** Brings back what was saved. */
-  enter([id, origin, lines]: BookEntry): void {
+  enter([id, origin, lines]: LedgerEntry): void {
     this.count += 1;
     for (const [productId, warehouseId, quantity] of lines) {
       const key = levelKey(productId, warehouseId);
-      const reserved = this.levels.get(key) ?? { level: { productId, warehouseId }, pieces: 0, ids: [] };
-      reserved.pieces += quantity;
+      const reserved = this.levels.get(key) ?? { level: { productId, warehouseId }, units: 0, ids: [] };
+      reserved.units += quantity;
       reserved.ids.push(id);
       if (origin !== null) reserved.ids.push(origin);
       this.levels.set(key, reserved);
@@ -53,7 +53,7 @@ export class ReservedLedger {
   }
 
   /** What came since it was asked last. */
-  takeUnsaved(): BookEntry[] {
+  takeUnsaved(): LedgerEntry[] {
     const taken = this.unsaved;
     this.unsaved = [];
     return taken;

@@ -60,16 +60,16 @@ export async function scanFrom(
  * the time is over.
  */
 export async function readAllReservations(audit: Audit): Promise<ReservedLedger> {
-  const book = new ReservedLedger(new Date().toISOString());
+  const ledger = new ReservedLedger(new Date().toISOString());
   const input = { TableName: audit.tables.reservations, ...HOLD_FILTER };
   const positions = Array.from({ length: SEGMENTS }, () => ({}));
   const page: Page = (items) =>
     Promise.resolve(() => {
       for (const reservation of items as unknown as StoredReservation[])
-        if (reservation.status === 'ACTIVE' && hasLines(reservation)) book.add(reservation);
-      book.takeUnsaved();
+        if (reservation.status === 'ACTIVE' && hasLines(reservation)) ledger.add(reservation);
+      ledger.takeUnsaved();
     });
   if (!(await scanFrom(audit, positions, input, page, () => Promise.resolve())))
     throw new Error('There are more reservations than one run can read.');
-  return book;
+  return ledger;
 }

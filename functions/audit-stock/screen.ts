@@ -1,4 +1,5 @@
 import { levelKey } from '../../domain/lines.ts';
+import { isSubReservation } from '../../domain/orders.ts';
 import { KEY_SEPARATOR } from '../../domain/text.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
@@ -6,7 +7,7 @@ import { LEVELS_PER_TRANSACTION, storeMarks } from '../lib/derived-status.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { Audit, Finding } from './audit.ts';
 import { proveHistory } from './checks/history.ts';
-import { hasLines, reservationFindings, isPart, orphanFindings } from './checks/reservation.ts';
+import { hasLines, reservationFindings, orphanFindings } from './checks/reservation.ts';
 import type { StoredReservation } from './checks/reservation.ts';
 import { reservedFindings, levelFindings, markFindings } from './checks/level.ts';
 import type { StoredLevel } from './checks/level.ts';
@@ -25,17 +26,17 @@ type Items = Record<string, unknown>[];
 /** Levels of one page that are looked at beside each other. */
 const CONCURRENCY = 8;
 
-/** Enters active reservations into the book and suspects those that are not as they should be. */
-export async function screenReservations(audit: Audit, run: Run, book: ReservedLedger, items: Items): Promise<() => void> {
+/** Enters active reservations into the ledger and suspects those that are not as they should be. */
+export async function screenReservations(audit: Audit, run: Run, ledger: ReservedLedger, items: Items): Promise<() => void> {
   const reservations = items as unknown as StoredReservation[];
-  const parts = reservations.filter((reservation) => reservation.status === 'ACTIVE' && isPart(reservation));
+  const subs = reservations.filter(({ status, reservation_id }) => status === 'ACTIVE' && isSubReservation(reservation_id));
   const orphaned = new Set<StoredReservation>();
-  for (const part of parts) if ((await orphanFindings(audit, part)).length > 0) orphaned.add(part);
+  for (const sub of subs) if ((await orphanFindings(audit, sub)).length > 0) orphaned.add(sub);
   return () => {
     for (const reservation of reservations) {
       if (reservation.status === 'ACTIVE' && hasLines(reservation)) {
         run.checked.holds += 1;
-        book.add(reservation);
+        ledger.add(reservation);
       }
       const findings = reservationFindings(reservation).map(sameness);
       if (orphaned.has(reservation)) findings.push('HOLD_ORPHANED');
@@ -57,9 +58,9 @@ export function screenRequests(run: Run, items: Items): () => void {
  * Looks at levels with their history and what is reserved of them. Marks that are only late are
  * stored.
  */
-export async function screenLevels(audit: Audit, run: Run, book: ReservedLedger, items: Items): Promise<() => void> {
+export async function screenLevels(audit: Audit, run: Run, ledger: ReservedLedger, items: Items): Promise<() => void> {
   const levels = items as unknown as StoredLevel[];
-  const suspects = await mapLimited(levels, CONCURRENCY, (level) => screenLevel(audit, book, level));
+  const suspects = await mapLimited(levels, CONCURRENCY, (level) => screenLevel(audit, ledger, level));
   const late = levels.filter((level) => markFindings(level).length > 0 && !isOld(audit, level.last_updated));
   for (let start = 0; start < late.length; start += LEVELS_PER_TRANSACTION) {
     const some = late.slice(start, start + LEVELS_PER_TRANSACTION);
@@ -68,15 +69,15 @@ export async function screenLevels(audit: Audit, run: Run, book: ReservedLedger,
   return () => {
     run.checked.levels += levels.length;
     run.late += late.length;
-    run.matched += levels.filter((level) => book.levels.has(levelKey(level.product_id, level.warehouse_id))).length;
+    run.matched += levels.filter((level) => ledger.levels.has(levelKey(level.product_id, level.warehouse_id))).length;
     for (const suspected of suspects) if (suspected) suspect(run, suspected);
   };
 }
 
 /** Suspects the levels of reservations that have no item, when there can be any. */
-export async function screenMissing(audit: Audit, run: Run, book: ReservedLedger): Promise<void> {
-  if (run.matched >= book.levels.size) return;
-  const all = [...book.levels.values()].map(({ level }) => level);
+export async function screenMissing(audit: Audit, run: Run, ledger: ReservedLedger): Promise<void> {
+  if (run.matched >= ledger.levels.size) return;
+  const all = [...ledger.levels.values()].map(({ level }) => level);
   const keys = all.map(({ productId, warehouseId }) => ({ product_id: productId, warehouse_id: warehouseId }));
   const there = new Set<string>();
   const most = 1_000;
@@ -88,9 +89,9 @@ export async function screenMissing(audit: Audit, run: Run, book: ReservedLedger
   for (const level of missing) suspect(run, { level, findings: ['LEVEL_MISSING'] });
 }
 
-async function screenLevel(audit: Audit, book: ReservedLedger, level: StoredLevel): Promise<Omit<Suspect, 'seenAt'> | undefined> {
+async function screenLevel(audit: Audit, ledger: ReservedLedger, level: StoredLevel): Promise<Omit<Suspect, 'seenAt'> | undefined> {
   const key = { productId: level.product_id, warehouseId: level.warehouse_id };
-  const reserved = book.levels.get(levelKey(key.productId, key.warehouseId))?.pieces ?? 0;
+  const reserved = ledger.levels.get(levelKey(key.productId, key.warehouseId))?.units ?? 0;
   const movements = await historyOf(audit, key, false);
   const looksWrong: Finding[] = [
     ...levelFindings(level),
@@ -100,7 +101,7 @@ async function screenLevel(audit: Audit, book: ReservedLedger, level: StoredLeve
   ];
   const ahead = (movements.at(-1)?.sequence ?? 0) > level.sequence;
   if (looksWrong.length === 0 && !ahead) return undefined;
-  const proof = await proveLevel(audit, book, key, FEW_LOOKS);
+  const proof = await proveLevel(audit, ledger, key, FEW_LOOKS);
   if (proof.findings.length === 0 && proof.reserved !== undefined) return undefined;
   return { level: key, findings: proof.findings.map(sameness) };
 }

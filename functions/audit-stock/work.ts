@@ -5,7 +5,7 @@ import { HOLD_FILTER } from './checks/reservation.ts';
 import { REQUEST_FILTER } from './checks/request.ts';
 import { proveSummary, summaryText } from './checks/summary.ts';
 import { confirm, repair, restoreMarks } from './confirm.ts';
-import type { BookEntry } from './reserved-ledger.ts';
+import type { LedgerEntry } from './reserved-ledger.ts';
 import { ReservedLedger } from './reserved-ledger.ts';
 import type { Progress } from './progress.ts';
 import { repairSummary } from './repairs/summary.ts';
@@ -27,7 +27,7 @@ const CONCURRENCY = 8;
 interface Work {
   audit: Audit;
   run: Run;
-  book: ReservedLedger;
+  ledger: ReservedLedger;
   progress: Progress;
   /** Saves, if the last time was some time ago. */
   saveSometimes: () => Promise<void>;
@@ -38,9 +38,9 @@ interface Work {
  * die anywhere: the next worker goes on with what was saved.
  */
 export async function workOn(audit: Audit, run: Run, progress: Progress): Promise<boolean> {
-  const book = await bookOf(run, progress);
-  const save = createSaver(run, book, progress);
-  const work = { audit, run, book, progress, saveSometimes: save.sometimes };
+  const ledger = await ledgerOf(run, progress);
+  const save = createSaver(run, ledger, progress);
+  const work = { audit, run, ledger, progress, saveSometimes: save.sometimes };
   while (run.phase !== 'REPORT') {
     const done = Date.now() < audit.deadline && (await orOutOfTime(audit, () => PHASE_WORK[run.phase](work)));
     if (done) enterNextPhase(run);
@@ -52,20 +52,20 @@ export async function workOn(audit: Audit, run: Run, progress: Progress): Promis
 
 /** What each phase does; answers whether it is at its end. */
 const PHASE_WORK: Readonly<Record<Run['phase'], (work: Work) => Promise<boolean>>> = {
-  RESERVATIONS: ({ audit, run, book, saveSometimes }) => {
+  RESERVATIONS: ({ audit, run, ledger, saveSometimes }) => {
     const input = { TableName: audit.tables.reservations, Limit: PAGE, ...HOLD_FILTER };
-    return scanFrom(audit, run.positions, input, (items) => screenReservations(audit, run, book, items), saveSometimes);
+    return scanFrom(audit, run.positions, input, (items) => screenReservations(audit, run, ledger, items), saveSometimes);
   },
   REQUESTS: ({ audit, run, saveSometimes }) => {
     const input = { TableName: audit.tables.requests, Limit: PAGE, ...REQUEST_FILTER };
     return scanFrom(audit, run.positions, input, (items) => Promise.resolve(screenRequests(run, items)), saveSometimes);
   },
-  LEVELS: ({ audit, run, book, saveSometimes }) => {
+  LEVELS: ({ audit, run, ledger, saveSometimes }) => {
     const input = { TableName: audit.tables.inventory, Limit: LEVELS_PAGE };
-    return scanFrom(audit, run.positions, input, (items) => screenLevels(audit, run, book, items), saveSometimes);
+    return scanFrom(audit, run.positions, input, (items) => screenLevels(audit, run, ledger, items), saveSometimes);
   },
-  MISSING: async ({ audit, run, book }) => {
-    await screenMissing(audit, run, book);
+  MISSING: async ({ audit, run, ledger }) => {
+    await screenMissing(audit, run, ledger);
     return true;
   },
   CONFIRM: confirmAll,
@@ -86,13 +86,13 @@ const PHASE_WORK: Readonly<Record<Run['phase'], (work: Work) => Promise<boolean>
 };
 
 /** Looks at every suspect a second time, when what it was suspected of has had time to pass. */
-async function confirmAll({ audit, run, book, saveSometimes }: Work): Promise<boolean> {
+async function confirmAll({ audit, run, ledger, saveSometimes }: Work): Promise<boolean> {
   while (run.next < run.suspects.length) {
     const some = run.suspects.slice(run.next, run.next + CONCURRENCY);
     const wait = Math.max(...some.map(({ seenAt }) => seenAt)) + audit.settleMs - Date.now();
     if (Date.now() + wait >= audit.deadline) return false;
     if (wait > 0) await pause(wait);
-    const looks = await mapLimited(some, CONCURRENCY, (suspected) => confirm(audit, book, suspected));
+    const looks = await mapLimited(some, CONCURRENCY, (suspected) => confirm(audit, ledger, suspected));
     for (const { drift, undecided } of looks) {
       for (const each of drift) note(run, each);
       if (undecided && drift.length === 0) run.undecided += 1;
@@ -107,12 +107,12 @@ async function confirmAll({ audit, run, book, saveSometimes }: Work): Promise<bo
  * Mends what drifted, if somebody asked; marks also if nobody did. All drift has been saved before,
  * so that no death makes a repair untold.
  */
-async function repairAll({ audit, run, book, progress, saveSometimes }: Work): Promise<boolean> {
+async function repairAll({ audit, run, ledger, progress, saveSometimes }: Work): Promise<boolean> {
   const isAsked = await progress.isRepairAsked();
   for (let drift = run.drift[run.next]; drift; drift = run.drift[run.next]) {
     if (Date.now() >= audit.deadline) return false;
-    if (isAsked) drift.repaired = await repair(audit, book, drift);
-    else if (drift.kind === 'MARKS') drift.repaired = await restoreMarks(audit, book, drift);
+    if (isAsked) drift.repaired = await repair(audit, ledger, drift);
+    else if (drift.kind === 'MARKS') drift.repaired = await restoreMarks(audit, ledger, drift);
     if (drift.repaired === false && Date.now() >= audit.deadline) return false;
     run.next += 1;
     await saveSometimes();
@@ -121,19 +121,19 @@ async function repairAll({ audit, run, book, progress, saveSometimes }: Work): P
 }
 
 /** The reservations that earlier workers have read. */
-async function bookOf(run: Run, progress: Progress): Promise<ReservedLedger> {
-  const book = new ReservedLedger(run.id);
-  for (const key of run.holdKeys) for (const entry of await progress.load<BookEntry[]>(key)) book.enter(entry);
-  return book;
+async function ledgerOf(run: Run, progress: Progress): Promise<ReservedLedger> {
+  const ledger = new ReservedLedger(run.id);
+  for (const key of run.holdKeys) for (const entry of await progress.load<LedgerEntry[]>(key)) ledger.enter(entry);
+  return ledger;
 }
 
 /** One save after the other: each has the run as it is when it begins. */
-function createSaver(run: Run, book: ReservedLedger, progress: Progress) {
+function createSaver(run: Run, ledger: ReservedLedger, progress: Progress) {
   let last = Date.now();
   let saving: Promise<void> = Promise.resolve();
   const now = () => {
     last = Date.now();
-    saving = saving.then(() => progress.save(run, book.takeUnsaved()));
+    saving = saving.then(() => progress.save(run, ledger.takeUnsaved()));
     return saving;
   };
   return { now, sometimes: async () => (Date.now() - last < SAVE_EVERY_MS ? undefined : now()) };

@@ -1,15 +1,17 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { OPEN_ALERT, alertKey, levelOf } from '../../domain/alerts.ts';
 import { ATTENTION_INDEX, UNFINISHED_INDEX } from '../../domain/indexes.ts';
 import type { Index } from '../../domain/indexes.ts';
+import { secondsOf } from '../../domain/instant.ts';
 import { retention } from '../../domain/limits.ts';
-import { epochSeconds } from '../lib/clock.ts';
+import { instantOf } from '../lib/clock.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
 import type { MarkedLevel } from '../lib/derived-status.ts';
-import { readItems } from '../lib/batch-get.ts';
+import { KEYS_PER_READ, readItems } from '../lib/batch-get.ts';
+import { queryPages } from '../lib/pages.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { AlertItem, LowStatus } from './alert.ts';
 
@@ -32,9 +34,8 @@ export interface Watched {
 
 /** Levels in memory at once, about, while they are looked at. */
 const PART = 1_000;
-/** Reads of 100 items under way at once. */
+/** Reads of KEYS_PER_READ items under way at once. */
 const CONCURRENCY = 8;
-const MOST_KEYS = 100;
 
 /**
  * All levels that are low or out, by the index, and then those that were told to be and no longer
@@ -63,9 +64,9 @@ export async function* watchedLevels(services: Services): AsyncGenerator<Watched
 /** These levels and what was told of them. */
 export async function readWatched(services: Services, requestIds: readonly string[]): Promise<Watched[]> {
   const { dynamodb, tables, deadline } = services;
-  const places = Array.from({ length: Math.ceil(requestIds.length / MOST_KEYS) }, (_, place) => place * MOST_KEYS);
+  const places = Array.from({ length: Math.ceil(requestIds.length / KEYS_PER_READ) }, (_, place) => place * KEYS_PER_READ);
   const parts = await mapLimited(places, CONCURRENCY, async (start) => {
-    const ids = requestIds.slice(start, start + MOST_KEYS);
+    const ids = requestIds.slice(start, start + KEYS_PER_READ);
     const [levels, alerts] = await Promise.all([
       readItems<MarkedLevel>(dynamodb, tables.inventory, ids.map(levelOf), deadline),
       readItems<AlertItem>(
@@ -114,7 +115,7 @@ export async function end(services: Services, { request_id, revision }: AlertIte
     UpdateExpression: 'SET #request_expiry = :expiry ADD #revision :one REMOVE #unfinished',
     ConditionExpression: '#revision = :read',
     ExpressionAttributeNames: { '#request_expiry': 'request_expiry', '#revision': 'revision', '#unfinished': 'unfinished' },
-    ExpressionAttributeValues: { ':expiry': epochSeconds(new Date()) + retention.request, ':one': 1, ':read': revision },
+    ExpressionAttributeValues: { ':expiry': secondsOf(instantOf()) + retention.request, ':one': 1, ':read': revision },
   });
 }
 
@@ -163,18 +164,13 @@ async function* inParts(services: Services, requestIds: readonly string[], seen:
 }
 
 async function* keysOf({ dynamodb, deadline }: Services, table: string, index: Index, partition: string) {
-  let from: QueryCommandInput['ExclusiveStartKey'];
-  do {
-    const query = new QueryCommand({
-      TableName: table,
-      IndexName: index.name,
-      KeyConditionExpression: '#partition = :partition',
-      ExpressionAttributeNames: { '#partition': index.partition },
-      ExpressionAttributeValues: { ':partition': partition },
-      ...(from && { ExclusiveStartKey: from }),
-    });
-    const { Items = [], LastEvaluatedKey } = await withRetries(() => dynamodb.send(query), deadline, isRetryable);
-    yield Items;
-    from = LastEvaluatedKey;
-  } while (from);
+  const input = {
+    TableName: table,
+    IndexName: index.name,
+    KeyConditionExpression: '#partition = :partition',
+    ExpressionAttributeNames: { '#partition': index.partition },
+    ExpressionAttributeValues: { ':partition': partition },
+  };
+  const pages = queryPages(input, (query) => withRetries(() => dynamodb.send(query), deadline, isRetryable));
+  for await (const { Items = [] } of pages) yield Items;
 }

@@ -2,15 +2,13 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import type { Action, Outcome } from '../../domain/calls/action.ts';
+import type { Outcome } from '../../domain/calls/action.ts';
 import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
-import type { Instant } from '../../domain/instant.ts';
 import { instantOf } from '../lib/clock.ts';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
 import { Refusal } from '../lib/refusal.ts';
-import { putNew, transact, untilKnown, update } from '../lib/transactions.ts';
-import type { Action as SdkAction } from '../lib/transactions.ts';
+import { refusedAt, sdkUpdate, transact, untilKnown } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
 import { idsOf } from './ids.ts';
 
@@ -40,22 +38,20 @@ export async function handler({ call, since }: ContendedCall, context: Context):
       throw error;
     }
     logger.warn('A write could not be made until its time was over', idsOf(call));
-    return { outcome: { ...refusedAt(instantOf(new Date())), contended: true } };
+    return { outcome: { ...refusedAt(instantOf()), contended: true } };
   }
 }
 
-async function writeAll(handed: TransactionCall, deadline: number): Promise<Outcome> {
-  const call = writtenDown(handed);
-  const { done, seen, at } = await transact(dynamodb, (now) => actionsOf(call, instantOf(now)).map(sdkAction), deadline);
-  const conditions = seen.map(({ failed, item = null }) => ({ failed, item }));
-  return { done, contended: false, seen: conditions, item: null, at: instantOf(at) };
+async function writeAll(received: TransactionCall, deadline: number): Promise<Outcome> {
+  const call = inTodaysForm(received);
+  return transact(dynamodb, (at) => actionsOf(call, at), deadline);
 }
 
 /**
  * A resolver of release 0.1.0, which a deploy may leave in place a moment longer than this
- * function, hands over a list where now a text is.
+ * function, sends a list where there now is a text.
  */
-function writtenDown(call: TransactionCall): TransactionCall {
+function inTodaysForm(call: TransactionCall): TransactionCall {
   if (call.field !== 'adjustStock' && call.field !== 'transferStock') return call;
   const asked: unknown = call.asked;
   return typeof asked === 'string' ? call : { ...call, asked: JSON.stringify(asked) };
@@ -70,23 +66,13 @@ async function writeOne(call: SingleCall, deadline: number): Promise<Outcome> {
 }
 
 async function writeOnce(call: SingleCall): Promise<Outcome> {
-  const at = instantOf(new Date());
-  const { Update } = sdkAction(actionOf(call, at));
-  if (!Update) throw new Error(`${call.field} is no update.`);
+  const at = instantOf();
+  const update = new UpdateCommand({ ...sdkUpdate(actionOf(call, at)), ReturnValues: 'ALL_NEW' });
   try {
-    const { Attributes = null } = await dynamodb.send(new UpdateCommand({ ...Update, ReturnValues: 'ALL_NEW' }));
+    const { Attributes = null } = await dynamodb.send(update);
     return { ...refusedAt(at), done: true, item: Attributes };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return refusedAt(at);
     throw error;
   }
-}
-
-function sdkAction(action: Action): SdkAction {
-  const table = environment(action.table);
-  return action.item ? putNew(table, action.item, Object.keys(action.key).join()) : update(table, action.key, action.update);
-}
-
-function refusedAt(at: Instant): Outcome {
-  return { done: false, contended: false, seen: [], item: null, at };
 }

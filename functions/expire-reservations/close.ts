@@ -1,4 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { onReservation } from '../../domain/calls/action.ts';
+import { secondsOf } from '../../domain/instant.ts';
 import { closeReservation } from '../../domain/reservation-updates.ts';
 import { EXPIRY_ACTOR } from '../../domain/last-change.ts';
 import type { Stamp } from '../../domain/last-change.ts';
@@ -7,12 +9,11 @@ import { levelKey } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { releaseLine } from '../lib/release-line.ts';
-import { transact, update } from '../lib/transactions.ts';
+import { transact } from '../lib/transactions.ts';
 
-/** Where holds and levels are, and until when a transaction is tried, epoch milliseconds. */
+/** What ends reservations, and until when a transaction is tried, epoch milliseconds. */
 export interface Expiry {
   dynamodb: DynamoDBDocumentClient;
-  tables: { inventory: string; reservations: string };
   deadline: number;
 }
 
@@ -24,22 +25,20 @@ export interface Expiry {
  */
 export async function closeDue(reservations: readonly ReservationItem[], expiry: Expiry): Promise<number | undefined> {
   if (reservations.length === 0) return 0;
-  const { dynamodb, tables, deadline } = expiry;
+  const { dynamodb, deadline } = expiry;
   const { done, seen } = await transact(
     dynamodb,
     (at) => {
-      const end = { status: 'EXPIRED', closedAt: at.toISOString(), nowSeconds: Math.floor(at.getTime() / 1000) } as const;
+      const end = { status: 'EXPIRED', closedAt: at.iso, nowSeconds: secondsOf(at) } as const;
       return [
-        ...reservations.map((reservation) =>
-          update(tables.reservations, { reservation_id: reservation.reservation_id }, closeReservation(reservation, end)),
-        ),
-        ...givenBack(reservations).map(({ line, ids }) => releaseLine(tables.inventory, line, stampOf(end.closedAt, ids))),
+        ...reservations.map((reservation) => onReservation(reservation.reservation_id, closeReservation(reservation, end))),
+        ...givenBack(reservations).map(({ line, ids }) => releaseLine(line, stampOf(at.iso, ids))),
       ];
     },
     deadline,
   );
   if (done) return reservations.length;
-  const asRead = reservations.filter((_hold, place) => !seen[place]?.failed);
+  const asRead = reservations.filter((_reservation, place) => !seen[place]?.failed);
   return asRead.length < reservations.length ? closeDue(asRead, expiry) : undefined;
 }
 
@@ -49,8 +48,8 @@ export async function closeDue(reservations: readonly ReservationItem[], expiry:
  */
 function stampOf(now: string, ids: readonly string[]): Stamp {
   const [reference] = ids;
-  const told = ids.length === 1 ? { reference } : { note: noteOf(ids) };
-  return { now, change: { cause: 'EXPIRED', actor: EXPIRY_ACTOR, ...told } };
+  const named = ids.length === 1 ? { reference } : { note: noteOf(ids) };
+  return { now, change: { cause: 'EXPIRED', actor: EXPIRY_ACTOR, ...named } };
 }
 
 /**

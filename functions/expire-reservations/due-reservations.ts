@@ -1,13 +1,13 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, QueryCommandInput, QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { ACTIVE_HOLDS_INDEX } from '../../domain/indexes.ts';
 import { HOLD_SHARDS, effectiveStatus, holdKeyPrefix } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
-import { readItems } from '../lib/batch-get.ts';
+import { KEYS_PER_READ, readItems } from '../lib/batch-get.ts';
+import { queryPages } from '../lib/pages.ts';
 import { withRetries } from '../lib/retry.ts';
 
-/** Where holds are and until when they are looked for. */
+/** Where reservations are, and until when they are looked for. */
 export interface Reservations {
   dynamodb: DynamoDBDocumentClient;
   table: string;
@@ -19,37 +19,35 @@ export interface Reservations {
   deadline: number;
 }
 
-/** How many reservations a shard reads at once: as many as one call reads. */
-const MOST_KEYS = 100;
 /**
- * How many lines of reservations the first part has, about, and each further one. A reservation has
- * 1 to 98. The first part is small so that work begins; the more there are in the others, the fewer
- * changes of levels they need. Memory bears three parts: one in work, one waiting for its retries,
- * one being read.
+ * How many lines of reservations the first batch has, about, and each further one. A reservation
+ * has 1 to 98. The first batch is small so that work begins; the larger the others, the fewer
+ * changes of levels they need. Memory bears three batches: one in work, one waiting for its
+ * retries, one being read.
  */
 const FIRST_LINES = 20_000;
 const MOST_LINES = 100_000;
 
 /**
- * The reservations whose time is over, longest due first, in parts that memory can bear, as long as
- * there is time. The index only names them, and may be behind; what is due is decided by the items
+ * The reservations whose time is over, longest due first, in batches that memory can bear, as long
+ * as there is time. The index only names them, and may be behind; what is due is decided by the items
  * themselves, read consistently.
  */
 export async function* dueReservations(reservations: Reservations): AsyncGenerator<ReservationItem[], undefined> {
   let shards = Array.from({ length: HOLD_SHARDS }, (_, shard) => dueInShard(reservations, shard));
-  let part: ReservationItem[] = [];
+  let batch: ReservationItem[] = [];
   let lines = 0;
   let enough = FIRST_LINES;
   while (shards.length > 0 && Date.now() < reservations.until) {
     const reads = await Promise.all(shards.map((shard) => shard.next()));
     shards = shards.filter((_shard, place) => reads[place]?.done === false);
     for (const reservation of reads.flatMap(({ value }) => value ?? [])) {
-      part.push(reservation);
+      batch.push(reservation);
       lines += reservation.lines.length;
     }
     if (lines < enough && shards.length > 0) continue;
-    yield part;
-    [part, lines, enough] = [[], 0, MOST_LINES];
+    yield batch;
+    [batch, lines, enough] = [[], 0, MOST_LINES];
   }
   return undefined;
 }
@@ -70,8 +68,8 @@ async function* dueInShard(reservations: Reservations, shard: number): AsyncGene
   const { dynamodb, table, deadline } = reservations;
   for await (const { Items = [] } of pagesOf(reservations, shard, {})) {
     const keys = Items.map(({ reservation_id }) => ({ reservation_id: reservation_id as unknown }));
-    for (let first = 0; first < keys.length; first += MOST_KEYS) {
-      const items = await readItems<ReservationItem>(dynamodb, table, keys.slice(first, first + MOST_KEYS), deadline);
+    for (let first = 0; first < keys.length; first += KEYS_PER_READ) {
+      const items = await readItems<ReservationItem>(dynamodb, table, keys.slice(first, first + KEYS_PER_READ), deadline);
       yield items.filter(
         (reservation) => reservation.status === 'ACTIVE' && effectiveStatus(reservation, reservations.nowSeconds) === 'EXPIRED',
       );
@@ -84,20 +82,14 @@ async function* dueInShard(reservations: Reservations, shard: number): AsyncGene
  * The keys of a shard's due reservations. One throttled read must not end a run that is there
  * because much is due.
  */
-async function* pagesOf(
+function pagesOf(
   reservations: Reservations,
   shard: number,
   more: Partial<QueryCommandInput>,
 ): AsyncGenerator<QueryCommandOutput, undefined> {
   const { dynamodb, deadline } = reservations;
-  let from: QueryCommandInput['ExclusiveStartKey'];
-  do {
-    const query = new QueryCommand({ ...dueKeys(reservations, shard), ...more, ...(from && { ExclusiveStartKey: from }) });
-    const page = await withRetries(() => dynamodb.send(query), deadline, isRetryable);
-    yield page;
-    from = page.LastEvaluatedKey;
-  } while (from);
-  return undefined;
+  const input = { ...dueKeys(reservations, shard), ...more };
+  return queryPages(input, (query) => withRetries(() => dynamodb.send(query), deadline, isRetryable));
 }
 
 function dueKeys({ table, nowSeconds }: Reservations, shard: number): QueryCommandInput {

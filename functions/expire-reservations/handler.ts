@@ -39,7 +39,7 @@ const CONCURRENCY = 16;
 const logger = new Logger();
 const metrics = createMetrics();
 const dynamodb = documentClient(1);
-const tables = { inventory: environment('INVENTORY_TABLE'), reservations: environment('RESERVATIONS_TABLE') };
+const table = environment('RESERVATIONS_TABLE');
 
 /**
  * Ends the reservations whose time is over, and stops before the next minute's run begins. Should
@@ -50,14 +50,14 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
   logger.addContext(context);
   const deadline = Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS;
   const nowSeconds = Math.floor(Date.now() / 1000);
-  const reservations = { dynamodb, table: tables.reservations, nowSeconds, until: deadline, deadline: deadline + RESERVE_MS - LAST_MS };
+  const reservations = { dynamodb, table, nowSeconds, until: deadline, deadline: deadline + RESERVE_MS - LAST_MS };
   const stuck: string[] = [];
   let waiting: Group[] = [];
   let closed = 0;
 
   async function close(group: Group): Promise<Group[]> {
     try {
-      const ended = await closeDue(group.reservations, { dynamodb, tables, deadline: Math.min(deadline, Date.now() + GROUP_MS) });
+      const ended = await closeDue(group.reservations, { dynamodb, deadline: Math.min(deadline, Date.now() + GROUP_MS) });
       if (ended === undefined) return giveUp(group, new Error('A level does not have the pieces that its holds should have.'));
       closed += ended;
       return [];

@@ -6,7 +6,7 @@ import { environment } from '../lib/environment.ts';
 import { Refusal } from '../lib/refusal.ts';
 import { finishOrders } from './resume.ts';
 import type { Finished } from './resume.ts';
-import { fulfil } from './fulfill.ts';
+import { fulfill } from './fulfill.ts';
 import { readOrder } from './input.ts';
 import { createStore } from './store.ts';
 
@@ -40,7 +40,7 @@ export async function handler(event: Event, context: Context): Promise<FulfillAn
   if (event.task === 'finish') return finishOrders((until) => createStore(dynamodb, tables, until), deadline, logger);
   try {
     const order = readOrder(event.input, event.actor, event.asked);
-    return { fulfillment: await fulfil(order, createStore(dynamodb, tables, deadline)) };
+    return { fulfillment: await fulfill(order, createStore(dynamodb, tables, deadline)) };
   } catch (error) {
     if (error instanceof Refusal) return { refusal: { type: error.type, message: error.message, info: error.info } };
     logger.error('An order failed', { order_id: event.input.orderId, reservation_ids: event.input.reservationIds, error: error as Error });

@@ -1,72 +1,60 @@
+import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
-import { sentenceList } from '../../domain/refusals.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
-import { Refusal } from '../lib/refusal.ts';
+import { invalid } from '../lib/refusal.ts';
+import type { Order } from './input.ts';
+import { refuseExcess, refuseUnusable } from './refusals.ts';
 
 /**
- * What an order does to one level: ships units, of which `reserved` leave the held ones. Not all
- * that leaves has to ship.
+ * What an order does to one level: ships units, of which `reserved` leave the reserved ones. Not
+ * all that leaves has to ship.
  */
 export interface LevelMove {
   product_id: string;
   warehouse_id: string;
   ships: number;
   reserved: number;
-  /** The reservation that the units leave; of several, the first. */
-  hold?: string;
+  /** The id of the reservation that the units leave; of several, the first. */
+  reservationId?: string;
 }
 
 /**
- * What an order does to one reservation: ships some of it, leaves some held, gives the rest back.
+ * What an order does to one reservation: ships some of it, leaves some reserved, releases the rest.
  */
 export interface ReservationPlan {
-  hold: ReservationItem;
+  reservation: ReservationItem;
   moves: LevelMove[];
   /** What stays reserved; empty when the reservation ends. */
   keeps: LineItem[];
 }
 
-/** What an order does: to holds, or to levels alone. Each level once. */
-export interface Plans {
+/** What an order does. */
+export interface Plan {
+  /** The reservations that lose units; none for an order of free units. */
   reservations: ReservationPlan[];
+  /** Each level once. */
   moves: LevelMove[];
 }
 
-/**
- * Splits an order over its reservations, in the order given. Without lines all of it ships.
- * Throws EXCEEDS_RESERVATION naming every line that asks for more than the reservations have.
- */
-export function planReservations(
-  reservations: readonly ReservationItem[],
-  lines: readonly LineItem[] | undefined,
-  keepRemainder: boolean,
-): ReservationPlan[] {
-  const wanted = lines && new Map(lines.map((line) => [keyOf(line), line.quantity]));
-  if (lines) refuseExcess(reservations, lines);
-  return reservations.map((reservation) => {
-    const moves: LevelMove[] = [];
-    const keeps: LineItem[] = [];
-    for (const line of reservation.lines) {
-      const { product_id, warehouse_id, quantity } = line;
-      const ships = Math.min(quantity, wanted?.get(keyOf(line)) ?? (wanted ? 0 : quantity));
-      wanted?.set(keyOf(line), (wanted.get(keyOf(line)) ?? 0) - ships);
-      const kept = keepRemainder ? quantity - ships : 0;
-      if (kept > 0) keeps.push({ product_id, warehouse_id, quantity: kept });
-      if (quantity > kept) moves.push({ product_id, warehouse_id, ships, reserved: quantity - kept, hold: reservation.reservation_id });
-    }
-    return { hold: reservation, moves, keeps };
-  });
-}
+/** Bytes of a record beyond which an order is refused: DynamoDB takes items of 400 KB. */
+const MOST_RECORD_BYTES = 350_000;
 
-/** Moves of the same level as one, since a transaction touches an item once. */
-export function mergeMoves(moves: readonly LevelMove[]): LevelMove[] {
-  const merged = new Map<string, LevelMove>();
-  for (const move of moves) {
-    const known = merged.get(keyOf(move));
-    merged.set(keyOf(move), known ? { ...known, ships: known.ships + move.ships, reserved: known.reserved + move.reserved } : move);
+/**
+ * What an order does to these reservations, each at the place of its id, or to levels alone. Throws
+ * a Refusal where a reservation cannot ship, or the order asks for more than its reservations have
+ * or more than one record takes.
+ */
+export function planOrder(order: Order, found: readonly (ReservationItem | undefined)[], nowSeconds: number): Plan {
+  const { reservationIds, lines, keepRemainder } = order;
+  const plan = reservationIds.length === 0 ? planLines(lines ?? []) : planReservations(order, found, nowSeconds, keepRemainder);
+  if (plan.moves.length > limits.linesPerOrder) {
+    throw invalid('reservationIds', `have more than ${limits.linesPerOrder} lines together: split the order`, limits.linesPerOrder);
   }
-  return [...merged.values()];
+  if (Buffer.byteLength(JSON.stringify(shippedLines(plan.moves))) > MOST_RECORD_BYTES) {
+    throw invalid('lines', `have ids of more than ${MOST_RECORD_BYTES} bytes together: split the order`, MOST_RECORD_BYTES);
+  }
+  return plan;
 }
 
 /** What ships, one line a level. */
@@ -76,24 +64,54 @@ export function shippedLines(moves: readonly LevelMove[]): LineItem[] {
   );
 }
 
-function refuseExcess(reservations: readonly ReservationItem[], lines: readonly LineItem[]): void {
-  const held = new Map<string, number>();
-  for (const line of reservations.flatMap((reservation) => reservation.lines))
-    held.set(keyOf(line), (held.get(keyOf(line)) ?? 0) + line.quantity);
-  const excess = lines
-    .map((line) => ({
-      productId: line.product_id,
-      warehouseId: line.warehouse_id,
-      requested: line.quantity,
-      held: held.get(keyOf(line)) ?? 0,
-    }))
-    .filter(({ requested, held: has }) => requested > has);
-  if (excess.length === 0) return;
-  const named = excess.map(
-    ({ productId, warehouseId, requested, held: has }) => `${productId} in ${warehouseId} (${requested} asked, ${has} held)`,
-  );
-  const message = `The order asks for more than its holds have of ${sentenceList(named)}.`;
-  throw new Refusal({ type: 'EXCEEDS_RESERVATION', message, info: { lines: excess } });
+function planLines(lines: readonly LineItem[]): Plan {
+  const moves = lines.map(({ product_id, warehouse_id, quantity }) => ({ product_id, warehouse_id, ships: quantity, reserved: 0 }));
+  return { reservations: [], moves };
+}
+
+function planReservations(
+  { reservationIds, lines }: Order,
+  found: readonly (ReservationItem | undefined)[],
+  nowSeconds: number,
+  keepRemainder: boolean,
+): Plan {
+  const reservations = refuseUnusable(reservationIds, found, nowSeconds);
+  if (lines) refuseExcess(reservations, lines);
+  const plans = splitOver(reservations, lines, keepRemainder);
+  return { reservations: plans.filter(({ moves }) => moves.length > 0), moves: mergeMoves(plans.flatMap(({ moves }) => moves)) };
+}
+
+/** Splits an order over its reservations, in their order. Without lines all of it ships. */
+function splitOver(
+  reservations: readonly ReservationItem[],
+  lines: readonly LineItem[] | undefined,
+  keepRemainder: boolean,
+): ReservationPlan[] {
+  const wanted = lines && new Map(lines.map((line) => [keyOf(line), line.quantity]));
+  return reservations.map((reservation) => {
+    const moves: LevelMove[] = [];
+    const keeps: LineItem[] = [];
+    for (const line of reservation.lines) {
+      const { product_id, warehouse_id, quantity } = line;
+      const ships = Math.min(quantity, wanted?.get(keyOf(line)) ?? (wanted ? 0 : quantity));
+      wanted?.set(keyOf(line), (wanted.get(keyOf(line)) ?? 0) - ships);
+      const kept = keepRemainder ? quantity - ships : 0;
+      const reservationId = reservation.reservation_id;
+      if (kept > 0) keeps.push({ product_id, warehouse_id, quantity: kept });
+      if (quantity > kept) moves.push({ product_id, warehouse_id, ships, reserved: quantity - kept, reservationId });
+    }
+    return { reservation, moves, keeps };
+  });
+}
+
+/** Moves of the same level as one, since a transaction touches an item once. */
+function mergeMoves(moves: readonly LevelMove[]): LevelMove[] {
+  const merged = new Map<string, LevelMove>();
+  for (const move of moves) {
+    const known = merged.get(keyOf(move));
+    merged.set(keyOf(move), known ? { ...known, ships: known.ships + move.ships, reserved: known.reserved + move.reserved } : move);
+  }
+  return [...merged.values()];
 }
 
 function keyOf({ product_id, warehouse_id }: Pick<LineItem, 'product_id' | 'warehouse_id'>): string {

@@ -2,10 +2,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { mapLimited } from '../lib/concurrency.ts';
 import { createMetrics } from '../lib/metrics.ts';
-import { Refusal } from '../lib/refusal.ts';
+import { finish } from './fulfill.ts';
 import { leaseLeft } from './record.ts';
 import type { OpenOrder } from './record.ts';
-import { resumeSaga } from './saga.ts';
 import type { Store } from './store.ts';
 
 /** What a run of the schedule did with the orders that nobody works on. */
@@ -34,13 +33,11 @@ const metrics = createMetrics();
 export async function finishOrders(storeUntil: (deadline: number) => Store, deadline: number, logger: Logger): Promise<Finished> {
   const orders = await storeUntil(deadline).unfinished();
   const dead = orders.filter((order) => leaseLeft(order) <= 0);
-  const finish = async (order: OpenOrder): Promise<boolean> => {
+  const tried = async (order: OpenOrder): Promise<boolean> => {
     try {
-      await resumeSaga(order, storeUntil(Math.min(deadline, Date.now() + ORDER_MS)));
+      await finish(order, storeUntil(Math.min(deadline, Date.now() + ORDER_MS)));
       return true;
     } catch (error) {
-      // Refused is given back.
-      if (error instanceof Refusal && error.type !== 'CONTENTION') return true;
       logger.warn('An order was not finished', { order_id: order.order_id, error: error as Error });
       return false;
     }
@@ -48,7 +45,7 @@ export async function finishOrders(storeUntil: (deadline: number) => Store, dead
   const ends = await mapLimited(
     dead.toSorted((one, other) => one.lease_until - other.lease_until),
     CONCURRENCY,
-    finish,
+    tried,
   );
   const finished = ends.filter((ended) => ended).length;
   metrics.addMetric('OrdersFinished', MetricUnit.Count, finished);

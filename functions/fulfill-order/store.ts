@@ -1,5 +1,7 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Outcome, TransactionAction } from '../../domain/calls/action.ts';
+import type { Instant } from '../../domain/instant.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { levelKey } from '../../domain/lines.ts';
 import { UNFINISHED_INDEX } from '../../domain/indexes.ts';
@@ -8,12 +10,11 @@ import type { OrderItem } from '../../domain/orders.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { readItems, untilRead } from '../lib/batch-get.ts';
 import { contended } from '../lib/refusal.ts';
+import { transact } from '../lib/transactions.ts';
 import type { LevelMove } from './plan.ts';
 import type { OpenOrder } from './record.ts';
-import { transact } from '../lib/transactions.ts';
-import type { Action, Outcome } from '../lib/transactions.ts';
 
-/** The tables that an order touches. */
+/** The tables that an order reads. */
 export interface Tables {
   inventory: string;
   reservations: string;
@@ -22,7 +23,6 @@ export interface Tables {
 
 /** DynamoDB as orders use it. Reads are strongly consistent. */
 export interface Store {
-  tables: Tables;
   order: (orderId: string) => Promise<OrderItem | undefined>;
   /** Orders that are not at their end, a few at least. */
   unfinished: () => Promise<OpenOrder[]>;
@@ -33,7 +33,7 @@ export interface Store {
   /** Throws CONTENTION when there is no time left for another attempt. */
   checkTime: () => void;
   /** Rejects as untilKnown does when it cannot end in time. */
-  transact: (build: (now: Date) => Action[]) => Promise<Outcome>;
+  transact: (build: (at: Instant) => TransactionAction[]) => Promise<Outcome>;
 }
 
 /**
@@ -49,7 +49,6 @@ export function createStore(dynamodb: DynamoDBDocumentClient, tables: Tables, de
   const again = <Result>(call: () => Promise<Result>) => untilRead(call, Math.max(deadline, Date.now() + LAST_READ_MS));
   const read = <Item>(table: string, keys: readonly Record<string, unknown>[]) => readItems<Item>(dynamodb, table, keys, deadline);
   return {
-    tables,
     checkTime,
     order: async (orderId) => {
       const key = { request_id: orderKey(orderId) };

@@ -1,14 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { BatchGetCommandInput, BatchGetCommandOutput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isBusy, isRetryable } from './dynamodb-errors.ts';
 import { contended } from './refusal.ts';
 import { withRetries } from './retry.ts';
 
 /** The most that DynamoDB reads in one BatchGetItem. */
-const MOST_KEYS = 100;
+export const KEYS_PER_READ = 100;
 /** Before keys are asked for again that DynamoDB was too busy to read, milliseconds. */
 const PAUSE_MS = 100;
+
+/** What there is of up to KEYS_PER_READ items, and the keys that DynamoDB did not get to. */
+export interface BatchRead {
+  found: Record<string, unknown>[];
+  unread: Record<string, unknown>[];
+}
 
 /**
  * Runs a read until it is answered, or until `deadline` (epoch milliseconds): then CONTENTION,
@@ -33,21 +39,35 @@ export async function readItems<Item>(
   keys: readonly Record<string, unknown>[],
   deadline: number,
 ): Promise<Item[]> {
-  const items: Item[] = [];
+  const items = await readBatches(keys, async (some) => {
+    if (Date.now() >= deadline) throw contended();
+    return readBatch(table, some, (input) => untilRead(() => dynamodb.send(new BatchGetCommand(input)), deadline));
+  });
+  return items as Item[];
+}
+
+/** Reads keys by the batch until DynamoDB has got to all of them. */
+export async function readBatches(
+  keys: readonly Record<string, unknown>[],
+  read: (some: Record<string, unknown>[]) => Promise<BatchRead>,
+): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
   let left = [...keys];
   while (left.length > 0) {
-    if (Date.now() >= deadline) throw contended();
-    const { found, unread } = await readSome(dynamodb, table, left.splice(0, MOST_KEYS), deadline);
-    items.push(...(found as Item[]));
+    const { found, unread } = await read(left.splice(0, KEYS_PER_READ));
+    items.push(...found);
     left = [...unread, ...left];
     if (unread.length > 0) await pause(PAUSE_MS);
   }
   return items;
 }
 
-/** What is there of up to `MOST_KEYS` items, and the keys that DynamoDB did not get to. */
-async function readSome(dynamodb: DynamoDBDocumentClient, table: string, keys: Record<string, unknown>[], deadline: number) {
-  const request = new BatchGetCommand({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } });
-  const { Responses, UnprocessedKeys } = await untilRead(() => dynamodb.send(request), deadline);
+/** One batch, strongly consistent, by whatever sends its request. */
+export async function readBatch(
+  table: string,
+  keys: Record<string, unknown>[],
+  send: (input: BatchGetCommandInput) => Promise<BatchGetCommandOutput>,
+): Promise<BatchRead> {
+  const { Responses, UnprocessedKeys } = await send({ RequestItems: { [table]: { Keys: keys, ConsistentRead: true } } });
   return { found: Responses?.[table] ?? [], unread: UnprocessedKeys?.[table]?.Keys ?? [] };
 }

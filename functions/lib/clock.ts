@@ -1,11 +1,6 @@
 import type { Instant } from '../../domain/instant.ts';
 
-/** Epoch seconds, as conditions and TTL attributes have them. */
-export function epochSeconds(at: Date): number {
-  return Math.floor(at.getTime() / 1000);
-}
-
-/** The same moment as all times of a write. */
-export function instantOf(time: Date): Instant {
+/** A time, now unless another is given, in the form in which writes have all their times. */
+export function instantOf(time = new Date()): Instant {
   return { iso: time.toISOString(), ms: time.getTime() };
 }

@@ -1,17 +1,18 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { attributeNames } from '../../domain/expression.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { onLevel } from '../../domain/calls/action.ts';
+import type { AddAction, Table, UpdateAction } from '../../domain/calls/action.ts';
 import { counted, marksOf } from '../../domain/derived-status.ts';
 import type { Marks } from '../../domain/derived-status.ts';
+import { setAndRemove } from '../../domain/expression.ts';
+import type { Expression } from '../../domain/expression.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { SUMMARY_PARTITION, SUMMARY_SHARDS } from '../../domain/movement.ts';
 import type { StockSummary } from '../../schema/types.ts';
+import { sdkAction, transactOnce } from './transactions.ts';
+import type { SdkAction } from './transactions.ts';
 
 /** A level as it is stored. */
 export type MarkedLevel = LevelItem & Marks;
-
-type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** The two tables that this concerns. */
 export interface Tables {
@@ -26,8 +27,8 @@ export interface Tables {
 export const LEVELS_PER_TRANSACTION = 25;
 
 /**
- * Levels whose stored marks are not what their numbers ask for. Their own image tells, since only
- * this module writes marks.
+ * Levels whose stored marks are not what their numbers ask for. Their own image shows it, since
+ * only this module writes marks.
  */
 export function outdated<Level extends MarkedLevel>(levels: readonly Level[]): Level[] {
   return levels.filter((level) => {
@@ -51,27 +52,22 @@ export async function storeMarks(
   levels: readonly MarkedLevel[],
   sinceOf = (level: MarkedLevel) => level.last_updated,
 ): Promise<void> {
+  const nameOf = (table: Table) => (table === 'INVENTORY_TABLE' ? tables.inventory : tables.movements);
   let left = levels;
   while (left.length > 0) {
-    const actions = [...left.map((level) => markLevel(tables.inventory, level, sinceOf(level))), countLevels(tables.movements, left)];
-    const refused = await transact(dynamodb, actions);
-    if (refused.size === 0) return;
-    left = left.filter((_level, place) => !refused.has(place));
+    const actions = [...left.map((level) => markLevel(level, sinceOf(level))), addToSummary(left, anyShard())];
+    const { done, seen } = await transactOnce(dynamodb, actions, nameOf);
+    if (done) return;
+    left = left.filter((_level, place) => !seen[place]?.failed);
   }
 }
 
-/** Answers with the places whose conditions failed; none when the transaction was done. */
-async function transact(dynamodb: DynamoDBDocumentClient, actions: Action[]): Promise<ReadonlySet<number>> {
-  try {
-    await dynamodb.send(new TransactWriteCommand({ TransactItems: actions }));
-    return new Set();
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const reasons = error.CancellationReasons ?? [];
-    const refused = reasons.flatMap(({ Code }, place) => (Code === 'ConditionalCheckFailed' ? [place] : []));
-    if (refused.length === 0) throw error;
-    return new Set(refused);
-  }
+/**
+ * Adds what these levels' new marks count for, less what their old ones did, to one of the
+ * summary's counters; as the SDK takes it.
+ */
+export function countLevels(table: string, levels: readonly MarkedLevel[], shard: number): SdkAction {
+  return sdkAction(addToSummary(levels, shard), () => table);
 }
 
 /**
@@ -79,70 +75,62 @@ async function transact(dynamodb: DynamoDBDocumentClient, actions: Action[]): Pr
  * the new ones. Not that nothing else has changed: a level that sells ten times a second would
  * never be marked.
  */
-function markLevel(table: string, level: MarkedLevel, since: string): Action {
+function markLevel(level: MarkedLevel, since: string): UpdateAction {
   const wanted = marksOf(level);
   const attention_since = level.status === wanted.status ? level.attention_since : since;
-  const values: Record<string, unknown> = {};
-  const was = (mark: 'status' | 'oversold') => {
-    if (level[mark] === undefined) return `attribute_not_exists(#${mark})`;
-    values[`:was_${mark}`] = level[mark];
-    return `#${mark} = :was_${mark}`;
-  };
-  const conditions = [was('status'), was('oversold'), asksFor(wanted)];
-  if (wanted.status) values[':none'] = 0;
-  const names = ['status', 'attention', 'attention_since', 'oversold', 'removed_at'];
-  if (wanted.status) names.push('available_count');
-  if (wanted.status === 'IN_STOCK' || wanted.status === 'LOW_STOCK') names.push('threshold_level');
-  return {
-    Update: {
-      TableName: table,
-      Key: { product_id: level.product_id, warehouse_id: level.warehouse_id },
-      ConditionExpression: conditions.join(' AND '),
-      UpdateExpression: assign({ ...wanted, ...(wanted.attention && attention_since && { attention_since }) }, values),
-      ExpressionAttributeNames: attributeNames(names),
-      ExpressionAttributeValues: values,
-    },
-  };
+  const marks: Marks = { ...wanted, ...(wanted.attention && attention_since && { attention_since }) };
+  const names = ['status', 'attention', 'attention_since', 'oversold'] as const;
+  const set = names.filter((name) => marks[name] !== undefined);
+  const assignments = Object.fromEntries(set.map((name) => [name, `:${name}`]));
+  const values = Object.fromEntries(set.map((name) => [`:${name}`, marks[name]]));
+  const gone = names.filter((name) => marks[name] === undefined);
+  return onLevel(level, {
+    update: setAndRemove(assignments, gone, values),
+    condition: allOf([wasMarked(level, 'status'), wasMarked(level, 'oversold'), asksFor(wanted)]),
+  });
+}
+
+function wasMarked(level: MarkedLevel, mark: 'status' | 'oversold'): Expression {
+  if (level[mark] === undefined) return { expression: `attribute_not_exists(#${mark})`, attributes: [mark], values: {} };
+  return { expression: `#${mark} = :was_${mark}`, attributes: [mark], values: { [`:was_${mark}`]: level[mark] } };
 }
 
 /** The numbers that ask for these marks, as `marksOf` reads them. */
-function asksFor({ status, oversold }: Marks): string {
-  if (status === undefined) return 'attribute_exists(#removed_at)';
+function asksFor({ status, oversold }: Marks): Expression {
+  if (status === undefined) return { expression: 'attribute_exists(#removed_at)', attributes: ['removed_at'], values: {} };
   const numbers = {
     IN_STOCK: '#available_count > :none AND #available_count > #threshold_level',
     LOW_STOCK: '#available_count > :none AND #available_count <= #threshold_level',
     OUT_OF_STOCK: `#available_count ${oversold ? '<' : '='} :none`,
   };
-  return `attribute_not_exists(#removed_at) AND ${numbers[status]}`;
+  return {
+    expression: `attribute_not_exists(#removed_at) AND ${numbers[status]}`,
+    attributes: ['removed_at', 'available_count', ...(status === 'OUT_OF_STOCK' ? [] : ['threshold_level'])],
+    values: { ':none': 0 },
+  };
 }
 
-function assign(wanted: Marks, values: Record<string, unknown>): string {
-  const names = ['status', 'attention', 'attention_since', 'oversold'] as const;
-  const set = names.filter((name) => wanted[name] !== undefined);
-  const remove = names.filter((name) => wanted[name] === undefined);
-  for (const name of set) values[`:${name}`] = wanted[name];
-  const parts = [
-    set.length > 0 ? `SET ${set.map((name) => `#${name} = :${name}`).join(', ')}` : '',
-    remove.length > 0 ? `REMOVE ${remove.map((name) => `#${name}`).join(', ')}` : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
+function allOf(conditions: readonly Expression[]): Expression {
+  return {
+    expression: conditions.map(({ expression }) => expression).join(' AND '),
+    attributes: conditions.flatMap(({ attributes }) => attributes),
+    values: Object.assign({}, ...conditions.map(({ values }) => values)) as Expression['values'],
+  };
 }
 
-/**
- * Adds what these levels' new marks count for, less what their old ones did, to one of the
- * summary's counters: any, if the caller has none of his own.
- */
-export function countLevels(table: string, levels: readonly MarkedLevel[], shard = Math.floor(Math.random() * SUMMARY_SHARDS)): Action {
-  const names: (keyof StockSummary)[] = ['levels', 'low', 'out', 'oversold'];
+function addToSummary(levels: readonly MarkedLevel[], shard: number): AddAction {
   const differenceOf = (name: keyof StockSummary) =>
     levels.reduce((sum, level) => sum + counted(marksOf(level))[name] - counted(level)[name], 0);
   return {
-    Update: {
-      TableName: table,
-      Key: { level: SUMMARY_PARTITION, sequence: shard },
-      UpdateExpression: `ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, differenceOf(name)])),
+    table: 'MOVEMENTS_TABLE',
+    key: { level: SUMMARY_PARTITION, sequence: shard },
+    add: {
+      ...{ levels: differenceOf('levels'), low: differenceOf('low') },
+      ...{ out: differenceOf('out'), oversold: differenceOf('oversold') },
     },
   };
+}
+
+function anyShard(): number {
+  return Math.floor(Math.random() * SUMMARY_SHARDS);
 }

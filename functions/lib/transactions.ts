@@ -3,31 +3,22 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AddAction, ItemKey, Outcome, Seen, Table, TransactionAction, UpdateAction } from '../../domain/calls/action.ts';
 import { RETRY_AFTER_MS } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
-import type { ConditionalUpdate, Expression } from '../../domain/expression.ts';
-import { contended } from './refusal.ts';
+import type { Expression } from '../../domain/expression.ts';
+import type { Instant } from '../../domain/instant.ts';
+import { instantOf } from './clock.ts';
 import { isContention, isRetryable, wasNeverSent } from './dynamodb-errors.ts';
+import { environment } from './environment.ts';
+import { contended } from './refusal.ts';
 import { withRetries } from './retry.ts';
 
-/** One action of a transaction. */
-export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-type Key = Record<string, string | number>;
+/** An action of a transaction as the SDK takes it. */
+export type SdkAction = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** What became of one condition: the item that it saw, if there was one. */
-export interface Seen {
-  failed: boolean;
-  item?: Record<string, unknown>;
-}
-
-/** What became of a transaction. */
-export interface Outcome {
-  done: boolean;
-  /** What each action's condition saw, at the place of the action; empty when it was done. */
-  seen: Seen[];
-  /** The time that the attempt was built with. */
-  at: Date;
-}
+/** What names a table: a function's environment, unless somebody else knows better. */
+type NameOf = (table: Table) => string;
 
 /**
  * A write that was tried to its deadline, and one of its attempts had no answer: it may have taken
@@ -44,56 +35,13 @@ export class UnknownOutcome extends Error {
 /** The most that DynamoDB takes in one transaction. */
 export const MOST_ACTIONS = 100;
 
-/** A conditional update of one item. */
-export function update(table: string, key: Key, write: ConditionalUpdate): Action {
-  const { update: change, condition } = write;
-  return {
-    Update: {
-      TableName: table,
-      Key: key,
-      UpdateExpression: change.expression,
-      ConditionExpression: condition.expression,
-      ExpressionAttributeNames: attributeNames([...change.attributes, ...condition.attributes]),
-      ExpressionAttributeValues: { ...change.values, ...condition.values },
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
-}
-
-/** Writes an item whose key must not be there yet. */
-export function putNew(table: string, item: Record<string, unknown>, keyAttribute: string): Action {
-  return {
-    Put: {
-      TableName: table,
-      Item: item,
-      ConditionExpression: `attribute_not_exists(#${keyAttribute})`,
-      ExpressionAttributeNames: attributeNames([keyAttribute]),
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
-}
-
-/** Deletes an item on a condition. */
-export function remove(table: string, key: Key, condition: Expression): Action {
-  return {
-    Delete: {
-      TableName: table,
-      Key: key,
-      ConditionExpression: condition.expression,
-      ExpressionAttributeNames: attributeNames(condition.attributes),
-      ExpressionAttributeValues: condition.values,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
-}
-
 /**
  * A transaction as it is sent. DynamoDB takes it once, by its token, however often it comes within
  * ten minutes.
  */
 interface Attempt {
   command: TransactWriteCommand;
-  at: Date;
+  at: Instant;
 }
 
 /**
@@ -106,12 +54,24 @@ interface Attempt {
  * it is sent again as it is, or the next would meet its effect. It then counts as made when it was
  * first sent.
  */
-export async function transact(dynamodb: DynamoDBDocumentClient, build: (now: Date) => Action[], deadline: number): Promise<Outcome> {
+export async function transact(
+  dynamodb: DynamoDBDocumentClient,
+  build: (at: Instant) => TransactionAction[],
+  deadline: number,
+): Promise<Outcome> {
   let attempt: Attempt | undefined;
   return untilKnown((mayBeDone) => {
     attempt = mayBeDone && attempt ? attempt : attemptOf(build);
     return send(dynamodb, attempt);
   }, deadline);
+}
+
+/** Sends a transaction once. Failed conditions are an outcome; anything else rejects. */
+export function transactOnce(dynamodb: DynamoDBDocumentClient, actions: TransactionAction[], nameOf: NameOf): Promise<Outcome> {
+  return send(
+    dynamodb,
+    attemptOf(() => actions, nameOf),
+  );
 }
 
 /**
@@ -140,18 +100,70 @@ export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<
   }
 }
 
-function attemptOf(build: (now: Date) => Action[]): Attempt {
-  const at = new Date();
-  return { command: new TransactWriteCommand({ TransactItems: build(at), ClientRequestToken: randomUUID() }), at };
+/** What the conditions of a write saw when some of them refused it, by place. */
+export function refusedAt(at: Instant, seen: Seen[] = []): Outcome {
+  return { done: false, contended: false, seen, item: null, at };
+}
+
+/** The update of one item as the SDK takes it, by itself or in a transaction. */
+export function sdkUpdate({ table, key, update: { update, condition } }: UpdateAction, nameOf: NameOf = environment) {
+  return {
+    TableName: nameOf(table),
+    Key: key,
+    UpdateExpression: update.expression,
+    ConditionExpression: condition.expression,
+    ExpressionAttributeNames: attributeNames([...update.attributes, ...condition.attributes]),
+    ExpressionAttributeValues: { ...update.values, ...condition.values },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+/** An action of a transaction as the SDK takes it. A failed condition hands back what it saw. */
+export function sdkAction(action: TransactionAction, nameOf: NameOf = environment): SdkAction {
+  const address = { TableName: nameOf(action.table), Key: action.key };
+  if ('deleteIf' in action) return { Delete: { ...address, ...conditionOf(action.deleteIf) } };
+  if ('check' in action) return { ConditionCheck: { ...address, ...conditionOf(action.check) } };
+  if ('add' in action) return { Update: { ...address, ...additionOf(action) } };
+  if (!action.item) return { Update: sdkUpdate(action, nameOf) };
+  return { Put: { TableName: nameOf(action.table), Item: action.item, ...conditionOf(isNew(action.key)) } };
+}
+
+function additionOf({ add }: AddAction) {
+  const names = Object.keys(add);
+  return {
+    UpdateExpression: `ADD ${names.map((name) => `#${name} :${name}`).join(', ')}`,
+    ExpressionAttributeNames: attributeNames(names),
+    ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, add[name]])),
+  };
+}
+
+function conditionOf({ expression, attributes, values }: Expression) {
+  return {
+    ConditionExpression: expression,
+    ExpressionAttributeNames: attributeNames(attributes),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+  };
+}
+
+function isNew(key: ItemKey['key']): Expression {
+  const attributes = Object.keys(key).slice(0, 1);
+  return { expression: `attribute_not_exists(#${attributes.join()})`, attributes, values: {} };
+}
+
+function attemptOf(build: (at: Instant) => TransactionAction[], nameOf?: NameOf): Attempt {
+  const at = instantOf();
+  const actions = build(at).map((action) => sdkAction(action, nameOf));
+  return { command: new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: randomUUID() }), at };
 }
 
 async function send(dynamodb: DynamoDBDocumentClient, { command, at }: Attempt): Promise<Outcome> {
   try {
     await dynamodb.send(command);
-    return { done: true, seen: [], at };
+    return { ...refusedAt(at), done: true };
   } catch (error) {
     const seen = conditionsOf(error);
-    if (seen) return { done: false, seen, at };
+    if (seen) return refusedAt(at, seen);
     throw error;
   }
 }
@@ -161,9 +173,6 @@ function conditionsOf(error: unknown): Seen[] | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;
   const reasons = error.CancellationReasons ?? [];
   const understood = reasons.every(({ Code }) => Code === 'None' || Code === 'ConditionalCheckFailed');
-  if (reasons.length === 0 || !understood) return undefined;
-  return reasons.map(({ Code, Item }) => ({
-    failed: Code === 'ConditionalCheckFailed',
-    ...(Item && { item: unmarshall(Item) }),
-  }));
+  if (!understood || !reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return undefined;
+  return reasons.map(({ Code, Item }) => ({ failed: Code === 'ConditionalCheckFailed', item: Item ? unmarshall(Item) : null }));
 }

@@ -104,7 +104,7 @@ function transactAction(ctx: Context, action: Action): TransactAction {
   };
 }
 
-function isNew(key: Record<string, string>): Expression {
+function isNew(key: Action['key']): Expression {
   const attributes = Object.keys(key);
   return { expression: `attribute_not_exists(#${attributes[0]})`, attributes, values: {} };
 }

@@ -1,7 +1,6 @@
-import { orderKey } from '../../../domain/orders.ts';
+import { isSubReservation, orderKey, orderOf } from '../../../domain/orders.ts';
 import { HOLD_SHARDS, activeExpiry, holdKeyPrefix } from '../../../domain/reservation.ts';
 import type { ReservationItem } from '../../../domain/reservation.ts';
-import { KEY_SEPARATOR } from '../../../domain/text.ts';
 import { levelKey } from '../../../domain/lines.ts';
 import type { Audit, Finding } from '../audit.ts';
 
@@ -26,11 +25,6 @@ export const HOLD_FILTER = {
   ExpressionAttributeValues: { ':active': 'ACTIVE' },
 };
 
-/** Whether a large order made it for itself: no caller can form such an id. */
-export function isPart({ reservation_id }: StoredReservation): boolean {
-  return reservation_id.includes(KEY_SEPARATOR);
-}
-
 /** What is wrong with a reservation by itself. */
 export function reservationFindings(reservation: StoredReservation): Finding[] {
   const wrong = reservation.status === 'ACTIVE' ? wrongWhileActive(reservation) : wrongOnceClosed(reservation);
@@ -47,9 +41,10 @@ export function hasLines({ lines }: Partial<StoredReservation>): boolean {
 }
 
 function wrongWhileActive(reservation: StoredReservation): string[] {
-  const { hold_shard, hold_key, reservation_expiry, expires_at, closed_at } = reservation;
+  const { reservation_id, hold_shard, hold_key, reservation_expiry, expires_at, closed_at } = reservation;
   const closed = closed_at === undefined || closed_at === null ? [] : ['closed_at although it is active'];
-  if (isPart(reservation)) return hold_shard === undefined && hold_key === undefined ? closed : [...closed, 'in the index of active holds'];
+  const isIndexed = hold_shard !== undefined || hold_key !== undefined;
+  if (isSubReservation(reservation_id)) return isIndexed ? [...closed, 'in the index of active reservations'] : closed;
   const wrong = [...closed];
   // A reservation that is not in the index is found by no sweeper.
   if (!(Number(hold_shard) >= 0 && Number(hold_shard) < HOLD_SHARDS)) wrong.push(`hold_shard ${hold_shard ?? 'missing'}`);
@@ -60,20 +55,20 @@ function wrongWhileActive(reservation: StoredReservation): string[] {
 
 function wrongOnceClosed({ hold_shard, hold_key, reservation_expiry, closed_at }: StoredReservation): string[] {
   const wrong: string[] = [];
-  if (hold_shard !== undefined || hold_key !== undefined) wrong.push('in the index of active holds although it is closed');
+  if (hold_shard !== undefined || hold_key !== undefined) wrong.push('in the index of active reservations although it is closed');
   if (closed_at === undefined || closed_at === null) wrong.push('closed_at missing');
   if (reservation_expiry === undefined) wrong.push('reservation_expiry missing');
   return wrong;
 }
 
 /**
- * Whether the order of an active part is gone, so that nobody will ever end it. Both are read at
- * one moment: their order ends parts first.
+ * Whether the order of an active sub-reservation is gone, so that nobody will ever end it. Both are
+ * read at one moment: an order ends its sub-reservations first.
  */
-export async function orphanFindings({ reads, tables }: Audit, part: StoredReservation): Promise<Finding[]> {
-  const [orderId = '', saga] = part.reservation_id.split(KEY_SEPARATOR);
+export async function orphanFindings({ reads, tables }: Audit, sub: StoredReservation): Promise<Finding[]> {
+  const { orderId, saga } = orderOf(sub.reservation_id);
   const [now, order] = await reads.atOnce([
-    { table: tables.reservations, key: { reservation_id: part.reservation_id } },
+    { table: tables.reservations, key: { reservation_id: sub.reservation_id } },
     { table: tables.requests, key: { request_id: orderKey(orderId) } },
   ]);
   if (now?.['status'] !== 'ACTIVE' || order?.['saga'] === saga) return [];

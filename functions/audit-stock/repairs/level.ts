@@ -1,3 +1,5 @@
+import { onLevel } from '../../../domain/calls/action.ts';
+import type { PutAction, UpdateAction } from '../../../domain/calls/action.ts';
 import { setAndRemove } from '../../../domain/expression.ts';
 import { AUDIT_ACTOR } from '../../../domain/last-change.ts';
 import { INDEX_SORT_KEYS } from '../../../domain/level.ts';
@@ -10,8 +12,7 @@ import { storeMarks } from '../../lib/derived-status.ts';
 import { movementOf } from '../../lib/movements.ts';
 import { isRetryable } from '../../lib/dynamodb-errors.ts';
 import { withRetries } from '../../lib/retry.ts';
-import { putNew, transact, update } from '../../lib/transactions.ts';
-import type { Action } from '../../lib/transactions.ts';
+import { transact } from '../../lib/transactions.ts';
 import type { Audit, DriftKind, Finding } from '../audit.ts';
 import { wantedKeys, wholeLevel } from '../checks/level.ts';
 import type { StoredLevel } from '../checks/level.ts';
@@ -35,9 +36,9 @@ const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'
  * wrong with it afterwards, as when somebody else has mended it before: so asking twice does it
  * once.
  */
-export async function repairLevel(audit: Audit, book: ReservedLedger, key: StockKeyInput): Promise<boolean> {
+export async function repairLevel(audit: Audit, ledger: ReservedLedger, key: StockKeyInput): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS && Date.now() < audit.deadline; round += 1) {
-    const proof = await proveLevel(audit, book, key);
+    const proof = await proveLevel(audit, ledger, key);
     if (proof.reserved !== undefined && proof.findings.length === 0) return true;
     if (proof.reserved === undefined || !proof.level) continue;
     await mend(audit, proof.level, proof);
@@ -75,11 +76,10 @@ async function changeLevel(
     audit.dynamodb,
     (at) => {
       const change: LastChange = { cause: 'REPAIRED', actor: AUDIT_ACTOR, note: noteOf(findings) };
-      const after = { ...level, ...numbers, sequence, version, last_updated: at.toISOString(), last_change: change };
-      const movement = movementOf({ before: newest, after });
+      const after = { ...level, ...numbers, sequence, version, last_updated: at.iso, last_change: change };
       // The feed will find this movement there: it alone knows the difference to what history had,
       // which the level's own images do not show.
-      return [writeLevel(audit.tables.inventory, seen, after), putNew(audit.tables.movements, { ...movement }, 'level')];
+      return [writeLevel(seen, after), putMovement(movementOf({ before: newest, after }))];
     },
     audit.deadline,
   );
@@ -90,12 +90,17 @@ async function changeLevel(
  * history says last.
  */
 function trueStock(level: StoredLevel, movements: readonly MovementItem[], reserved: number): number {
-  const told = movements.find(({ sequence }) => sequence === level.sequence)?.stock_count;
-  if (told !== undefined && told >= 0 && (level.stock_count < 0 || level.available_count + reserved === told)) return told;
+  const recorded = movements.find(({ sequence }) => sequence === level.sequence)?.stock_count;
+  if (recorded !== undefined && recorded >= 0 && (level.stock_count < 0 || level.available_count + reserved === recorded)) return recorded;
   return Math.max(0, level.stock_count);
 }
 
-function writeLevel(table: string, seen: StoredLevel, after: StoredLevel & { last_change: LastChange }): Action {
+function putMovement(item: MovementItem): PutAction {
+  const { level, sequence } = item;
+  return { table: 'MOVEMENTS_TABLE', key: { level, sequence }, item: { ...item } };
+}
+
+function writeLevel(seen: StoredLevel, after: StoredLevel & { last_change: LastChange }): UpdateAction {
   const keys = { ...wantedKeys(after) };
   const set = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'sequence', 'version', 'last_updated'] as const;
   const assignments: Record<string, string> = { last_change: ':change' };
@@ -105,22 +110,15 @@ function writeLevel(table: string, seen: StoredLevel, after: StoredLevel & { las
     values[`:${name}`] = value;
   }
   const as = ['stock_count', 'reserved_count', 'available_count', 'sequence', 'version'] as const;
-  return update(
-    table,
-    { product_id: seen.product_id, warehouse_id: seen.warehouse_id },
-    {
-      update: setAndRemove(
-        assignments,
-        INDEX_SORT_KEYS.filter((name) => !(name in keys)),
-        values,
-      ),
-      condition: {
-        expression: as.map((name) => (name in seen ? `#${name} = :seen_${name}` : `attribute_not_exists(#${name})`)).join(' AND '),
-        attributes: [...as],
-        values: Object.fromEntries(as.filter((name) => name in seen).map((name) => [`:seen_${name}`, seen[name]])),
-      },
+  const gone = INDEX_SORT_KEYS.filter((name) => !(name in keys));
+  return onLevel(seen, {
+    update: setAndRemove(assignments, gone, values),
+    condition: {
+      expression: as.map((name) => (name in seen ? `#${name} = :seen_${name}` : `attribute_not_exists(#${name})`)).join(' AND '),
+      attributes: [...as],
+      values: Object.fromEntries(as.filter((name) => name in seen).map((name) => [`:seen_${name}`, seen[name]])),
     },
-  );
+  });
 }
 
 /** What history says: from what to what. */

@@ -1,7 +1,8 @@
-import { attributeNames } from '../../../domain/expression.ts';
+import type { ItemKey, TransactionAction } from '../../../domain/calls/action.ts';
+import { setAndRemove } from '../../../domain/expression.ts';
+import type { Expression } from '../../../domain/expression.ts';
 import { SUMMARY_PARTITION } from '../../../domain/movement.ts';
 import { transact } from '../../lib/transactions.ts';
-import type { Action } from '../../lib/transactions.ts';
 import type { Audit } from '../audit.ts';
 import { SUMMARY_NAMES, proveSummary } from '../checks/summary.ts';
 import type { Shard, SummaryDrift } from '../checks/summary.ts';
@@ -21,39 +22,30 @@ export async function repairSummary(audit: Audit): Promise<boolean> {
 }
 
 /** The first counter takes the difference, the others are only looked at. */
-async function rebase({ dynamodb, tables, deadline }: Audit, { counted, summed, shards }: SummaryDrift): Promise<void> {
+async function rebase({ dynamodb, deadline }: Audit, { counted, summed, shards }: SummaryDrift): Promise<void> {
   const [first = { level: SUMMARY_PARTITION, sequence: 0, levels: 0, low: 0, out: 0, oversold: 0 }, ...others] = shards;
+  const assignments = Object.fromEntries(SUMMARY_NAMES.map((name) => [name, `:new_${name}`]));
+  const values = Object.fromEntries(SUMMARY_NAMES.map((name) => [`:new_${name}`, first[name] + counted[name] - summed[name]]));
+  const isNew = { expression: 'attribute_not_exists(#levels)', attributes: ['levels'], values: {} };
+  const condition = shards.length === 0 ? isNew : asSeen(first);
   await transact(
     dynamodb,
     () => [
-      {
-        Update: {
-          ...asSeen(tables.movements, first, shards.length === 0),
-          UpdateExpression: `SET ${SUMMARY_NAMES.map((name) => `#${name} = :new_${name}`).join(', ')}`,
-          ExpressionAttributeValues: {
-            ...(shards.length > 0 && seenValues(first)),
-            ...Object.fromEntries(SUMMARY_NAMES.map((name) => [`:new_${name}`, first[name] + counted[name] - summed[name]])),
-          },
-        },
-      },
-      ...others.map((shard): Action => ({
-        ConditionCheck: { ...asSeen(tables.movements, shard, false), ExpressionAttributeValues: seenValues(shard) },
-      })),
+      { ...addressOf(first), update: { update: setAndRemove(assignments, [], values), condition } },
+      ...others.map((shard): TransactionAction => ({ ...addressOf(shard), check: asSeen(shard) })),
     ],
     deadline,
   );
 }
 
-function asSeen(table: string, { level, sequence }: Shard, isNew: boolean) {
-  const condition = isNew ? 'attribute_not_exists(#levels)' : SUMMARY_NAMES.map((name) => `#${name} = :seen_${name}`).join(' AND ');
-  return {
-    TableName: table,
-    Key: { level, sequence },
-    ConditionExpression: condition,
-    ExpressionAttributeNames: attributeNames([...SUMMARY_NAMES]),
-  };
+function addressOf({ level, sequence }: Shard): ItemKey {
+  return { table: 'MOVEMENTS_TABLE', key: { level, sequence } };
 }
 
-function seenValues(shard: Shard): Record<string, number> {
-  return Object.fromEntries(SUMMARY_NAMES.map((name) => [`:seen_${name}`, shard[name]]));
+function asSeen(shard: Shard): Expression {
+  return {
+    expression: SUMMARY_NAMES.map((name) => `#${name} = :seen_${name}`).join(' AND '),
+    attributes: [...SUMMARY_NAMES],
+    values: Object.fromEntries(SUMMARY_NAMES.map((name) => [`:seen_${name}`, shard[name]])),
+  };
 }
