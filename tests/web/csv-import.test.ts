@@ -72,7 +72,7 @@ describe('a row', () => {
     ['lamp,LONDON,3,19" lamp', 'change', undefined],
     ['lamp,LONDON,3.5,,', 'refused', 'counted in their smallest unit'],
     [`lamp,LONDON,3,${'x'.repeat(129)},`, 'refused', 'name has more than 128 characters'],
-    ['held,LONDON,1,,', 'refused', 'Customers hold 2'],
+    ['held,LONDON,1,,', 'refused', 'Customers have reserved 2'],
     ['lamp,LONDON,3,,3', 'conflict', 'version 4 instead of 3'],
     ['lamp,LONDON,3,,4', 'change', undefined],
     ['lamp,LONDON,10,,3', 'unchanged', undefined],
@@ -200,7 +200,7 @@ describe('applying', () => {
     };
     const results = await applyImport({ updateStock }, plan);
     expect(calls).toBeLessThan(40);
-    expect(reportCsv(plan, results)).toContain(',left,The import ended before.,');
+    expect(reportCsv(plan, results)).toContain(',left,The import ended before this row.,');
   });
 });
 

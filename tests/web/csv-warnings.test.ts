@@ -43,7 +43,7 @@ describe('a warning', () => {
     expect(row?.warnings).toEqual([
       {
         problem: { code: 'LOOK_ALIKE', parts: ['productId', '"LAMP"', '"lamp", "Lamp"'] },
-        explanation: 'productId "LAMP" is new, and looks like "lamp", "Lamp". Is that meant?',
+        explanation: 'productId "LAMP" is new, and looks like "lamp", "Lamp". Is it meant to be different?',
       },
     ]);
   });
@@ -63,7 +63,7 @@ test('a new id is compared with a hundred thousand levels, and a warning says so
     return row?.warnings?.map(({ explanation }) => explanation);
   };
   expect(await plan(100_000)).toBeUndefined();
-  expect(await plan(100_001)).toEqual(['The level is new. Whether it looks like another was compared with 100000 levels only.']);
+  expect(await plan(100_001)).toEqual(['The level is new. It was compared for look-alikes with 100000 levels only.']);
 });
 
 describe('a person says beside the file', () => {
@@ -92,6 +92,6 @@ describe('a person says beside the file', () => {
 
   test('a column that the file has not, and is told those it has', async () => {
     const outcome = planImport(warehouse(), text, { columns: { productId: 'EAN' } });
-    await expect(outcome).rejects.toThrow('There is no column "EAN". Those that look most like a header are "Product", "SKU"');
+    await expect(outcome).rejects.toThrow('There is no column "EAN". The header seems to be "Product", "SKU"');
   });
 });

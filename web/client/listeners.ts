@@ -1,11 +1,11 @@
 /**
- * Calls each listener. One that throws does not keep the others from hearing; its error surfaces as
- * an uncaught one, which is what a mistake in the page's own code should be.
+ * Calls each listener. One that throws does not keep the others from being called; its error
+ * surfaces as an uncaught one, which is what a mistake in the page's own code should be.
  */
-export function tellAll<Listener>(listeners: Iterable<Listener>, tell: (listener: Listener) => void): void {
+export function notifyAll<Listener>(listeners: Iterable<Listener>, notify: (listener: Listener) => void): void {
   for (const listener of [...listeners]) {
     try {
-      tell(listener);
+      notify(listener);
     } catch (mistake) {
       queueMicrotask(() => {
         throw mistake;

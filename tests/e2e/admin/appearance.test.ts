@@ -24,7 +24,7 @@ test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the pol
   expect(await finds('product')).toEqual([]);
   await page.goto(address('?view=reservations'));
   await page.getByRole('row').nth(1).waitFor();
-  expect(await finds('holds')).toEqual([]);
+  expect(await finds('reservations')).toEqual([]);
   await page.goto(address('?view=import'));
   await page.locator('input[type="file"]').waitFor({ state: 'attached' });
   expect(await finds('import')).toEqual([]);
@@ -36,7 +36,7 @@ test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the pol
   expect(problems).toEqual([]);
 });
 
-test('a person chooses colours and language, and finds them again', async () => {
+test('a person chooses theme and language, and finds them again', async () => {
   const { page } = await enter({ colorScheme: 'light' });
   const choose = async (group: string, item: string) => {
     await page.locator('#header').getByRole('button', { name: 'admin' }).click();
@@ -47,7 +47,7 @@ test('a person chooses colours and language, and finds them again', async () => 
       .waitFor();
     await page.getByText(item, { exact: true }).click();
   };
-  await choose('Colours', 'Dark');
+  await choose('Theme', 'Dark');
   await choose('Language', 'Deutsch');
   await page.getByRole('heading', { name: 'Gesamter Bestand' }).waitFor();
   await page.reload();
@@ -62,7 +62,7 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
     grid: { query: `?search=${level.productId}`, seen: rowOf },
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
     reservations: { query: '?view=reservations', seen: rowOf },
-    import: { query: '?view=import', seen: (page: Page) => page.getByRole('button', { name: 'Choose a file' }) },
+    import: { query: '?view=import', seen: (page: Page) => page.getByRole('button', { name: 'Choose file' }) },
   };
   const { page } = await enter({ viewport: { width: 320, height: 700 } });
   for (const [name, { query, seen }] of Object.entries(views)) {

@@ -52,10 +52,10 @@ test('a file of 10,000 rows with errors in it is judged row by row, and its impo
     await page.getByRole('button', { name: created }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     expect(await look(page, 'import-stopped')).toEqual([]);
-    await page.getByRole('button', { name: /Go on with/ }).click();
+    await page.getByRole('button', { name: /Continue with/ }).click();
   }
   await page.getByRole('button', { name: 'Stop' }).click();
-  const report = await saved(page, 'Download the report');
+  const report = await saved(page, 'Download report');
   const lines = (verdict: string) => report.match(new RegExp(`^\\d+,${verdict},`, 'gm'))?.length ?? 0;
   expect(lines('created')).toBeGreaterThanOrEqual(200);
   expect(lines('created') + lines('refused') + lines('left')).toBe(ROWS);
@@ -117,7 +117,7 @@ test('a person says which column is which where the titles leave it open, and th
   await page.getByText(`productId "${product('CHOSEN')}" is new, and looks like "${level.productId}"`).waitFor();
   expect(await look(page, 'import-warnings')).toEqual([]);
 
-  await page.getByRole('checkbox', { name: 'Only levels that exist' }).check();
+  await page.getByRole('checkbox', { name: 'Update existing levels only' }).check();
   await page.getByRole('button', { name: 'Refused 1' }).waitFor();
   await page.getByRole('button', { name: 'Import 1 row' }).click();
   await page.getByRole('button', { name: 'Changed 1' }).waitFor();
@@ -139,9 +139,9 @@ test('each file of a spreadsheet or another system is read in the panel as every
       continue;
     }
     await page.getByText(`${name}: `).waitFor();
-    const report = await saved(page, 'Download the report');
+    const report = await saved(page, 'Download report');
     expect(ungrouped(report)).toBe(ungrouped(reportCsv(await planImport(client, decodeCsv(bytes)))));
-    await page.getByRole('button', { name: 'Another file' }).click();
+    await page.getByRole('button', { name: 'Choose another file' }).click();
   }
 });
 

@@ -17,13 +17,13 @@ test("a product's page has all its warehouses and its history, and moves units b
   const { page, problems } = await enter({ query: `?product=${productId}` });
   await page.getByRole('heading', { name: `${productId} · Globe` }).waitFor();
   await page.getByRole('button', { name: 'Transfer' }).click();
-  await page.getByRole('textbox', { name: 'Pieces' }).fill('11');
-  await page.getByText('Only 10 are available there').waitFor();
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('11');
+  await page.getByText('Only 10 available there').waitFor();
   expect(await look(page, 'transfer-refused')).toEqual([]);
-  await page.getByRole('textbox', { name: 'Pieces' }).fill('4');
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('4');
   expect(await look(page, 'transfer')).toEqual([]);
-  await page.getByRole('button', { name: 'Move' }).click();
-  await page.getByText('Moved 4 from LEEDS to YORK').first().waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
+  await page.getByText('Transferred 4 from LEEDS to YORK').first().waitFor();
   await page.getByRole('cell', { name: 'Transferred out' }).waitFor();
   const chart = page.getByRole('img', { name: /Line chart of the count: from 10 to 6/ });
   await chart.waitFor();
@@ -40,7 +40,7 @@ test('a discontinued level is muted where it is shown, and its sign is in the li
   const productId = aShelf().product('discontinued');
   await aLevel({ productId, warehouseId: 'LEEDS', stock: 0 });
   const { page, problems } = await enter({ query: `?product=${productId}` });
-  const toggle = page.getByRole('checkbox', { name: `Alerts of ${productId} in LEEDS` });
+  const toggle = page.getByRole('checkbox', { name: `Alerts for ${productId} in LEEDS` });
   await toggle.waitFor();
   expect(await toggle.isChecked()).toBe(true);
   await toggle.click();
@@ -63,27 +63,27 @@ test('a transfer whose answer was lost is sent again as it was, and moves once',
   const { page } = await enter({ query: `?product=${productId}` });
   const answered = await losingAnswers(page);
   await page.getByRole('button', { name: 'Transfer' }).click();
-  await page.getByRole('textbox', { name: 'Pieces' }).fill('7');
-  await page.getByRole('button', { name: 'Move', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('7');
+  await page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
   const again = page.getByRole('button', { name: 'Send again' });
   await again.waitFor();
   expect(await look(page, 'transfer-unanswered')).toEqual([]);
   await answered();
   await again.click();
-  await page.getByText('Moved 7 from LEEDS to YORK').first().waitFor();
+  await page.getByText('Transferred 7 from LEEDS to YORK').first().waitFor();
   const counts = await Promise.all(
     [from, to].map(async ({ warehouseId }) => (await accepted(stock(admin, { productId, warehouseId }))).stockCount),
   );
   expect(counts).toEqual([3, 8]);
 });
 
-test('holds are listed with the time they have left, and an admin releases one', async () => {
+test('reservations are listed with the time they have left, and an admin releases one', async () => {
   const level = await aLevel({ productId: aShelf().product('held') });
   const { reservationId } = await aReservation([line(level, 2)], { ttlSeconds: 600 });
   const { page } = await enter({ query: '?view=reservations' });
   const row = page.getByRole('row').filter({ hasText: reservationId });
   await row.getByText(/^[89]:\d\d$/).waitFor();
-  expect(await look(page, 'holds')).toEqual([]);
+  expect(await look(page, 'reservations')).toEqual([]);
   await row.getByRole('button', { name: `Release ${reservationId}` }).click();
   expect(await look(page, 'release')).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Release', exact: true }).click();

@@ -22,7 +22,7 @@ test('who is in no group is told so and can sign out', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Somebody else').click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByText('who is in none of the groups').waitFor();
+  await page.getByText('is in neither of the groups').waitFor();
   expect(await look(page, 'no-group')).toEqual([]);
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();

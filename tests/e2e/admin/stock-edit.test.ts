@@ -53,13 +53,13 @@ test('two people who edit one level meet: nothing is overwritten, and each way o
   await edit(ana.page, level, 'On hand', '9');
   await countOf(ana.page, level, 'stockCount').getByText('9', { exact: true }).waitFor();
   // The editor stays as it is and tells of the change.
-  await ben.page.getByText('You started from 12, now it is 9').waitFor();
+  await ben.page.getByText('It was 12 and is now 9').waitFor();
   expect(await look(ben.page, 'edit-overtaken')).toEqual([]);
   expect(await ben.page.getByRole('textbox', { name: 'On hand', exact: true }).inputValue()).toBe('10');
   await ben.page.getByRole('button', { name: 'Save' }).click();
   const dialog = ben.page.getByRole('dialog', { name: /Somebody else changed/ });
   await dialog.getByText(/by admin/).waitFor();
-  expect(await dialog.innerText()).toMatch(/You started from\s+12\s+You typed\s+10\s+Now[\s\S]*9/);
+  expect(await dialog.innerText()).toMatch(/Original value\s+12\s+Your change\s+10\s+Now[\s\S]*9/);
   expect(await look(ben.page, 'conflict')).toEqual([]);
   await dialog.getByRole('button', { name: 'Apply -2 to 9 = 7' }).click();
   await countOf(ana.page, level, 'stockCount').getByText('7', { exact: true }).waitFor();
@@ -78,7 +78,7 @@ test('a conflict can be settled with the typed number, and can be dropped', asyn
     await page.getByRole('textbox', { name: 'On hand', exact: true }).fill(typed);
     const other = await enter({ query });
     await edit(other.page, level, 'On hand', meanwhile);
-    await page.getByText(`now it is ${meanwhile}`).waitFor();
+    await page.getByText(`is now ${meanwhile}`).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
   };
   await conflict('10', '9');
@@ -114,7 +114,7 @@ test('a conflict with a change whose answer was lost says so, and does not offer
   await losingAnswers(page, { most: 1, meanwhile: async () => accepted(adjustStock(admin, sale)) });
   await edit(page, level, 'On hand', '12');
   const dialog = page.getByRole('dialog', { name: /Somebody else changed/ });
-  await dialog.getByText('its answer was lost').waitFor();
+  await dialog.getByText('no response came back').waitFor();
   await dialog.getByText('11', { exact: true }).waitFor();
   expect(await look(page, 'conflict-unanswered')).toEqual([]);
   expect(await dialog.getByRole('button', { name: /^Apply/ }).count()).toBe(0);
@@ -125,9 +125,9 @@ test('a count below what is reserved is recorded only when somebody insists', as
   const { level } = await aReservedLevel({ stock: 10, reserved: 6 });
   const { page } = await enter({ query: `?search=${level.productId}` });
   await edit(page, level, 'On hand', '4');
-  await page.getByText('6 pieces are held for customers').waitFor();
+  await page.getByText('6 units are reserved for customers').waitFor();
   expect(await look(page, 'held')).toEqual([]);
-  await page.getByRole('button', { name: 'Record it all the same' }).click();
+  await page.getByRole('button', { name: 'Save anyway' }).click();
   await countOf(page, level, 'availableCount').getByText('-2', { exact: true }).waitFor();
   await rowOf(page, level).getByText('Oversold').waitFor();
   expect(await look(page, 'oversold')).toEqual([]);
@@ -151,7 +151,7 @@ test('a number that cannot be is refused where it is typed', async () => {
   const level = await aLevel({ productId: product('bounds'), stock: 10 });
   const { page } = await enter({ query });
   await edit(page, level, 'On hand', '-11');
-  await page.getByText('There are 10: the count cannot go below 0').waitFor();
+  await page.getByText('The count is 10 and cannot go below 0').waitFor();
   expect(await look(page, 'edit-refused')).toEqual([]);
   expect((await accepted(stock(admin, keyOf(level)))).version).toBe(level.version);
 });
@@ -186,9 +186,9 @@ test('many levels are changed at once, after a look at what it would do to each'
   const many = await Promise.all(['a', 'b', 'c'].map((name) => aLevel({ productId: product(name), stock: 4 })));
   const { page } = await enter({ query });
   await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count()).toBe(3);
-  await page.getByRole('checkbox', { name: 'Select all rows of this page' }).press('Space');
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).press('Space');
   await page.getByRole('button', { name: 'Edit selected (3)' }).click();
-  await page.getByRole('radio', { name: 'Add to or take from the count' }).check();
+  await page.getByRole('radio', { name: 'Adjust the count' }).check();
   await page.getByRole('textbox', { name: 'Number' }).fill('6');
   const dialog = page.getByRole('dialog');
   await dialog.getByText('4 → 10').nth(2).waitFor();
@@ -206,11 +206,11 @@ test('what a bulk edit could not do is told row by row', async () => {
   await aReservation([line(reserved, 3)]);
   const { page } = await enter({ query });
   await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count(), { timeout: 20_000 }).toBe(4);
-  await page.getByRole('checkbox', { name: 'Select all rows of this page' }).press('Space');
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).press('Space');
   await page.getByRole('button', { name: 'Edit selected (4)' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Number' }).fill('1');
-  await dialog.getByText('Is so already').waitFor();
+  await dialog.getByText('No change needed').waitFor();
   const more = { ...keyOf(raced), adjustmentId: raced.productId, delta: 7, reason: 'RECEIVED' } as const;
   await page.route('**/graphql', async (route) => {
     // Whoever presses the button does not see yet that somebody else was there.
@@ -219,8 +219,8 @@ test('what a bulk edit could not do is told row by row', async () => {
   });
   await dialog.getByRole('button', { name: 'Change 3 levels' }).click();
   await dialog.getByText('1 of 3 changed').first().waitFor();
-  await dialog.getByText('Not changed: 3 are held').waitFor();
-  await dialog.getByText('Not changed: somebody else did, now 9').waitFor();
+  await dialog.getByText('Not changed: 3 are reserved').waitFor();
+  await dialog.getByText('Not changed: somebody else changed it, now 9').waitFor();
   expect(await look(page, 'bulk-refused')).toEqual([]);
 });
 

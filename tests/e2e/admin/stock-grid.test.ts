@@ -30,7 +30,7 @@ test('filters combine, and can be cleared where nothing matches', async () => {
   await rowOf(page, there).waitFor();
   expect(await rowOf(page, elsewhere).count()).toBe(0);
   await page.getByRole('combobox', { name: 'Warehouse' }).fill('NOWHERE');
-  await page.getByText('Nothing matches these filters').waitFor();
+  await page.getByText('No stock matches these filters').waitFor();
   expect(await look(page, 'no-match')).toEqual([]);
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await rowOf(page, elsewhere).or(page.getByRole('row')).first().waitFor();
@@ -46,7 +46,7 @@ test('a person chooses how many rows a page has, and finds them again', async ()
   await page.getByRole('button', { name: 'Columns and rows' }).click();
   await page.getByRole('radio', { name: '25 rows' }).check();
   expect(await look(page, 'preferences')).toEqual([]);
-  await page.getByRole('button', { name: 'Use', exact: true }).click();
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(25);
   await page.getByRole('button', { name: 'Next page' }).click();
   await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2);
@@ -85,7 +85,7 @@ test('a level that comes or goes moves no row until somebody asks for it', async
   const { page } = await enter({ query });
   await rowOf(page, first).waitFor();
   const added = await aLevel({ productId: product('a') });
-  const show = page.getByRole('button', { name: 'Show 1 row that came or went' });
+  const show = page.getByRole('button', { name: 'Show 1 added or removed row' });
   await show.waitFor();
   expect(await look(page, 'drift')).toEqual([]);
   expect(await rowOf(page, added).count()).toBe(0);

@@ -62,7 +62,7 @@ test('an import without versions says which counts it overwrites, before and aft
   const level = await aLevel({ stock: 10 });
   const { run } = anImport(stack, `productId,warehouseId,stockCount\n${level.productId},LONDON,8\n`);
   for (const options of [['--dry-run'], []]) {
-    expect((await run(...options)).output).toContain('line 2, warning: The row has no version. The level changed last at 2');
+    expect((await run(...options)).output).toContain('line 2, warning: The row has no version. The level last changed at 2');
   }
 });
 

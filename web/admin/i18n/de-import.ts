@@ -13,7 +13,7 @@ const problems: Messages['import']['problems'] = {
     `Zeile ${line} hat Spalten, die ein Import nicht kennt: ${titles}. Benennen Sie sie um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist; bekannt sind ${columns}.`,
   COLUMN_TWICE: (column, titles) =>
     `Mehrere Spalten könnten ${column} sein: ${titles}. Benennen Sie die anderen um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist.`,
-  NO_TITLE: (title, titles) => `Es gibt keine Spalte ${title}. Am ehesten Überschriften sind ${titles}.`,
+  NO_TITLE: (title, titles) => `Es gibt keine Spalte ${title}. Die Überschriften sind wohl ${titles}.`,
 
   OPEN_QUOTE: (cell) =>
     `Das Anführungszeichen am Anfang von Zelle ${cell} wird nicht an ihrem Ende geschlossen. Schließen Sie es und verdoppeln Sie die im Text, oder entfernen Sie es.`,
@@ -25,12 +25,12 @@ const problems: Messages['import']['problems'] = {
   ID: (column, characters, bytes) => `${column} darf höchstens ${characters} Zeichen (${bytes} Bytes) und keine Steuerzeichen haben.`,
   WHOLE_NUMBER: (column, most, cell) => `${column} muss eine ganze Zahl von 0 bis ${most} sein; hier steht ${cell}.`,
   SIGNED: (column, most, cell) =>
-    `${column} muss eine ganze Zahl von 0 bis ${most} ohne Vorzeichen sein; hier steht ${cell}. Ein Import setzt sie und rechnet nichts hinzu oder ab.`,
+    `${column} muss eine ganze Zahl von 0 bis ${most} ohne Vorzeichen sein; hier steht ${cell}. Ein Import setzt die Menge und addiert nichts.`,
   FRACTION: (column, cell) =>
     `${column} muss eine ganze Zahl sein; hier steht ${cell}. Ware nach Länge oder Gewicht zählt man in der kleinsten Einheit, etwa Zentimetern.`,
   AMBIGUOUS_NUMBER: (column, cell) =>
     `${column} muss eine ganze Zahl sein, die nur eines heißen kann; ${cell} kann Tausender oder Nachkommastellen haben. Schreiben Sie sie ohne Trennzeichen.`,
-  TEXT: (column, most) => `${column} hat mehr als ${most} Zeichen oder ungültige.`,
+  TEXT: (column, most) => `${column} hat mehr als ${most} Zeichen oder enthält ungültige.`,
   REASON: (reasons) => `reason muss eines von diesen sein: ${reasons}.`,
   NOT_READ: () => 'Die Zeile wurde nicht gelesen.',
 
@@ -39,7 +39,7 @@ const problems: Messages['import']['problems'] = {
   INVISIBLE: (column) =>
     `Der Bestand wäre neu, und ${column} enthält unsichtbare Zeichen, etwa ein Leerzeichen ohne Breite. Tippen Sie es neu ein.`,
   BELOW_RESERVED: (reserved) =>
-    `Für Kunden sind ${reserved} reserviert, die Zahl kann also nicht kleiner sein. Wenn sie stimmt, tragen Sie sie beim Bestand selbst ein.`,
+    `Für Kunden sind ${reserved} reserviert, die Zahl kann also nicht kleiner sein. Wenn sie stimmt, speichern Sie sie direkt beim Bestand.`,
   REMOVED_SINCE_FILE: () => 'Der Bestand wurde entfernt, seit die Datei entstand.',
   CHANGED_SINCE_FILE: (version, wanted, count) =>
     `Der Bestand wurde geändert, seit die Datei entstand: Version ${version} statt ${wanted}. Jetzt sind ${count} vorhanden.`,
@@ -47,7 +47,7 @@ const problems: Messages['import']['problems'] = {
   CHANGED_SINCE_COMPARED: (count) => `Der Bestand wurde seit dem Vergleich geändert. Jetzt sind ${count} vorhanden.`,
   PERHAPS_DONE: (count) =>
     `Die Antwort ging verloren, und der Bestand hat sich geändert: durch diesen Import oder jemand anders. Jetzt sind ${count} vorhanden.`,
-  LEFT: () => 'Der Import endete vorher.',
+  LEFT: () => 'Der Import endete vor dieser Zeile.',
 
   LOOK_ALIKE: (column, id, others) => `${column} ${id} ist neu und sieht aus wie ${others}. Ist das gemeint?`,
   SPOILT_NUMBER: (column, id) => `${column} ${id} ist neu und sieht aus wie eine Zahl, die eine Tabellenkalkulation verändert hat.`,
@@ -59,7 +59,7 @@ const problems: Messages['import']['problems'] = {
     `Der Bestand hat sich nach dem Export geändert, um ${time}, und die Zeile hat keine Version: Was seither verkauft wurde oder ankam, wird überschrieben.`,
   NO_VERSION: (time) =>
     `Die Zeile hat keine Version. Der Bestand änderte sich zuletzt um ${time}: Was seit der Zählung verkauft wurde oder ankam, wird überschrieben.`,
-  CUT_OFF: () => 'Die Datei endet in dieser Zeile, vor der letzten Zelle und ohne Zeilenende. Sehen Sie nach, ob etwas fehlt.',
+  CUT_OFF: () => 'Die Datei endet in dieser Zeile, vor der letzten Zelle und ohne Zeilenende. Prüfen Sie, ob etwas fehlt.',
 };
 
 /** What the import says, in German. */
@@ -68,8 +68,8 @@ export const importing: Messages['import'] = {
   adminsOnly: 'Importieren dürfen nur Admins.',
   file: 'CSV-Datei',
   what: (columns) =>
-    `Ihre Überschriften nennen die Spalten: ${columns}. Nichts wird geändert, bevor Sie gesehen haben, was jede Zeile bewirkt. Dieselbe Datei kann noch einmal importiert werden: Was schon getan ist, bleibt, wie es ist.`,
-  existingOnly: 'Nur Bestände, die es gibt',
+    `Ihre Überschriften nennen die Spalten: ${columns}. Sie sehen die Wirkung jeder Zeile, bevor etwas geändert wird. Dieselbe Datei kann gefahrlos noch einmal importiert werden: Bereits übernommene Zeilen ändern nichts.`,
+  existingOnly: 'Nur vorhandene Bestände aktualisieren',
   existingOnlyWhat: 'Zeilen, die einen Bestand anlegen würden, werden abgelehnt.',
   chooser: {
     label: (column) => `Spalte für ${column}`,
@@ -77,34 +77,34 @@ export const importing: Messages['import'] = {
     compare: 'Mit diesen Spalten vergleichen',
   },
   columnsTaken: (columns) => `Spalten: ${columns}`,
-  columnsPassed: (titles) => `Übergangene Spalten: ${titles}`,
+  columnsPassed: (titles) => `Ignorierte Spalten: ${titles}`,
   level: (product, warehouse) => `${product} in ${warehouse}`,
   newLevels: (count, text) => (count === 1 ? '1 neuer Bestand' : `${text} neue Bestände`),
-  warned: (count, text) =>
-    count === 1 ? '1 Zeile hat eine Warnung; die Liste sagt, welche' : `${text} Zeilen haben Warnungen; die Liste sagt, welche`,
+  warned: (count, text) => (count === 1 ? '1 Zeile hat eine Warnung; siehe Liste' : `${text} Zeilen haben Warnungen; siehe Liste`),
   warning: 'Warnung',
   warnings: 'Warnungen',
   choose: 'Datei wählen',
   drop: 'Datei hier ablegen',
-  another: 'Andere Datei',
+  another: 'Andere Datei wählen',
   unreadable: (file) => `${file} kann nicht importiert werden`,
   phases: {
     planning: (file) => `${file} wird mit dem Bestand verglichen`,
     applying: (file) => `${file} wird importiert`,
-    stopped: (file) => `Der Import von ${file} ist angehalten`,
-    finished: (file) => `Der Import von ${file} ist fertig`,
+    stopped: (file) => `Import von ${file} angehalten`,
+    finished: (file) => `Import von ${file} abgeschlossen`,
   },
   notImported: (count, text) =>
-    count === 1 ? '1 Zeile wurde nicht importiert; die Liste sagt, warum' : `${text} Zeilen wurden nicht importiert; die Liste sagt, warum`,
-  planned: (file, rows, text) => `${file}: ${rows === 1 ? '1 Zeile' : `${text} Zeilen`}. Das würde getan; noch wurde nichts geändert.`,
-  resting: 'Aus Ihrem Netz kamen zu viele Anfragen. Der Import geht gleich von selbst weiter.',
+    count === 1 ? '1 Zeile wurde nicht importiert; Grund siehe Liste' : `${text} Zeilen wurden nicht importiert; Gründe siehe Liste`,
+  planned: (file, rows, text) =>
+    `${file}: ${rows === 1 ? '1 Zeile' : `${text} Zeilen`}. Dies ist eine Vorschau; noch wurde nichts geändert.`,
+  resting: 'Aus Ihrem Netz kamen zu viele Anfragen. Der Import läuft gleich automatisch weiter.',
   progress: (done, rows) => `${done} von ${rows} Zeilen`,
   apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),
-  resume: (count, text) => (count === 1 ? 'Mit 1 Zeile weitermachen' : `Mit ${text} Zeilen weitermachen`),
+  resume: (count, text) => (count === 1 ? 'Mit 1 Zeile fortfahren' : `Mit ${text} Zeilen fortfahren`),
   stop: 'Anhalten',
   report: 'Bericht herunterladen',
   rows: 'Zeilen',
-  show: 'Zeigen',
+  show: 'Anzeigen',
   all: 'Alle',
   line: 'Zeile',
   verdict: 'Ergebnis',
@@ -117,7 +117,7 @@ export const importing: Messages['import'] = {
     unchanged: 'Unverändert',
     conflict: 'Konflikt',
     refused: 'Abgelehnt',
-    failed: 'Gescheitert',
+    failed: 'Fehlgeschlagen',
   },
   none: 'nichts',
   problems,

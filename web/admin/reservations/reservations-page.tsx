@@ -87,7 +87,7 @@ function Lines({ reservation }: { reservation: Reservation }) {
     <ul className="plain">
       {reservation.lines.map(({ productId, warehouseId, quantity }) => (
         <li key={JSON.stringify([productId, warehouseId])}>
-          {reservations.pieces(format.number(quantity))} <ViewLink to={{ name: 'product', productId }}>{productId}</ViewLink>, {warehouseId}
+          {reservations.units(format.number(quantity))} <ViewLink to={{ name: 'product', productId }}>{productId}</ViewLink>, {warehouseId}
         </li>
       ))}
     </ul>

@@ -21,7 +21,7 @@ test('what is wrong with a row is said in the language, with its numbers', () =>
   expect(wordProblem({ code: 'BELOW_RESERVED', parts: [1_200] }, de.import.problems, createFormat('de', de))).toContain(
     'sind 1.200 reserviert',
   );
-  expect(wordProblem({ code: 'BELOW_RESERVED', parts: [1_200] })).toContain('Customers hold 1200,');
+  expect(wordProblem({ code: 'BELOW_RESERVED', parts: [1_200] })).toContain('Customers have reserved 1200,');
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { fullJitter } from '../backoff.ts';
 import { OnhandError } from '../errors.ts';
-import { tellAll } from '../listeners.ts';
+import { notifyAll } from '../listeners.ts';
 import { type Connection, type Ending, type Endpoint, openConnection, type SocketConstructor } from './connection.ts';
 import { type Network, pageNetwork } from './network.ts';
 import { defaultTimes, type LinkTimes, SUBSCRIPTIONS_PER_SOCKET } from './settings.ts';
@@ -57,7 +57,7 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
 
   const turn = (next: ConnectionState) => {
     state = next;
-    tellAll(listeners, (listener) => listener(next));
+    notifyAll(listeners, (listener) => listener(next));
   };
 
   const open = (refused = false) => {
@@ -84,7 +84,7 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
       retryIn(awake ? Math.random() * times.wakeJitterMs : fullJitter(failures, times.backoff), error);
       failures += 1;
     }
-    tellAll(subscriptions, (subscription) => subscription.detach(error));
+    notifyAll(subscriptions, (subscription) => subscription.detach(error));
   };
 
   const retryIn = (delay: number, reason: OnhandError) => {
@@ -113,7 +113,7 @@ export function createRealtimeLink(options: LinkOptions): RealtimeLink {
     // Before anybody hears of it and subscribes anew.
     const ending = error ? [...subscriptions] : [];
     turn(next);
-    if (error) tellAll(ending, (subscription) => subscription.fail(error));
+    if (error) notifyAll(ending, (subscription) => subscription.fail(error));
   };
 
   const left = (subscription: Subscription) => {

@@ -1,16 +1,15 @@
 import { limits } from '../../../domain/limits.ts';
-import type { Availability } from '../../../schema/types.ts';
 import type { Api } from '../api.ts';
-import { tellAll } from '../listeners.ts';
+import { notifyAll } from '../listeners.ts';
 import { availabilitiesQuery, availabilitySubscription } from './availability-operations.ts';
-import { applyAnswer, applyEvent, capOf, type MergedProduct } from './availability-state.ts';
-import { type AvailabilityView, newProduct, type Product, viewOf } from './availability-product.ts';
+import { type AvailabilityView, newProduct, type ProductEvent, type ProductState, reduceProduct, viewOf } from './availability-reducer.ts';
+import { capOf } from './availability-state.ts';
 import { startCadence } from './cadence.ts';
-import { createProductGroups } from './product-groups.ts';
+import { createProductGroups, type GroupListener } from './product-groups.ts';
 import { createRefresher } from './refresher.ts';
 import { defaultStoreTimes, type StoreTimes } from './settings.ts';
 
-export type { AvailabilityView } from './availability-product.ts';
+export type { AvailabilityView } from './availability-reducer.ts';
 
 /** Live availability for many places on a page over few subscriptions and queries. */
 export interface AvailabilityStore {
@@ -29,94 +28,68 @@ export interface AvailabilityOptions {
   publicCountCap?: number;
 }
 
+/** One product that a page watches. */
+interface Watched {
+  listeners: Set<(view: AvailabilityView) => void>;
+  product: ProductState;
+  view: AvailabilityView;
+}
+
+const NOTHING_YET: AvailabilityView = { state: 'loading', availability: null };
+
+/** Does what `reduceProduct` decides for each product. */
 export function createAvailabilityStore(api: Api, options: AvailabilityOptions = {}): AvailabilityStore {
   const times = { ...defaultStoreTimes, ...options.times };
-  const products = new Map<string, Product>();
+  const products = new Map<string, Watched>();
   let cap = options.publicCountCap ?? limits.sum;
-  /** Counts what the store was told: what is newer than what. */
+  /** Counts the events, reads included: what is newer than what. */
   let now = 0;
   let collecting: ReturnType<typeof setTimeout> | undefined;
 
-  const known = (ids: Iterable<string>) => [...ids].filter((id) => products.has(id));
-
-  const show = (id: string, change: Partial<Product> = {}) => {
-    const product = products.get(id);
-    if (!product) return;
-    Object.assign(product, change);
-    const view = viewOf(id, product, groups.isLive(id), cap);
-    if (view === product.view) return;
-    product.view = view;
-    tellAll(product.listeners, (listener) => listener(view));
+  /** The event happens to these products, as far as they are watched. */
+  const dispatch = (ids: Iterable<string>, event: (id: string) => ProductEvent) => {
+    now += 1;
+    const unsure = [...ids].filter((id) => advance(id, event(id)));
+    refresher.request(unsure);
   };
-  const take = (id: string, { warehouses, doubt }: MergedProduct, change: Partial<Product> = {}) => {
-    show(id, { ...change, warehouses });
-    if (doubt) refresher.request([id]);
+  /** Answers whether to read the product again. */
+  const advance = (id: string, event: ProductEvent): boolean => {
+    const watched = products.get(id);
+    if (!watched) return false;
+    const { product, read } = reduceProduct(watched.product, event, now);
+    watched.product = product;
+    const view = viewOf(id, product, cap, watched.view);
+    if (view === watched.view) return read;
+    watched.view = view;
+    notifyAll(watched.listeners, (listener) => listener(view));
+    return read;
   };
 
   const refresher = createRefresher({
     batchSize: limits.keysPerCall,
     backoff: times.backoff,
     async read(keys) {
-      const ids = known(keys);
+      const ids = keys.filter((id) => products.has(id));
       if (ids.length === 0) return [];
       const since = (now += 1);
-      const { data, errors } = await api.query(availabilitiesQuery, { productIds: ids });
-      // [availabilities, place, availability]: one product's own; otherwise it is about all of
-      // them, and there is no data.
-      const refusals = new Map(errors.map((error) => [error.path[1], error]));
-      return ids.filter((id, index) => {
-        const refusal = refusals.get(index);
-        if (refusal || data === null) {
-          show(id, { failed: true });
-          // What is wrong with an id stays wrong.
-          return refusal?.errorType !== 'INVALID_INPUT';
-        }
-        takeAnswer(id, data.availabilities[index]?.availability ?? null, since);
-        return false;
-      });
+      const { events, retry } = await readProducts(api, ids, since);
+      for (const [id, event] of events) {
+        if (event.type === 'answered' && event.availability) cap = capOf(event.availability) ?? cap;
+        dispatch([id], () => event);
+      }
+      return retry;
     },
-    onFailure: (ids) => {
-      for (const id of ids) show(id, { failed: true });
-    },
+    onFailure: (ids) => dispatch(ids, () => ({ type: 'readFailed' })),
   });
-  const takeAnswer = (id: string, answer: Availability | null, since: number) => {
-    cap = (answer && capOf(answer)) ?? cap;
-    const product = products.get(id);
-    if (product) take(id, applyAnswer(product.warehouses, answer, since, (now += 1)), { answered: true, failed: false, readAt: since });
-  };
-
-  /** An event did not come whole. Which product it was about is not known. */
-  const doubtAll = (ids: readonly string[]) => {
-    for (const id of known(ids)) show(id, { startedAt: (now += 1), lost: true });
-    refresher.request(ids);
-  };
-
   const groups = createProductGroups({
-    subscribe: (productIds, group) =>
-      api.subscribe(
-        availabilitySubscription,
-        { productIds },
-        {
-          ...group,
-          next({ onAvailabilityChange: event }) {
-            const product = event && products.get(event.productId);
-            if (product) take(event.productId, applyEvent(product.warehouses, event, (now += 1)));
-          },
-          error(error, ended) {
-            if (ended) group.ended(error);
-            else doubtAll(productIds);
-          },
-        },
-      ),
+    subscribe: (productIds, group) => follow(api, productIds, group, dispatch),
     onStarted(ids, newly) {
-      for (const id of known(newly)) show(id, { startedAt: (now += 1) });
       refresher.wake();
+      dispatch(newly, () => ({ type: 'started' }));
       refresher.request(ids);
       cadence.settle(() => ids);
     },
-    onLost(ids) {
-      for (const id of ids) show(id, { lost: true });
-    },
+    onLost: (ids) => dispatch(ids, (id) => ({ type: 'interrupted', subscribed: groups.isLive(id) })),
   });
   const cadence = startCadence({
     times,
@@ -130,20 +103,21 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
       collecting = undefined;
       for (const [id, { listeners }] of products) if (listeners.size === 0) products.delete(id);
       groups.sync(new Set(products.keys()));
-      refresher.request([...products].filter(([, { answered }]) => !answered).map(([id]) => id));
+      refresher.request([...products].filter(([, { product }]) => !product.answered).map(([id]) => id));
     }, times.collectMs);
   };
 
   return {
     watch(productId, listener) {
-      const product = products.get(productId) ?? newProduct();
-      products.set(productId, product);
-      const heard = (view: AvailabilityView) => listener(view);
-      product.listeners.add(heard);
+      const watched = products.get(productId) ?? { listeners: new Set(), product: newProduct, view: NOTHING_YET };
+      products.set(productId, watched);
+      // A function of its own, so that one listener may watch a product twice.
+      const own = (view: AvailabilityView) => listener(view);
+      watched.listeners.add(own);
       collect();
-      listener(product.view);
+      listener(watched.view);
       return () => {
-        product.listeners.delete(heard);
+        watched.listeners.delete(own);
         collect();
       };
     },
@@ -155,4 +129,48 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
       products.clear();
     },
   };
+}
+
+/** Turns what a subscription of a group brings into events; returns its end. */
+function follow(
+  api: Api,
+  productIds: string[],
+  group: GroupListener,
+  dispatch: (ids: readonly string[], event: () => ProductEvent) => void,
+): () => void {
+  return api.subscribe(
+    availabilitySubscription,
+    { productIds },
+    {
+      ...group,
+      next({ onAvailabilityChange: level }) {
+        if (level) dispatch([level.productId], () => ({ type: 'changed', level }));
+      },
+      error(error, ended) {
+        if (ended) group.ended(error);
+        // Which product an event that cannot be read was about is not known.
+        else dispatch(productIds, () => ({ type: 'unreadable' }));
+      },
+    },
+  );
+}
+
+/** Reads products; answers what happens to each, and which to read again. */
+async function readProducts(
+  api: Api,
+  ids: readonly string[],
+  since: number,
+): Promise<{ events: [string, ProductEvent][]; retry: string[] }> {
+  const { data, errors } = await api.query(availabilitiesQuery, { productIds: [...ids] });
+  // [availabilities, place, availability]: one product's own; otherwise it is about all of them,
+  // and there is no data.
+  const refusals = new Map(errors.map((error) => [error.path[1], error]));
+  const failed = (index: number) => data === null || refusals.has(index);
+  const events = ids.map((id, index): [string, ProductEvent] => {
+    if (failed(index)) return [id, { type: 'readFailed' }];
+    return [id, { type: 'answered', availability: data?.availabilities[index]?.availability ?? null, since }];
+  });
+  // What is wrong with an id stays wrong.
+  const retry = ids.filter((_, index) => failed(index) && refusals.get(index)?.errorType !== 'INVALID_INPUT');
+  return { events, retry };
 }

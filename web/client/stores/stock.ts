@@ -1,21 +1,26 @@
 import { limits } from '../../../domain/limits.ts';
 import type { StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import type { Api } from '../api.ts';
-import { tellAll } from '../listeners.ts';
+import { notifyAll } from '../listeners.ts';
 import { startCadence } from './cadence.ts';
-import { afterAnswer, afterEvent, type Entry, type Merged } from './merge.ts';
+import type { Entry } from './merge.ts';
 import { createRefresher } from './refresher.ts';
-import { defaultStoreTimes, type StoreTimes, type Trust } from './settings.ts';
+import { defaultStoreTimes, type StoreTimes } from './settings.ts';
 import { listLevels, whole } from './stock-listing.ts';
 import { changesOf, type StockScope, stocksQuery, subscriptionScopes } from './stock-operations.ts';
+import {
+  allKeys,
+  knownKeys,
+  LISTING,
+  newStockState,
+  reduceStock,
+  type StockEffect,
+  type StockEvent,
+  type StockView,
+} from './stock-reducer.ts';
 import { fromKey, keyOf, levelAfter } from './stock-state.ts';
 
-/** What listeners are told: the levels that changed, and how far all of it can be trusted. */
-export interface StockView {
-  state: Exclude<Trust, 'unknown'>;
-  /** Retired levels come as their key with null. Empty when only the state changed. */
-  changed: readonly { key: StockKeyInput; level: StockLevel | null }[];
-}
+export type { StockView } from './stock-reducer.ts';
 
 /** Stock levels as staff see them, kept equal to the table. */
 export interface StockStore {
@@ -47,139 +52,62 @@ export interface StockOptions extends StockScope {
   times?: Partial<StoreTimes>;
 }
 
-/** Stands for the whole listing among the keys of levels, which are JSON. */
-const LISTING = 'listing';
-
-export function createStockStore(api: Api, { complete = false, times: given, ...scope }: StockOptions = {}): StockStore {
-  const times = { ...defaultStoreTimes, ...given };
+/** Does what `reduceStock` decides, which has the rules. */
+export function createStockStore(api: Api, options: StockOptions = {}): StockStore {
+  const { complete = false, times: ownTimes, ...scope } = options;
+  const times = { ...defaultStoreTimes, ...ownTimes };
+  const scopes = subscriptionScopes(scope);
   const entries = new Map<string, Entry<StockLevel>>();
   const listeners = new Set<(view: StockView) => void>();
-  const subscriptions = subscriptionScopes(scope).map((part) => ({ part, live: false }));
-  /**
-   * What has to be read before the store is live again, by reads that were sent later than these
-   * moments.
-   */
-  const unread = new Map<string, number>();
-  let state: StockView['state'] = 'loading';
-  /** Counts what the store was told and the reads that it sent: what is newer than what. */
-  let now = 0;
-  let startedAt = 0;
+  let state = newStockState(scopes.length, complete);
 
-  const known = () => [...entries].filter(([, { gone }]) => !gone).map(([key]) => key);
-  /** What to read to have everything anew. */
-  const all = () => (complete ? [LISTING] : known());
-  const tell = (changed: StockView['changed'], next = state) => {
-    if (changed.length === 0 && next === state) return;
-    state = next;
-    tellAll(listeners, (listener) => listener({ state, changed }));
+  const dispatch = (event: StockEvent): number => {
+    const step = reduceStock(state, entries, event);
+    state = step.state;
+    for (const [key, entry] of step.entries) entries.set(key, entry);
+    const at = state.now;
+    for (const effect of step.effects) run(effect);
+    return at;
   };
-  const settle = () => {
-    const live = unread.size === 0 && subscriptions.every((each) => each.live);
-    tell([], live ? 'live' : state === 'live' ? 'stale' : state);
+  const run = (effect: StockEffect) => {
+    if (effect.type === 'wake') refresher.wake();
+    else if (effect.type === 'read') refresher.request(effect.keys);
+    else if (effect.type === 'settle') cadence.settle(all);
+    else notifyAll(listeners, (listener) => listener(effect.view));
   };
-  /** Takes in one level; answers with what listeners are to hear of it. */
-  const take = (key: string, { entry, doubt }: Merged<StockLevel>): StockView['changed'] => {
-    if (doubt) refresher.request([key]);
-    if (entry === undefined) return [];
-    const before = entries.get(key);
-    entries.set(key, entry);
-    if (before?.value === entry.value && before.gone === entry.gone) return [];
-    return [{ key: fromKey(key), level: entry.gone ? null : entry.value }];
-  };
-  const takeAnswer = (key: string, level: StockLevel | null, since: number) =>
-    take(key, afterAnswer(entries.get(key), level, since, (now += 1)));
-  const put = (levels: readonly StockLevel[], since: number) => levels.flatMap((level) => takeAnswer(keyOf(level), level, since));
+  const all = () => allKeys(state, entries);
 
-  const readByKey = async (keys: readonly string[], since: number) => {
-    for (let from = 0; from < keys.length; from += limits.keysPerCall) {
-      const some = keys.slice(from, from + limits.keysPerCall);
-      const { stocks } = whole(await api.query(stocksQuery, { keys: some.map(fromKey) }));
-      tell(some.flatMap((key, index) => takeAnswer(key, stocks[index] ?? null, since)));
-    }
-  };
-  /**
-   * Reads the listing, and by key only what it did not have: retired, born a moment ago, or on
-   * another page meanwhile.
-   */
-  const readAll = async (keys: readonly string[], since: number) => {
-    const listed = new Set([LISTING]);
-    for await (const levels of listLevels(api, scope)) {
-      for (const level of levels) listed.add(keyOf(level));
-      tell(put(levels, since));
-    }
-    const missed = new Set([...keys, ...known()].filter((key) => !listed.has(key)));
-    await readByKey([...missed], since);
-  };
   const refresher = createRefresher({
     batchSize: limits.keysPerCall,
     backoff: times.backoff,
     async read(keys) {
-      const since = (now += 1);
-      await (keys.includes(LISTING) ? readAll(keys, since) : readByKey(keys, since));
-      for (const key of keys) if ((unread.get(key) ?? 0) < since) unread.delete(key);
-      settle();
+      const since = dispatch({ type: 'sent' });
+      const known = () => knownKeys(entries);
+      for await (const levels of readLevels(api, scope, keys, known)) dispatch({ type: 'answered', levels, since });
+      dispatch({ type: 'read', keys, since });
       return [];
     },
-    onFailure(keys) {
-      for (const key of keys) unread.set(key, now);
-      tell([], 'stale');
-    },
+    onFailure: (keys) => dispatch({ type: 'readFailed', keys }),
   });
-  const refresh = (keys: readonly string[]) => {
-    for (const key of keys) unread.set(key, now);
-    refresher.request(keys);
-    settle();
-  };
   const cadence = startCadence({
     times,
-    unwatched: () => (subscriptions.every(({ live }) => live) ? [] : all()),
+    unwatched: () => (state.live.every(Boolean) ? [] : all()),
     all,
     read: (keys) => refresher.request(keys),
   });
-
-  const ends = subscriptions.map((subscription) =>
-    api.subscribe(changesOf(subscription.part), subscription.part, {
-      started() {
-        subscription.live = true;
-        startedAt = now;
-        refresher.wake();
-        refresh(all());
-        // Of several that start together the last one does it for all.
-        if (subscriptions.every((each) => each.live)) cadence.settle(all);
-      },
-      interrupted() {
-        subscription.live = false;
-        tell([], 'stale');
-      },
-      next({ onStockChange: change }) {
-        if (!change) return;
-        const key = keyOf(change);
-        tell(take(key, afterEvent(entries.get(key), levelAfter(change), change.cause === 'REMOVED', (now += 1))));
-      },
-      error(_error, ended) {
-        if (ended) subscription.live = false;
-        // Which level an event that did not come whole was about is not known.
-        refresh(all());
-        if (ended) tell([], 'stale');
-      },
-    }),
-  );
+  const ends = scopes.map((part, index) => follow(api, part, index, dispatch));
 
   return {
     get state() {
-      return state;
+      return state.trust;
     },
     get(key) {
       const entry = entries.get(keyOf(key));
       return entry?.gone === false ? entry.value : undefined;
     },
     all: () => [...entries.values()].filter(({ gone }) => !gone).map(({ value }) => value),
-    mark: () => (now += 1),
-    put(levels, since) {
-      tell(put(levels, since));
-      // What changed between the query and the start was told to nobody.
-      if (since <= startedAt) refresh(levels.map(keyOf));
-    },
+    mark: () => dispatch({ type: 'sent' }),
+    put: (levels, since) => void dispatch({ type: 'put', levels: levels.map((level) => [keyOf(level), level]), since }),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -191,4 +119,40 @@ export function createStockStore(api: Api, { complete = false, times: given, ...
       listeners.clear();
     },
   };
+}
+
+/** Turns what a subscription brings into events; returns its end. */
+function follow(api: Api, scope: StockScope, subscription: number, dispatch: (event: StockEvent) => void): () => void {
+  return api.subscribe(changesOf(scope), scope, {
+    started: () => dispatch({ type: 'started', subscription }),
+    interrupted: () => dispatch({ type: 'interrupted', subscription }),
+    next({ onStockChange: change }) {
+      if (change) dispatch({ type: 'changed', key: keyOf(change), level: levelAfter(change), gone: change.cause === 'REMOVED' });
+    },
+    error: (_error, ended) => dispatch(ended ? { type: 'ended', subscription } : { type: 'unreadable' }),
+  });
+}
+
+type Answered = readonly (readonly [key: string, level: StockLevel | null])[];
+
+/**
+ * Reads these keys, request by request. With the listing among them, all levels of the scope, and
+ * by key only those that it did not have: retired, created a moment ago, or on another page
+ * meanwhile.
+ */
+async function* readLevels(api: Api, scope: StockScope, keys: readonly string[], known: () => string[]): AsyncGenerator<Answered> {
+  let missing = [...keys];
+  if (keys.includes(LISTING)) {
+    const listed = new Set([LISTING]);
+    for await (const levels of listLevels(api, scope)) {
+      for (const level of levels) listed.add(keyOf(level));
+      yield levels.map((level) => [keyOf(level), level]);
+    }
+    missing = [...new Set([...keys, ...known()])].filter((key) => !listed.has(key));
+  }
+  for (let from = 0; from < missing.length; from += limits.keysPerCall) {
+    const some = missing.slice(from, from + limits.keysPerCall);
+    const { stocks } = whole(await api.query(stocksQuery, { keys: some.map(fromKey) }));
+    yield some.map((key, index) => [key, stocks[index] ?? null]);
+  }
 }
