@@ -148,7 +148,7 @@ function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Reco
  * Adds name, category and muting to an update and answers what to remove: an empty text clears,
  * null leaves alone.
  */
-function describe(
+export function describe(
   input: Pick<UpdateStockInput, 'productId' | 'warehouseId' | 'name' | 'category' | 'muted'>,
   assignments: Record<string, string>,
   values: Record<string, unknown>,

@@ -1,4 +1,6 @@
 import { actorKind, actorName } from './actor.ts';
+import { descriptionOf } from './product-description.ts';
+import type { Described } from './product-description.ts';
 import { stockStatus } from './status.ts';
 import { text, whole } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
@@ -32,6 +34,8 @@ export interface MovementItem {
   reason?: AdjustmentReason | null;
   note?: string | null;
   reference?: string | null;
+  /** What described the product before, where the change says something else. */
+  previous?: Described;
   changed_at: string;
 }
 
@@ -80,6 +84,7 @@ export function stockChange(item: MovementItem): StockChange {
     reason: item.reason ?? null,
     note: text(item.note),
     reference: text(item.reference),
+    previous: item.previous ? descriptionOf(item.previous) : null,
     changedAt: item.changed_at,
   };
 }

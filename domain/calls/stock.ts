@@ -97,7 +97,7 @@ function causeOf(input: UpdateStockInput): StockChangeCause {
 }
 
 /** The record that makes a call happen once. */
-function newRequest(kind: RequestKind, id: string, asked: string, at: Instant): Action {
+export function newRequest(kind: RequestKind, id: string, asked: string, at: Instant): Action {
   const item = requestItem(kind, id, asked, at.iso, secondsOf(at));
   return { table: 'REQUESTS_TABLE', key: { request_id: item.request_id }, item: { ...item } };
 }

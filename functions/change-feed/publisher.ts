@@ -8,7 +8,7 @@ import type { LevelChange } from './record.ts';
 // Subscribers get what the mutation selects and nothing else, and an alias would keep it from them:
 // so all fields, under their own names. Typed as records, so that a field that the schema gets
 // cannot be forgotten here.
-const STOCK_CHANGE_FIELDS: Readonly<Record<keyof StockChange, true>> = {
+const STOCK_CHANGE_FIELDS: Readonly<Record<Exclude<keyof StockChange, 'previous'>, true>> = {
   productId: true,
   warehouseId: true,
   sequence: true,
@@ -40,6 +40,8 @@ const AVAILABILITY_FIELDS: Readonly<Record<keyof WarehouseAvailability, true>> =
   lastUpdated: true,
 };
 
+const DESCRIPTION = 'name category';
+
 /** What is told at once: to staff one change, to shoppers a state. At least one of them. */
 export interface News {
   stockChange?: StockChangeInput | undefined;
@@ -51,7 +53,7 @@ export type Audience = keyof News;
 const AUDIENCES: readonly Audience[] = ['stockChange', 'availability'];
 
 const FIELDS: Readonly<Record<Audience, { name: string; input: string; selection: string }>> = {
-  stockChange: { name: 'publishStockChange', input: 'StockChangeInput', selection: Object.keys(STOCK_CHANGE_FIELDS).join(' ') },
+  stockChange: { name: 'publishStockChange', input: 'StockChangeInput', selection: `${Object.keys(STOCK_CHANGE_FIELDS).join(' ')} previous { ${DESCRIPTION} }` },
   availability: { name: 'publishAvailability', input: 'AvailabilityInput', selection: Object.keys(AVAILABILITY_FIELDS).join(' ') },
 };
 

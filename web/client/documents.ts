@@ -72,6 +72,11 @@ export const documents = {
     input('TransferStockInput'),
     LEVEL,
   ),
+  describeProduct: mutation<Schema.ProductStock, { input: Schema.DescribeProductInput }>(
+    'describeProduct',
+    input('DescribeProductInput'),
+    PRODUCT,
+  ),
   removeStock: mutation<Schema.StockLevel, { input: Schema.RemoveStockInput }>('removeStock', input('RemoveStockInput'), LEVEL),
   reserveStock: mutation<Schema.Reservation, { input: Schema.ReserveStockInput }>('reserveStock', input('ReserveStockInput'), RESERVATION),
   changeReservation: mutation<Schema.Reservation, { input: Schema.ChangeReservationInput }>(

@@ -7,7 +7,7 @@ export const PRODUCT_AVAILABILITY = `productId availability{${AVAILABILITY}}`;
 
 const STATE = 'productId warehouseId name category stockCount reservedCount availableCount thresholdLevel muted status version sequence';
 export const LEVEL = `${STATE} lastUpdated`;
-export const CHANGE = `${STATE} cause stockDelta reservedDelta actor actorKind reason note reference changedAt`;
+export const CHANGE = `${STATE} cause stockDelta reservedDelta actor actorKind reason note reference previous{name category} changedAt`;
 export const PRODUCT = `productId stockCount reservedCount availableCount status levels{${LEVEL}}`;
 export const SUMMARY = 'levels low out oversold';
 
