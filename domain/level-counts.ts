@@ -1,9 +1,8 @@
 import { changeMap } from './last-change.ts';
 import type { Stamp } from './last-change.ts';
-import { LISTING, listKey } from './level.ts';
+import { indexKeys } from './level.ts';
 import type { LevelItem } from './level.ts';
 import { canShip, hasAvailable, hasReserved } from './level-conditions.ts';
-import { sortKey } from './text.ts';
 import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate, Expression } from './expression.ts';
 
@@ -28,16 +27,11 @@ export function moveLevel(move: Move, condition: Expression): ConditionalUpdate 
  * meanwhile is there again.
  */
 export function putBack(move: Move, level: Pick<LevelItem, 'product_id' | 'warehouse_id' | 'name'>): ConditionalUpdate {
-  const { product_id, warehouse_id, name } = level;
   const { assignments, values } = moved(move);
-  assignments['listing'] = ':listing';
-  assignments['list_key'] = ':list_key';
-  values[':listing'] = LISTING;
-  values[':list_key'] = listKey(product_id, warehouse_id);
-  if (name) {
-    assignments['name_key'] = ':name_key';
-    values[':name_key'] = sortKey(name, product_id, warehouse_id);
-  }
+  Object.entries(indexKeys(level)).forEach(([attribute, key]) => {
+    assignments[attribute] = `:${attribute}`;
+    values[`:${attribute}`] = key;
+  });
   return {
     update: setAndRemove(assignments, ['removed_at'], values),
     condition: { expression: 'attribute_exists(#product_id)', attributes: ['product_id'], values: {} },

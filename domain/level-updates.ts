@@ -1,10 +1,11 @@
 import { changeMap } from './last-change.ts';
 import type { LastChange, Stamp } from './last-change.ts';
-import { LISTING, listKey } from './level.ts';
-import type { LevelItem } from './level.ts';
+import { INDEX_SORT_KEYS, indexKeys } from './level.ts';
+import type { IndexKeys, LevelItem } from './level.ts';
 import { isAbsent, versionIs } from './level-conditions.ts';
+import { FIELD_ATTRIBUTES, FIELD_SORT_KEYS, givenAttributes, levelFields, writeFields } from './level-fields.ts';
+import type { Field } from './level-fields.ts';
 import { isNil } from './nil.ts';
-import { sortKey } from './text.ts';
 import { setAndRemove } from './expression.ts';
 import type { ConditionalUpdate } from './expression.ts';
 import type { UpdateStockInput } from '../schema/types.ts';
@@ -12,21 +13,19 @@ import type { UpdateStockInput } from '../schema/types.ts';
 // The one builder of writes that create, count, describe and retire a level, for resolvers and
 // functions.
 
-/** A level as its creation leaves it where none ever was, with what puts it into the indexes. */
-export interface NewLevel extends LevelItem {
+/** A level as its creation leaves it where none ever was. */
+export interface NewLevel extends LevelItem, IndexKeys {
   last_change: LastChange;
-  listing: string;
-  list_key: string;
-  name_key?: string;
 }
 
 /** See NewLevel. */
 export function newLevel(input: UpdateStockInput, stamp: Stamp): NewLevel {
-  const { productId, warehouseId, name, category } = input;
+  const { productId, warehouseId } = input;
+  const key = { product_id: productId, warehouse_id: warehouseId };
   const stock = input.stockCount ?? 0;
-  const level: NewLevel = {
-    product_id: productId,
-    warehouse_id: warehouseId,
+  const fields = givenAttributes(input);
+  return {
+    ...key,
     stock_count: stock,
     reserved_count: 0,
     available_count: stock,
@@ -35,20 +34,9 @@ export function newLevel(input: UpdateStockInput, stamp: Stamp): NewLevel {
     sequence: 1,
     last_updated: stamp.now,
     last_change: changeMap(stamp.change) as unknown as LastChange,
-    listing: LISTING,
-    list_key: listKey(productId, warehouseId),
+    ...fields,
+    ...indexKeys({ ...key, ...fields }),
   };
-  if (name) {
-    level.name = name;
-    level.name_key = sortKey(name, productId, warehouseId);
-  }
-  if (category) {
-    level.category = category;
-  }
-  if (input.muted) {
-    level.muted = true;
-  }
-  return level;
 }
 
 /** Creates a level, or a retired one anew: its version and sequence go on. */
@@ -68,7 +56,7 @@ export function createLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: 
       values[`:${attribute}`] = level[attribute];
     }
   });
-  const removals = ['removed_at', 'name', 'name_key', 'category', 'muted'].filter((attribute) => isNil(level[attribute]));
+  const removals = ['removed_at'].concat(FIELD_ATTRIBUTES, FIELD_SORT_KEYS).filter((attribute) => isNil(level[attribute]));
   return { update: setAndRemove(assignments, removals, values), condition: isAbsent() };
 }
 
@@ -91,8 +79,9 @@ export function updateLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: 
     assignments['threshold_level'] = ':threshold';
     values[':threshold'] = input.thresholdLevel;
   }
-  const removals = describe(input, assignments, values);
-  return { update: setAndRemove(assignments, removals, values), condition };
+  const described = writeFields(input, { product_id: input.productId, warehouse_id: input.warehouseId });
+  const all = { ...assignments, ...described.assignments };
+  return { update: setAndRemove(all, described.removals, { ...values, ...described.values }), condition };
 }
 
 /** Retires an empty level: it leaves every index and keeps version and sequence. */
@@ -101,7 +90,7 @@ export function removeLevel(expectedVersion: number, stamp: Stamp, fingerprint: 
   assignments['removed_at'] = ':now';
   const condition = versionIs(expectedVersion);
   return {
-    update: setAndRemove(assignments, ['list_key', 'name_key'], values),
+    update: setAndRemove(assignments, INDEX_SORT_KEYS, values),
     condition: {
       expression: `${condition.expression} AND #stock_count = :none AND #reserved_count = :none`,
       attributes: condition.attributes.concat(['stock_count', 'reserved_count']),
@@ -110,10 +99,17 @@ export function removeLevel(expectedVersion: number, stamp: Stamp, fingerprint: 
   };
 }
 
-/** What identifies an updateStock or removeStock call sent again: its input and who sent it. */
+/** Fields that have a place of their own in a fingerprint: the releases that had no other wrote them so. */
+const PLACED: Field['field'][] = ['name', 'category', 'muted'];
+
+/**
+ * What identifies an updateStock or removeStock call sent again: its input and who sent it. Levels
+ * keep it, so a call has the same text in every release: what a later one has added is in it only
+ * where the call asks for it.
+ */
 export function updateFingerprint(kind: 'update' | 'remove', input: Partial<UpdateStockInput>, actor: string): string {
   const { expectedVersion, stockCount, thresholdLevel, name, category, reason, note, reference, allowBelowReserved, muted } = input;
-  const asked = [
+  const asked: unknown[] = [
     kind,
     actor,
     expectedVersion ?? null,
@@ -126,8 +122,10 @@ export function updateFingerprint(kind: 'update' | 'remove', input: Partial<Upda
     reference ?? null,
     allowBelowReserved ?? false,
   ];
-  // A call that does not ask for it has the text that it had before there was such a setting.
-  return JSON.stringify(isNil(muted) ? asked : asked.concat([muted]));
+  const named = levelFields
+    .filter(({ field }) => !PLACED.includes(field) && !isNil(input[field]))
+    .map(({ field }) => [field, input[field]]);
+  return JSON.stringify(asked.concat(isNil(muted) ? [] : [muted], named));
 }
 
 function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Record<string, string>; values: Record<string, unknown> } {
@@ -142,37 +140,4 @@ function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Reco
     },
     values: { ':one': 1, ':input': fingerprint, ':now': stamp.now, ':change': changeMap(stamp.change) },
   };
-}
-
-/**
- * Adds name, category and muting to an update and answers what to remove: an empty text clears,
- * null leaves alone.
- */
-export function describe(
-  input: Pick<UpdateStockInput, 'productId' | 'warehouseId' | 'name' | 'category' | 'muted'>,
-  assignments: Record<string, string>,
-  values: Record<string, unknown>,
-): string[] {
-  const removals: string[] = [];
-  if (input.name) {
-    assignments['name'] = ':name';
-    assignments['name_key'] = ':name_key';
-    values[':name'] = input.name;
-    values[':name_key'] = sortKey(input.name, input.productId, input.warehouseId);
-  } else if (!isNil(input.name)) {
-    removals.push('name', 'name_key');
-  }
-  if (input.category) {
-    assignments['category'] = ':category';
-    values[':category'] = input.category;
-  } else if (!isNil(input.category)) {
-    removals.push('category');
-  }
-  if (input.muted) {
-    assignments['muted'] = ':muted';
-    values[':muted'] = true;
-  } else if (!isNil(input.muted)) {
-    removals.push('muted');
-  }
-  return removals;
 }

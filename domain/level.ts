@@ -1,14 +1,16 @@
 import type { LastChange } from './last-change.ts';
+import { FIELD_SORT_KEYS, fieldKeys, fieldValues, filterFields } from './level-fields.ts';
+import type { FieldAttributes, FieldKeys } from './level-fields.ts';
 import { isNil } from './nil.ts';
 import { warehouseAvailability } from './shown.ts';
 import type { Shown } from './shown.ts';
 import { bestStatus, boundedSum, stockStatus } from './status.ts';
-import { text, time, whole } from './stored.ts';
+import { time, whole } from './stored.ts';
 import { sortKey } from './text.ts';
 import type { Availability, ProductStock, StockFilterInput, StockLevel, StockStatus } from '../schema/types.ts';
 
 /** An item of the Inventory table. Counts are units, times ISO 8601 in UTC. */
-export interface LevelItem {
+export interface LevelItem extends FieldAttributes {
   product_id: string;
   warehouse_id: string;
   stock_count: number;
@@ -18,10 +20,6 @@ export interface LevelItem {
   version: number;
   sequence: number;
   last_updated: string;
-  name?: string | null;
-  category?: string | null;
-  /** Alerts leave it out. Absent in a level that is not muted. */
-  muted?: boolean;
   /**
    * The updateStock or removeStock that made version `update_version`, to recognise the same call
    * sent again.
@@ -44,7 +42,21 @@ export function isLive(item: LevelItem | null | undefined): item is LevelItem {
   return !!item && !item.removed_at;
 }
 
-/** The attributes that put a level into the indexes; without a name there is no name key. */
+/** What puts a level that is there into the indexes; without a name there is no name key. */
+export interface IndexKeys extends FieldKeys {
+  listing: string;
+  list_key: string;
+}
+
+/** See IndexKeys. */
+export function indexKeys(level: Pick<LevelItem, 'product_id' | 'warehouse_id'> & FieldAttributes): IndexKeys {
+  return { listing: LISTING, list_key: listKey(level.product_id, level.warehouse_id), ...fieldKeys(level) };
+}
+
+/** The attributes without which a level is in no index. */
+export const INDEX_SORT_KEYS: (keyof IndexKeys)[] = ['list_key', ...FIELD_SORT_KEYS];
+
+/** The sort key of all indexes over product ids. */
 export function listKey(productId: string, warehouseId: string): string {
   return sortKey(productId, productId, warehouseId);
 }
@@ -54,13 +66,11 @@ export function stockLevel(item: LevelItem): StockLevel {
   return {
     productId: item.product_id,
     warehouseId: item.warehouse_id,
-    name: text(item.name),
-    category: text(item.category),
+    ...fieldValues(item),
     stockCount: whole(item.stock_count),
     reservedCount: whole(item.reserved_count),
     availableCount: whole(item.available_count),
     thresholdLevel: whole(item.threshold_level),
-    muted: item.muted === true,
     status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
     version: whole(item.version),
     sequence: whole(item.sequence),
@@ -113,9 +123,9 @@ function statusOf(items: LevelItem[]): StockStatus {
  * Whether a level matches every given field of a filter but `search`, which the index walk decides.
  */
 export function matchesFilter(level: StockLevel, filter: StockFilterInput): boolean {
-  const { category, status, oversold, warehouseId } = filter;
+  const { status, oversold, warehouseId } = filter;
   return (
-    (isNil(category) || level.category === category) &&
+    filterFields.every(({ field }) => isNil(filter[field]) || level[field] === filter[field]) &&
     (isNil(warehouseId) || level.warehouseId === warehouseId) &&
     (isNil(status) || level.status === status) &&
     (isNil(oversold) || level.availableCount < 0 === oversold)

@@ -11,6 +11,13 @@ export const limits = {
   idBytes: 384,
   nameLength: 128,
   categoryLength: 64,
+  barcodeLength: 64,
+  supplierLength: 128,
+  /**
+   * Every movement carries the address, and what is written is billed by the kilobyte: a permanent
+   * address of an image service has some 150 characters.
+   */
+  imageUrlLength: 512,
   noteLength: 256,
   referenceLength: 128,
   searchLength: 128,

@@ -1,6 +1,6 @@
 import { actorKind, actorName } from './actor.ts';
-import { descriptionOf } from './product-description.ts';
-import type { Described } from './product-description.ts';
+import { descriptionOf, fieldValues } from './level-fields.ts';
+import type { FieldAttributes } from './level-fields.ts';
 import { stockStatus } from './status.ts';
 import { text, whole } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
@@ -10,7 +10,7 @@ import type { AdjustmentReason, StockChange, StockChangeCause } from '../schema/
  * An item of the Movements table: one change of one level and the state after it. Never changed
  * once written. Times are ISO 8601.
  */
-export interface MovementItem {
+export interface MovementItem extends FieldAttributes {
   /** Partition key: product and warehouse, joined. */
   level: string;
   /** Sort key. */
@@ -25,17 +25,13 @@ export interface MovementItem {
   available_count: number;
   threshold_level: number;
   version: number;
-  name?: string | null;
-  category?: string | null;
-  /** Absent where the level was not muted. */
-  muted?: boolean;
   /** See actor.ts. */
   actor?: string | null;
   reason?: AdjustmentReason | null;
   note?: string | null;
   reference?: string | null;
   /** What described the product before, where the change says something else. */
-  previous?: Described;
+  previous?: FieldAttributes;
   changed_at: string;
 }
 
@@ -74,11 +70,9 @@ export function stockChange(item: MovementItem): StockChange {
     reservedCount: whole(item.reserved_count),
     availableCount: whole(item.available_count),
     thresholdLevel: whole(item.threshold_level),
-    muted: item.muted === true,
     status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
     version: whole(item.version),
-    name: text(item.name),
-    category: text(item.category),
+    ...fieldValues(item),
     actor: actorName(text(item.actor)),
     actorKind: actorKind(text(item.actor)),
     reason: item.reason ?? null,

@@ -4,118 +4,101 @@ import { changeMap } from './last-change.ts';
 import type { Stamp } from './last-change.ts';
 import type { LevelItem } from './level.ts';
 import { LIVE, LIVE_ATTRIBUTES } from './level-conditions.ts';
-import { describe } from './level-updates.ts';
+import { productFields, writeFields } from './level-fields.ts';
+import type { FieldAttributes, ProductField } from './level-fields.ts';
 import { isNil } from './nil.ts';
-import { text } from './stored.ts';
-import type { StockLevel } from '../schema/types.ts';
+import type { DescribeProductInput, DescriptionInput } from '../schema/types.ts';
 
-// A product has no item of its own: its description stands in each of its levels. These writes keep
-// the levels alike. Whoever changes them counts on two things: no level is changed that is not as
-// the caller expects, and no level is created meanwhile with what the others had before.
+// A product has no item of its own: what describes it stands in each of its levels. These writes
+// keep the levels alike. They rely on two things: no level changes that is not as the caller expects,
+// and no level is created meanwhile with what the others had before.
 
-/** The fields that describe a product, by their attributes in a level. */
-const FIELDS: readonly { field: 'name' | 'category'; attribute: 'name' | 'category' }[] = [
-  { field: 'name', attribute: 'name' },
-  { field: 'category', attribute: 'category' },
-];
+/** What a caller says of a product. Left out and null: nothing; an empty text: that there is none. */
+export type Said = Pick<DescribeProductInput, ProductField['field']> & Pick<DescriptionInput, ProductField['field']>;
 
-/** What describes a product. Left out and null: anything; an empty text: none. */
-export type Description = { [Each in (typeof FIELDS)[number]['field']]?: string | null | undefined };
+/** What describes a product, as a level stores it. */
+export type Described = Pick<FieldAttributes, ProductField['attribute']>;
 
-/** The same as callers see it. */
-type SeenDescription = Pick<StockLevel, (typeof FIELDS)[number]['field']>;
-
-/** What of a level describes its product. */
-export type Described = Pick<LevelItem, 'name' | 'category'>;
-
-/** A level with what its siblings' descriptions depend on. */
+/** A level, and what the descriptions of its siblings depend on. */
 export interface Sibling extends Pick<LevelItem, 'product_id' | 'warehouse_id'>, Described {
   /** How many levels were created with this one's description. Absent: none. */
   description_copies?: number | null;
 }
 
-/** What of a level a write of descriptions needs. */
+/** What a write of descriptions needs of a level. */
 export function siblingOf(item: Sibling): Sibling {
   const { product_id, warehouse_id, description_copies } = item;
-  const sibling = { product_id, warehouse_id, ...descriptionAttributes(item) };
+  const sibling = { product_id, warehouse_id, ...describedBy(item) };
   return isNil(description_copies) ? sibling : { ...sibling, description_copies };
 }
 
-/** What a level stores of its description. */
-export function descriptionAttributes(item: Described): Described {
-  const stored: Described = {};
-  FIELDS.forEach(({ attribute }) => {
+/** The attributes of a level that describe its product. */
+export function describedBy(item: Described): Described {
+  const described: Described = {};
+  productFields.forEach(({ attribute }) => {
     if (item[attribute]) {
-      stored[attribute] = item[attribute];
+      described[attribute] = item[attribute];
     }
   });
-  return stored;
-}
-
-/** The description of a level as callers see it. */
-export function descriptionOf(item: Described): SeenDescription {
-  return { name: text(item.name), category: text(item.category) };
+  return described;
 }
 
 /** Whether two levels, or a level before and after a change, are described alike. */
 export function isSameDescription(one: Described, other: Described): boolean {
-  return FIELDS.every(({ attribute }) => (one[attribute] ?? '') === (other[attribute] ?? ''));
+  return productFields.every(({ attribute }) => (one[attribute] ?? '') === (other[attribute] ?? ''));
 }
 
-/** Whether a description says something of each field. */
-export function isWhole(description: Description): boolean {
-  return FIELDS.every(({ field }) => !isNil(description[field]));
+/** Whether a caller says something of every field. */
+export function saysAll(said: Said): boolean {
+  return productFields.every(({ field }) => !isNil(said[field]));
 }
 
-/** Whether a description says nothing. */
-export function isEmpty(description: Description): boolean {
-  return FIELDS.every(({ field }) => isNil(description[field]));
+/** Whether a caller says nothing. */
+export function saysNothing(said: Said): boolean {
+  return productFields.every(({ field }) => isNil(said[field]));
 }
 
-/** A description in a fixed order, to tell one call from another; null where left out. */
-export function descriptionValues(description: Description): (string | null)[] {
-  return FIELDS.map(({ field }) => description[field] ?? null);
+/** What a caller says as a list of one order, null where nothing: equal lists say the same. */
+export function saidValues(said: Said): (string | null)[] {
+  return productFields.map(({ field }) => said[field] ?? null);
 }
 
-/** What is left out, as a sibling has it. */
-export function completed<Input extends Description>(input: Input, sibling: Sibling): Input {
-  const description = { ...input };
-  FIELDS.forEach(({ field, attribute }) => {
-    if (isNil(description[field]) && sibling[attribute]) {
-      description[field] = sibling[attribute];
+/** What a caller says, and where that is nothing what a level has. */
+export function completedFrom<Input extends Said>(said: Input, level: Described): Input {
+  const all: Input = { ...said };
+  productFields.forEach(({ field, attribute }) => {
+    if (isNil(all[field]) && level[attribute]) {
+      all[field] = level[attribute];
     }
   });
-  return description;
+  return all;
 }
 
-/** Whether a level is as it is described. */
-export function isDescribedAs(item: Described, description: Description): boolean {
-  return FIELDS.every(({ field, attribute }) => isNil(description[field]) || (item[attribute] ?? '') === description[field]);
+/** Whether a level is as a caller says. */
+export function isAsSaid(item: Described, said: Said): boolean {
+  return productFields.every(({ field, attribute }) => isNil(said[field]) || (item[attribute] ?? '') === said[field]);
 }
 
 /**
- * Describes a level anew, where it is as expected and no level was created with its description
- * since it was read.
+ * Describes a level anew, if it is as expected and no level was created with its description since
+ * it was read.
  */
-export function describeLevel(level: Sibling, wanted: Description, expected: Description, stamp: Stamp): ConditionalUpdate {
-  const assignments: Record<string, string> = {
-    version: '#version + :one',
-    sequence: '#sequence + :one',
-    last_updated: ':now',
-    last_change: ':change',
+export function describeLevel(level: Sibling, wanted: Said, expected: Said, stamp: Stamp): ConditionalUpdate {
+  const described = writeFields(wanted, level);
+  const assignments = {
+    ...{ version: '#version + :one', sequence: '#sequence + :one', last_updated: ':now', last_change: ':change' },
+    ...described.assignments,
   };
-  const values: Record<string, unknown> = { ':one': 1, ':now': stamp.now, ':change': changeMap(stamp.change) };
-  const { product_id: productId, warehouse_id: warehouseId, description_copies: copies } = level;
-  const removals = describe({ ...wanted, productId, warehouseId }, assignments, values);
-  const condition = describedAs(expected);
+  const values = { ':one': 1, ':now': stamp.now, ':change': changeMap(stamp.change), ...described.values };
+  const condition = isLiveAndAsSaid(expected);
   condition.attributes.push('description_copies');
-  if (isNil(copies)) {
+  if (isNil(level.description_copies)) {
     condition.expression = `${condition.expression} AND attribute_not_exists(#description_copies)`;
   } else {
     condition.expression = `${condition.expression} AND #description_copies = :copies`;
-    condition.values[':copies'] = copies;
+    condition.values[':copies'] = level.description_copies;
   }
-  return { update: setAndRemove(assignments, removals, values), condition };
+  return { update: setAndRemove(assignments, described.removals, values), condition };
 }
 
 /**
@@ -124,32 +107,24 @@ export function describeLevel(level: Sibling, wanted: Description, expected: Des
  */
 export function copyDescription(level: Sibling): ConditionalUpdate {
   const assignments = { description_copies: 'if_not_exists(#description_copies, :zero) + :one' };
-  return { update: setAndRemove(assignments, [], { ':zero': 0, ':one': 1 }), condition: describedAs(asSeen(level)) };
-}
-
-/** A level's own description, in which an empty text says that there is none. */
-function asSeen(level: Described): Description {
-  const description: Description = {};
-  FIELDS.forEach(({ field, attribute }) => {
-    description[field] = level[attribute] ?? '';
+  const said: Said = {};
+  productFields.forEach(({ field, attribute }) => {
+    said[field] = level[attribute] ?? '';
   });
-  return description;
+  return { update: setAndRemove(assignments, [], { ':zero': 0, ':one': 1 }), condition: isLiveAndAsSaid(said) };
 }
 
-/** The level is there and as it is described. */
-function describedAs(description: Description): Expression {
+function isLiveAndAsSaid(said: Said): Expression {
   const condition: Expression = { expression: LIVE, attributes: LIVE_ATTRIBUTES.concat([]), values: {} };
-  FIELDS.forEach(({ field, attribute }) => {
-    const expected = description[field];
-    if (isNil(expected)) {
-      return;
-    }
-    condition.attributes.push(attribute);
-    if (expected === '') {
-      condition.expression = `${condition.expression} AND attribute_not_exists(#${attribute})`;
-    } else {
-      condition.expression = `${condition.expression} AND #${attribute} = :seen_${attribute}`;
-      condition.values[`:seen_${attribute}`] = expected;
+  productFields.forEach(({ field, attribute }) => {
+    const value = said[field];
+    if (!isNil(value)) {
+      const isSo = value === '' ? `attribute_not_exists(#${attribute})` : `#${attribute} = :seen_${attribute}`;
+      condition.expression = `${condition.expression} AND ${isSo}`;
+      condition.attributes.push(attribute);
+      if (value !== '') {
+        condition.values[`:seen_${attribute}`] = value;
+      }
     }
   });
   return condition;

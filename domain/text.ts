@@ -39,6 +39,15 @@ export function textPattern(length: number): string {
   return `^[^${SURROGATES}]{0,${length}}${END}`;
 }
 
+/**
+ * An address that a page may load from, or nothing: https only, at most `length` characters, all of
+ * those in which RFC 3986 writes URLs, so that no space, double quote or tag of HTML can be in it.
+ */
+export function httpsPattern(length: number): string {
+  const scheme = 'https://';
+  return `^(?:${scheme}[A-Za-z0-9][A-Za-z0-9._~:/?#@!$&'()*+,;=%\\[\\]-]{0,${length - scheme.length - 1}})?${END}`;
+}
+
 /** What a sort key that is made of texts and ids may be. */
 export const SORT_KEY_PATTERN = `^[^${SURROGATES}]{1,1024}${END}`;
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import {
   ACTIVE_HOLDS_INDEX,
   ATTENTION_INDEX,
+  BARCODE_INDEX,
   CATEGORY_INDEX,
   LISTING_INDEX,
   NAME_INDEX,
@@ -18,7 +19,7 @@ import type { Settings } from './settings.ts';
 const { STRING, NUMBER } = AttributeType;
 
 /** What listStock walks through. */
-export const LIST_INDEXES = [LISTING_INDEX, CATEGORY_INDEX, WAREHOUSE_INDEX, NAME_INDEX, ATTENTION_INDEX, OVERSOLD_INDEX];
+export const LIST_INDEXES = [LISTING_INDEX, CATEGORY_INDEX, WAREHOUSE_INDEX, NAME_INDEX, ATTENTION_INDEX, OVERSOLD_INDEX, BARCODE_INDEX];
 
 /** The four tables and their indexes; docs/data-model.md says what they hold. */
 export class Data extends Construct {

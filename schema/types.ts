@@ -98,12 +98,16 @@ export type ChangeReservationInput = {
 
 /** What describeProduct sets in all levels of a product. What is left out or null stays as it is. */
 export type DescribeProductInput = {
+  /** The new barcode, at most 64 characters; an empty text clears it. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
   /** The new category, at most 64 characters; an empty text clears it. */
   category?: InputMaybe<Scalars['String']['input']>;
   /** Chosen by the caller; one effect per id. The history does not show it: `reference` does. */
   changeId: Scalars['ID']['input'];
   /** What the caller saw; a level that is neither so nor as it shall be is not overwritten. A field that the levels had differently can only be left out. */
   expected?: InputMaybe<DescriptionInput>;
+  /** The new address of a picture, https:// and at most 512 characters; an empty text clears it. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
   /** The new name, at most 128 characters; an empty text clears it. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** What to remember, at most 256 characters. */
@@ -112,22 +116,36 @@ export type DescribeProductInput = {
   productId: Scalars['ID']['input'];
   /** The caller's own reference, at most 128 characters. */
   reference?: InputMaybe<Scalars['String']['input']>;
+  /** The new supplier, at most 128 characters; an empty text clears it. */
+  supplier?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What describes a product. */
 export type Description = {
+  /** The barcode; null for none. */
+  barcode?: Maybe<Scalars['String']['output']>;
   /** The category; null for none. */
   category?: Maybe<Scalars['String']['output']>;
+  /** The address of a picture; null for none. */
+  imageUrl?: Maybe<Scalars['String']['output']>;
   /** The name; null for none. */
   name?: Maybe<Scalars['String']['output']>;
+  /** The supplier; null for none. */
+  supplier?: Maybe<Scalars['String']['output']>;
 };
 
 /** What describes a product. Left out or null: anything; an empty text: none. */
 export type DescriptionInput = {
+  /** The barcode. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
   /** The category. */
   category?: InputMaybe<Scalars['String']['input']>;
+  /** The address of a picture. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
   /** The name. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** The supplier. */
+  supplier?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What fulfillStock ships. At least one of reservationIds and lines. */
@@ -206,8 +224,8 @@ export type Mutation = {
    * that changes is as the caller saw it; without it the last call wins. A level that is described so already stays as it is. Each level that changes gets a next
    * version, and its history a change of cause SETTINGS. Answers with the product as it is now.
    *
-   * Limits: a product in at most 98 warehouses; name 128, category 64, note 256, reference 128 characters; "" clears a field, and in `expected` means that there is
-   * none. At least one field.
+   * Limits: a product in at most 98 warehouses; name 128, category 64, barcode 64, supplier 128, imageUrl 512, note 256, reference 128 characters, imageUrl
+   * https:// only; at least one of them. "" clears a text, and in `expected` means that there is none.
    *
    * Errors: `INVALID_INPUT`, `ID_REUSED`, `NOT_FOUND`, `VERSION_CONFLICT`, `CONTENTION`
    *
@@ -355,7 +373,8 @@ export type Mutation = {
    * Creates a level (`expectedVersion` 0, needs `stockCount`), counts it, changes its settings, or mutes its alerts. Compare-and-set by version: a level that
    * changed since is not overwritten. Sent again while its own write is still the newest version, it answers with the level.
    *
-   * Limits: stockCount and thresholdLevel 0 to 1,000,000,000; name 128, category 64, note 256, reference 128 characters; "" clears name and category.
+   * Limits: stockCount and thresholdLevel 0 to 1,000,000,000; name 128, category 64, barcode 64, supplier 128, imageUrl 512, note 256, reference 128
+   * characters, imageUrl https:// only; "" clears a text.
    *
    * Errors: `INVALID_INPUT`, `NOT_FOUND`, `ALREADY_EXISTS`, `VERSION_CONFLICT`, `BELOW_RESERVED`, `CONTENTION`
    *
@@ -737,12 +756,16 @@ export type StockChange = {
   actorKind?: Maybe<ActorKind>;
   /** Units that can be sold afterwards. */
   availableCount: Scalars['Int']['output'];
+  /** The barcode afterwards. */
+  barcode?: Maybe<Scalars['String']['output']>;
   /** The category afterwards. */
   category?: Maybe<Scalars['String']['output']>;
   /** What made it. */
   cause: StockChangeCause;
   /** When the write was sent that made it. sequence is the order: of changes that met, a later one may say an earlier time. */
   changedAt: Scalars['AWSDateTime']['output'];
+  /** The address of the picture afterwards. */
+  imageUrl?: Maybe<Scalars['String']['output']>;
   /** Whether alerts leave the level out afterwards. Null in events of a release that had no such setting. */
   muted?: Maybe<Scalars['Boolean']['output']>;
   /** The name afterwards. */
@@ -769,6 +792,8 @@ export type StockChange = {
   stockCount: Scalars['Int']['output'];
   /** By how much stockCount changed. */
   stockDelta: Scalars['Int']['output'];
+  /** The supplier afterwards. */
+  supplier?: Maybe<Scalars['String']['output']>;
   /** The threshold afterwards. */
   thresholdLevel: Scalars['Int']['output'];
   /** The version afterwards. */
@@ -799,7 +824,7 @@ export type StockChangeCause =
   | 'RESERVATION_CHANGED'
   /** A reservation took units. */
   | 'RESERVED'
-  /** updateStock changed threshold, name or category only. */
+  /** updateStock changed settings only: the threshold, a text, or whether alerts leave the level out. */
   | 'SETTINGS'
   /** transferStock brought units. */
   | 'TRANSFERRED_IN'
@@ -814,12 +839,16 @@ export type StockChangeInput = {
   actorKind?: InputMaybe<ActorKind>;
   /** Units that can be sold afterwards. */
   availableCount: Scalars['Int']['input'];
+  /** The barcode afterwards. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
   /** The category afterwards. */
   category?: InputMaybe<Scalars['String']['input']>;
   /** What made the change. */
   cause: StockChangeCause;
   /** When. */
   changedAt: Scalars['AWSDateTime']['input'];
+  /** The address of the picture afterwards. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether alerts leave the level out afterwards. */
   muted?: InputMaybe<Scalars['Boolean']['input']>;
   /** The name afterwards. */
@@ -846,6 +875,8 @@ export type StockChangeInput = {
   stockCount: Scalars['Int']['input'];
   /** By how much stockCount changed. */
   stockDelta: Scalars['Int']['input'];
+  /** The supplier afterwards. */
+  supplier?: InputMaybe<Scalars['String']['input']>;
   /** The threshold afterwards. */
   thresholdLevel: Scalars['Int']['input'];
   /** The version afterwards. */
@@ -864,6 +895,8 @@ export type StockChangePage = {
 
 /** Narrows listStock. Every given field must match. */
 export type StockFilterInput = {
+  /** Exactly this barcode. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
   /** Exactly this category. */
   category?: InputMaybe<Scalars['String']['input']>;
   /** true: only levels with less stock than holds; false: only the others. */
@@ -888,8 +921,12 @@ export type StockKeyInput = {
 export type StockLevel = {
   /** stockCount - reservedCount. Negative only where a count was forced below the reservations. */
   availableCount: Scalars['Int']['output'];
+  /** What a scanner reads, such as an EAN; null when never given or cleared. */
+  barcode?: Maybe<Scalars['String']['output']>;
   /** A grouping of the shop's own; null when never given or cleared. */
   category?: Maybe<Scalars['String']['output']>;
+  /** The https:// address of a picture; null when never given or cleared. */
+  imageUrl?: Maybe<Scalars['String']['output']>;
   /** When the level last changed. */
   lastUpdated: Scalars['AWSDateTime']['output'];
   /** Whether alerts and the daily reminder leave it out, as of goods that are discontinued. */
@@ -906,6 +943,8 @@ export type StockLevel = {
   status: StockStatus;
   /** Units physically there. */
   stockCount: Scalars['Int']['output'];
+  /** Who delivers it; null when never given or cleared. */
+  supplier?: Maybe<Scalars['String']['output']>;
   /** At or below it the level is low. */
   thresholdLevel: Scalars['Int']['output'];
   /** Rises with every change that is not a reservation's. For compare-and-set. */
@@ -1001,10 +1040,14 @@ export type TransferStockInput = {
 export type UpdateStockInput = {
   /** true: record the count even if it is less than what is reserved. */
   allowBelowReserved?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The new barcode, at most 64 characters; an empty text clears it. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
   /** The new category, at most 64 characters; an empty text clears it. */
   category?: InputMaybe<Scalars['String']['input']>;
   /** The version that the caller saw; 0: the level must not exist yet. */
   expectedVersion: Scalars['Int']['input'];
+  /** The new address of a picture, https:// and at most 512 characters; an empty text clears it. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
   /** true: alerts and the daily reminder leave the level out; false: they tell of it again. A new level is not muted. */
   muted?: InputMaybe<Scalars['Boolean']['input']>;
   /** The new name, at most 128 characters; an empty text clears it. */
@@ -1019,6 +1062,8 @@ export type UpdateStockInput = {
   reference?: InputMaybe<Scalars['String']['input']>;
   /** The new count, 0 to 1,000,000,000. Needed to create. */
   stockCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The new supplier, at most 128 characters; an empty text clears it. */
+  supplier?: InputMaybe<Scalars['String']['input']>;
   /** The new threshold, 0 to 1,000,000,000; a new level starts with 0. */
   thresholdLevel?: InputMaybe<Scalars['Int']['input']>;
   /** The warehouse. */

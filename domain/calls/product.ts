@@ -1,5 +1,5 @@
 import type { Instant } from '../instant.ts';
-import { completed, copyDescription, describeLevel } from '../product-description.ts';
+import { completedFrom, copyDescription, describeLevel } from '../product-description.ts';
 import type { Sibling } from '../product-description.ts';
 import type { DescribeProductInput } from '../../schema/types.ts';
 import { onLevel } from './action.ts';
@@ -39,7 +39,7 @@ export interface CreateCall {
 
 /** The new level, then its sibling. */
 export function createActions({ update, sibling }: CreateCall, at: Instant): Action[] {
-  const created = updateAction({ ...update, input: completed(update.input, sibling) }, at);
+  const created = updateAction({ ...update, input: completedFrom(update.input, sibling) }, at);
   return [created, onLevel(sibling, copyDescription(sibling))];
 }
 

@@ -1,3 +1,5 @@
+import { FIELD_NAMES, productFields } from '../../domain/level-fields.ts';
+import type { Field } from '../../domain/level-fields.ts';
 import { stockChange } from '../../domain/movement.ts';
 import type { AvailabilityInput, StockChange, StockChangeInput, WarehouseAvailability } from '../../schema/types.ts';
 import type { AppSync } from '../lib/appsync.ts';
@@ -7,8 +9,8 @@ import type { LevelChange } from './record.ts';
 
 // Subscribers get what the mutation selects and nothing else, and an alias would keep it from them:
 // so all fields, under their own names. Typed as records, so that a field that the schema gets
-// cannot be forgotten here.
-const STOCK_CHANGE_FIELDS: Readonly<Record<Exclude<keyof StockChange, 'previous'>, true>> = {
+// cannot be forgotten here; those of the level's list come from it.
+const STOCK_CHANGE_FIELDS: Readonly<Record<Exclude<keyof StockChange, Field['field'] | 'previous'>, true>> = {
   productId: true,
   warehouseId: true,
   sequence: true,
@@ -19,11 +21,8 @@ const STOCK_CHANGE_FIELDS: Readonly<Record<Exclude<keyof StockChange, 'previous'
   reservedCount: true,
   availableCount: true,
   thresholdLevel: true,
-  muted: true,
   status: true,
   version: true,
-  name: true,
-  category: true,
   actor: true,
   actorKind: true,
   reason: true,
@@ -40,7 +39,7 @@ const AVAILABILITY_FIELDS: Readonly<Record<keyof WarehouseAvailability, true>> =
   lastUpdated: true,
 };
 
-const DESCRIPTION = 'name category';
+const PREVIOUS = `previous { ${productFields.map(({ field }) => field).join(' ')} }`;
 
 /** What is told at once: to staff one change, to shoppers a state. At least one of them. */
 export interface News {
@@ -53,7 +52,11 @@ export type Audience = keyof News;
 const AUDIENCES: readonly Audience[] = ['stockChange', 'availability'];
 
 const FIELDS: Readonly<Record<Audience, { name: string; input: string; selection: string }>> = {
-  stockChange: { name: 'publishStockChange', input: 'StockChangeInput', selection: `${Object.keys(STOCK_CHANGE_FIELDS).join(' ')} previous { ${DESCRIPTION} }` },
+  stockChange: {
+    name: 'publishStockChange',
+    input: 'StockChangeInput',
+    selection: [...Object.keys(STOCK_CHANGE_FIELDS), ...FIELD_NAMES, PREVIOUS].join(' '),
+  },
   availability: { name: 'publishAvailability', input: 'AvailabilityInput', selection: Object.keys(AVAILABILITY_FIELDS).join(' ') },
 };
 

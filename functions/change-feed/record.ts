@@ -3,6 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { LastChange } from '../../domain/last-change.ts';
 import type { LevelItem } from '../../domain/level.ts';
+import { textFields } from '../../domain/level-fields.ts';
 import { limits } from '../../domain/limits.ts';
 import type { Marks } from '../../domain/derived-status.ts';
 import { whole } from '../../domain/stored.ts';
@@ -67,8 +68,7 @@ const LEVEL_RULES: Readonly<Record<string, Rule>> = {
   version: isCount,
   sequence: isCount,
   last_updated: isInstant,
-  name: isText,
-  category: isText,
+  ...Object.fromEntries(textFields.map(({ attribute }) => [attribute, isText])),
 };
 const CHANGE_RULES: Readonly<Record<string, Rule>> = {
   cause: (value) => typeof value === 'string' && Object.hasOwn(CAUSES, value),

@@ -2,11 +2,12 @@ import type { Context } from '@aws-appsync/utils';
 import type { DescribeCall } from '../../domain/calls/product.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
-import { descriptionValues, isEmpty } from '../../domain/product-description.ts';
-import type { DescriptionInput, MutationDescribeProductArgs, ProductStock } from '../../schema/types.ts';
+import { saidValues, saysNothing } from '../../domain/product-description.ts';
+import type { MutationDescribeProductArgs, ProductStock } from '../../schema/types.ts';
 import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNewId, checkText } from '../lib/input.ts';
+import { checkFields } from '../lib/level-fields.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import type { ProductRead } from '../lib/product.ts';
 import { invalid } from '../lib/errors.ts';
@@ -34,14 +35,14 @@ export function request(ctx: DescribeContext): Record<string, never> {
   const { changeId, productId, expected, note, reference } = input;
   checkNewId('changeId', changeId);
   checkId('productId', productId);
-  checkDescription('', input);
-  checkDescription('expected.', expected ?? {});
+  checkFields(input);
+  checkFields(expected ?? {}, 'expected.');
   checkText('note', note, limits.noteLength);
   checkText('reference', reference, limits.referenceLength);
-  if (isEmpty(input)) {
+  if (saysNothing(input)) {
     invalid('name', 'is left out, and so is all else that describes a product: nothing would change');
   }
-  const asked = JSON.stringify([productId, descriptionValues(input), descriptionValues(expected ?? {}), note ?? null, reference ?? null]);
+  const asked = JSON.stringify([productId, saidValues(input), saidValues(expected ?? {}), note ?? null, reference ?? null]);
   ctx.stash.write = { field: 'describeProduct', input, actor: actorOf(ctx.identity), asked, levels: [] };
   ctx.stash.productId = productId;
   return {};
@@ -49,9 +50,4 @@ export function request(ctx: DescribeContext): Record<string, never> {
 
 export function response(ctx: DescribeContext): ProductStock {
   return answerOf(ctx);
-}
-
-function checkDescription(path: string, { name, category }: DescriptionInput): void {
-  checkText(`${path}name`, name, limits.nameLength);
-  checkText(`${path}category`, category, limits.categoryLength);
 }

@@ -2,7 +2,7 @@ import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBQueryRequest } from '@aws-appsync/utils';
 import { productStock } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
-import { isDescribedAs, siblingOf } from '../../domain/product-description.ts';
+import { isAsSaid, siblingOf } from '../../domain/product-description.ts';
 import { invalid, refuse } from '../lib/errors.ts';
 import { keepPage, productLevels, readPage } from '../lib/product.ts';
 import type { DescribeContext } from './index.ts';
@@ -36,7 +36,7 @@ export function response(ctx: DescribeContext): Record<string, never> {
     const most = limits.linesPerReservation;
     invalid('productId', `is in ${levels.length} warehouses, and at most ${most} can be described at once`, most);
   } else {
-    ctx.stash.write = { ...write, levels: levels.filter((level) => !isDescribedAs(level, write.input)).map((level) => siblingOf(level)) };
+    ctx.stash.write = { ...write, levels: levels.filter((level) => !isAsSaid(level, write.input)).map((level) => siblingOf(level)) };
   }
   return {};
 }

@@ -1,7 +1,7 @@
 import { describeActions } from '../../domain/calls/product.ts';
 import { isLive, stockLevel } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
-import { isDescribedAs } from '../../domain/product-description.ts';
+import { isAsSaid } from '../../domain/product-description.ts';
 import type { Outcome } from '../../domain/calls/action.ts';
 import type { DescribeProductInput } from '../../schema/types.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
@@ -35,7 +35,7 @@ function refuseUnexpected({ productId, expected }: DescribeProductInput, outcome
     .slice(1)
     .filter(({ failed }) => failed)
     .map(({ item }) => item as LevelItem | null)
-    .filter((item) => isLive(item) && !isDescribedAs(item, expected ?? {}));
+    .filter((item) => isLive(item) && !isAsSaid(item, expected ?? {}));
   if (unexpected.length > 0) {
     refuse({
       type: 'VERSION_CONFLICT',

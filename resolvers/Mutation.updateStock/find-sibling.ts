@@ -4,7 +4,7 @@ import { updateOf } from '../../domain/calls/product.ts';
 import { isLive } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
-import { isWhole, siblingOf } from '../../domain/product-description.ts';
+import { saysAll, siblingOf } from '../../domain/product-description.ts';
 import { sourceFailed } from '../lib/errors.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
 import type { UpdateContext } from './index.ts';
@@ -18,7 +18,7 @@ type SiblingContext = UpdateContext<{ items: LevelItem[] }>;
 export function request(ctx: SiblingContext): DynamoDBQueryRequest {
   skipIfDone(ctx.stash);
   const { input } = ctx.args;
-  if (input.expectedVersion > 0 || isWhole(input)) {
+  if (input.expectedVersion > 0 || saysAll(input)) {
     runtime.earlyReturn({});
   }
   return {

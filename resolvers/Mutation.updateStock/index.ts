@@ -2,6 +2,7 @@ import type { Context } from '@aws-appsync/utils';
 import type { CreateCall } from '../../domain/calls/product.ts';
 import type { UpdateCall } from '../../domain/calls/stock.ts';
 import type { LevelItem } from '../../domain/level.ts';
+import { FIELD_NAMES, setsNone } from '../../domain/level-fields.ts';
 import { updateFingerprint } from '../../domain/level-updates.ts';
 import { limits } from '../../domain/limits.ts';
 import { isNil } from '../../domain/nil.ts';
@@ -9,6 +10,7 @@ import type { MutationUpdateStockArgs, StockLevel } from '../../schema/types.ts'
 import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNewId, checkNumber, checkText } from '../lib/input.ts';
+import { checkFields } from '../lib/level-fields.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import { invalid } from '../lib/errors.ts';
 
@@ -36,16 +38,15 @@ export function request(ctx: UpdateContext): Record<string, never> {
   checkNumber('expectedVersion', input.expectedVersion, 0, limits.sum);
   checkNumber('stockCount', input.stockCount, 0, limits.stockCount);
   checkNumber('thresholdLevel', input.thresholdLevel, 0, limits.stockCount);
-  checkText('name', input.name, limits.nameLength);
-  checkText('category', input.category, limits.categoryLength);
+  checkFields(input);
   checkText('note', input.note, limits.noteLength);
   checkText('reference', input.reference, limits.referenceLength);
   if (isNil(input.stockCount)) {
     if (input.expectedVersion === 0) {
       invalid('stockCount', 'is needed to create a level');
     }
-    if (isNil(input.thresholdLevel) && isNil(input.name) && isNil(input.category) && isNil(input.muted)) {
-      invalid('stockCount', 'is left out, and so are thresholdLevel, name, category and muted: nothing would change');
+    if (isNil(input.thresholdLevel) && setsNone(input)) {
+      invalid('stockCount', `is left out, and so are thresholdLevel, ${FIELD_NAMES.join(', ')}: nothing would change`);
     }
   }
   const actor = actorOf(ctx.identity);

@@ -1,4 +1,5 @@
 import { isLive, matchesFilter, stockLevel } from '../../domain/level.ts';
+import { filterFields } from '../../domain/level-fields.ts';
 import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
@@ -62,15 +63,24 @@ function checkFilter(filter: StockFilterInput): void {
   if (!isNil(filter.warehouseId)) {
     checkId('filter.warehouseId', filter.warehouseId);
   }
-  if (filter.category === '') {
-    invalid('filter.category', `must have 1 to ${limits.categoryLength} characters`, limits.categoryLength);
-  }
-  checkText('filter.category', filter.category, limits.categoryLength);
+  filterFields.forEach(({ field, limit }) => {
+    if (filter[field] === '') {
+      invalid(`filter.${field}`, `must have 1 to ${limit} characters`, limit);
+    }
+    checkText(`filter.${field}`, filter[field], limit);
+  });
   checkText('filter.search', filter.search, limits.searchLength);
 }
 
-/** What a token belongs to: null and left out are the same. */
+/**
+ * What a token belongs to: null and left out are the same. A filter that was possible before keeps
+ * its text, so that a deploy ends no list that somebody is in the middle of.
+ */
 function filterKey(filter: StockFilterInput): string {
   const { category, status, oversold, warehouseId, search } = filter;
-  return JSON.stringify([category ?? null, status ?? null, oversold ?? null, warehouseId ?? null, search ?? '']);
+  const asked: unknown[] = [category ?? null, status ?? null, oversold ?? null, warehouseId ?? null, search ?? ''];
+  const named = filterFields
+    .filter(({ field }) => field !== 'category' && !isNil(filter[field]))
+    .map(({ field }) => [field, filter[field]]);
+  return JSON.stringify(asked.concat(named));
 }

@@ -1,8 +1,9 @@
 import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
-import { ATTENTION_INDEX, CATEGORY_INDEX, LISTING_INDEX, OVERSOLD_INDEX, WAREHOUSE_INDEX } from '../../domain/indexes.ts';
+import { ATTENTION_INDEX, BARCODE_INDEX, CATEGORY_INDEX, LISTING_INDEX, OVERSOLD_INDEX, WAREHOUSE_INDEX } from '../../domain/indexes.ts';
 import type { Index } from '../../domain/indexes.ts';
 import { LISTING } from '../../domain/level.ts';
+import { filterFields } from '../../domain/level-fields.ts';
 import { OVERSOLD, attentionOf } from '../../domain/derived-status.ts';
 import { isNil } from '../../domain/nil.ts';
 import { KEY_SEPARATOR, fold, searchPrefix } from '../../domain/text.ts';
@@ -55,11 +56,14 @@ export function beginsWith(text: string, search: string): boolean {
 
 /**
  * The index over product ids that holds the least of what a filter does not want, the partition in
- * it, and how many fields of the filter it answers. What needs attention is few; most levels are in
+ * it, and how many fields of the filter it answers. A barcode is a product's; what needs attention is few; most levels are in
  * stock and not oversold, so these have no index of their own.
  */
 export function narrowest(filter: StockFilterInput): { index: Index; partition: string; answers: number } {
-  const { category, oversold, status, warehouseId } = filter;
+  const { barcode, category, oversold, status, warehouseId } = filter;
+  if (!isNil(barcode)) {
+    return { index: BARCODE_INDEX, partition: barcode, answers: 1 };
+  }
   if (oversold === true) {
     // Whatever is oversold is out of stock.
     return { index: OVERSOLD_INDEX, partition: OVERSOLD, answers: status === 'OUT_OF_STOCK' ? 2 : 1 };
@@ -81,8 +85,9 @@ export function narrowest(filter: StockFilterInput): { index: Index; partition: 
  * whole filter.
  */
 export function keysWanted(stash: ListStash, walk: string): number {
-  const { category, warehouseId, status, oversold } = stash.filter;
-  const asked = [category, warehouseId, status, oversold].filter((field) => !isNil(field)).length;
+  const { warehouseId, status, oversold } = stash.filter;
+  const looked = filterFields.map(({ field }) => stash.filter[field]);
+  const asked = looked.concat([warehouseId, status, oversold]).filter((field) => !isNil(field)).length;
   const answersAll = walk === 'id' && narrowest(stash.filter).answers === asked;
   return answersAll ? stash.limit : MOST_KEYS - stash.found.length;
 }

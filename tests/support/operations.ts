@@ -36,7 +36,7 @@ const stockLevel =
 /** Every field of a StockChange. */
 export const stockChange =
   '{ productId warehouseId sequence cause stockDelta reservedDelta stockCount reservedCount availableCount thresholdLevel muted status version ' +
-  'name category actor actorKind reason note reference previous { name category } changedAt }';
+  'name category actor actorKind reason note reference previous { name category barcode supplier imageUrl } changedAt }';
 const reservationFields =
   '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
 const fulfillmentFields = '{ orderId reservationIds lines { productId warehouseId quantity } fulfilledAt }';

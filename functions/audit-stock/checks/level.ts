@@ -1,20 +1,13 @@
-import { LISTING, isLive, listKey } from '../../../domain/level.ts';
+import { INDEX_SORT_KEYS, indexKeys, isLive } from '../../../domain/level.ts';
+import type { IndexKeys } from '../../../domain/level.ts';
 import { marksOf } from '../../../domain/derived-status.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import { whole } from '../../../domain/stored.ts';
-import { sortKey } from '../../../domain/text.ts';
 import type { MarkedLevel } from '../../lib/derived-status.ts';
 import type { Finding } from '../audit.ts';
 
-/** What puts a level into the indexes over all levels. */
-export interface IndexKeys {
-  listing?: string;
-  list_key?: string;
-  name_key?: string;
-}
-
 /** A level with all that it stores. */
-export type StoredLevel = MarkedLevel & IndexKeys;
+export type StoredLevel = MarkedLevel & Partial<IndexKeys>;
 
 const NUMBERS = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'version', 'sequence'] as const;
 
@@ -52,7 +45,7 @@ export function levelFindings(level: StoredLevel): Finding[] {
   const findings: Finding[] = [];
   if (available !== stock - reserved) findings.push({ kind: 'AVAILABLE', expected: `${stock - reserved}`, found: `${available}` });
   if (stock < 0) findings.push({ kind: 'NEGATIVE', expected: '0 or more in stock', found: `${stock}` });
-  const [expected, found] = [indexKeys(level), storedKeys(level)].map((keys) => JSON.stringify(keys)) as [string, string];
+  const [expected, found] = [wantedKeys(level), storedKeys(level)].map((keys) => JSON.stringify(keys)) as [string, string];
   if (expected !== found) findings.push({ kind: 'INDEX', expected, found });
   return findings;
 }
@@ -79,23 +72,14 @@ export function markFindings(level: StoredLevel): Finding[] {
 }
 
 /** The index attributes that a level should have: a retired one is in no list. */
-export function indexKeys(level: StoredLevel): IndexKeys {
-  const { product_id, warehouse_id, name } = level;
-  if (!isLive(level)) return {};
-  return {
-    listing: LISTING,
-    list_key: listKey(product_id, warehouse_id),
-    ...(name && { name_key: sortKey(name, product_id, warehouse_id) }),
-  };
+export function wantedKeys(level: StoredLevel): Partial<IndexKeys> {
+  return isLive(level) ? indexKeys(level) : {};
 }
 
 /** A retired level keeps its partition, which without a sort key puts it into no index. */
-function storedKeys({ listing, list_key, name_key, ...level }: StoredLevel): IndexKeys {
-  return {
-    ...(listing !== undefined && isLive(level) && { listing }),
-    ...(list_key !== undefined && { list_key }),
-    ...(name_key !== undefined && { name_key }),
-  };
+function storedKeys(level: StoredLevel): Partial<IndexKeys> {
+  const names = [...(isLive(level) ? (['listing'] as const) : []), ...INDEX_SORT_KEYS];
+  return Object.fromEntries(names.filter((name) => level[name] !== undefined).map((name) => [name, level[name]]));
 }
 
 function orderedMarks({ status, attention, oversold }: { status?: unknown; attention?: unknown; oversold?: unknown }): unknown[] {

@@ -2,6 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { attributeNames } from '../../../domain/expression.ts';
 import { AUDIT_ACTOR } from '../../../domain/last-change.ts';
+import { fieldAttributes } from '../../../domain/level-fields.ts';
+import { limits } from '../../../domain/limits.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import { movementsOf } from '../../../domain/movement.ts';
 import { isRetryable } from '../../lib/dynamodb-errors.ts';
@@ -100,8 +102,7 @@ function rebuilt(level: StoredLevel, sequence: number, before: MovementItem | un
     ...{ stock_count: 0, reserved_count: 0, available_count: 0, stock_delta: 0, reserved_delta: 0 },
     threshold_level: known.threshold_level,
     version: next && !OF_HOLDS.includes(next.cause) ? Math.max(next.version - 1, 0) : known.version,
-    ...(known.name && { name: known.name }),
-    ...(known.category && { category: known.category }),
+    ...fieldAttributes(known),
     changed_at: 'changed_at' in known ? known.changed_at : level.last_updated,
   };
   return numbered(movement, state, before);
@@ -119,8 +120,7 @@ function numbered(movement: MovementItem, { stock, reserved }: State, before: Mo
 }
 
 function noteOf(said: string, before: string | null | undefined): string {
-  const most = 256;
-  return before ? Array.from(`${said} ${before}`).slice(0, most).join('') : said;
+  return before ? Array.from(`${said} ${before}`).slice(0, limits.noteLength).join('') : said;
 }
 
 async function replace(dynamodb: Audit['dynamodb'], table: string, movement: MovementItem, seen: MovementItem): Promise<void> {

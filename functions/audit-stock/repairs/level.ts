@@ -1,5 +1,6 @@
 import { setAndRemove } from '../../../domain/expression.ts';
 import { AUDIT_ACTOR } from '../../../domain/last-change.ts';
+import { INDEX_SORT_KEYS } from '../../../domain/level.ts';
 import type { LastChange } from '../../../domain/last-change.ts';
 import { changeMap } from '../../../domain/last-change.ts';
 import { limits } from '../../../domain/limits.ts';
@@ -12,7 +13,7 @@ import { withRetries } from '../../lib/retry.ts';
 import { putNew, transact, update } from '../../lib/transactions.ts';
 import type { Action } from '../../lib/transactions.ts';
 import type { Audit, DriftKind, Finding } from '../audit.ts';
-import { indexKeys, wholeLevel } from '../checks/level.ts';
+import { wantedKeys, wholeLevel } from '../checks/level.ts';
 import type { StoredLevel } from '../checks/level.ts';
 import type { ReservedLedger } from '../reserved-ledger.ts';
 import { proveLevel } from '../prove.ts';
@@ -95,7 +96,7 @@ function trueStock(level: StoredLevel, movements: readonly MovementItem[], reser
 }
 
 function writeLevel(table: string, seen: StoredLevel, after: StoredLevel & { last_change: LastChange }): Action {
-  const keys = { ...indexKeys(after) };
+  const keys = { ...wantedKeys(after) };
   const set = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'sequence', 'version', 'last_updated'] as const;
   const assignments: Record<string, string> = { last_change: ':change' };
   const values: Record<string, unknown> = { ':change': changeMap(after.last_change) };
@@ -110,7 +111,7 @@ function writeLevel(table: string, seen: StoredLevel, after: StoredLevel & { las
     {
       update: setAndRemove(
         assignments,
-        ['list_key', 'name_key'].filter((name) => !(name in keys)),
+        INDEX_SORT_KEYS.filter((name) => !(name in keys)),
         values,
       ),
       condition: {

@@ -12,7 +12,10 @@ import { eventually } from '../../support/wait.ts';
 const { admin, viewer, catalogue } = callersOf(useStack());
 
 /** Levels of one product that nobody has described, sorted by warehouse. */
-async function aProduct(count = 2, description: { name?: string; category?: string } = {}): Promise<{ productId: string; levels: StockLevel[] }> {
+async function aProduct(
+  count = 2,
+  description: { name?: string; category?: string } = {},
+): Promise<{ productId: string; levels: StockLevel[] }> {
   const productId = newId('product');
   const warehouses = Array.from({ length: count }, (_, index) => `W${String(index).padStart(3, '0')}`);
   const [first, ...others] = warehouses;

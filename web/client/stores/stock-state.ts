@@ -1,3 +1,4 @@
+import { fieldsAfter } from '../../../domain/level-fields.ts';
 import type { StockChange, StockKeyInput, StockLevel } from '../../../schema/types.ts';
 
 /** A level's key in a store. Ids may hold any character, so they are not just joined. */
@@ -13,8 +14,8 @@ export function fromKey(key: string): StockKeyInput {
 
 /** The level after a change: events carry the whole state. */
 export function levelAfter(change: StockChange): StockLevel {
-  const { productId, warehouseId, name, category, stockCount, reservedCount, availableCount, thresholdLevel, status } = change;
-  const { muted, version, sequence, changedAt } = change;
-  const numbers = { stockCount, reservedCount, availableCount, thresholdLevel, muted: muted ?? false, status, version, sequence };
-  return { productId, warehouseId, name: name ?? null, category: category ?? null, ...numbers, lastUpdated: changedAt };
+  const { productId, warehouseId, stockCount, reservedCount, availableCount, thresholdLevel, status, version, sequence, changedAt } =
+    change;
+  const counts = { stockCount, reservedCount, availableCount, thresholdLevel };
+  return { productId, warehouseId, ...fieldsAfter(change), ...counts, status, version, sequence, lastUpdated: changedAt };
 }
