@@ -32,11 +32,11 @@ export interface Outcome<Value> {
 export type Operation<Arguments, Value> = (caller: Caller, args: Arguments) => Promise<Outcome<Value>>;
 
 const stockLevel =
-  '{ productId warehouseId name category stockCount reservedCount availableCount thresholdLevel muted status version sequence lastUpdated }';
+  '{ productId warehouseId name category barcode supplier imageUrl stockCount reservedCount availableCount thresholdLevel muted status version sequence lastUpdated }';
 /** Every field of a StockChange. */
 export const stockChange =
   '{ productId warehouseId sequence cause stockDelta reservedDelta stockCount reservedCount availableCount thresholdLevel muted status version ' +
-  'name category actor actorKind reason note reference previous { name category barcode supplier imageUrl } changedAt }';
+  'name category barcode supplier imageUrl actor actorKind reason note reference previous { name category barcode supplier imageUrl } changedAt }';
 const reservationFields =
   '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
 const fulfillmentFields = '{ orderId reservationIds lines { productId warehouseId quantity } fulfilledAt }';
