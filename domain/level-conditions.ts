@@ -5,8 +5,9 @@ import type { Expression } from './expression.ts';
 // is in its condition.
 
 /** The condition of a level that is there and not retired. */
-const LIVE = 'attribute_exists(#product_id) AND attribute_not_exists(#removed_at)';
-const LIVE_ATTRIBUTES = ['product_id', 'removed_at'];
+export const LIVE = 'attribute_exists(#product_id) AND attribute_not_exists(#removed_at)';
+/** The attributes that LIVE names. */
+export const LIVE_ATTRIBUTES = ['product_id', 'removed_at'];
 
 /**
  * At least this many units are free. A missing or retired level has none, so this also asks for a

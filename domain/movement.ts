@@ -1,5 +1,5 @@
 import { actorKind, actorName } from './actor.ts';
-import { fieldValues } from './level-fields.ts';
+import { descriptionOf, fieldValues } from './level-fields.ts';
 import type { FieldAttributes } from './level-fields.ts';
 import { stockStatus } from './status.ts';
 import { text, whole } from './stored.ts';
@@ -30,6 +30,8 @@ export interface MovementItem extends FieldAttributes {
   reason?: AdjustmentReason | null;
   note?: string | null;
   reference?: string | null;
+  /** What described the product before, where the change says something else. */
+  previous?: FieldAttributes;
   changed_at: string;
 }
 
@@ -76,6 +78,7 @@ export function stockChange(item: MovementItem): StockChange {
     reason: item.reason ?? null,
     note: text(item.note),
     reference: text(item.reference),
+    previous: item.previous ? descriptionOf(item.previous) : null,
     changedAt: item.changed_at,
   };
 }

@@ -4,7 +4,7 @@ import { retention } from './limits.ts';
  * What is done once per id of the caller's. The kind is part of the key, so ids of different kinds
  * never meet.
  */
-export type RequestKind = 'ADJUSTMENT' | 'TRANSFER' | 'EXPIRED_HOLD';
+export type RequestKind = 'ADJUSTMENT' | 'TRANSFER' | 'DESCRIPTION' | 'EXPIRED_HOLD';
 
 /** An item of the Requests table: written in the same transaction as its effect. */
 export interface RequestItem {

@@ -25,7 +25,7 @@ export const policyFields: Readonly<Record<'checkout' | 'catalogue' | 'returns',
   /** ERP and catalogue sync. */
   catalogue: {
     Query: queries,
-    Mutation: ['updateStock', 'adjustStock', 'transferStock', 'removeStock'],
+    Mutation: ['updateStock', 'adjustStock', 'transferStock', 'removeStock', 'describeProduct'],
     Subscription: [],
   },
   /**

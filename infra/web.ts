@@ -130,7 +130,7 @@ export class Web extends Construct {
 }
 
 /**
- * Nothing inline, nothing from elsewhere. The API's hosts are named by region, not by API: the API
+ * Nothing inline, nothing from elsewhere but the pictures of products. The API's hosts are named by region, not by API: the API
  * names the app client, which names this site's address, so the site cannot name the API.
  */
 function contentSecurityPolicy(stack: Stack, settings: Settings): string {
@@ -146,7 +146,7 @@ function contentSecurityPolicy(stack: Stack, settings: Settings): string {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data:",
+    "img-src 'self' data: https:",
     "font-src 'self'",
     `connect-src ${connect.join(' ')}`,
     "base-uri 'none'",

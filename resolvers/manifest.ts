@@ -77,10 +77,25 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
     steps: [...attempts(HOLD_SHARDS, ['find', 'reservationReads']), ...attempts(2, ['read', 'reservationReads'])],
   },
 
-  'Mutation.updateStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
+  'Mutation.updateStock': {
+    steps: [
+      ['find-sibling', 'stockReads'],
+      ['write', 'stockWrites'],
+      ['explain', 'stockReads'],
+      ['find-sibling', 'stockReads'],
+      ['write-contended', 'contendedWrites'],
+      ['explain', 'stockReads'],
+    ],
+  },
   'Mutation.adjustStock': { steps: [...writes('stockWrites'), ['read', 'stockReads']] },
   'Mutation.transferStock': { steps: [...writes('stockWrites'), ...attempts(2, readLevels)] },
   'Mutation.removeStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
+  'Mutation.describeProduct': {
+    steps: [
+      ...attempts(2, ['read', 'stockReads'], ['write', 'stockWrites'], ['write-contended', 'contendedWrites']),
+      ['read', 'stockReads'],
+    ],
+  },
   'Mutation.reserveStock': { steps: writes('reservationWrites') },
   'Mutation.changeReservation': {
     steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],

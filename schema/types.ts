@@ -96,6 +96,58 @@ export type ChangeReservationInput = {
   reservationId: Scalars['ID']['input'];
 };
 
+/** What describeProduct sets in all levels of a product. What is left out or null stays as it is. */
+export type DescribeProductInput = {
+  /** The new barcode, at most 64 characters; an empty text clears it. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
+  /** The new category, at most 64 characters; an empty text clears it. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** Chosen by the caller; one effect per id. The history does not show it: `reference` does. */
+  changeId: Scalars['ID']['input'];
+  /** What the caller saw; a level that is neither so nor as it shall be is not overwritten. A field that the levels had differently can only be left out. */
+  expected?: InputMaybe<DescriptionInput>;
+  /** The new address of a picture, https:// and at most 512 characters; an empty text clears it. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The new name, at most 128 characters; an empty text clears it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What to remember, at most 256 characters. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The product. */
+  productId: Scalars['ID']['input'];
+  /** The caller's own reference, at most 128 characters. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** The new supplier, at most 128 characters; an empty text clears it. */
+  supplier?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What describes a product. */
+export type Description = {
+  /** The barcode; null for none. */
+  barcode?: Maybe<Scalars['String']['output']>;
+  /** The category; null for none. */
+  category?: Maybe<Scalars['String']['output']>;
+  /** The address of a picture; null for none. */
+  imageUrl?: Maybe<Scalars['String']['output']>;
+  /** The name; null for none. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The supplier; null for none. */
+  supplier?: Maybe<Scalars['String']['output']>;
+};
+
+/** What describes a product. Left out or null: anything; an empty text: none. */
+export type DescriptionInput = {
+  /** The barcode. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
+  /** The category. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** The address of a picture. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The supplier. */
+  supplier?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What fulfillStock ships. At least one of reservationIds and lines. */
 export type FulfillStockInput = {
   /** true: what is reserved but not shipped stays reserved. */
@@ -167,6 +219,27 @@ export type Mutation = {
    * ```
    */
   changeReservation?: Maybe<Reservation>;
+  /**
+   * Says what a product is: sets its name, category and the like in all of its levels at once, exactly once per `changeId`. With `expected` only if every level
+   * that changes is as the caller saw it; without it the last call wins. A level that is described so already stays as it is. Each level that changes gets a next
+   * version, and its history a change of cause SETTINGS. Answers with the product as it is now.
+   *
+   * Limits: a product in at most 98 warehouses; name 128, category 64, barcode 64, supplier 128, imageUrl 512, note 256, reference 128 characters, imageUrl
+   * https:// only; at least one of them. "" clears a text, and in `expected` means that there is none.
+   *
+   * Errors: `INVALID_INPUT`, `ID_REUSED`, `NOT_FOUND`, `VERSION_CONFLICT`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation {
+   *   describeProduct(
+   *     input: { changeId: "rename-7", productId: "85123A", name: "White heart T-light holder", expected: { name: "White hanging heart" } }
+   *   ) {
+   *     levels { warehouseId name version }
+   *   }
+   * }
+   * ```
+   */
+  describeProduct?: Maybe<ProductStock>;
   /**
    * Ends what a member of staff listens to: closes the connections on which a subscription was started with a token of this user. A token that is still good may start
    * others, so call it when the user was disabled, and again when the hour of the last access token is over. Answers with the name, also where nobody listened.
@@ -325,6 +398,11 @@ export type MutationAdjustStockArgs = {
 
 export type MutationChangeReservationArgs = {
   input: ChangeReservationInput;
+};
+
+
+export type MutationDescribeProductArgs = {
+  input: DescribeProductInput;
 };
 
 
@@ -694,6 +772,8 @@ export type StockChange = {
   name?: Maybe<Scalars['String']['output']>;
   /** What staff noted. */
   note?: Maybe<Scalars['String']['output']>;
+  /** What described the product before, where this change says something else; otherwise null. */
+  previous?: Maybe<Description>;
   /** The product. */
   productId: Scalars['ID']['output'];
   /** Why, where staff said so. */
@@ -775,6 +855,8 @@ export type StockChangeInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** What was noted. */
   note?: InputMaybe<Scalars['String']['input']>;
+  /** What described the product before, where the change says something else. */
+  previous?: InputMaybe<DescriptionInput>;
   /** The product. */
   productId: Scalars['ID']['input'];
   /** Why. */

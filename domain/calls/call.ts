@@ -1,3 +1,4 @@
+import type { CreateCall, DescribeCall } from './product.ts';
 import type { ChangeCall, ExtendCall, ReleaseCall, ReserveCall } from './reservations.ts';
 import type { AdjustCall, RemoveCall, TransferCall, UpdateCall } from './stock.ts';
 
@@ -5,7 +6,7 @@ import type { AdjustCall, RemoveCall, TransferCall, UpdateCall } from './stock.t
 export type SingleCall = UpdateCall | RemoveCall | ExtendCall;
 
 /** A call that writes several, all or none. */
-export type TransactionCall = AdjustCall | TransferCall | ReserveCall | ChangeCall | ReleaseCall;
+export type TransactionCall = AdjustCall | TransferCall | DescribeCall | CreateCall | ReserveCall | ChangeCall | ReleaseCall;
 
 /** A call that writes, as plain data that can be handed to a function. Its `field` says which. */
 export type Call = SingleCall | TransactionCall;

@@ -97,6 +97,6 @@ function causeOf(input: UpdateStockInput): StockChangeCause {
 }
 
 /** The record that makes a call happen once. */
-function newRequest(kind: RequestKind, id: string, asked: string, at: Instant): Action {
+export function newRequest(kind: RequestKind, id: string, asked: string, at: Instant): Action {
   return putRequest(requestItem(kind, id, asked, at.iso, secondsOf(at)));
 }

@@ -1,4 +1,4 @@
-import { FIELD_NAMES } from '../../domain/level-fields.ts';
+import { FIELD_NAMES, productFields } from '../../domain/level-fields.ts';
 import type { Field } from '../../domain/level-fields.ts';
 import { stockChange } from '../../domain/movement.ts';
 import type { AvailabilityInput, StockChange, StockChangeInput, WarehouseAvailability } from '../../schema/types.ts';
@@ -10,7 +10,7 @@ import type { LevelChange } from './record.ts';
 // Subscribers get what the mutation selects and nothing else, and an alias would keep it from them:
 // so all fields, under their own names. Typed as records, so that a field that the schema gets
 // cannot be forgotten here; those of the level's list come from it.
-const STOCK_CHANGE_FIELDS: Readonly<Record<Exclude<keyof StockChange, Field['field']>, true>> = {
+const STOCK_CHANGE_FIELDS: Readonly<Record<Exclude<keyof StockChange, Field['field'] | 'previous'>, true>> = {
   productId: true,
   warehouseId: true,
   sequence: true,
@@ -39,6 +39,8 @@ const AVAILABILITY_FIELDS: Readonly<Record<keyof WarehouseAvailability, true>> =
   lastUpdated: true,
 };
 
+const PREVIOUS = `previous { ${productFields.map(({ field }) => field).join(' ')} }`;
+
 /** What is told at once: to staff one change, to shoppers a state. At least one of them. */
 export interface News {
   stockChange?: StockChangeInput | undefined;
@@ -53,7 +55,7 @@ const FIELDS: Readonly<Record<Audience, { name: string; input: string; selection
   stockChange: {
     name: 'publishStockChange',
     input: 'StockChangeInput',
-    selection: [...Object.keys(STOCK_CHANGE_FIELDS), ...FIELD_NAMES].join(' '),
+    selection: [...Object.keys(STOCK_CHANGE_FIELDS), ...FIELD_NAMES, PREVIOUS].join(' '),
   },
   availability: { name: 'publishAvailability', input: 'AvailabilityInput', selection: Object.keys(AVAILABILITY_FIELDS).join(' ') },
 };

@@ -1,5 +1,6 @@
 import type { Action, UpdateAction } from '../../domain/calls/action.ts';
 import type { Call, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
+import { createActions, describeActions } from '../../domain/calls/product.ts';
 import { changeActions, extendAction, releaseActions, reserveActions } from '../../domain/calls/reservations.ts';
 import { adjustActions, removeAction, transferActions, updateAction } from '../../domain/calls/stock.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -28,6 +29,10 @@ export function actionsOf(call: TransactionCall, at: Instant): Action[] {
       return adjustActions(call, at);
     case 'transferStock':
       return transferActions(call, at);
+    case 'describeProduct':
+      return describeActions(call, at);
+    case 'createFromSibling':
+      return createActions(call, at);
     case 'reserveStock':
       return reserveActions(call, at);
     case 'changeReservation':

@@ -10,6 +10,10 @@ export function idsOf(call: Call): Record<string, string> {
       return { field: call.field, adjustment_id: call.input.adjustmentId };
     case 'transferStock':
       return { field: call.field, transfer_id: call.input.transferId };
+    case 'describeProduct':
+      return { field: call.field, product_id: call.input.productId, change_id: call.input.changeId };
+    case 'createFromSibling':
+      return idsOf(call.update);
     case 'reserveStock':
       return { field: call.field, reservation_id: call.asked.reservationId };
     case 'extendReservation':

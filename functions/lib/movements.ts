@@ -3,15 +3,17 @@ import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LastChange } from '../../domain/last-change.ts';
 import { fieldAttributes } from '../../domain/level-fields.ts';
+import type { FieldAttributes } from '../../domain/level-fields.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { movementsOf } from '../../domain/movement.ts';
+import { describedBy, isSameDescription } from '../../domain/product-description.ts';
 import type { MovementItem } from '../../domain/movement.ts';
 import { isRetryable } from './dynamodb-errors.ts';
 import { PassingError, withRetries } from './retry.ts';
 
 /** A level before and after a change; nothing before its first. */
 export interface Images {
-  before: Pick<LevelItem, 'stock_count' | 'reserved_count'> | undefined;
+  before: (Pick<LevelItem, 'stock_count' | 'reserved_count'> & FieldAttributes) | undefined;
   after: LevelItem & { last_change: LastChange };
 }
 
@@ -36,6 +38,7 @@ export function movementOf({ before, after }: Images): MovementItem {
     ...(reason && { reason }),
     ...(note && { note }),
     ...(reference && { reference }),
+    ...(before && !isSameDescription(before, after) && { previous: describedBy(before) }),
     changed_at: after.last_updated,
   };
 }

@@ -1,16 +1,19 @@
+import { runtime } from '@aws-appsync/utils';
 import type { DynamoDBGetItemRequest } from '@aws-appsync/utils';
+import { updateOf } from '../../domain/calls/product.ts';
 import { isLive, stockLevel } from '../../domain/level.ts';
 import { isNil } from '../../domain/nil.ts';
 import { levelsNotFound } from '../../domain/refusals.ts';
 import { getItem } from '../lib/dynamodb.ts';
-import { skipIfDone } from '../lib/pipeline.ts';
 import { refuse, sourceFailed } from '../lib/errors.ts';
 import { isOwnWrite, versionConflict } from '../lib/versions.ts';
 import type { UpdateContext } from './index.ts';
 
-/** Reads what refused the write. */
+/** Reads what refused the write, or what a transaction wrote, which does not answer with it. */
 export function request(ctx: UpdateContext): DynamoDBGetItemRequest {
-  skipIfDone(ctx.stash);
+  if (ctx.stash.answer) {
+    runtime.earlyReturn({});
+  }
   const { productId, warehouseId } = ctx.args.input;
   return getItem({ product_id: productId, warehouse_id: warehouseId });
 }
@@ -25,9 +28,11 @@ export function response(ctx: UpdateContext): Record<string, never> {
   }
   const { input } = ctx.args;
   const item = ctx.result;
-  if (item && isLive(item)) {
+  if (item && ctx.stash.done) {
+    ctx.stash.answer = stockLevel(item);
+  } else if (item && isLive(item)) {
     const current = stockLevel(item);
-    if (isOwnWrite(item, ctx.stash.write.fingerprint)) {
+    if (isOwnWrite(item, updateOf(ctx.stash.write).fingerprint)) {
       ctx.stash.answer = current;
     } else if (input.expectedVersion === 0) {
       const message = `${input.productId} in ${input.warehouseId} exists already, at version ${current.version}.`;

@@ -1,4 +1,5 @@
 import type { Context } from '@aws-appsync/utils';
+import type { CreateCall } from '../../domain/calls/product.ts';
 import type { UpdateCall } from '../../domain/calls/stock.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { FIELD_NAMES, setsNone } from '../../domain/level-fields.ts';
@@ -13,11 +14,18 @@ import { checkFields } from '../lib/level-fields.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import { invalid } from '../lib/errors.ts';
 
-export type UpdateContext = Context<MutationUpdateStockArgs, Writing<StockLevel, UpdateCall>, undefined, undefined, LevelItem | null>;
+export type UpdateContext<Result = LevelItem | null> = Context<
+  MutationUpdateStockArgs,
+  Writing<StockLevel, UpdateCall | CreateCall>,
+  undefined,
+  undefined,
+  Result
+>;
 
 /**
  * Creates, counts or sets a level: one conditional write; only when it is refused the level is read
- * to say why.
+ * to say why. One that is created without a whole description takes it over from a level of the same
+ * product, in a transaction with it.
  */
 export function request(ctx: UpdateContext): Record<string, never> {
   const { input } = ctx.args;

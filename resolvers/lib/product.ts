@@ -34,7 +34,7 @@ export function beginProduct(ctx: ProductContext, productId: string, field: stri
  * Reads levels of a product, strongly consistent, sorted by warehouse. Nearly always the first page
  * has them all.
  */
-export function request(ctx: PageContext): DynamoDBQueryRequest {
+export function readPage(ctx: PageContext): DynamoDBQueryRequest {
   const { after } = ctx.stash;
   if (isNil(after)) {
     runtime.earlyReturn({});
@@ -55,7 +55,7 @@ export function request(ctx: PageContext): DynamoDBQueryRequest {
 }
 
 /** Keeps a page. */
-export function response(ctx: PageContext): Record<string, never> {
+export function keepPage(ctx: PageContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }
@@ -66,6 +66,15 @@ export function response(ctx: PageContext): Record<string, never> {
   }
   ctx.stash.after = isNil(nextToken) ? null : (items[items.length - 1]?.warehouse_id ?? null);
   return {};
+}
+
+/** A step that reads a page and does nothing else. */
+export function request(ctx: PageContext): DynamoDBQueryRequest {
+  return readPage(ctx);
+}
+
+export function response(ctx: PageContext): Record<string, never> {
+  return keepPage(ctx);
 }
 
 /** What a shopper may know of the product; null when no warehouse keeps it. */

@@ -2,6 +2,7 @@ import type {
   AdjustStockInput,
   Availability,
   ChangeReservationInput,
+  DescribeProductInput,
   Fulfillment,
   FulfillStockInput,
   ProductAvailability,
@@ -31,11 +32,11 @@ export interface Outcome<Value> {
 export type Operation<Arguments, Value> = (caller: Caller, args: Arguments) => Promise<Outcome<Value>>;
 
 const stockLevel =
-  '{ productId warehouseId name category stockCount reservedCount availableCount thresholdLevel muted status version sequence lastUpdated }';
+  '{ productId warehouseId name category barcode supplier imageUrl stockCount reservedCount availableCount thresholdLevel muted status version sequence lastUpdated }';
 /** Every field of a StockChange. */
 export const stockChange =
   '{ productId warehouseId sequence cause stockDelta reservedDelta stockCount reservedCount availableCount thresholdLevel muted status version ' +
-  'name category actor actorKind reason note reference changedAt }';
+  'name category barcode supplier imageUrl actor actorKind reason note reference previous { name category barcode supplier imageUrl } changedAt }';
 const reservationFields =
   '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
 const fulfillmentFields = '{ orderId reservationIds lines { productId warehouseId quantity } fulfilledAt }';
@@ -91,6 +92,11 @@ export const stockSummary = query<object, StockSummary>('stockSummary', {}, '{ l
 export const updateStock = mutation<UpdateStockInput, StockLevel>('updateStock', 'UpdateStockInput', stockLevel);
 export const adjustStock = mutation<AdjustStockInput, StockLevel>('adjustStock', 'AdjustStockInput', stockLevel);
 export const transferStock = mutation<TransferStockInput, StockLevel[]>('transferStock', 'TransferStockInput', stockLevel);
+export const describeProduct = mutation<DescribeProductInput, ProductStock>(
+  'describeProduct',
+  'DescribeProductInput',
+  `{ ${stockTotals} levels ${stockLevel} }`,
+);
 export const removeStock = mutation<RemoveStockInput, StockLevel>('removeStock', 'RemoveStockInput', stockLevel);
 export const reserveStock = mutation<ReserveStockInput, Reservation>('reserveStock', 'ReserveStockInput', reservationFields);
 export const changeReservation = mutation<ChangeReservationInput, Reservation>(

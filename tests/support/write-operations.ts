@@ -4,6 +4,7 @@ import { aLevel, aReservation, keyOf, line, newId } from './fixtures.ts';
 import {
   adjustStock,
   changeReservation,
+  describeProduct,
   extendReservation,
   fulfillStock,
   type Outcome,
@@ -76,6 +77,17 @@ export const writings: Writing[] = [
     after: [
       [7, 2],
       [3, 0],
+    ],
+  },
+  {
+    name: 'describeProduct',
+    prepare: ({ london: { productId } }, callers) => {
+      const input = { changeId: newId('change'), productId, name: 'Lamp', expected: { name: '' } };
+      return () => describeProduct(callers.admin, input);
+    },
+    after: [
+      [10, 2],
+      [0, 0],
     ],
   },
   {

@@ -1,6 +1,7 @@
 import type * as Schema from '../../schema/types.ts';
 import type { Operation } from './operation.ts';
-import { AVAILABILITY, CHANGE, FULFILLMENT, LEVEL, PRODUCT, PRODUCT_AVAILABILITY, RESERVATION, SUMMARY } from './selections.ts';
+import { AVAILABILITY, PRODUCT_AVAILABILITY } from './public-selections.ts';
+import { CHANGE, FULFILLMENT, LEVEL, PRODUCT, RESERVATION, SUMMARY } from './selections.ts';
 
 /** A query or mutation with one root field, which is also the key of its data. */
 export interface Document<Value, Variables> {
@@ -71,6 +72,11 @@ export const documents = {
     'transferStock',
     input('TransferStockInput'),
     LEVEL,
+  ),
+  describeProduct: mutation<Schema.ProductStock, { input: Schema.DescribeProductInput }>(
+    'describeProduct',
+    input('DescribeProductInput'),
+    PRODUCT,
   ),
   removeStock: mutation<Schema.StockLevel, { input: Schema.RemoveStockInput }>('removeStock', input('RemoveStockInput'), LEVEL),
   reserveStock: mutation<Schema.Reservation, { input: Schema.ReserveStockInput }>('reserveStock', input('ReserveStockInput'), RESERVATION),

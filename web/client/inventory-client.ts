@@ -2,6 +2,7 @@ import type {
   AdjustStockInput,
   Availability,
   ChangeReservationInput,
+  DescribeProductInput,
   Fulfillment,
   FulfillStockInput,
   MutationExtendReservationArgs,
@@ -89,6 +90,8 @@ export interface InventoryClient {
   adjustStock: Call<WithId<AdjustStockInput, 'adjustmentId'>, StockLevel>;
   /** Answers with [from, to]. */
   transferStock: Call<WithId<TransferStockInput, 'transferId'>, [StockLevel, StockLevel]>;
+  /** Sets what describes a product in all of its levels at once, and answers with them. */
+  describeProduct: Call<WithId<DescribeProductInput, 'changeId'>, ProductStock>;
   removeStock: Call<RemoveStockInput, StockLevel>;
   /**
    * Resolves with a reservation that holds its units, and with no other. Sent again after its end,

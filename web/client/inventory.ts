@@ -112,6 +112,7 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
     updateStock: write(documents.updateStock),
     adjustStock: writeWithId(documents.adjustStock, 'adjustmentId'),
     transferStock: writeWithId(documents.transferStock, 'transferId'),
+    describeProduct: writeWithId(documents.describeProduct, 'changeId'),
     removeStock: write(documents.removeStock),
     async reserveStock(input, how) {
       const reservation = await reserve(input, how);

@@ -1,15 +1,10 @@
-import { FIELD_NAMES } from '../../domain/level-fields.ts';
+import { FIELD_NAMES, productFields } from '../../domain/level-fields.ts';
 
-// What is asked of each type: all of its fields. A test compares them with the schema.
-
-export const WAREHOUSE = 'productId warehouseId availableCount status sequence lastUpdated';
-export const AVAILABILITY = `productId availableCount status warehouses{${WAREHOUSE}}`;
-
-export const PRODUCT_AVAILABILITY = `productId availability{${AVAILABILITY}}`;
+// What staff and back ends ask of each type: all of its fields. A test compares them with the schema.
 
 const STATE = `productId warehouseId ${FIELD_NAMES.join(' ')} stockCount reservedCount availableCount thresholdLevel status version sequence`;
 export const LEVEL = `${STATE} lastUpdated`;
-export const CHANGE = `${STATE} cause stockDelta reservedDelta actor actorKind reason note reference changedAt`;
+export const CHANGE = `${STATE} cause stockDelta reservedDelta actor actorKind reason note reference previous{${productFields.map(({ field }) => field).join(' ')}} changedAt`;
 export const PRODUCT = `productId stockCount reservedCount availableCount status levels{${LEVEL}}`;
 export const SUMMARY = 'levels low out oversold';
 

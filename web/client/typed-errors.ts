@@ -1,4 +1,4 @@
-import type { LineInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
+import type { DescriptionInput, LineInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { OnhandError } from './errors.ts';
 
 /** What `errorInfo` holds, by `errorType`. */
@@ -7,12 +7,19 @@ export interface ErrorInfos {
   ID_REUSED: { id: string };
   RESERVATION_EXPIRED: { reservation: Reservation };
   RESERVATION_CLOSED: { reservation: Reservation };
-  /** Unknown levels, all of them, or the unknown reservation. */
-  NOT_FOUND: { lines?: StockKeyInput[]; reservationId?: string };
+  /** Unknown levels, all of them, or the unknown reservation, or the product without a level. */
+  NOT_FOUND: { lines?: StockKeyInput[]; reservationId?: string; productId?: string };
   ALREADY_EXISTS: { current: StockLevel };
   EXCEEDS_RESERVATION: { lines: (StockKeyInput & { requested: number; held: number })[] };
-  /** Of a level or of a reservation. */
-  VERSION_CONFLICT: { expectedVersion?: number; current?: StockLevel; expectedRevision?: number; reservation?: Reservation };
+  /** Of a level, of a reservation, or of the levels of a product that are not as expected. */
+  VERSION_CONFLICT: {
+    expectedVersion?: number;
+    current?: StockLevel;
+    expectedRevision?: number;
+    reservation?: Reservation;
+    expected?: DescriptionInput;
+    levels?: StockLevel[];
+  };
   BELOW_RESERVED: { current: StockLevel };
   /** Every short line. */
   INSUFFICIENT_STOCK: { lines: (Omit<LineInput, 'quantity'> & { requested: number; available: number })[] };

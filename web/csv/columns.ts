@@ -1,3 +1,4 @@
+import { textFields } from '../../domain/level-fields.ts';
 import { CsvError } from './problems.ts';
 
 /**
@@ -5,16 +6,10 @@ import { CsvError } from './problems.ts';
  * changes nothing.
  */
 export const columns = [
-  'productId',
-  'warehouseId',
-  'stockCount',
-  'thresholdLevel',
-  'name',
-  'category',
-  'version',
-  'reason',
-  'note',
-] as const;
+  ...(['productId', 'warehouseId', 'stockCount', 'thresholdLevel'] as const),
+  ...textFields.map(({ field }) => field),
+  ...(['version', 'reason', 'note'] as const),
+];
 
 export type Column = (typeof columns)[number];
 
@@ -56,6 +51,9 @@ const ALIASES: Record<Column, string> = {
   name: `productname itemname title description itemdescription productdescription artikelname produktname bezeichnung artikelbezeichnung beschreibung nom designation
     libelle nomproduit nombre descripcion denominacion nome descrizione omschrijving`,
   category: `group productgroup kategorie warengruppe artikelgruppe produktgruppe categorie famille categoria familia gruppo`,
+  barcode: `ean ean8 ean13 eancode gtin upc upccode isbn strichcode codebarre codebarres codigodebarras codicebarre codiceabarre streepjescode`,
+  supplier: `suppliername vendor vendorname lieferant lieferantenname fournisseur proveedor fornitore leverancier`,
+  imageUrl: `image imagelink imagesrc imageaddress picture photo bild bildurl bildadresse foto urlimage imagen immagine afbeelding`,
   version: `expectedversion`,
   reason: `grund motif`,
   note: `comment kommentar bemerkung notiz commentaire remarque comentario nota commento`,

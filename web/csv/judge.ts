@@ -1,3 +1,4 @@
+import { textFields } from '../../domain/level-fields.ts';
 import { VISIBLE_PATTERN } from '../../domain/text.ts';
 import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
 import { type Explained, explained } from './problems.ts';
@@ -5,7 +6,7 @@ import type { Wanted } from './rows.ts';
 
 /** What a level would be changed from and to. */
 export interface FieldChange {
-  field: 'stockCount' | 'thresholdLevel' | 'name' | 'category';
+  field: (typeof FIELDS)[number];
   from: number | string | null;
   to: number | string;
 }
@@ -21,7 +22,7 @@ export type Verdict =
 
 const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
 
-const FIELDS = ['stockCount', 'thresholdLevel', 'name', 'category'] as const;
+const FIELDS = ['stockCount' as const, 'thresholdLevel' as const, ...textFields.map(({ field }) => field)];
 
 /**
  * Compares what a row wants with the level as it is; null when there is none. `existingOnly`: what

@@ -35,6 +35,7 @@ export const sentences = {
   AMBIGUOUS_NUMBER: (column: string, cell: string) =>
     `${column} must be a whole number with one meaning; ${cell} could have thousands separators or decimals. Write it without separators.`,
   TEXT: (column: string, most: string) => `${column} has more than ${most} characters, or characters that are not valid.`,
+  URL: (column: string, most: string) => `${column} is not an https:// address of at most ${most} characters.`,
   REASON: (reasons: string) => `reason must be one of ${reasons}.`,
   NOT_READ: () => 'The row was not read.',
 

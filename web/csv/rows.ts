@@ -1,3 +1,5 @@
+import { patternOf, textFields } from '../../domain/level-fields.ts';
+import type { TextField } from '../../domain/level-fields.ts';
 import { limits } from '../../domain/limits.ts';
 import { ID_PATTERN, textPattern } from '../../domain/text.ts';
 import type { AdjustmentReason } from '../../schema/types.ts';
@@ -6,14 +8,14 @@ import { createNumberReader, type NumberReader } from './numbers.ts';
 import type { Cells } from './parse.ts';
 import { CellError, type Problem } from './problems.ts';
 
+type WantedTexts = { [Field in TextField['field']]?: string };
+
 /** What one row of a file wants a level to be. What it leaves out stays as it is. */
-export interface Wanted {
+export interface Wanted extends WantedTexts {
   productId: string;
   warehouseId: string;
   stockCount?: number;
   thresholdLevel?: number;
-  name?: string;
-  category?: string;
   /** The version that the file was made from. */
   version?: number;
   reason?: AdjustmentReason;
@@ -66,8 +68,7 @@ function wantedOf(cells: Cells['cells'], number: NumberReader): Wanted {
     warehouseId: id('warehouseId', cells.warehouseId),
     stockCount: number('stockCount', cells.stockCount, limits.stockCount),
     thresholdLevel: number('thresholdLevel', cells.thresholdLevel, limits.stockCount),
-    name: text('name', cells.name, limits.nameLength),
-    category: text('category', cells.category, limits.categoryLength),
+    ...textsOf(cells),
     version: number('version', cells.version, limits.sum),
     reason,
     note: text('note', cells.note, limits.noteLength),
@@ -78,15 +79,31 @@ function id(column: string, cell = ''): string {
   const value = cell.trim();
   if (value === '') throw new CellError({ code: 'EMPTY_ID', parts: [column] });
   const bytes = new TextEncoder().encode(value).length;
-  if (bytes > limits.idBytes || !new RegExp(ID_PATTERN, 'u').test(value)) {
+  if (bytes > limits.idBytes || !matches(ID_PATTERN, value)) {
     throw new CellError({ code: 'ID', parts: [column, limits.idLength, limits.idBytes] });
   }
   return value;
 }
 
+function textsOf(cells: Cells['cells']): WantedTexts {
+  const texts: WantedTexts = {};
+  for (const each of textFields) {
+    const { field, kind, limit } = each;
+    const cell = cells[field];
+    if (cell === undefined) continue;
+    if (!matches(patternOf(each), cell)) throw new CellError({ code: kind === 'url' ? 'URL' : 'TEXT', parts: [field, limit] });
+    texts[field] = cell;
+  }
+  return texts;
+}
+
 function text(column: string, cell: string | undefined, length: number): string | undefined {
-  if (cell === undefined || new RegExp(textPattern(length), 'u').test(cell)) return cell;
+  if (cell === undefined || matches(textPattern(length), cell)) return cell;
   throw new CellError({ code: 'TEXT', parts: [column, length] });
+}
+
+function matches(pattern: string, cell: string): boolean {
+  return new RegExp(pattern, 'u').test(cell);
 }
 
 type Defined<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };

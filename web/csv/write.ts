@@ -1,3 +1,4 @@
+import { textFields } from '../../domain/level-fields.ts';
 import type { StockLevel } from '../../schema/types.ts';
 import type { RowResult } from './apply.ts';
 import { columns } from './columns.ts';
@@ -11,9 +12,10 @@ const BYTE_ORDER_MARK = '\uFEFF';
 const LINE_END = '\r\n';
 
 const EXPORTED = [
-  ...['productId', 'warehouseId', 'stockCount', 'thresholdLevel', 'name', 'category', 'version'],
-  ...['reservedCount', 'availableCount', 'status', 'lastUpdated'],
-] as Exclude<keyof StockLevel, 'muted'>[];
+  ...(['productId', 'warehouseId', 'stockCount', 'thresholdLevel'] as const),
+  ...textFields.map(({ field }) => field),
+  ...(['version', 'reservedCount', 'availableCount', 'status', 'lastUpdated'] as const),
+];
 
 /** Levels as a file that changes nothing when it is imported. */
 export function exportCsv(levels: Iterable<StockLevel>): string {

@@ -31,6 +31,7 @@ const problems: Messages['import']['problems'] = {
   AMBIGUOUS_NUMBER: (column, cell) =>
     `${column} muss eine ganze Zahl sein, die nur eines heißen kann; ${cell} kann Tausender oder Nachkommastellen haben. Schreiben Sie sie ohne Trennzeichen.`,
   TEXT: (column, most) => `${column} hat mehr als ${most} Zeichen oder enthält ungültige.`,
+  URL: (column, most) => `${column} ist keine https://-Adresse mit höchstens ${most} Zeichen.`,
   REASON: (reasons) => `reason muss eines von diesen sein: ${reasons}.`,
   NOT_READ: () => 'Die Zeile wurde nicht gelesen.',
 

@@ -5,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { lazy, Suspense, useState } from 'react';
+import { textFields } from '../../../domain/level-fields.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { Loading } from '../components/loading.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
@@ -13,6 +14,7 @@ import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
 import { EditProvider } from '../stock-edit/edit-provider.tsx';
+import { Picture } from '../stock-grid/cells.tsx';
 import type { ColumnId } from '../stock-grid/columns.tsx';
 import { LevelTable } from '../stock-grid/level-table.tsx';
 import { History } from './history.tsx';
@@ -29,8 +31,7 @@ const COLUMNS: readonly ColumnId[] = [
   'status',
   'muted',
   'lastUpdated',
-  'name',
-  'category',
+  ...textFields.map(({ field }) => field),
 ];
 
 /** One product in all its warehouses, with its history. */
@@ -87,6 +88,7 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
         columns={3}
         items={(['stockCount', 'reservedCount', 'availableCount'] as const).map((field) => ({ label: columns[field], value: sum(field) }))}
       />
+      {first?.imageUrl && <Picture address={first.imageUrl} of={first.name ?? productId} size="large" />}
       {transferring && (
         <Suspense>
           <Transfer levels={levels} onClose={() => setTransferring(false)} />

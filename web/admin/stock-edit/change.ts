@@ -1,3 +1,4 @@
+import type { TextField } from '../../../domain/level-fields.ts';
 import type { AdjustmentReason, StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import type { InventoryClient } from '../../client/inventory.ts';
 import { CallError } from '../../client/retry.ts';
@@ -10,7 +11,7 @@ import type { Backend } from '../session/backend.ts';
 export type Wanted =
   | { field: 'stockCount' | 'thresholdLevel'; value: number }
   | { field: 'delta'; value: number }
-  | { field: 'name' | 'category'; value: string }
+  | { field: TextField['field']; value: string }
   | { field: 'muted'; value: boolean };
 
 /** A change as a person made it. Sending it again has no further effect. */

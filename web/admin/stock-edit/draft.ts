@@ -1,9 +1,11 @@
+import { patternOf, textFields } from '../../../domain/level-fields.ts';
+import type { TextField } from '../../../domain/level-fields.ts';
 import { limits } from '../../../domain/limits.ts';
 import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
 import type { Wanted } from './change.ts';
 
 /** The fields of a level that people edit. */
-export type Field = 'stockCount' | 'thresholdLevel' | 'name' | 'category';
+export type Field = 'stockCount' | 'thresholdLevel' | TextField['field'];
 
 /** What somebody has typed so far. */
 export interface Draft {
@@ -20,19 +22,20 @@ export function startDraft(base: StockLevel, field: Field): Draft {
   return { base, text: String(base[field] ?? ''), reason: 'CORRECTION', note: '' };
 }
 
-/** Why a draft cannot be sent: not a number, out of its range, or too long. */
+/** Why a draft cannot be sent: not a number, out of its range, too long, or no https:// address. */
 export type DraftProblem =
-  { problem: 'number' | 'whole' | 'noDifference' } | { problem: 'range' | 'length'; most: number } | { problem: 'below'; have: number };
+  { problem: 'number' | 'whole' | 'noDifference' | 'url' } | { problem: 'range' | 'length'; most: number } | { problem: 'below'; have: number };
 
 /** What a draft asks for. `null`: nothing that is not so already. */
 export function readDraft(draft: Draft, field: Field): Wanted | DraftProblem | null {
   const { base, text } = draft;
   if (isNoteTooLong(draft)) return { problem: 'length', most: limits.noteLength };
-  if (field === 'name' || field === 'category') return readText(base, field, text);
+  const described = textFields.find((each) => each.field === field);
+  if (described) return readText(base, described, text);
   const number = readNumber(text, field === 'stockCount');
   if ('problem' in number) return number;
   if (field === 'thresholdLevel') return readCount(number.value, base.thresholdLevel, { field });
-  return number.signed ? readDelta(number.value, base.stockCount) : readCount(number.value, base.stockCount, { field });
+  return number.signed ? readDelta(number.value, base.stockCount) : readCount(number.value, base.stockCount, { field: 'stockCount' });
 }
 
 export function isNoteTooLong({ note }: Draft): boolean {
@@ -64,9 +67,10 @@ function readDelta(delta: number, have: number): Wanted | DraftProblem | null {
   return { field: 'delta', value: delta };
 }
 
-function readText(base: StockLevel, field: 'name' | 'category', text: string): Wanted | DraftProblem | null {
-  const most = field === 'name' ? limits.nameLength : limits.categoryLength;
-  if (length(text) > most) return { problem: 'length', most };
+function readText(base: StockLevel, described: TextField, text: string): Wanted | DraftProblem | null {
+  const { field, kind, limit } = described;
+  if (length(text) > limit) return { problem: 'length', most: limit };
+  if (kind === 'url' && !new RegExp(patternOf(described), 'u').test(text)) return { problem: 'url' };
   return text === (base[field] ?? '') ? null : { field, value: text };
 }
 

@@ -18,6 +18,7 @@ export function useProblemText(): (problem: DraftProblem) => string {
         case 'number':
         case 'whole':
         case 'noDifference':
+        case 'url':
           return problems[problem.problem];
       }
     },

@@ -1,5 +1,6 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
+import type { TextField } from '../../../domain/level-fields.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useNow } from '../components/use-now.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -26,8 +27,19 @@ export function CountCell({ level, field }: { level: StockLevel; field: Count })
   );
 }
 
-export function TextCell({ level, field }: { level: StockLevel; field: 'name' | 'category' }) {
+export function TextCell({ level, field }: { level: StockLevel; field: TextField['field'] }) {
   return <>{useLevel(level)[field] ?? ''}</>;
+}
+
+/** The picture at the address that a level has; nothing where it has none. */
+export function PictureCell({ level, field }: { level: StockLevel; field: TextField['field'] }) {
+  const { [field]: address, name, productId } = useLevel(level);
+  return address ? <Picture address={address} of={name ?? productId} /> : null;
+}
+
+/** Somebody else's server has it, which is not to learn who looks at what. */
+export function Picture({ address, of, size = '' }: { address: string; of: string; size?: 'large' | '' }) {
+  return <img className={`picture ${size}`} src={address} alt={of} loading="lazy" decoding="async" referrerPolicy="no-referrer" />;
 }
 
 export function StatusCell({ level }: { level: StockLevel }) {

@@ -1,24 +1,23 @@
 import type { TableProps } from '@cloudscape-design/components/table';
+import { textFields, type Field as LevelField } from '../../../domain/level-fields.ts';
 import { ViewLink } from '../components/view-link.tsx';
 import type { StockLevel } from '../../../schema/types.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { Draft, Field } from '../stock-edit/draft.ts';
 import { LevelEditor } from '../stock-edit/level-editor.tsx';
 import { AlertsCell } from './alerts-cell.tsx';
-import { ChangedCell, CountCell, StatusCell, TextCell } from './cells.tsx';
+import { ChangedCell, CountCell, PictureCell, StatusCell, TextCell } from './cells.tsx';
 
 export type ColumnId =
   | 'productId'
-  | 'name'
-  | 'category'
   | 'warehouseId'
   | 'stockCount'
   | 'reservedCount'
   | 'availableCount'
   | 'thresholdLevel'
   | 'status'
-  | 'muted'
-  | 'lastUpdated';
+  | 'lastUpdated'
+  | LevelField['field'];
 
 export type Column = TableProps.ColumnDefinition<StockLevel> & { id: ColumnId };
 
@@ -38,21 +37,16 @@ export function levelColumns(settings: ColumnSettings): Column[] {
   const number = { minWidth: 95 };
   return [
     { id: 'productId', header: words.productId, cell: link, isRowHeader: true, minWidth: 120 },
-    {
-      id: 'name',
-      header: words.name,
-      cell: (level) => <TextCell level={level} field="name" />,
-      minWidth: 150,
-      maxWidth: 260,
-      ...editable('name', settings),
-    },
-    {
-      id: 'category',
-      header: words.category,
-      cell: (level) => <TextCell level={level} field="category" />,
-      minWidth: 130,
-      ...editable('category', settings),
-    },
+    ...textFields.map(
+      ({ field, kind }): Column => ({
+        id: field,
+        header: words[field],
+        cell: (level) => (kind === 'url' ? <PictureCell level={level} field={field} /> : <TextCell level={level} field={field} />),
+        minWidth: 130,
+        maxWidth: 260,
+        ...editable(field, settings),
+      }),
+    ),
     { id: 'warehouseId', header: words.warehouseId, cell: (level) => level.warehouseId, minWidth: 120 },
     {
       id: 'stockCount',

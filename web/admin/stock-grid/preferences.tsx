@@ -1,4 +1,5 @@
 import CollectionPreferences from '@cloudscape-design/components/collection-preferences';
+import { FIELD_NAMES } from '../../../domain/level-fields.ts';
 import { useStored } from '../components/use-stored.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { ColumnId } from './columns.tsx';
@@ -28,8 +29,7 @@ const all: readonly ColumnId[] = [
   'availableCount',
   'status',
   'thresholdLevel',
-  'category',
-  'muted',
+  ...FIELD_NAMES.filter((field) => field !== 'name'),
   'lastUpdated',
 ];
 
@@ -45,12 +45,11 @@ function isPageSize(value: unknown): value is PageSize {
   return pageSizes.includes(value as PageSize);
 }
 
-/**
- * Beside the status there is a sign of what is muted, so that its column is for who wants to mute
- * many.
- */
+/** Of what is told of a level beside its numbers, most is for who chooses to see it. */
+const usual = all.filter((id) => !FIELD_NAMES.some((field) => field === id) || id === 'name' || id === 'category');
+
 export function useGridPreferences() {
-  return useStored<Preferences>('grid', { columns: all.filter((id) => id !== 'muted'), density: 'comfortable' }, isPreferences);
+  return useStored<Preferences>('grid', { columns: usual, density: 'comfortable' }, isPreferences);
 }
 
 export function GridPreferences({ value, onChange }: { value: Preferences; onChange: (value: Preferences) => void }) {

@@ -1,6 +1,6 @@
 import type { ProductAvailability, WarehouseAvailability } from '../../../schema/types.ts';
 import type { Operation } from '../operation.ts';
-import { PRODUCT_AVAILABILITY, WAREHOUSE } from '../selections.ts';
+import { PRODUCT_AVAILABILITY, WAREHOUSE } from '../public-selections.ts';
 
 /** Up to 100 products, in the order asked. */
 export const availabilitiesQuery: Operation<{ availabilities: ProductAvailability[] }, { productIds: string[] }> =

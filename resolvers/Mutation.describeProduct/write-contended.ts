@@ -1,0 +1,2 @@
+export { request } from '../lib/contended-write.ts';
+export { response } from './write.ts';
