@@ -47,7 +47,7 @@ try {
   process.exitCode = 130;
 }
 
-/** Reservations all of it until it is whole, as nobody can take back what a pipe has taken. */
+/** Holds all of it back until it is whole, as nobody can take back what a pipe has taken. */
 async function toOutput(levels: AsyncIterable<StockLevel>): Promise<number> {
   const rows: string[] = [];
   for await (const level of levels) rows.push(exportRow(level));

@@ -10,7 +10,7 @@ import { answerOf } from '../lib/pipeline.ts';
 
 export type ReserveContext = Context<MutationReserveStockArgs, Writing<Reservation, ReserveCall>>;
 
-/** Reservations all lines or none, once per id: one transaction, nothing is read. */
+/** Reserves all lines or none, once per id: one transaction, nothing is read. */
 export function request(ctx: ReserveContext): Record<string, never> {
   const { reservationId, ttlSeconds, reference, lines: sent } = ctx.args.input;
   checkNewId('reservationId', reservationId);

@@ -61,7 +61,7 @@ async function abandon(held: readonly string[], calls: CheckoutCalls): Promise<O
 }
 
 /**
- * Reservations one cart and does to it what its customer does. `ended`: an abandoned one that an
+ * Reserves one cart and does to it what its customer does. `ended`: an abandoned one that an
  * earlier run gave back.
  */
 async function reserveCart({ handling }: PlannedOrder, reservation: PlannedReservation, calls: CheckoutCalls): Promise<Reserved> {

@@ -5,7 +5,7 @@ import type { Product } from './products.ts';
 /** The units that are reserved for this visitor. */
 export interface Basket {
   readonly view: HTMLElement;
-  /** Reservations one unit from a warehouse. */
+  /** Reserves one unit from a warehouse. */
   add(product: Product, warehouseId: string): Promise<void>;
 }
 
