@@ -38,8 +38,8 @@ export type ProductEvent =
   /** The answer to a read that was sent at `since`; null when no warehouse keeps the product. */
   | { type: 'answered'; availability: Availability | null; since: number }
   | { type: 'readFailed' }
-  /** A subscription began to watch over it. */
-  | { type: 'started' }
+  /** A subscription began to watch over it; `newly` when no other one did. */
+  | { type: 'started'; newly: boolean }
   /** A subscription ended or was interrupted; `subscribed` while another one goes on. */
   | { type: 'interrupted'; subscribed: boolean }
   /** An event that cannot be read may have been its own. */
@@ -69,7 +69,7 @@ export function reduceProduct(product: ProductState, event: ProductEvent, now: n
     case 'readFailed':
       return { product: { ...product, failed: true }, read: false };
     case 'started':
-      return { product: { ...product, subscribed: true, startedAt: now }, read: true };
+      return { product: { ...product, subscribed: true, startedAt: event.newly ? now : product.startedAt }, read: true };
     case 'interrupted':
       return { product: { ...product, subscribed: event.subscribed, lost: true }, read: false };
     case 'unreadable':

@@ -49,8 +49,7 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
   /** The event happens to these products, as far as they are watched. */
   const dispatch = (ids: Iterable<string>, event: (id: string) => ProductEvent) => {
     now += 1;
-    const unsure = [...ids].filter((id) => advance(id, event(id)));
-    refresher.request(unsure);
+    refresher.request([...ids].filter((id) => advance(id, event(id))));
   };
   /** Answers whether to read the product again. */
   const advance = (id: string, event: ProductEvent): boolean => {
@@ -85,8 +84,7 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
     subscribe: (productIds, group) => follow(api, productIds, group, dispatch),
     onStarted(ids, newly) {
       refresher.wake();
-      dispatch(newly, () => ({ type: 'started' }));
-      refresher.request(ids);
+      dispatch(ids, (id) => ({ type: 'started', newly: newly.includes(id) }));
       cadence.settle(() => ids);
     },
     onLost: (ids) => dispatch(ids, (id) => ({ type: 'interrupted', subscribed: groups.isLive(id) })),
