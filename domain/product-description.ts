@@ -6,15 +6,16 @@ import type { LevelItem } from './level.ts';
 import { LIVE, LIVE_ATTRIBUTES } from './level-conditions.ts';
 import { productFields, writeFields } from './level-fields.ts';
 import type { FieldAttributes, ProductField } from './level-fields.ts';
+import { levelKey } from './lines.ts';
 import { isNil } from './nil.ts';
-import type { DescribeProductInput, DescriptionInput } from '../schema/types.ts';
+import type { DescribeProductInput, ExpectedDescriptionInput } from '../schema/types.ts';
 
 // A product has no item of its own: what describes it stands in each of its levels. These writes
 // keep the levels alike. They rely on two things: no level changes that is not as the caller expects,
 // and no level is created meanwhile with what the others had before.
 
 /** What a caller says of a product. Left out and null: nothing; an empty text: that there is none. */
-export type Said = Pick<DescribeProductInput, ProductField['field']> & Pick<DescriptionInput, ProductField['field']>;
+export type Said = Pick<DescribeProductInput, ProductField['field']> & Pick<ExpectedDescriptionInput, ProductField['field']>;
 
 /** What describes a product, as a level stores it. */
 export type Described = Pick<FieldAttributes, ProductField['attribute']>;
@@ -72,6 +73,15 @@ export function completedFrom<Input extends Said>(said: Input, level: Described)
     }
   });
   return all;
+}
+
+/** What a caller expects of a product's levels, by `levelKey`. */
+export function expectations({ productId, expected }: Pick<DescribeProductInput, 'productId' | 'expected'>): Record<string, Said> {
+  const expectedOf: Record<string, Said> = {};
+  (expected ?? []).forEach((each) => {
+    expectedOf[levelKey(productId, each.warehouseId)] = each;
+  });
+  return expectedOf;
 }
 
 /** Whether a level is as a caller says. */

@@ -104,8 +104,8 @@ export type DescribeProductInput = {
   category?: InputMaybe<Scalars['String']['input']>;
   /** Chosen by the caller; one effect per id. The history does not show it: `reference` does. */
   changeId: Scalars['ID']['input'];
-  /** What the caller saw; a level that is neither so nor as it shall be is not overwritten. A field that the levels had differently can only be left out. */
-  expected?: InputMaybe<DescriptionInput>;
+  /** What the caller saw of levels, at most 98. If one of them is neither so nor as it shall be, nothing changes. A level that is not named may be anything. */
+  expected?: InputMaybe<Array<ExpectedDescriptionInput>>;
   /** The new address of a picture, https:// and at most 512 characters; an empty text clears it. */
   imageUrl?: InputMaybe<Scalars['String']['input']>;
   /** The new name, at most 128 characters; an empty text clears it. */
@@ -134,7 +134,7 @@ export type Description = {
   supplier?: Maybe<Scalars['String']['output']>;
 };
 
-/** What describes a product. Left out or null: anything; an empty text: none. */
+/** What described a product; left out or null: nothing. */
 export type DescriptionInput = {
   /** The barcode. */
   barcode?: InputMaybe<Scalars['String']['input']>;
@@ -146,6 +146,22 @@ export type DescriptionInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** The supplier. */
   supplier?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What the caller saw in one warehouse. Left out or null: anything; an empty text: none. */
+export type ExpectedDescriptionInput = {
+  /** The barcode. */
+  barcode?: InputMaybe<Scalars['String']['input']>;
+  /** The category. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  /** The address of a picture. */
+  imageUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The name. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The supplier. */
+  supplier?: InputMaybe<Scalars['String']['input']>;
+  /** The warehouse. */
+  warehouseId: Scalars['ID']['input'];
 };
 
 /** What fulfillStock ships. At least one of reservationIds and lines. */
@@ -220,8 +236,8 @@ export type Mutation = {
    */
   changeReservation?: Maybe<Reservation>;
   /**
-   * Says what a product is: sets its name, category and the like in all of its levels at once, exactly once per `changeId`. With `expected` only if every level
-   * that changes is as the caller saw it; without it the last call wins. A level that is described so already stays as it is. Each level that changes gets a next
+   * Says what a product is: sets its name, category and the like in all of its levels at once, exactly once per `changeId`. With `expected` only if the levels
+   * are as the caller saw them; without it the last call wins. A level that is described so already stays as it is. Each level that changes gets a next
    * version, and its history a change of cause SETTINGS. Answers with the product as it is now.
    *
    * Limits: a product in at most 98 warehouses; name 128, category 64, barcode 64, supplier 128, imageUrl 512, note 256, reference 128 characters, imageUrl
@@ -232,7 +248,7 @@ export type Mutation = {
    * ```graphql
    * mutation {
    *   describeProduct(
-   *     input: { changeId: "rename-7", productId: "85123A", name: "White heart T-light holder", expected: { name: "White hanging heart" } }
+   *     input: { changeId: "rename-7", productId: "85123A", name: "White heart T-light holder", expected: [{ warehouseId: "LONDON", name: "White hanging heart" }] }
    *   ) {
    *     levels { warehouseId name version }
    *   }

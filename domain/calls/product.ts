@@ -1,5 +1,6 @@
 import type { Instant } from '../instant.ts';
-import { completedFrom, copyDescription, describeLevel } from '../product-description.ts';
+import { levelKey } from '../lines.ts';
+import { completedFrom, copyDescription, describeLevel, expectations } from '../product-description.ts';
 import type { Sibling } from '../product-description.ts';
 import type { DescribeProductInput } from '../../schema/types.ts';
 import { onLevel } from './action.ts';
@@ -21,10 +22,15 @@ export interface DescribeCall {
 
 /** The record of the call, then the levels. */
 export function describeActions({ input, actor, asked, levels }: DescribeCall, at: Instant): Action[] {
-  const { changeId, expected, note, reference } = input;
+  const { changeId, note, reference } = input;
+  const expected = expectations(input);
   const stamp = { now: at.iso, change: { cause: 'SETTINGS' as const, actor, note, reference } };
   const actions: Action[] = [newRequest('DESCRIPTION', changeId, asked, at)];
-  return actions.concat(levels.map((level) => onLevel(level, describeLevel(level, input, expected ?? {}, stamp))));
+  return actions.concat(
+    levels.map((level) =>
+      onLevel(level, describeLevel(level, input, expected[levelKey(level.product_id, level.warehouse_id)] ?? {}, stamp)),
+    ),
+  );
 }
 
 /**

@@ -2,8 +2,9 @@ import type { Context } from '@aws-appsync/utils';
 import type { DescribeCall } from '../../domain/calls/product.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
+import { levelKey } from '../../domain/lines.ts';
 import { saidValues, saysNothing } from '../../domain/product-description.ts';
-import type { MutationDescribeProductArgs, ProductStock } from '../../schema/types.ts';
+import type { DescribeProductInput, MutationDescribeProductArgs, ProductStock } from '../../schema/types.ts';
 import type { Writing } from '../lib/contended-write.ts';
 import { actorOf } from '../lib/identity.ts';
 import { checkId, checkNewId, checkText } from '../lib/input.ts';
@@ -36,13 +37,14 @@ export function request(ctx: DescribeContext): Record<string, never> {
   checkNewId('changeId', changeId);
   checkId('productId', productId);
   checkFields(input);
-  checkFields(expected ?? {}, 'expected.');
+  checkExpected(input);
   checkText('note', note, limits.noteLength);
   checkText('reference', reference, limits.referenceLength);
   if (saysNothing(input)) {
     invalid('name', 'is left out, and so is all else that describes a product: nothing would change');
   }
-  const asked = JSON.stringify([productId, saidValues(input), saidValues(expected ?? {}), note ?? null, reference ?? null]);
+  const seen = (expected ?? []).map((each) => [each.warehouseId, saidValues(each)]);
+  const asked = JSON.stringify([productId, saidValues(input), seen, note ?? null, reference ?? null]);
   ctx.stash.write = { field: 'describeProduct', input, actor: actorOf(ctx.identity), asked, levels: [] };
   ctx.stash.productId = productId;
   return {};
@@ -50,4 +52,22 @@ export function request(ctx: DescribeContext): Record<string, never> {
 
 export function response(ctx: DescribeContext): ProductStock {
   return answerOf(ctx);
+}
+
+function checkExpected({ productId, expected }: DescribeProductInput): void {
+  const levels = expected ?? [];
+  if (levels.length > limits.linesPerReservation) {
+    invalid('expected', `must name at most ${limits.linesPerReservation} warehouses`, limits.linesPerReservation);
+  }
+  const named: Record<string, boolean> = {};
+  levels.forEach((each, index) => {
+    const path = `expected[${index}].`;
+    checkId(`${path}warehouseId`, each.warehouseId);
+    checkFields(each, path);
+    const key = levelKey(productId, each.warehouseId);
+    if (named[key]) {
+      invalid(`${path}warehouseId`, `names ${each.warehouseId} a second time`);
+    }
+    named[key] = true;
+  });
 }

@@ -1,7 +1,8 @@
 import { describeActions } from '../../domain/calls/product.ts';
 import { isLive, stockLevel } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
-import { isAsSaid } from '../../domain/product-description.ts';
+import { levelKey } from '../../domain/lines.ts';
+import { expectations, isAsSaid } from '../../domain/product-description.ts';
 import type { Outcome } from '../../domain/calls/action.ts';
 import type { DescribeProductInput } from '../../schema/types.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
@@ -30,17 +31,18 @@ export function response(ctx: DescribeContext): Record<string, never> {
  * VERSION_CONFLICT naming every level that is not as the caller expects. Whatever else was met, a
  * level that was retired or created, the next attempt reads.
  */
-function refuseUnexpected({ productId, expected }: DescribeProductInput, outcome: Outcome): void {
+function refuseUnexpected(input: DescribeProductInput, outcome: Outcome): void {
+  const expected = expectations(input);
   const unexpected = outcome.seen
     .slice(1)
     .filter(({ failed }) => failed)
     .map(({ item }) => item as LevelItem | null)
-    .filter((item) => isLive(item) && !isAsSaid(item, expected ?? {}));
+    .filter((item) => isLive(item) && !isAsSaid(item, expected[levelKey(item.product_id, item.warehouse_id)] ?? {}));
   if (unexpected.length > 0) {
     refuse({
       type: 'VERSION_CONFLICT',
-      message: `The description of ${productId} is another than expected. Look at it again before you decide.`,
-      info: { expected, levels: unexpected.map((item) => stockLevel(item as LevelItem)) },
+      message: `The description of ${input.productId} is another than expected. Look at it again before you decide.`,
+      info: { expected: input.expected, levels: unexpected.map((item) => stockLevel(item as LevelItem)) },
     });
   }
 }

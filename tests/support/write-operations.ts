@@ -82,7 +82,7 @@ export const writings: Writing[] = [
   {
     name: 'describeProduct',
     prepare: ({ london: { productId } }, callers) => {
-      const input = { changeId: newId('change'), productId, name: 'Lamp', expected: { name: '' } };
+      const input = { changeId: newId('change'), productId, name: 'Lamp', expected: [{ warehouseId: 'LONDON', name: '' }] };
       return () => describeProduct(callers.admin, input);
     },
     after: [

@@ -1,4 +1,4 @@
-import type { DescriptionInput, LineInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
+import type { ExpectedDescriptionInput, LineInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { OnhandError } from './errors.ts';
 
 /** What `errorInfo` holds, by `errorType`. */
@@ -17,7 +17,7 @@ export interface ErrorInfos {
     current?: StockLevel;
     expectedRevision?: number;
     reservation?: Reservation;
-    expected?: DescriptionInput;
+    expected?: ExpectedDescriptionInput[];
     levels?: StockLevel[];
   };
   BELOW_RESERVED: { current: StockLevel };

@@ -24,6 +24,9 @@ async function aProduct(
   return { productId, levels: [one, ...rest] };
 }
 
+/** The warehouse of a level, which is there. */
+const warehouseOf = (level?: StockLevel) => ({ warehouseId: level?.warehouseId ?? '' });
+
 const aDescription = (productId: string, more: Partial<DescribeProductInput> = {}) => ({
   ...{ changeId: newId('change'), productId, name: 'Lamp' },
   ...more,
@@ -118,49 +121,71 @@ describe('describeProduct', () => {
     await refusedInput(describeProduct(admin, aDescription(productId, { [field]: 'x'.repeat(length + 1) })), field, length);
     expect((await accepted(productStock(viewer, { productId }))).levels).toEqual(levels);
   });
-
-  test('checks what is expected as it checks what is set', async () => {
-    const { productId } = await aProduct(1);
-    await refusedInput(describeProduct(admin, aDescription(productId, { expected: { category: 'x'.repeat(65) } })), 'category', 64);
-  });
 });
 
 describe('describeProduct with what the caller saw', () => {
-  test('changes levels that are so', async () => {
-    const { productId } = await aProduct(2, { name: 'Candle' });
-    const input = aDescription(productId, { expected: { name: 'Candle', category: '' } });
-    expect((await accepted(describeProduct(admin, input))).levels).toMatchObject([{ name: 'Lamp' }, { name: 'Lamp' }]);
+  test('changes levels that are so, however they differed', async () => {
+    const { productId, levels } = await aProduct(1, { name: 'Candle' });
+    await aLevel({ productId, warehouseId: 'W001', name: 'Torch', category: 'Lights' });
+    const expected = [
+      { ...warehouseOf(levels[0]), name: 'Candle', category: '' },
+      { warehouseId: 'W001', name: 'Torch' },
+    ];
+    const described = await accepted(describeProduct(admin, aDescription(productId, { expected })));
+    expect(described.levels).toMatchObject([{ name: 'Lamp' }, { name: 'Lamp', category: 'Lights' }]);
   });
 
   test('changes none where one is not, and says which', async () => {
     const { productId, levels } = await aProduct(2, { name: 'Candle' });
     const other = await aLevel({ productId, warehouseId: 'W002', name: 'Torch' });
-    const expected = { name: 'Candle', category: null };
+    const expected = [...levels, other].map(({ warehouseId }) => ({ warehouseId, name: 'Candle' }));
     const error = await refused(describeProduct(admin, aDescription(productId, { expected })), 'VERSION_CONFLICT');
-    expect(error.errorInfo).toMatchObject({ expected: { name: 'Candle' }, levels: [other] });
+    expect(error.errorInfo).toMatchObject({ expected, levels: [other] });
     expect((await accepted(productStock(viewer, { productId }))).levels).toEqual([...levels, other]);
   });
 
   test('takes a level that is as it shall be for one that somebody has described so already', async () => {
     const { productId } = await aProduct(1, { name: 'Candle' });
     await aLevel({ productId, warehouseId: 'W001', name: 'Lamp' });
-    const { levels } = await accepted(describeProduct(admin, aDescription(productId, { expected: { name: 'Candle' } })));
+    const expected = ['W000', 'W001'].map((warehouseId) => ({ warehouseId, name: 'Candle' }));
+    const { levels } = await accepted(describeProduct(admin, aDescription(productId, { expected })));
     expect(levels).toMatchObject([{ name: 'Lamp' }, { name: 'Lamp', version: 1 }]);
   });
 
+  test('says nothing of levels that it does not name', async () => {
+    const { productId } = await aProduct(1, { name: 'Candle' });
+    await aLevel({ productId, warehouseId: 'W001', name: 'Torch' });
+    const expected = [
+      { warehouseId: 'W000', name: 'Candle' },
+      { warehouseId: 'NOWHERE', name: 'Torch' },
+    ];
+    const { levels } = await accepted(describeProduct(admin, aDescription(productId, { expected })));
+    expect(levels).toMatchObject([{ name: 'Lamp' }, { name: 'Lamp' }]);
+  });
+
   test('is not disturbed by orders and counts in between', async () => {
-    const { productId, levels } = await aProduct(2, { name: 'Candle' });
-    const [first] = levels;
-    await accepted(adjustStock(admin, { adjustmentId: newId('adjustment'), ...keyOf(first as StockLevel), delta: 3, reason: 'RECEIVED' }));
-    await accepted(describeProduct(admin, aDescription(productId, { expected: { name: 'Candle' } })));
-    expect(await accepted(stock(viewer, keyOf(first as StockLevel)))).toMatchObject({ name: 'Lamp', stockCount: 13, version: 3 });
+    const { productId, levels } = await aProduct(1, { name: 'Candle' });
+    const key = { productId, ...warehouseOf(levels[0]) };
+    await accepted(adjustStock(admin, { adjustmentId: newId('adjustment'), ...key, delta: 3, reason: 'RECEIVED' }));
+    await accepted(describeProduct(admin, aDescription(productId, { expected: [{ ...warehouseOf(levels[0]), name: 'Candle' }] })));
+    expect(await accepted(stock(viewer, key))).toMatchObject({ name: 'Lamp', stockCount: 13, version: 3 });
+  });
+
+  test.each<[string, DescribeProductInput['expected'], string]>([
+    ['a category of more than 64 characters', [{ warehouseId: 'W000', category: 'x'.repeat(65) }], 'category'],
+    ['a warehouse that is no id', [{ warehouseId: '' }], 'warehouseId'],
+    ['a warehouse twice', [{ warehouseId: 'W000' }, { warehouseId: 'W000', name: 'Lamp' }], 'warehouseId'],
+    ['99 warehouses', Array.from({ length: 99 }, (_, index) => ({ warehouseId: `W${index}` })), 'expected'],
+  ])('is refused with %s', async (_, expected, field) => {
+    const { productId } = await aProduct(1);
+    await refusedInput(describeProduct(admin, aDescription(productId, { expected })), field);
   });
 });
 
 describe('describeProduct sent again', () => {
   test('with the same input has one effect, also after somebody else described the product', async () => {
     const { productId } = await aProduct(2, { name: 'Candle' });
-    const input = aDescription(productId, { expected: { name: 'Candle' } });
+    const input = aDescription(productId, { expected: [{ warehouseId: 'W000', name: 'Candle' }] });
     const first = await accepted(describeProduct(admin, input));
     expect(await accepted(describeProduct(admin, { ...input, note: null }))).toEqual(first);
     const then = await accepted(describeProduct(admin, aDescription(productId, { name: 'Candle' })));
@@ -170,7 +195,7 @@ describe('describeProduct sent again', () => {
   test.each<[string, Partial<DescribeProductInput>]>([
     ['another name', { name: 'Torch' }],
     ['another category', { category: 'Lights' }],
-    ['another expectation', { expected: { name: 'Candle' } }],
+    ['another expectation', { expected: [{ warehouseId: 'W000', name: 'Candle' }] }],
     ['another note', { note: 'other' }],
   ])('with %s is refused', async (_, difference) => {
     const { productId } = await aProduct(1);
@@ -182,9 +207,9 @@ describe('describeProduct sent again', () => {
 
   test('after a refusal is a new call: a refused one leaves nothing behind', async () => {
     const { productId } = await aProduct(1, { name: 'Candle' });
-    const input = aDescription(productId, { expected: { name: 'Torch' } });
+    const input = aDescription(productId, { expected: [{ warehouseId: 'W000', name: 'Torch' }] });
     await refused(describeProduct(admin, input), 'VERSION_CONFLICT');
-    await accepted(describeProduct(admin, { ...input, expected: { name: 'Candle' } }));
+    await accepted(describeProduct(admin, { ...input, expected: [{ warehouseId: 'W000', name: 'Candle' }] }));
   });
 });
 

@@ -16,7 +16,7 @@ describe('at the same time', () => {
   test('of ten that expect the same, one describes the product', async () => {
     const productId = await aProduct(['LONDON', 'PARIS', 'ROME']);
     const outcomes = await inParallel(10, (index) => {
-      const input = { changeId: newId('change'), productId, name: `Lamp ${index}`, expected: { name: 'Candle' } };
+      const input = { changeId: newId('change'), productId, name: `Lamp ${index}`, expected: [{ warehouseId: 'LONDON', name: 'Candle' }] };
       return untilDecided(() => describeProduct(admin, input));
     });
     expect(countVerdicts(outcomes)).toEqual({ OK: 1, VERSION_CONFLICT: 9 });
@@ -112,7 +112,7 @@ describe.runIf(isLocal(useStack()))('in an order that faults bring about', () =>
     const [described] = await inTime(() =>
       overtaken(
         stack,
-        () => describeProduct(callers.admin, { ...aDescription(productId), expected: { name: 'Candle' } }),
+        () => describeProduct(callers.admin, { ...aDescription(productId), expected: [{ warehouseId: 'LONDON', name: 'Candle' }] }),
         () => updateStock(callers.admin, { ...key, expectedVersion: 1, name: 'Torch' }),
         held(),
       ),
