@@ -47,16 +47,14 @@ const page: Step = ['page', 'stockReads', shared('lib/product')];
 const readLevels: Step = ['read', 'stockReads', shared('lib/batch-levels')];
 const publish: Unit = { dataSource: 'none', handlers: shared('lib/publish') };
 
+/** A function that waits and tries again what has met others. */
+const writeContended: Step = ['write-contended', 'contendedWrites', { request: 'lib/contended-write', response: './write' }];
+
 /**
  * A write that answers the easy case in one round trip; when it has met others, a function waits
  * and tries again. After each, what explains a refusal.
  */
-const writes = (dataSource: DataSourceName, ...explain: Step[]): Step[] => [
-  ['write', dataSource],
-  ...explain,
-  ['write-contended', 'contendedWrites', { request: 'lib/contended-write', response: './write' }],
-  ...explain,
-];
+const writes = (dataSource: DataSourceName, ...explain: Step[]): Step[] => [['write', dataSource], ...explain, writeContended, ...explain];
 
 /**
  * Which resolver answers which field, from which data source. The build, the template and the tests
@@ -83,7 +81,7 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
       ['write', 'stockWrites'],
       ['explain', 'stockReads'],
       ['find-sibling', 'stockReads'],
-      ['write-contended', 'contendedWrites'],
+      writeContended,
       ['explain', 'stockReads'],
     ],
   },
@@ -91,10 +89,7 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Mutation.transferStock': { steps: [...writes('stockWrites'), ...attempts(2, readLevels)] },
   'Mutation.removeStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
   'Mutation.describeProduct': {
-    steps: [
-      ...attempts(2, ['read', 'stockReads'], ['write', 'stockWrites'], ['write-contended', 'contendedWrites']),
-      ['read', 'stockReads'],
-    ],
+    steps: [...attempts(2, ['read', 'stockReads'], ['write', 'stockWrites'], writeContended), ['read', 'stockReads']],
   },
   'Mutation.reserveStock': { steps: writes('reservationWrites') },
   'Mutation.changeReservation': {

@@ -743,7 +743,7 @@ export type ReservationPage = {
 
 /** The life of a reservation. It ends exactly once. */
 export type ReservationStatus =
-  /** Reservations its units. */
+  /** Holds its units. */
   | 'ACTIVE'
   /** Its time is over; the units are back, or on their way back while closedAt is null. */
   | 'EXPIRED'

@@ -1,2 +1,0 @@
-export { request } from '../lib/contended-write.ts';
-export { response } from './write.ts';
