@@ -95,12 +95,12 @@ async function buildForAppSync(): Promise<Map<string, number>> {
 function madeOfHandlers(sources: ReadonlyMap<string, Handlers | undefined>): Plugin {
   return {
     name: 'made-of-handlers',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^resolvers\// }, ({ path }) => {
+    setup(bundling) {
+      bundling.onResolve({ filter: /^resolvers\// }, ({ path }) => {
         const handlers = sources.get(path.slice('resolvers/'.length, -'.ts'.length));
         return handlers && { path, namespace: 'made', pluginData: handlers };
       });
-      onLoad({ filter: /.*/, namespace: 'made' }, ({ pluginData }) => {
+      bundling.onLoad({ filter: /.*/, namespace: 'made' }, ({ pluginData }) => {
         const { request, response } = pluginData as Handlers;
         const contents = `export { request } from './${request}.ts';\nexport { response } from './${response}.ts';\n`;
         return { contents, loader: 'ts', resolveDir: join(root, 'resolvers') };

@@ -99,7 +99,7 @@ async function followAudit(auditor: Auditor, repair: boolean): Promise<Report> {
     }
     const { phase, checked } = answer.interim ?? {};
     process.stdout.write(
-      phase && checked ? `${phase}: ${checked.levels} levels, ${checked.holds} holds\n` : 'Another invocation is at work\n',
+      phase && checked ? `${phase}: ${checked.levels} levels, ${checked.holds} reservations\n` : 'Another invocation is at work\n',
     );
     await pause(PAUSE_MS);
   }
@@ -107,7 +107,7 @@ async function followAudit(auditor: Auditor, repair: boolean): Promise<Report> {
 
 function print({ run, checked, drift, drifted, undecided, lateMarks }: Report): void {
   process.stdout.write(
-    `Audit of ${run}: ${checked.levels} levels and ${checked.holds} holds, ${drifted} drifted, ${undecided} undecided\n`,
+    `Audit of ${run}: ${checked.levels} levels and ${checked.holds} reservations, ${drifted} drifted, ${undecided} undecided\n`,
   );
   if (lateMarks > 0) process.stdout.write(`${lateMarks} levels had no status of now yet, and have it now\n`);
   for (const { kind, level, id, expected, found, repaired } of drift) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // `npm test`: everything that must hold before a change lands. Each step is one check, except the
-// suites, which count their tests. Every step runs, also after a failed one, so that one run tells
+// suites, which count their tests. Every step runs, also after a failed one, so that one run shows
 // all. The last line is what CI reads.
 
 const root = join(import.meta.dirname, '..');
@@ -25,35 +25,34 @@ const ALSO_ON_DYNAMODB_LOCAL = [
   'tests/emulator/gateway/units.test.ts',
 ];
 
-type Step = [name: string, command: string, ...args: string[]];
+/** A check: a script of package.json, and what it gets. */
+type Step = [name: string, script: string, ...args: string[]];
 
 /** What tests read. */
 const generated: Step[] = [
-  ['generated types are up to date', bin('graphql-codegen'), '--config', 'codegen.yml', '--check'],
-  ['generated docs are up to date', 'node', 'scripts/generate-api-docs.ts', '--check'],
-  ['generated template is up to date', 'node', 'scripts/generate-template.ts', '--check'],
-  ['resolver bundles and their size', 'node', 'infra/build.ts'],
-  ['sizes of scripts and pages', 'node', 'scripts/sizes.ts'],
+  ['generated files are up to date', 'generate', '--check'],
+  ['bundles and their size', 'build'],
+  ['sizes of scripts and pages', 'check:sizes'],
 ];
 
 /** What nothing waits for. */
 const looks: Step[] = [
-  ['format', bin('prettier'), '--check', '.', '--log-level', 'warn'],
-  ['lint', bin('eslint'), '.', '--max-warnings', '0'],
-  ['types', 'node', 'scripts/types.ts'],
+  ['format', 'check:format'],
+  ['lint', 'lint'],
+  ['types', 'types'],
   // AppSync type-checks the plain JavaScript that it gets, and refuses the deploy without a place.
-  ['types of the bundles', 'node', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.bundles.json'],
-  ['cdk synth', bin('cdk'), 'synth', '--quiet', '--output', join(out, 'cdk.out')],
+  ['types of the bundles', 'check:bundles'],
+  ['cdk synth', 'check:synth', '--output', join(out, 'cdk.out')],
 ];
 
 let passed = 0;
 let failed = 0;
 
 /**
- * Runs a command and tells how it ended. What it says is shown when it has ended, so that those
+ * Runs a command and shows how it ended. What it says is shown when it has ended, so that those
  * side by side do not talk at once.
  */
-async function run([name, command, ...args]: Step, environment = env): Promise<boolean> {
+async function run(name: string, command: string, args: readonly string[], environment = env): Promise<boolean> {
   const started = performance.now();
   const log = join(out, `${name.replaceAll(' ', '-')}.log`);
   const written = openSync(log, 'w');
@@ -67,8 +66,8 @@ async function run([name, command, ...args]: Step, environment = env): Promise<b
 }
 
 async function runSteps(steps: Step[]): Promise<void> {
-  for (const step of steps) {
-    if (await run(step)) passed += 1;
+  for (const [name, script, ...args] of steps) {
+    if (await run(name, 'npm', ['run', '--silent', script, '--', ...args])) passed += 1;
     else failed += 1;
   }
 }
@@ -77,7 +76,7 @@ async function runSteps(steps: Step[]): Promise<void> {
 async function runSuites(name: string, which: string[], environment = env): Promise<void> {
   const report = join(out, `${name.replaceAll(' ', '-')}.json`);
   const args = ['run', ...which, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ok = await run([name, bin('vitest'), ...args], environment);
+  const ok = await run(name, bin('vitest'), args, environment);
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number };
     passed += counts.numPassedTests;
@@ -91,7 +90,7 @@ async function runSuites(name: string, which: string[], environment = env): Prom
  * Beside each other, since much of a test is waiting, with stacks of their own. On two cores each
  * takes about as long as the others.
  */
-const lanes = [
+const parts = [
   () => runSuites('suites in a browser and of the usual loop', ['--project=e2e', '--project=unit', '--project=functions']),
   () => runSuites('suites of the API, part 1 of 2', ['--project=integration', '--shard=1/2']),
   () => runSuites('suites of the API, part 2 of 2', ['--project=integration', '--shard=2/2']),
@@ -103,8 +102,8 @@ const lanes = [
 ];
 
 await runSteps(generated);
-process.stdout.write(`The suites and the other checks run in ${lanes.length} parts beside each other, some minutes.\n`);
-await Promise.all(lanes.map((lane) => lane()));
+process.stdout.write(`The suites and the other checks run in ${parts.length} parts beside each other, some minutes.\n`);
+await Promise.all(parts.map((part) => part()));
 rmSync(out, { recursive: true, force: true });
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;

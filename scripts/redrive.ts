@@ -3,7 +3,7 @@ import { DeleteObjectCommand, GetObjectCommand, S3Client, paginateListObjectsV2 
 import { beginCommand, stackOption } from '../tools/command-line.ts';
 import { deployedOperator, operatorOf, readStage } from './stage.ts';
 
-// `npm run redrive`: see --help. What a stream's function has followed once it does not follow
+// `npm run redrive`: see --help. What a stream's function has processed once it does not process
 // twice, so this may be stopped at any line.
 
 /**
@@ -20,7 +20,7 @@ const PREFIX = 'aws/lambda/';
 
 const { values } = beginCommand({
   usage: 'npm run redrive -- [options]',
-  about: 'Hands the records that a function gave up to it again, oldest first, and deletes what it has followed.',
+  about: 'Hands the records that a function gave up to it again, oldest first, and deletes what it has processed.',
   options: {
     ...stackOption,
     bucket: { type: 'string', value: 'NAME', help: "a deployed stage without its file: the stack's output FailuresBucket" },
@@ -35,17 +35,17 @@ const { bucket, client } =
 const s3 = new S3Client({ ...client, forcePathStyle: true });
 const lambda = new LambdaClient(client);
 
-let followed = 0;
+let processed = 0;
 let refused = 0;
 for (const key of await failedInvocations()) {
   const problem = await redrive(key);
-  if (problem === undefined) followed += 1;
+  if (problem === undefined) processed += 1;
   else {
     refused += 1;
     process.stdout.write(`${key}: ${problem}\n`);
   }
 }
-process.stdout.write(`${followed} redriven, ${refused} left\n`);
+process.stdout.write(`${processed} redriven, ${refused} left\n`);
 process.exitCode = refused === 0 ? 0 : 1;
 
 function stageOf(file: string) {
@@ -62,7 +62,7 @@ async function failedInvocations(): Promise<string[]> {
 }
 
 /**
- * Answers with why a failed invocation stays in the bucket; undefined when it was followed and is
+ * Answers with why a failed invocation stays in the bucket; undefined when it was processed and is
  * gone.
  */
 async function redrive(key: string): Promise<string | undefined> {
@@ -75,7 +75,7 @@ async function redrive(key: string): Promise<string | undefined> {
   const answer = JSON.parse(Payload?.transformToString() ?? 'null') as { batchItemFailures?: unknown[]; errorMessage?: string } | null;
   if (FunctionError !== undefined) return `the function failed: ${answer?.errorMessage ?? FunctionError}`;
   const failed = answer?.batchItemFailures?.length ?? 0;
-  if (failed > 0) return `${failed} of its records still cannot be followed; the function's log says why.`;
+  if (failed > 0) return `${failed} of its records still cannot be processed; the function's log says why.`;
   await s3.send(new DeleteObjectCommand(object));
   return undefined;
 }

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import type { Cleanups } from './lib/cleanups.ts';
 import { createGateway, type ControlledGateway } from './gateway/create.ts';
-import { createDynamodbDoor } from './gateway/dynamodb-protocol.ts';
+import { createDynamodbProtocol } from './gateway/dynamodb-protocol.ts';
 import { createFaults, type Faults } from './gateway/faults.ts';
 import type { Database } from './dynamodb/database.ts';
 import { gatewayListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
 import { createFunctions, type Functions } from './lambda/functions.ts';
-import { createLambdaDoor } from './lambda/http.ts';
+import { createLambdaProtocol } from './lambda/http.ts';
 import { createMappings, type Mappings } from './lambda/mappings.ts';
-import { createS3Door } from './s3/http.ts';
+import { createS3Protocol } from './s3/http.ts';
 import { createS3, type S3 } from './s3/s3.ts';
-import { createSnsDoor, createSqsDoor } from './sns/http.ts';
+import { createSnsProtocol, createSqsProtocol } from './sns/http.ts';
 import { createSns, type Sns } from './sns/sns.ts';
 import { openLastRuns } from './schedule/last-runs.ts';
 import { createSchedule, type Schedule } from './schedule/schedule.ts';
@@ -82,14 +82,14 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     log,
   });
   cleanups.add(functions.stop);
-  const doors = {
-    dynamodb: createDynamodbDoor(gateway),
-    s3: createS3Door(s3),
-    lambda: createLambdaDoor(functions),
-    sns: createSnsDoor(sns, faults, callers),
-    sqs: createSqsDoor(sns),
+  const protocols = {
+    dynamodb: createDynamodbProtocol(gateway),
+    s3: createS3Protocol(s3),
+    lambda: createLambdaProtocol(functions),
+    sns: createSnsProtocol(sns, faults, callers),
+    sqs: createSqsProtocol(sns),
   };
-  const { origin } = await serve(0, gatewayListener(doors, principals, deployment), cleanups);
+  const { origin } = await serve(0, gatewayListener(protocols, principals, deployment), cleanups);
   address.endpoint = origin;
   const directory = join(dataDirectory, 'mappings');
   const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });

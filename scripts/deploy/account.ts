@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
 
 /**
- * Asks CloudFormation; the AWS SDK's usual places say with which credentials and, unless told,
+ * Asks CloudFormation; the AWS SDK's usual places say with which credentials and, unless it is set,
  * where.
  */
 export function cloudFormation(region?: string): CloudFormationClient {

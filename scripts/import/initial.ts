@@ -20,7 +20,7 @@ export interface EmptyStage {
   checkMade: (row: PlannedRow) => Promise<void>;
   /**
    * Writes the rows that the plan creates. Rejects when DynamoDB refuses for good, or stays busy;
-   * what was told until then is there.
+   * what was reported until then is stored.
    */
   load: (rows: readonly PlannedRow[], options: InitialOptions) => Promise<void>;
 }

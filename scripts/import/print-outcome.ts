@@ -37,7 +37,7 @@ export function tell(plan: readonly PlannedRow[], outcomeOf: (row: PlannedRow) =
 }
 
 /** Prints what the columns are read as, where their titles do not say it. */
-export function tellColumns(read: readonly ReadColumn[], print: Print): void {
+export function printColumns(read: readonly ReadColumn[], print: Print): void {
   const taken = read.flatMap(({ title, column }) => (column && column !== title ? [`"${title}" is ${column}`] : []));
   const passed = read.flatMap(({ title, column }) => (column ? [] : [`"${title}"`]));
   const parts = [...(taken.length > 0 ? [taken.join(', ')] : []), ...(passed.length > 0 ? [`passed over: ${passed.join(', ')}`] : [])];

@@ -5,7 +5,7 @@ import { sentenceOf } from '../../tools/sentences.ts';
 import { readStage } from '../stage.ts';
 import { openJournal, startJournal, type Subject } from './journal.ts';
 import type { ImportOptions } from './options.ts';
-import { tell, tellColumns } from './print-outcome.ts';
+import { tell, printColumns } from './print-outcome.ts';
 import { initially, throughApi, type Way } from './writers.ts';
 
 /** One call of the command. */
@@ -88,16 +88,16 @@ async function importRows({ options, signal, print }: Comparing): Promise<number
 }
 
 async function compare(way: Way, text: string, { options, signal, print }: Comparing): Promise<PlannedRow[]> {
-  let told = 0;
+  let reported = 0;
   let progress: ReturnType<typeof createProgress> | undefined;
   const { existingOnly, columns, asOf } = options;
   const plan = await planImport(way, text, {
     ...{ signal, existingOnly, ...(columns && { columns }), ...(asOf && { asOf }) },
-    onColumns: (read) => tellColumns(read, print),
+    onColumns: (read) => printColumns(read, print),
     onProgress(judged, rows) {
       progress ??= createProgress('Comparing', rows, print);
-      progress.add(judged - told);
-      told = judged;
+      progress.add(judged - reported);
+      reported = judged;
     },
   }).finally(() => progress?.end());
   return plan;

@@ -11,8 +11,8 @@ export interface Way extends ReadsStock {
   /** Throws a sentence where the import may not begin, or not go on. */
   check: (interrupted: Journal | undefined) => Promise<void>;
   /**
-   * Does what is not done of the plan, and tells what becomes of each row. Answers with a sentence
-   * where something ended it. Rows that were not told are left for the next run.
+   * Carries out what is left of the plan, and reports each row. Answers with a sentence where
+   * something ended it; rows that were not reported are left for the next run.
    */
   apply: (
     plan: readonly PlannedRow[],

@@ -30,7 +30,7 @@ export function checkoutCalls({ inventory, returns }: { inventory: InventoryClie
     extend: (reservationId: string, ttlSeconds: number): Promise<Result<ReservationState>> =>
       resultOf(inventory.extendReservation({ reservationId, ttlSeconds })),
     release: (reservationId: string): Promise<Result<ReservationState>> => resultOf(inventory.releaseStock({ reservationId })),
-    fulfil: (args: FulfillStockInput): Promise<Result<Pick<Fulfillment, 'orderId'>>> => resultOf(inventory.fulfillStock(args)),
+    fulfill: (args: FulfillStockInput): Promise<Result<Pick<Fulfillment, 'orderId'>>> => resultOf(inventory.fulfillStock(args)),
     adjust: (args: AdjustStockInput): Promise<Result<Pick<StockLevel, 'productId'>>> => resultOf(returns.adjustStock(args)),
   };
 }

@@ -48,7 +48,7 @@ async function attempt(order: PlannedOrder, calls: CheckoutCalls): Promise<Order
     held.push(result.reservationId);
   }
   if (order.handling === 'abandoned') return abandon(held, calls);
-  const shipped = await calls.fulfil({ orderId: order.orderId, reservationIds: held });
+  const shipped = await calls.fulfill({ orderId: order.orderId, reservationIds: held });
   return 'refusal' in shipped ? { end: 'refused', refusal: shipped.refusal } : { end: 'shipped' };
 }
 
@@ -75,7 +75,7 @@ async function reserveCart({ handling }: PlannedOrder, reservation: PlannedReser
     if (status === 'ACTIVE') return refine(handling, reservation, reservationId, calls);
     if (handling === 'abandoned') return { reservationId, ended: true };
   }
-  return { refusal: { errorType: 'RESERVATION_EXPIRED', message: `${MOST_GENERATIONS} holds of one cart ran out.` } };
+  return { refusal: { errorType: 'RESERVATION_EXPIRED', message: `${MOST_GENERATIONS} reservations of one cart ran out.` } };
 }
 
 async function refine(handling: string, reservation: PlannedReservation, reservationId: string, calls: CheckoutCalls): Promise<Reserved> {

@@ -26,7 +26,7 @@ export function readOptions(): ReplayOptions {
       parallel: { type: 'string', value: 'N', default: '8', help: 'invoices at the same time' },
       seed: { type: 'string', value: 'N', default: '1', help: 'chooses the orders that are extended, changed and abandoned' },
       first: { type: 'string', value: 'N', help: 'only the first N invoices' },
-      'no-verify': { type: 'boolean', help: 'does not look afterwards whether stock, holds and history add up' },
+      'no-verify': { type: 'boolean', help: 'does not look afterwards whether stock, reservations and history add up' },
     },
     more: `May be stopped and run again with the same seed: every effect happens once.
 Ends with 0 when everything went well, 1 when not, 2 when it was called wrongly, 130 when it was stopped.`,

@@ -9,7 +9,7 @@ export interface UnitsTaken {
   write: number;
 }
 
-/** What a replay is told by at its end. */
+/** What a replay reports at its end. */
 export interface Results {
   invoices: readonly PlannedInvoice[];
   outcome: Outcome;
@@ -31,7 +31,7 @@ export function summaryOf({ invoices, outcome, again, milliseconds, units }: Res
   const seconds = milliseconds / 1000;
   const rows: [string, string][] = [
     ['invoices', `${invoices.length} with ${lines} lines of products; ${skipped} lines are no products and were skipped`],
-    ['orders', `${shipped.length} shipped with ${linesShipped} lines, ${abandoned.length} abandoned (${reservations} holds)`],
+    ['orders', `${shipped.length} shipped with ${linesShipped} lines, ${abandoned.length} abandoned (${reservations} reservations)`],
     ['on the way', `${handled.changed} changed, ${handled.extended} extended`],
     ['adjustments', `${adjusted.length} cancellations and write-offs`],
     ['refusals', refused.length === 0 ? 'none' : countsOf(refused.map(({ refusal }) => refusal.errorType))],
@@ -46,7 +46,7 @@ export function summaryOf({ invoices, outcome, again, milliseconds, units }: Res
 
 /** What a verification found. */
 export function verdictOf({ levels, changes, problems }: Verdict): string {
-  if (problems.length === 0) return `Verified: ${levels} levels with ${changes} changes; stock, holds and history add up.`;
+  if (problems.length === 0) return `Verified: ${levels} levels with ${changes} changes; stock, reservations and history add up.`;
   return [`Does not add up (${problems.length} problems in ${levels} levels):`, ...shown(problems)].join('\n');
 }
 

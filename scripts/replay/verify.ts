@@ -35,7 +35,7 @@ export async function verify(inventory: InventoryClient, outcome: Outcome, paral
   });
   const known = new Set(levels.map(keyOf));
   const missing = [...effects.keys()].filter((key) => !known.has(key)).map((key) => `The level ${key} is not listed.`);
-  const left = own.map(({ reservationId }) => `The hold ${reservationId} is still active.`);
+  const left = own.map(({ reservationId }) => `The reservation ${reservationId} is still active.`);
   return { levels: levels.length, changes: histories.flat().length, problems: [...left, ...missing, ...problems] };
 }
 
@@ -61,7 +61,7 @@ function problemsOfLevel(level: StockLevel, held: number): string[] {
     ...(availableCount === stockCount - reservedCount
       ? []
       : [`${name}: ${availableCount} available, but ${stockCount} less ${reservedCount}.`]),
-    ...(reservedCount === held ? [] : [`${name}: ${reservedCount} reserved, but active holds have ${held}.`]),
+    ...(reservedCount === held ? [] : [`${name}: ${reservedCount} reserved, but active reservations have ${held}.`]),
   ];
 }
 
@@ -80,16 +80,18 @@ function problemsOfHistory(level: StockLevel, history: readonly StockChange[]): 
 }
 
 function problemsOfEffects(level: StockLevel, history: readonly StockChange[], wanted: ReadonlyMap<string, number>): string[] {
-  const told = new Map<string, number>();
+  const moved = new Map<string, number>();
   const seen = history.slice(0, level.sequence);
   for (const { reference, stockDelta } of seen)
-    if (reference?.startsWith(REPLAY_PREFIX) && stockDelta !== 0) add(told, reference, stockDelta);
-  const opening = sum(seen.map(({ stockDelta }) => stockDelta)) - sum(told.values());
+    if (reference?.startsWith(REPLAY_PREFIX) && stockDelta !== 0) add(moved, reference, stockDelta);
+  const opening = sum(seen.map(({ stockDelta }) => stockDelta)) - sum(moved.values());
   const expected = opening + sum(wanted.values());
-  const differing = [...new Set([...told.keys(), ...wanted.keys()])].filter((reference) => told.get(reference) !== wanted.get(reference));
+  const differing = [...new Set([...moved.keys(), ...wanted.keys()])].filter((reference) => moved.get(reference) !== wanted.get(reference));
   return [
     ...(level.stockCount === expected ? [] : [`${nameOf(level)}: ${level.stockCount} in stock, ${expected} expected.`]),
-    ...differing.map((reference) => `${nameOf(level)}: ${reference} moved ${told.get(reference) ?? 0}, not ${wanted.get(reference) ?? 0}.`),
+    ...differing.map(
+      (reference) => `${nameOf(level)}: ${reference} moved ${moved.get(reference) ?? 0}, not ${wanted.get(reference) ?? 0}.`,
+    ),
   ];
 }
 

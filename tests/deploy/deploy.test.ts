@@ -51,7 +51,7 @@ describe('npm run deploy', { timeout: 60_000 }, () => {
     expect((await deploy(['--stage', 'prod', '--context', 'production=false'])).said).toContain('say --yes');
   });
 
-  test('deploys production with --yes, the firewall of its site first, and says what nobody will be told', async () => {
+  test('deploys production with --yes, the firewall of its site first, and says what will notify nobody', async () => {
     aws.add('Onhand-prod', { stage: 'prod' }, { protected: true });
     aws.add('Onhand-prod-Edge', { stage: 'prod' }, { protected: true });
     const { status, said, calls } = await deploy(['--stage', 'prod', '--yes']);

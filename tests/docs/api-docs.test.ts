@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { GraphQLNamedType } from 'graphql';
 import { isEnumType, isInputObjectType, isIntrospectionType, isObjectType, Kind, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { readSchema, rootFields } from '../../scripts/api-docs/model.ts';
-import { generateApiDocs } from '../../scripts/generate-api-docs.ts';
+import { readSchema, rootFields } from '../../scripts/generate/api-docs/model.ts';
+import { generateApiDocs } from '../../scripts/generate/api-docs.ts';
 
 const schema = readSchema();
 const fields = rootFields(schema);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { generateNotices, NOTICES } from '../../scripts/generate-notices.ts';
+import { generateNotices } from '../../scripts/generate/notices.ts';
+import { NOTICES } from '../../web/site.ts';
 
 test('third-party-notices.txt has the licence of every package in what is shipped; `npm run generate` brings it', async () => {
   const notices = readFileSync(NOTICES, 'utf8');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ALARM_METRICS, COSTS, costTable, monthlyCost } from '../../scripts/costs.ts';
-import { generateSettingsDocs } from '../../scripts/generate-settings-docs.ts';
+import { generateSettingsDocs } from '../../scripts/generate/settings.ts';
 import { resourcesOf, templateOf } from '../infra/template.ts';
 
 const operations = () => readFileSync('docs/operations.md', 'utf8');

@@ -23,8 +23,8 @@ it('delivers after a restart what a killed stack had answered and not delivered'
   running = await spawnStack({ directory, memory: false });
   const { description } = running;
   const before = callersOf(description);
-  const shelf = await levels(3, { stock: 10 }, before);
-  await expectFollowed(shelf, { stack: description });
+  const stocked = await levels(3, { stock: 10 }, before);
+  await expectFollowed(stocked, { stack: description });
   // From here on the feed gets nowhere, so all that follows is in the stream alone when the stack
   // dies.
   const table = description.tables.movements;
@@ -34,16 +34,16 @@ it('delivers after a restart what a killed stack had answered and not delivered'
     operations.map((operation) => ({ operation, table, kind: 'internal', times: 1_000_000 })),
   );
   for (let count = 0; count < 20; count += 1) {
-    const adjustments = shelf.map((level) => ({ adjustmentId: newId('late'), ...keyOf(level), delta: 1, reason: 'RECEIVED' as const }));
+    const adjustments = stocked.map((level) => ({ adjustmentId: newId('late'), ...keyOf(level), delta: 1, reason: 'RECEIVED' as const }));
     await Promise.all(adjustments.map((adjustment) => accepted(adjustStock(before.admin, adjustment))));
   }
   await running.kill();
 
   running = await spawnStack({ directory, memory: false });
   const stack = running.description;
-  await expectFollowed(shelf, { stack });
+  await expectFollowed(stocked, { stack });
   const { viewer } = callersOf(stack);
-  for (const level of shelf) {
+  for (const level of stocked) {
     await eventually(async () => {
       const { items } = await accepted(stockHistory(viewer, { ...keyOf(level), limit: 1 }));
       expect(items).toMatchObject([{ sequence: 21, stockCount: 30 }]);

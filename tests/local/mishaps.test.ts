@@ -185,7 +185,7 @@ describe.concurrent('a full disk', () => {
   });
 });
 
-describe('what people are told to type', () => {
+describe('what the documents ask people to type', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
   it.each(Object.entries(scripts).filter(([, command]) => command.includes('.ts')))(

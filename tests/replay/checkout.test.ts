@@ -35,7 +35,7 @@ function shop(answers: Record<string, Answer | Answer[]> = {}) {
     change: ({ reservationId }) => reservation('change', reservationId),
     extend: (reservationId) => reservation('extend', reservationId),
     release: (reservationId) => reservation('release', reservationId),
-    fulfil: ({ orderId, reservationIds }) => answer('fulfil', String(reservationIds), () => ({ orderId })),
+    fulfill: ({ orderId, reservationIds }) => answer('fulfill', String(reservationIds), () => ({ orderId })),
     adjust: ({ adjustmentId, productId }) => answer('adjust', adjustmentId, () => ({ productId })),
   };
   return { calls, checkout };
@@ -43,9 +43,9 @@ function shop(answers: Record<string, Answer | Answer[]> = {}) {
 
 describe('a checkout', () => {
   it.each<[Handling, string[]]>([
-    ['bought', ['reserve hold-1', 'fulfil hold-1']],
-    ['extended', ['reserve hold-1', 'extend hold-1', 'fulfil hold-1']],
-    ['changed', ['reserve hold-1', 'change hold-1', 'fulfil hold-1']],
+    ['bought', ['reserve hold-1', 'fulfill hold-1']],
+    ['extended', ['reserve hold-1', 'extend hold-1', 'fulfill hold-1']],
+    ['changed', ['reserve hold-1', 'change hold-1', 'fulfill hold-1']],
     ['abandoned', ['reserve hold-1', 'release hold-1']],
   ])('of an order that is %s makes its calls', async (handling, calls) => {
     const { checkout, ...shopping } = shop();
@@ -56,7 +56,7 @@ describe('a checkout', () => {
   it('ships all reservations of an order in one call', async () => {
     const { calls, checkout } = shop();
     await checkOut(order('bought', 3), checkout);
-    expect(calls).toEqual(['reserve hold-1', 'reserve hold-2', 'reserve hold-3', 'fulfil hold-1,hold-2,hold-3']);
+    expect(calls).toEqual(['reserve hold-1', 'reserve hold-2', 'reserve hold-3', 'fulfill hold-1,hold-2,hold-3']);
   });
 
   it('gives back what it has when another reservation is refused', async () => {
@@ -70,7 +70,7 @@ describe('a checkout that was interrupted', () => {
   it('asks for the order again when its reservations have shipped', async () => {
     const { calls, checkout } = shop({ 'reserve hold-1': 'FULFILLED' });
     expect(await checkOut(order('changed'), checkout)).toEqual({ end: 'shipped' });
-    expect(calls).toEqual(['reserve hold-1', 'fulfil hold-1']);
+    expect(calls).toEqual(['reserve hold-1', 'fulfill hold-1']);
   });
 
   it('leaves an abandoned order alone', async () => {
@@ -82,12 +82,12 @@ describe('a checkout that was interrupted', () => {
   it('takes a reservation under another id for one that has ended', async () => {
     const { calls, checkout } = shop({ 'reserve hold-1': 'EXPIRED' });
     expect(await checkOut(order('bought'), checkout)).toEqual({ end: 'shipped' });
-    expect(calls).toEqual(['reserve hold-1', 'reserve hold-1.2', 'fulfil hold-1.2']);
+    expect(calls).toEqual(['reserve hold-1', 'reserve hold-1.2', 'fulfill hold-1.2']);
   });
 
   it('begins again when a reservation runs out before it ships', async () => {
-    const { calls, checkout } = shop({ 'reserve hold-1': ['ACTIVE', 'EXPIRED'], 'fulfil hold-1': { errorType: 'RESERVATION_EXPIRED' } });
+    const { calls, checkout } = shop({ 'reserve hold-1': ['ACTIVE', 'EXPIRED'], 'fulfill hold-1': { errorType: 'RESERVATION_EXPIRED' } });
     expect(await checkOut(order('bought'), checkout)).toEqual({ end: 'shipped' });
-    expect(calls).toEqual(['reserve hold-1', 'fulfil hold-1', 'reserve hold-1', 'reserve hold-1.2', 'fulfil hold-1.2']);
+    expect(calls).toEqual(['reserve hold-1', 'fulfill hold-1', 'reserve hold-1', 'reserve hold-1.2', 'fulfill hold-1.2']);
   });
 });

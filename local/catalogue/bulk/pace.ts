@@ -14,7 +14,7 @@ export interface Pace {
 const SLOWEST = 1 / 64;
 const STEP = 1 / 50;
 
-/** A pace of at most `perSecond`. Who was told to be slower finds his speed again, as TCP does. */
+/** A pace of at most `perSecond`. After it was slowed down it speeds up again, as TCP does. */
 export function createPace(perSecond: number): Pace {
   let share = 1;
   let free = Date.now();

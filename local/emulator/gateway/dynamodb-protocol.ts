@@ -1,9 +1,9 @@
 import { DYNAMODB_TARGET, STREAMS_TARGET } from './actions.ts';
-import type { Door, DoorAnswer } from './service-protocol.ts';
+import type { ServiceProtocol, ServiceAnswer } from './service-protocol.ts';
 import { AwsError, type FullGateway } from './gateway.ts';
 
 /** DynamoDB and its streams: the operation in a header, JSON both ways. */
-export function createDynamodbDoor(gateway: FullGateway): Door {
+export function createDynamodbProtocol(gateway: FullGateway): ServiceProtocol {
   return {
     answer: async ({ headers, body, principal }) => {
       const target = String(headers['x-amz-target'] ?? '');
@@ -19,11 +19,11 @@ export function createDynamodbDoor(gateway: FullGateway): Door {
   };
 }
 
-function ok(body: object): DoorAnswer {
+function ok(body: object): ServiceAnswer {
   return json(200, body);
 }
 
-function json(status: number, body: object): DoorAnswer {
+function json(status: number, body: object): ServiceAnswer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) };
 }
 

@@ -1,7 +1,7 @@
 import type { Principal } from '../iam/principal.ts';
 
 /**
- * The one door for all AWS calls: IAM check, injected faults, limits that DynamoDB Local lacks,
+ * The one way in for all AWS calls: IAM check, injected faults, limits that DynamoDB Local lacks,
  * then DynamoDB Local.
  */
 export interface Gateway {

@@ -1,4 +1,4 @@
-import type { Door, DoorCall } from '../gateway/service-protocol.ts';
+import type { ServiceProtocol, ServiceCall } from '../gateway/service-protocol.ts';
 import { AwsError } from '../gateway/gateway.ts';
 import { accessDeniedMessage, isAllowed } from '../iam/principal.ts';
 import type { Functions } from './functions.ts';
@@ -9,7 +9,7 @@ const ACTION = 'lambda:InvokeFunction';
 const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /** Lambda's REST API, of which there is Invoke, and of that the synchronous type. */
-export function createLambdaDoor(functions: Functions): Door {
+export function createLambdaProtocol(functions: Functions): ServiceProtocol {
   return {
     answer: async (call) => {
       const [, named] = INVOKE_PATH.exec(call.path) ?? [];
@@ -36,7 +36,7 @@ export function createLambdaDoor(functions: Functions): Door {
   };
 }
 
-function eventOf({ body }: DoorCall): string {
+function eventOf({ body }: ServiceCall): string {
   if (body.length > MAX_PAYLOAD_BYTES)
     throw new AwsError(
       'RequestTooLargeException',

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { Door, DoorAnswer, DoorCall } from '../gateway/service-protocol.ts';
+import type { ServiceProtocol, ServiceAnswer, ServiceCall } from '../gateway/service-protocol.ts';
 import { AwsError } from '../gateway/gateway.ts';
 import { decodeChunks } from './chunks.ts';
 import type { S3 } from './s3.ts';
@@ -13,7 +13,7 @@ const META = 'x-amz-meta-';
 const LIST_PARAMETERS = ['list-type', 'prefix', 'continuation-token', 'start-after', 'max-keys', 'fetch-owner', 'encoding-type'];
 
 /** S3's REST API with the bucket in the path. */
-export function createS3Door(s3: S3): Door {
+export function createS3Protocol(s3: S3): ServiceProtocol {
   return {
     answer: async (call) => {
       const { bucket, key, query } = locate(call);
@@ -29,7 +29,7 @@ export function createS3Door(s3: S3): Door {
   };
 }
 
-function onObject(s3: S3, call: DoorCall, bucket: string, key: string): DoorAnswer {
+function onObject(s3: S3, call: ServiceCall, bucket: string, key: string): ServiceAnswer {
   const { principal } = call;
   switch (call.method) {
     case 'PUT': {
@@ -52,7 +52,7 @@ function onObject(s3: S3, call: DoorCall, bucket: string, key: string): DoorAnsw
   }
 }
 
-function newObjectOf({ headers, body }: DoorCall) {
+function newObjectOf({ headers, body }: ServiceCall) {
   const isChunked = (header(headers, 'x-amz-content-sha256') ?? '').startsWith('STREAMING-');
   const content = isChunked ? decodeChunks(body) : body;
   const stated = header(headers, 'x-amz-checksum-crc32');
@@ -63,7 +63,7 @@ function newObjectOf({ headers, body }: DoorCall) {
   return { content, contentType: header(headers, 'content-type') ?? DEFAULT_TYPE, metadata };
 }
 
-function list(s3: S3, call: DoorCall, bucket: string, query: URLSearchParams): DoorAnswer {
+function list(s3: S3, call: ServiceCall, bucket: string, query: URLSearchParams): ServiceAnswer {
   const unknownParameter = [...query.keys()].some((name) => name !== 'x-id' && !LIST_PARAMETERS.includes(name));
   if (unknownParameter || query.get('list-type') !== '2' || query.has('encoding-type')) throw notBuilt(call);
   const prefix = query.get('prefix') ?? '';
@@ -75,7 +75,7 @@ function list(s3: S3, call: DoorCall, bucket: string, query: URLSearchParams): D
   return { status: 200, headers: { 'content-type': 'application/xml' }, body: listXml({ bucket, prefix, most, objects, next }) };
 }
 
-function locate({ path }: DoorCall): { bucket: string; key: string; query: URLSearchParams } {
+function locate({ path }: ServiceCall): { bucket: string; key: string; query: URLSearchParams } {
   const [raw = '', search = ''] = path.split('?');
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(decodeURIComponent(raw)) ?? [];
   return { bucket, key, query: new URLSearchParams(search) };
@@ -97,11 +97,11 @@ function crc32Of(content: Uint8Array): string {
   return checksum.toString('base64');
 }
 
-function header(headers: DoorCall['headers'], name: string): string | undefined {
+function header(headers: ServiceCall['headers'], name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-function notBuilt({ method, path }: DoorCall): AwsError {
+function notBuilt({ method, path }: ServiceCall): AwsError {
   return new AwsError('NotImplemented', `The local S3 does not have ${method} ${path}.`, 501);
 }

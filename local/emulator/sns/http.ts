@@ -1,4 +1,4 @@
-import type { Door, DoorCall } from '../gateway/service-protocol.ts';
+import type { ServiceProtocol, ServiceCall } from '../gateway/service-protocol.ts';
 import { isKill, snsOperation } from '../gateway/fault-kinds.ts';
 import type { Faults } from '../gateway/faults.ts';
 import { AwsError } from '../gateway/gateway.ts';
@@ -10,7 +10,7 @@ import type { Parameters } from './message.ts';
 import type { Sns } from './sns.ts';
 
 /** SNS's query protocol, with its faults. */
-export function createSnsDoor(sns: Sns, faults: Faults, callers: Callers): Door {
+export function createSnsProtocol(sns: Sns, faults: Faults, callers: Callers): ServiceProtocol {
   return {
     answer: async ({ body, principal }) => {
       const parameters = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')));
@@ -35,7 +35,7 @@ export function createSnsDoor(sns: Sns, faults: Faults, callers: Callers): Door 
 }
 
 /** SQS's JSON protocol. */
-export function createSqsDoor(sns: Sns): Door {
+export function createSqsProtocol(sns: Sns): ServiceProtocol {
   return {
     answer: async ({ headers, body, principal }) => {
       const operation = String(headers['x-amz-target'] ?? '').replace(/^AmazonSQS\./, '');
@@ -59,7 +59,7 @@ function answerOf({ status, contentType, body }: EmulatorAnswer) {
   return { status, headers: { 'content-type': contentType }, body };
 }
 
-function hostOf(headers: DoorCall['headers']): string | undefined {
+function hostOf(headers: ServiceCall['headers']): string | undefined {
   return typeof headers['host'] === 'string' ? headers['host'] : undefined;
 }
 

@@ -70,7 +70,7 @@ describe('a client connects', () => {
   });
 });
 
-describe('a refused client is told on an open socket, which is then closed:', () => {
+describe('a refused client gets the reason on an open socket, which is then closed:', () => {
   const unauthorized = (message: string) => ({ errorType: 'UnauthorizedException', message, errorCode: 401 });
   const denied = unauthorized('You are not authorized to make this call.');
 

@@ -34,7 +34,7 @@ describe.each(judges)('the embedded database and $name', ({ share, start }) => {
     const wanted = Math.floor(WANTED * share);
     const { sent, differences } = await runMany(judge, wanted);
     process.stdout.write(`${judge.name}: ${sent} requests from JUDGE_SEED=${FIRST_SEED} on\n`);
-    expect(differences.map(told)).toEqual([]);
+    expect(differences.map(describeDifference)).toEqual([]);
     expect(sent).toBeGreaterThanOrEqual(wanted);
   });
 });
@@ -54,7 +54,7 @@ async function runMany(judge: Judge, wanted: number): Promise<{ sent: number; di
   return { sent, differences };
 }
 
-function told({ seed, place, request, part, embedded, judged }: Difference): string {
+function describeDifference({ seed, place, request, part, embedded, judged }: Difference): string {
   const [ours, theirs] = [embedded, judged].map((each) => each.slice(0, 2_000));
   return `seed ${seed}, request ${place}: ${part}\n${request.operation} ${JSON.stringify(request.body).slice(0, 4_000)}\nembedded: ${ours}\njudge: ${theirs}`;
 }

@@ -6,7 +6,7 @@ import { readFault } from '../../../local/emulator/gateway/read-fault.ts';
 import type { Database } from '../../../local/emulator/dynamodb/database.ts';
 import { openDynamodbLocal } from '../../../local/emulator/dynamodb/dynamodb-local/database.ts';
 import { gatewayListener } from '../../../local/emulator/gateway/http.ts';
-import { createDynamodbDoor } from '../../../local/emulator/gateway/dynamodb-protocol.ts';
+import { createDynamodbProtocol } from '../../../local/emulator/gateway/dynamodb-protocol.ts';
 import { close, listen } from '../../../local/emulator/lib/http.ts';
 import { readPolicy } from '../../../local/emulator/iam/policy.ts';
 import { operator } from '../../../local/emulator/iam/principals.ts';
@@ -113,9 +113,9 @@ describe('errors of the database', () => {
   });
 });
 
-describe('the HTTP door', () => {
+describe('the gateway over HTTP', () => {
   const server = createServer((request, response) => {
-    gatewayListener({ dynamodb: createDynamodbDoor(sample.gateway) }, sample.principals, sample.deployment)(request, response);
+    gatewayListener({ dynamodb: createDynamodbProtocol(sample.gateway) }, sample.principals, sample.deployment)(request, response);
   });
   let endpoint: string;
   beforeAll(async () => {

@@ -29,8 +29,8 @@ let count = 0;
 export async function handler(event, context) {
   count += 1;
   const { awsRequestId, functionName } = context;
-  const told = { event, count, environment: process.env, context: { awsRequestId, functionName, remaining: context.getRemainingTimeInMillis() } };
-  const response = await fetch(process.env.CONTROL_URL, { method: 'POST', body: JSON.stringify(told) });
+  const reported = { event, count, environment: process.env, context: { awsRequestId, functionName, remaining: context.getRemainingTimeInMillis() } };
+  const response = await fetch(process.env.CONTROL_URL, { method: 'POST', body: JSON.stringify(reported) });
   const instruction = await response.json();
   if (instruction.warn) console.warn(instruction.warn);
   if (instruction.put) await database.send(new PutItemCommand({ TableName: instruction.put.table, Item: instruction.put.item }));

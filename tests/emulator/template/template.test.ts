@@ -73,9 +73,9 @@ describe('what is not understood', () => {
   it("refuses a topic whose key is AWS's own by an ARN, to which SNS would not publish in a new account", () => {
     const template = sampleTemplate();
     const topic = (KmsMasterKeyId: unknown) => ({ Type: 'AWS::SNS::Topic', Properties: { KmsMasterKeyId } });
-    template.Resources['Told'] = topic({ 'Fn::Join': [':', ['arn', 'aws', 'kms', { Ref: 'AWS::Region' }, '1', 'alias/aws/sns']] });
+    template.Resources['Notices'] = topic({ 'Fn::Join': [':', ['arn', 'aws', 'kms', { Ref: 'AWS::Region' }, '1', 'alias/aws/sns']] });
     expect(() => deploy(template)).toThrow('Name it by its alias alone.');
-    template.Resources['Told'] = topic('alias/aws/sns');
+    template.Resources['Notices'] = topic('alias/aws/sns');
     expect(() => deploy(template)).not.toThrow();
   });
 

@@ -1,4 +1,4 @@
-/** What a client sends, as far as it can be told apart. */
+/** What a client sends, as far as its kind can be recognised. */
 export type ClientMessage =
   | { type: 'connection_init' }
   | { type: 'start'; id: string; payload: unknown }

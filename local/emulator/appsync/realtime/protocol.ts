@@ -42,7 +42,7 @@ export function dataFrame(id: string, payload: string): string {
   return `{"id":${JSON.stringify(id)},"type":"data","payload":${payload}}`;
 }
 
-/** A connection or a subscription that is refused, with what the client is told. */
+/** A connection or a subscription that is refused, with what the client gets. */
 export class Refusal extends Error {
   readonly errors: FrameError[];
 
@@ -71,7 +71,7 @@ export function badRequest(message: string): Refusal {
   return new Refusal({ errorType: 'BadRequest', message, errorCode: 400 });
 }
 
-/** What the client is told of a failure. The cause of one of the stack's own goes to `log`. */
+/** What the client gets of a failure. The cause of one of the stack's own goes to `log`. */
 export function frameErrorsOf(failure: unknown, log: (line: string) => void): FrameError[] {
   if (failure instanceof Refusal) return failure.errors;
   if (failure instanceof RequestError) return [{ errorType: failure.errorType, message: failure.message, errorCode: failure.status }];

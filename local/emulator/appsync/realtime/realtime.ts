@@ -56,7 +56,7 @@ export function createRealtime(dependencies: RealtimeDependencies): Realtime {
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
-    // A client without it is told so on the open socket, as the service does.
+    // A client without it gets the refusal on the open socket, as the service does.
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   let isClosed = false;

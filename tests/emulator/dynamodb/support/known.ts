@@ -5,8 +5,8 @@ import type { Body } from './parts.ts';
 import type { Difference } from './run.ts';
 
 /**
- * A difference that is known: which judge is wrong, or what nobody promises. local/README.md has
- * the same list.
+ * A difference that is known: which judge is wrong, or what nobody promises. The README of
+ * local/emulator/dynamodb/ has the same list.
  */
 export interface KnownDifference {
   name: string;

@@ -38,8 +38,8 @@ export class Cursor {
     return true;
   }
 
-  isNext(wanted: string, ahead = 0): boolean {
-    const token = this.#tokens[this.#at + ahead];
+  isNext(wanted: string, offset = 0): boolean {
+    const token = this.#tokens[this.#at + offset];
     if (!token) return false;
     return token.type === 'name' ? token.text.toUpperCase() === wanted : token.type === wanted;
   }

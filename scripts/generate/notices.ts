@@ -1,16 +1,8 @@
-import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { NOTICES as NOTICES_FILE } from '../web/site.ts';
 
-// `node scripts/generate-notices.ts`: third-party-notices.txt, the licences of all that the bundles
-// contain which a deploy ships: functions, scripts for shops, the admin panel.
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Lies beside the site's pages too. */
-export const NOTICES = join(root, NOTICES_FILE);
+const root = join(import.meta.dirname, '../..');
 
 /** The scripts and the panel of the site; functions are found by their handlers. */
 const SITE = ['web/badge/main.ts', 'web/client/main.ts', 'web/shop/main.ts', 'web/admin/main.tsx'];
@@ -19,11 +11,15 @@ const SITE = ['web/badge/main.ts', 'web/client/main.ts', 'web/shop/main.ts', 'we
 const LICENCE_FILE = /^(licen[cs]e|notice|copying)/i;
 
 const TITLE = `Onhand is under the MIT licence. What it ships contains the packages that are named below, each list with the licence that follows it.
-Made by scripts/generate-notices.ts.
+Made by npm run generate.
 `;
 const RULE = `\n${'-'.repeat(100)}\n\n`;
 
-/** The text that the file must have. Throws a sentence on a package without a licence. */
+/**
+ * The text that third-party-notices.txt must have: the licences of all that is in the bundles which
+ * a deploy ships, of functions, scripts for shops and the admin panel. Throws a sentence on a package
+ * without a licence.
+ */
 export async function generateNotices(): Promise<string> {
   const functions = globSync('functions/*/handler.ts', { cwd: root });
   const [server, site] = await Promise.all([bundled(functions, 'node'), bundled(SITE, 'browser')]);
@@ -59,5 +55,3 @@ function noticeOf(directory: string): { name: string; text: string } {
   if (license === '' && texts.length === 0) throw new Error(`${directory} says nowhere under which licence it is.`);
   return { name: `${name} ${version}`, text: [license, ...texts].join('\n\n').trim() };
 }
-
-if (import.meta.main) writeFileSync(NOTICES, await generateNotices());

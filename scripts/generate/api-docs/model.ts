@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConstDirectiveNode, GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { buildASTSchema, parse, valueFromASTUntyped } from 'graphql';
-import { policyFields } from '../../infra/callers.ts';
+import { policyFields } from '../../../infra/callers.ts';
 
 /** A root field as the documentation shows it. */
 export interface RootField {
@@ -30,7 +30,7 @@ export const operations: readonly Operation[] = ['Query', 'Mutation', 'Subscript
 
 /** The public schema with AppSync's scalars and directives. */
 export function readSchema(): GraphQLSchema {
-  const files = ['appsync.graphql', 'schema.graphql'].map((file) => readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'));
+  const files = ['appsync.graphql', 'schema.graphql'].map((file) => readFileSync(new URL(`../../../schema/${file}`, import.meta.url), 'utf8'));
   return buildASTSchema(parse(files.join('\n')));
 }
 
