@@ -1,8 +1,8 @@
 import { KEY_SEPARATOR } from './text.ts';
 
 /**
- * What was told about a level that is low is an item of Requests. This partition of
- * unfinished-index has those of levels that have not recovered.
+ * What subscribers know about a low level, its alert, is an item of Requests. This partition of
+ * unfinished-index has the alerts of levels that have not recovered.
  */
 export const OPEN_ALERT = 'ALERT';
 

@@ -29,8 +29,8 @@ export interface ReservationEnd {
 
 /**
  * Gives a reservation its new lines, if it is still as it was read: the levels' differences were
- * computed from that. An expected revision that is another one can never hold; it is sent all the
- * same, so that one transaction judges levels and revision.
+ * computed from that. Another expected revision than the one read can never be met; it is sent all
+ * the same, so that one transaction judges levels and revision.
  */
 export function changeReservation(
   read: ReservationItem,
@@ -87,8 +87,8 @@ export function closeReservation(read: ReservationItem, end: ReservationEnd): Co
 }
 
 /**
- * Gives a reservation its lines of before back, whether its time is over or not: for an order that
- * had to be undone.
+ * Gives a reservation its earlier lines back, whether its time is over or not: for an order that had
+ * to be undone.
  */
 export function restoreLines(read: ReservationItem, lines: LineItem[]): ConditionalUpdate {
   return {
@@ -98,7 +98,7 @@ export function restoreLines(read: ReservationItem, lines: LineItem[]): Conditio
 }
 
 /**
- * Makes a reservation that was shipped hold again, as it was before: for an order that had to be
+ * Makes a reservation that was shipped active again, as it was before: for an order that had to be
  * undone.
  */
 export function reopenReservation(

@@ -40,7 +40,7 @@ export interface ReservationItem {
  */
 export const HOLD_SHARDS = 4;
 
-/** True while a reservation holds: active and its time not over. */
+/** Whether a reservation is in force: active and its time not over. */
 export function isHolding(item: ReservationItem, nowSeconds: number): boolean {
   return item.status === 'ACTIVE' && item.expires_at > nowSeconds;
 }
@@ -106,7 +106,7 @@ export function reservationItem(
 }
 
 /**
- * Whether a reservation can be shown: one that does not say what it holds, and until when, is left
+ * Whether a reservation can be shown: one that does not say what it reserves, and until when, is left
  * out of its page.
  */
 export function isShowable({ lines, expires_at, created_at }: ReservationItem): boolean {

@@ -105,7 +105,7 @@ async function bringOn(audit: Audit, run: Run, progress: Progress): Promise<Audi
   const report = reportOf(run, await progress.isRepairAsked());
   await progress.put(reportKey(run.id), JSON.stringify(report, undefined, 2));
   await progress.finish(run);
-  tell(report);
+  publish(report);
   return { finished: true, report };
 }
 
@@ -115,7 +115,7 @@ async function lastOf(record: RunRecord | undefined, progress: Progress): Promis
   return { finished: true, report: await progress.load<Report>(reportKey(record.run)) };
 }
 
-function tell({ drift, ...report }: Report): void {
+function publish({ drift, ...report }: Report): void {
   metrics.addMetric('AuditCompleted', MetricUnit.Count, 1);
   metrics.addMetric('AuditedLevels', MetricUnit.Count, report.checked.levels);
   metrics.addMetric('Drift', MetricUnit.Count, report.drifted);

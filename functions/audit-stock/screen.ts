@@ -99,8 +99,8 @@ async function screenLevel(audit: Audit, ledger: ReservedLedger, level: StoredLe
     ...proveHistory(level, movements, (time) => isOld(audit, time)).findings,
     ...(isOld(audit, level.last_updated) ? markFindings(level) : []),
   ];
-  const ahead = (movements.at(-1)?.sequence ?? 0) > level.sequence;
-  if (looksWrong.length === 0 && !ahead) return undefined;
+  const isBehind = level.sequence < (movements.at(-1)?.sequence ?? 0);
+  if (looksWrong.length === 0 && !isBehind) return undefined;
   const proof = await proveLevel(audit, ledger, key, FEW_LOOKS);
   if (proof.findings.length === 0 && proof.reserved !== undefined) return undefined;
   return { level: key, findings: proof.findings.map(sameness) };

@@ -23,7 +23,7 @@ export interface Services {
 }
 
 /**
- * A level that is low or was told to be, and what was told of it; both as they were read, strongly
+ * A level that is low or has an open alert, and its alert; both as they were read, strongly
  * consistent.
  */
 export interface Watched {
@@ -33,13 +33,13 @@ export interface Watched {
 }
 
 /** Levels in memory at once, about, while they are looked at. */
-const PART = 1_000;
+const BATCH = 1_000;
 /** Reads of KEYS_PER_READ items under way at once. */
 const CONCURRENCY = 8;
 
 /**
- * All levels that are low or out, by the index, and then those that were told to be and no longer
- * are, in parts. Both indexes are as large as the number of such levels, however large the
+ * All levels that are low or out, by the index, and then those that have an open alert and no longer
+ * are, in batches. Both indexes are as large as the number of such levels, however large the
  * catalogue is.
  */
 export async function* watchedLevels(services: Services): AsyncGenerator<Watched[]> {
@@ -47,21 +47,21 @@ export async function* watchedLevels(services: Services): AsyncGenerator<Watched
   const seen = new Set<string>();
   for (const attention of ['LOW', 'OUT']) {
     for await (const keys of keysOf(services, inventory, ATTENTION_INDEX, attention))
-      yield* inParts(
+      yield* inBatches(
         services,
         keys.map((key) => alertKey(String(key['product_id']), String(key['warehouse_id']))),
         seen,
       );
   }
   for await (const keys of keysOf(services, requests, UNFINISHED_INDEX, OPEN_ALERT))
-    yield* inParts(
+    yield* inBatches(
       services,
       keys.map((key) => String(key['request_id'])),
       seen,
     );
 }
 
-/** These levels and what was told of them. */
+/** These levels and their alerts. */
 export async function readWatched(services: Services, requestIds: readonly string[]): Promise<Watched[]> {
   const { dynamodb, tables, deadline } = services;
   const places = Array.from({ length: Math.ceil(requestIds.length / KEYS_PER_READ) }, (_, place) => place * KEYS_PER_READ);
@@ -119,7 +119,7 @@ export async function end(services: Services, { request_id, revision }: AlertIte
   });
 }
 
-/** Notes that a level that was told to be out is low only, so that being out is told again. */
+/** Notes that a level whose alert says out is only low, so that being out is published again. */
 export async function rearm(
   services: Services,
   { request_id, revision }: AlertItem,
@@ -157,10 +157,10 @@ async function ifStill(write: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function* inParts(services: Services, requestIds: readonly string[], seen: Set<string>): AsyncGenerator<Watched[]> {
+async function* inBatches(services: Services, requestIds: readonly string[], seen: Set<string>): AsyncGenerator<Watched[]> {
   const unseen = requestIds.filter((id) => !seen.has(id));
   for (const id of unseen) seen.add(id);
-  for (let start = 0; start < unseen.length; start += PART) yield readWatched(services, unseen.slice(start, start + PART));
+  for (let start = 0; start < unseen.length; start += BATCH) yield readWatched(services, unseen.slice(start, start + BATCH));
 }
 
 async function* keysOf({ dynamodb, deadline }: Services, table: string, index: Index, partition: string) {

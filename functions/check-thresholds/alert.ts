@@ -34,7 +34,7 @@ export interface Pending {
   lease_until: number;
 }
 
-/** What was told about a level: an item of Requests. */
+/** What subscribers know about a low level: an item of Requests. */
 export interface AlertItem {
   request_id: string;
   product_id: string;
@@ -43,13 +43,13 @@ export interface AlertItem {
   unfinished?: typeof OPEN_ALERT;
   /** +1 with every write, which is on the condition that it is as it was read. */
   revision: number;
-  /** The status that was told last, or is being told. */
+  /** The status that was published last, or is being published. */
   told: LowStatus;
   /** Since when the level has that status, ISO 8601. */
   since: string;
   /**
-   * Units that could be sold when that was told; where it is only noted, at most the threshold,
-   * within whose margin it may be. Not in what was told before this was stored.
+   * Units that could be sold when that was published; where it is only noted, at most the threshold,
+   * within whose margin it may be. Not in alerts of before this was stored.
    */
   told_count?: number;
   /** When a message about it was last published, ISO 8601. */

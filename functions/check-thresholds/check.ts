@@ -2,24 +2,42 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OPEN_ALERT } from '../../domain/alerts.ts';
 import { isLive } from '../../domain/level.ts';
+import { stockStatus } from '../../domain/status.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/derived-status.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { AlertItem, PendingAlert } from './alert.ts';
 import { decide } from './decide.ts';
-import { cut } from './message.ts';
-import { stockStatus } from '../../domain/status.ts';
+import type { Rules } from './decide.ts';
+import { splitIntoMessages } from './message.ts';
 import { publishAll } from './publish.ts';
-import type { Outgoing } from './publish.ts';
-import type { CheckReport, Parts } from './parts.ts';
+import type { Outgoing, Published, PublishServices } from './publish.ts';
 import { end, readWatched, rearm, watchedLevels } from './alert-store.ts';
 import type { Watched } from './alert-store.ts';
+
+/** What the check works with. */
+export interface CheckServices extends PublishServices {
+  rules: Omit<Rules, 'now'>;
+  /** Gets what failed and does not stop the run. */
+  onError: (message: string, error: Error) => void;
+}
+
+/** What a run did. */
+export interface CheckReport extends Published {
+  /** Levels that are low or out now. */
+  low: number;
+  /**
+   * Of these, levels whose units are all there and all reserved: shoppers find none, and nobody has
+   * bought one.
+   */
+  held: number;
+}
 
 /** What is to be published. */
 interface Plan {
   resend: PendingAlert[];
-  tell: { item: PendingAlert; read: AlertItem | undefined }[];
+  notify: { item: PendingAlert; read: AlertItem | undefined }[];
   /** Keys of alerts that another run has in hand. */
   wait: string[];
   low: number;
@@ -32,38 +50,38 @@ const POLL_MS = 1_000;
 const CONCURRENCY = 25;
 
 /**
- * Looks at all levels that are low or were told to be, and publishes what has to be told. A message
- * is written into the alerts that it tells of before it is published, and taken out of them
- * afterwards: whenever a run dies, a later one publishes that message, under the same id, and no
- * other, again.
+ * Looks at all levels that are low or have an open alert, and publishes what subscribers do not know
+ * yet. A message is written into its alerts before it is published, and taken out of them
+ * afterwards: whenever a run dies, a later one publishes that message again, under the same id, and
+ * no other.
  */
-export async function checkThresholds(parts: Parts): Promise<CheckReport> {
-  const plan = await planned(parts);
+export async function checkThresholds(services: CheckServices): Promise<CheckReport> {
+  const plan = await planned(services);
   const report: CheckReport = { low: plan.low, held: plan.held, told: 0, messages: 0 };
-  await publishAll(parts, messagesOf(plan), report);
-  await publishAbandoned(parts, plan.wait, report);
+  await publishAll(services, messagesOf(plan), report);
+  await publishAbandoned(services, plan.wait, report);
   return report;
 }
 
 /** Reads everything and does what needs no message. */
-async function planned(parts: Parts): Promise<Plan> {
-  const plan: Plan = { resend: [], tell: [], wait: [], low: 0, held: 0 };
-  for await (const watched of watchedLevels(parts)) {
-    await storeStatus(parts, watched);
-    await mapLimited(watched, CONCURRENCY, (each) => act(parts, each, plan));
+async function planned(services: CheckServices): Promise<Plan> {
+  const plan: Plan = { resend: [], notify: [], wait: [], low: 0, held: 0 };
+  for await (const watched of watchedLevels(services)) {
+    await storeStatus(services, watched);
+    await mapLimited(watched, CONCURRENCY, (each) => act(services, each, plan));
   }
   return plan;
 }
 
-async function act(parts: Parts, { requestId, level, alert }: Watched, plan: Plan): Promise<void> {
-  const decision = decide(level, alert, { ...parts.rules, now: new Date() });
+async function act(services: CheckServices, { requestId, level, alert }: Watched, plan: Plan): Promise<void> {
+  const decision = decide(level, alert, { ...services.rules, now: new Date() });
   if (decision.act === 'wait') plan.wait.push(requestId);
   if (decision.act === 'resend' && alert && isPending(alert)) plan.resend.push(alert);
-  if (decision.act === 'end' && alert) await end(parts, alert);
-  if (decision.act === 'rearm' && alert) await rearm(parts, alert, decision);
+  if (decision.act === 'end' && alert) await end(services, alert);
+  if (decision.act === 'rearm' && alert) await rearm(services, alert, decision);
   if (isLive(level) && stockStatus(level.available_count, level.threshold_level) !== 'IN_STOCK') plan.low += 1;
   if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.held += 1;
-  if (decision.act === 'tell' && level) {
+  if (decision.act === 'notify' && level) {
     const { product_id, warehouse_id, name = null, category = null, available_count, stock_count, threshold_level } = level;
     const { kind, status, since } = decision;
     const entry = {
@@ -72,13 +90,13 @@ async function act(parts: Parts, { requestId, level, alert }: Watched, plan: Pla
     };
     const pending = { message: '', kind, part: 1, parts: 1, entry, claim: '', lease_until: 0 };
     const known = { request_id: requestId, product_id, warehouse_id, unfinished: OPEN_ALERT, revision: alert?.revision ?? 0 } as const;
-    const told = { told: status, since, told_count: available_count, ...(alert?.told_at && { told_at: alert.told_at }), pending };
-    plan.tell.push({ item: { ...known, ...told }, read: alert });
+    const said = { told: status, since, told_count: available_count, ...(alert?.told_at && { told_at: alert.told_at }), pending };
+    plan.notify.push({ item: { ...known, ...said }, read: alert });
   }
 }
 
 /** Messages that were begun come first, each as it was; then what is new, then the reminder. */
-function messagesOf({ resend, tell }: Pick<Plan, 'resend' | 'tell'>): Outgoing[] {
+function messagesOf({ resend, notify }: Pick<Plan, 'resend' | 'notify'>): Outgoing[] {
   const begun = [...Map.groupBy(resend, ({ pending }) => pending.message)].map(([id, alerts]) => ({
     id,
     kind: alerts[0]?.pending.kind ?? 'ALERT',
@@ -87,22 +105,22 @@ function messagesOf({ resend, tell }: Pick<Plan, 'resend' | 'tell'>): Outgoing[]
     alerts: alerts.map((item) => ({ item, read: item })),
   }));
   const fresh = (['ALERT', 'REMINDER'] as const).flatMap((kind) => {
-    const those = tell.filter(({ item }) => item.pending.kind === kind);
-    const messages = cut(those, ({ item }) => item.pending.entry);
+    const those = notify.filter(({ item }) => item.pending.kind === kind);
+    const messages = splitIntoMessages(those, ({ item }) => item.pending.entry);
     return messages.map((alerts, place) => ({ id: randomUUID(), kind, part: place + 1, parts: messages.length, alerts }));
   });
   return [...begun, ...fresh];
 }
 
 /** Waits for another run to end what it has in hand, and does it when that run has died over it. */
-async function publishAbandoned(parts: Parts, requestIds: string[], report: CheckReport): Promise<void> {
+async function publishAbandoned(services: CheckServices, requestIds: string[], report: CheckReport): Promise<void> {
   let left = requestIds;
-  while (left.length > 0 && Date.now() < parts.deadline) {
+  while (left.length > 0 && Date.now() < services.deadline) {
     await pause(POLL_MS);
-    const watched = await readWatched(parts, left);
+    const watched = await readWatched(services, left);
     const still = watched.flatMap(({ alert }) => (alert?.unfinished && isPending(alert) ? [alert] : []));
     const abandoned = still.filter(({ pending }) => pending.lease_until <= Date.now());
-    await publishAll(parts, messagesOf({ resend: abandoned, tell: [] }), report);
+    await publishAll(services, messagesOf({ resend: abandoned, notify: [] }), report);
     left = still.filter((alert) => !abandoned.includes(alert)).map(({ request_id }) => request_id);
   }
 }
@@ -115,7 +133,7 @@ function isPending(alert: AlertItem): alert is PendingAlert {
  * Stores the status where it is not what the numbers say: the change feed may be late, or have
  * given up. Alerts do not depend on it.
  */
-async function storeStatus({ dynamodb, tables, deadline, onError }: Parts, watched: readonly Watched[]): Promise<void> {
+async function storeStatus({ dynamodb, tables, deadline, onError }: CheckServices, watched: readonly Watched[]): Promise<void> {
   const wrong = outdated(watched.flatMap(({ level }) => level ?? []));
   for (let start = 0; start < wrong.length; start += LEVELS_PER_TRANSACTION) {
     const some = wrong.slice(start, start + LEVELS_PER_TRANSACTION);

@@ -10,7 +10,7 @@ import type { Reminder } from './reminder.ts';
 export interface Rules {
   /** How far above a limit a level has to be to have recovered, percent of its threshold. */
   marginPercent: number;
-  /** When what is still low is told again; never when left out. */
+  /** When what is still low is published again; never when left out. */
   reminder?: Reminder | undefined;
   now: Date;
 }
@@ -19,22 +19,22 @@ export interface Rules {
 export type Decision =
   | { act: 'nothing' | 'end' }
   /** Publish, and note it. */
-  | { act: 'tell'; kind: AlertKind; status: LowStatus; since: string }
+  | { act: 'notify'; kind: AlertKind; status: LowStatus; since: string }
   /** A run died, or failed, between saying what it publishes and noting that it did. */
   | { act: 'resend' }
   /** Another run is publishing it. */
   | { act: 'wait' }
-  /** It is better than what was told, so that a second fall is told again. */
+  /** It is better than its alert says, so that a second fall is published again. */
   | { act: 'rearm'; since: string; count: number };
 
 /**
- * What is to be done about a level (undefined: there is none) of which this was told (undefined:
- * nothing yet).
+ * What is to be done about a level (undefined: there is none) that has this alert (undefined: none
+ * yet).
  *
- * A fall is told once: from in stock to low or out, from low to out, and below a threshold that was
- * set since. Recovery is not told; it takes a margin above the threshold, and from out to low a
- * margin above zero, so that a level that goes to and fro is not told each time. Of a muted level
- * nothing is told, and once it is not muted any more it is as if nothing had been.
+ * A fall is published once: from in stock to low or out, from low to out, and below a threshold that
+ * was set since. Recovery is not published; it takes a margin above the threshold, and from out to
+ * low a margin above zero, so that a level that goes to and fro is not published each time. A muted
+ * level has no alert, and once it is not muted any more it begins without one.
  */
 export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefined, rules: Rules): Decision {
   const open = alert?.unfinished === undefined ? undefined : alert;
@@ -43,22 +43,22 @@ export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefi
   const { available_count: available, threshold_level: threshold } = level;
   const status = stockStatus(available, threshold);
   const since = statusSince(level, status);
-  if (!open) return status === 'IN_STOCK' ? { act: 'nothing' } : { act: 'tell', kind: 'ALERT', status, since };
+  if (!open) return status === 'IN_STOCK' ? { act: 'nothing' } : { act: 'notify', kind: 'ALERT', status, since };
   const margin = Math.ceil((threshold * rules.marginPercent) / 100);
   if (available > threshold + margin) return { act: 'end' };
   if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && available > margin)
     return { act: 'rearm', since, count: Math.min(available, threshold) };
   if (status === 'IN_STOCK') return { act: 'nothing' };
   if (open.told === 'LOW_STOCK' && (status === 'OUT_OF_STOCK' || isNewFall(open, threshold)))
-    return { act: 'tell', kind: 'ALERT', status, since };
+    return { act: 'notify', kind: 'ALERT', status, since };
   return rules.reminder && open.told_at !== undefined && isDue(new Date(open.told_at), rules.now, rules.reminder)
-    ? { act: 'tell', kind: 'REMINDER', status, since: status === open.told ? open.since : since }
+    ? { act: 'notify', kind: 'REMINDER', status, since: status === open.told ? open.since : since }
     : { act: 'nothing' };
 }
 
 /**
- * Whether what is low now was above this threshold when it was told: then the threshold has been
- * lowered since, and sold through.
+ * Whether what is low now was above this threshold when it was published: then the threshold has
+ * been lowered since, and the level has fallen below it.
  */
 function isNewFall({ told_count }: AlertItem, threshold: number): boolean {
   return told_count !== undefined && told_count > threshold;

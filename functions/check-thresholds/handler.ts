@@ -32,7 +32,7 @@ const rules = {
 };
 
 /**
- * Tells the alert topic which levels have become low or out. Fails when a message could not be
+ * Publishes to the alert topic which levels have become low or out. Fails when a message could not be
  * published; then Lambda runs it again.
  */
 export async function handler(_event: unknown, context: Context): Promise<CheckReport> {

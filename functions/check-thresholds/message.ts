@@ -43,7 +43,7 @@ export function buildMessage(content: MessageContent): Message {
     MessageAttributes: {
       messageId: { DataType: 'String', StringValue: id },
       kind: { DataType: 'String', StringValue: kind },
-      // An attribute of a list that is empty could not be told from one that has no value.
+      // SNS takes no empty list, and a filter could not tell it from a missing attribute.
       ...Object.fromEntries(
         Object.entries(lists)
           .filter(([, values]) => values.length > 0)
@@ -54,10 +54,10 @@ export function buildMessage(content: MessageContent): Message {
 }
 
 /**
- * Cuts what is to be told into messages that SNS takes; `entryOf` is how each appears in one. The
- * most urgent come first.
+ * Splits entries into messages that SNS takes, the most urgent first; `entryOf` is how each appears
+ * in one.
  */
-export function cut<Entry>(all: readonly Entry[], entryOf: (each: Entry) => AlertEntry): Entry[][] {
+export function splitIntoMessages<Entry>(all: readonly Entry[], entryOf: (each: Entry) => AlertEntry): Entry[][] {
   const messages: Entry[][] = [];
   let seen = new Set<string>();
   let room = 0;

@@ -1,4 +1,4 @@
-/** When what is still low is told again, every day. */
+/** When what is still low is published again, every day. */
 export interface Reminder {
   /** Of the day, 0 to 23, by the clocks of the zone. */
   hour: number;
@@ -8,7 +8,7 @@ export interface Reminder {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** What was told more recently than this before the reminder is not in it. */
+/** What was published more recently than this before the reminder is not in it. */
 const RECENT_MS = DAY_MS / 2;
 
 /** Making one takes longer than a thousand uses. */
@@ -21,9 +21,9 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
  * It compares what the clocks on the wall show. So an hour that they leave out in spring comes at
  * the first check after it, and one that they show twice in autumn comes once.
  */
-export function isDue(toldAt: Date, now: Date, { hour, zone }: Reminder): boolean {
+export function isDue(publishedAt: Date, now: Date, { hour, zone }: Reminder): boolean {
   const last = Math.floor((wallClock(now, zone) - hour * HOUR_MS) / DAY_MS) * DAY_MS + hour * HOUR_MS;
-  return wallClock(toldAt, zone) < last - RECENT_MS;
+  return wallClock(publishedAt, zone) < last - RECENT_MS;
 }
 
 /** What clocks in the zone show, as if it were UTC, milliseconds. */

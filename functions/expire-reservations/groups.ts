@@ -34,7 +34,7 @@ export function byLevels({ reservations }: Group): Group[] {
 
 /**
  * One action for every reservation and one for every level, which many small reservations may
- * share: so holds of the same level come together.
+ * share: so reservations of the same level come together.
  */
 function joined(reservations: readonly ReservationItem[]): Group[] {
   const groups: { reservations: ReservationItem[]; levels: Set<string> }[] = [];

@@ -7,12 +7,12 @@ import { environment } from '../lib/environment.ts';
 import { createMetrics } from '../lib/metrics.ts';
 import { Refusal } from '../lib/refusal.ts';
 import { UnknownOutcome } from '../lib/transactions.ts';
-import { ahead } from './prefetch.ts';
-import { apart } from './run-disjoint.ts';
 import { closeDue } from './close.ts';
 import { countDue, dueReservations } from './due-reservations.ts';
 import { alone, byLevels, groupsOf } from './groups.ts';
 import type { Group } from './groups.ts';
+import { prefetch } from './prefetch.ts';
+import { runDisjoint } from './run-disjoint.ts';
 
 /** What a run did. */
 interface Run {
@@ -43,8 +43,8 @@ const table = environment('RESERVATIONS_TABLE');
 
 /**
  * Ends the reservations whose time is over, and stops before the next minute's run begins. Should
- * two overlap all the same, as Lambda may deliver an event twice, each reservation is still ended once: on
- * the condition that it is as it was read.
+ * two runs overlap all the same, as Lambda may deliver an event twice, each reservation is still
+ * ended once: on the condition that it is as it was read.
  */
 export async function handler(_event: unknown, context: Context): Promise<Run> {
   logger.addContext(context);
@@ -58,7 +58,7 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
   async function close(group: Group): Promise<Group[]> {
     try {
       const ended = await closeDue(group.reservations, { dynamodb, deadline: Math.min(deadline, Date.now() + GROUP_MS) });
-      if (ended === undefined) return giveUp(group, new Error('A level does not have the pieces that its holds should have.'));
+      if (ended === undefined) return giveUp(group, new Error('A level has fewer reserved units than its reservations.'));
       closed += ended;
       return [];
     } catch (error) {
@@ -75,7 +75,7 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
   function giveUp({ reservations: all }: Group, error: Error): Group[] {
     if (all.length > 1) return alone(all);
     stuck.push(...all.map(({ reservation_id }) => reservation_id));
-    logger.error('A due hold cannot be ended', { reservation_id: stuck.at(-1), error });
+    logger.error('A due reservation cannot be ended', { reservation_id: stuck.at(-1), error });
     return [];
   }
 
@@ -84,23 +84,23 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
     try {
       return await countDue(reservations);
     } catch (error) {
-      logger.warn('The due holds that are left could not be counted', { error: error as Error });
+      logger.warn('The due reservations that are left could not be counted', { error: error as Error });
       return waiting.reduce((sum, group) => sum + group.reservations.length, stuck.length);
     }
   }
 
   try {
-    for await (const part of ahead(dueReservations(reservations))) {
-      waiting = await apart([...waiting, ...groupsOf(part)], CONCURRENCY, close);
+    for await (const batch of prefetch(dueReservations(reservations))) {
+      waiting = await runDisjoint([...waiting, ...groupsOf(batch)], CONCURRENCY, close);
       if (Date.now() >= deadline) break;
     }
-    while (waiting.length > 0 && Date.now() < deadline) waiting = await apart(waiting, CONCURRENCY, close);
+    while (waiting.length > 0 && Date.now() < deadline) waiting = await runDisjoint(waiting, CONCURRENCY, close);
     const left = await stillDue();
     metrics.addMetric('DueHoldsLeft', MetricUnit.Count, left);
     return { closed, left };
   } finally {
     metrics.addMetric('HoldsExpired', MetricUnit.Count, closed);
     metrics.publishStoredMetrics();
-    logger.info('Expired holds', { closed });
+    logger.info('Expired reservations', { closed });
   }
 }

@@ -1,9 +1,9 @@
 /**
  * The same values, with the next one on its way while its reader works on the present one. A
- * failure is told at the next value's turn. It ends no sooner than what is on its way, so that
+ * failure is thrown at the next value's turn. It ends no sooner than what is on its way, so that
  * nothing outlives an invocation.
  */
-export async function* ahead<Value>(values: AsyncGenerator<Value, undefined>): AsyncGenerator<Value, undefined> {
+export async function* prefetch<Value>(values: AsyncGenerator<Value, undefined>): AsyncGenerator<Value, undefined> {
   const take = () => Promise.allSettled([values.next()]);
   let coming = take();
   try {

@@ -2,11 +2,11 @@ import type { Group } from './groups.ts';
 
 /**
  * Runs a task for every group, at most `limit` at once and never two that touch the same level: of
- * transactions that meet, all but one are cancelled, and paid. A task answers what is left of its
- * group; the levels of such a group are then left alone. Answers all that is left, for another
- * round.
+ * transactions that meet, all but one are cancelled, and paid. A task answers with what is left of
+ * its group; the levels of that group are then left alone. Answers with all that is left, for
+ * another round.
  */
-export async function apart(groups: readonly Group[], limit: number, task: (group: Group) => Promise<Group[]>): Promise<Group[]> {
+export async function runDisjoint(groups: readonly Group[], limit: number, task: (group: Group) => Promise<Group[]>): Promise<Group[]> {
   const waiting = new Set(groups);
   const underWay = new Set<Promise<void>>();
   const taken = new Set<string>();

@@ -36,7 +36,7 @@ export function isId(id: string): boolean {
 }
 
 /**
- * Up to 128 UTF-16 units cannot exceed the bytes; beyond, Base64 tells: 4 characters for each 3
+ * Up to 128 UTF-16 units cannot exceed the bytes; beyond, Base64 shows them: 4 characters for each 3
  * bytes.
  */
 function fitsKeys(id: string): boolean {
@@ -58,7 +58,7 @@ export function checkNumber(field: string, value: number | null | undefined, lea
 }
 
 /**
- * The lines of a hold, checked and added up. The limit of levels is the caller's to check, since a
+ * The lines of a reservation, checked and added up. The limit of levels is the caller's to check, since a
  * change counts old and new ones.
  */
 export function checkLines(lines: LineInput[]): LineItem[] {

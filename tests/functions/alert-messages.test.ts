@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlertEntry } from '../../functions/check-thresholds/alert.ts';
-import { buildMessage, cut } from '../../functions/check-thresholds/message.ts';
+import { buildMessage, splitIntoMessages } from '../../functions/check-thresholds/message.ts';
 
 const content = { id: 'message-1', kind: 'ALERT', part: 1, parts: 1 } as const;
 /** SNS's limit of a message with its attributes. */
@@ -76,7 +76,7 @@ describe('a digest', () => {
     ],
   ])('%s is cut into messages that SNS takes, with each level once', (_what, entryOf) => {
     const entries = Array.from({ length: 3_000 }, (_, index) => entryOf(index));
-    const messages = cut(entries, (entry) => entry);
+    const messages = splitIntoMessages(entries, (entry) => entry);
     expect(messages.flat()).toHaveLength(entries.length);
     for (const part of messages) {
       const { Message, MessageAttributes } = buildMessage({ ...content, entries: part });
@@ -87,7 +87,7 @@ describe('a digest', () => {
 
   test('of 500 plain levels is one message', () => {
     const entries = Array.from({ length: 500 }, (_, index) => anEntry(`product-${index}`));
-    expect(cut(entries, (entry) => entry)).toHaveLength(1);
+    expect(splitIntoMessages(entries, (entry) => entry)).toHaveLength(1);
   });
 });
 

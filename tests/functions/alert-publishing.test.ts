@@ -10,7 +10,7 @@ import { conditionFailed, FakeAws } from './fake-aws.ts';
 const aws = new FakeAws();
 let published: string[];
 /** The products of each message. */
-let told: string[][];
+let products: string[][];
 let dynamodb: DynamoDBDocumentClient;
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ afterAll(() => aws.stop());
 beforeEach(() => {
   aws.reset();
   published = [];
-  told = [];
+  products = [];
 });
 
 test('a message of which nobody knows whether it was published keeps the next ones back', async () => {
@@ -38,11 +38,11 @@ test('a message that SNS refuses does not keep the next ones back', async () => 
   expect(published).toEqual(['first', 'second']);
 });
 
-test('a message tells only of what no other run has taken meanwhile', async () => {
+test('a message has only what no other run has taken meanwhile', async () => {
   aws.reset(({ body }) => (JSON.stringify(body).includes('"first-lamp"') ? conditionFailed : undefined));
   const report = await publishing(() => undefined, ['lamp', 'chair']);
   expect(report).toEqual({ low: 0, held: 0, told: 3, messages: 2 });
-  expect(told).toEqual([['first-chair'], ['second-chair', 'second-lamp']]);
+  expect(products).toEqual([['first-chair'], ['second-chair', 'second-lamp']]);
 });
 
 /**
@@ -54,15 +54,15 @@ async function publishing(failure: (id: string) => Error | undefined, levels = [
   const publish = (message: Message) => {
     const { messageId, alerts } = contentOf(message);
     published.push(messageId);
-    told.push(alerts.map(({ productId }) => productId));
+    products.push(alerts.map(({ productId }) => productId));
     const error = failure(messageId);
     return error ? Promise.reject(error) : Promise.resolve();
   };
   const tables = { inventory: 'Inventory', movements: 'Movements', requests: 'Requests' };
   const rules = { marginPercent: 20 };
-  const parts = { dynamodb, tables, deadline: Date.now() + 600_000, rules, publish, onError: () => undefined };
+  const services = { dynamodb, tables, deadline: Date.now() + 600_000, rules, publish, onError: () => undefined };
   await publishAll(
-    parts,
+    services,
     ['first', 'second'].map((id) => outgoing(id, levels)),
     report,
   );

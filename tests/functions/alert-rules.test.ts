@@ -7,27 +7,27 @@ const now = new Date('2026-11-28T12:00:00.000Z');
 const rules = { marginPercent: 20, reminder: { hour: 6, zone: 'UTC' }, now };
 const since = '2026-11-28T09:00:00.000Z';
 
-describe('a level of threshold 10 of which nothing was told', () => {
+describe('a level of threshold 10 without an alert', () => {
   test.each([
     [11, 'nothing', undefined],
-    [10, 'tell', 'LOW_STOCK'],
-    [0, 'tell', 'OUT_OF_STOCK'],
-    [-3, 'tell', 'OUT_OF_STOCK'],
-  ])('with %i pieces: %s', (available, act, status) => {
+    [10, 'notify', 'LOW_STOCK'],
+    [0, 'notify', 'OUT_OF_STOCK'],
+    [-3, 'notify', 'OUT_OF_STOCK'],
+  ])('with %i units: %s', (available, act, status) => {
     expect(decide(aLevel(available), undefined, rules)).toMatchObject({ act, ...(status && { kind: 'ALERT', status, since }) });
   });
 
   test('is treated the same after its last alert has ended', () => {
     const ended = anAlert('LOW_STOCK');
     delete ended.unfinished;
-    expect(decide(aLevel(3), ended, rules)).toMatchObject({ act: 'tell' });
+    expect(decide(aLevel(3), ended, rules)).toMatchObject({ act: 'notify' });
   });
 });
 
-describe('a level of threshold 10 that was told to be', () => {
+describe('a level of threshold 10 whose alert says that it is', () => {
   test.each([
     ['LOW_STOCK', 10, 'nothing'],
-    ['LOW_STOCK', 0, 'tell'],
+    ['LOW_STOCK', 0, 'notify'],
     ['LOW_STOCK', 12, 'nothing'],
     ['LOW_STOCK', 13, 'end'],
     ['OUT_OF_STOCK', 0, 'nothing'],
@@ -35,11 +35,11 @@ describe('a level of threshold 10 that was told to be', () => {
     ['OUT_OF_STOCK', 3, 'rearm'],
     ['OUT_OF_STOCK', 12, 'rearm'],
     ['OUT_OF_STOCK', 13, 'end'],
-  ] as const)('%s, with %i pieces: %s', (told, available, act) => {
-    expect(decide(aLevel(available), anAlert(told), rules).act).toBe(act);
+  ] as const)('%s, with %i units: %s', (status, available, act) => {
+    expect(decide(aLevel(available), anAlert(status), rules).act).toBe(act);
   });
 
-  test('low has its alert ended when it is muted, and is told anew when it is not any more', () => {
+  test('low has its alert ended when it is muted, and gets none until it is not muted any more', () => {
     expect(decide({ ...aLevel(0), muted: true }, anAlert('LOW_STOCK'), rules).act).toBe('end');
     expect(decide({ ...aLevel(0), muted: true }, undefined, rules).act).toBe('nothing');
   });
@@ -52,27 +52,31 @@ describe('a level of threshold 10 that was told to be', () => {
 
 test('a level of threshold 0 is out at 0 and has recovered with one unit', () => {
   const level = { ...aLevel(0), threshold_level: 0 };
-  expect(decide(level, undefined, rules)).toMatchObject({ act: 'tell', status: 'OUT_OF_STOCK' });
+  expect(decide(level, undefined, rules)).toMatchObject({ act: 'notify', status: 'OUT_OF_STOCK' });
   expect(decide({ ...level, available_count: 1 }, anAlert('OUT_OF_STOCK'), rules).act).toBe('end');
 });
 
-describe('a level whose threshold was lowered after it was told', () => {
-  const told = (count: number) => ({ ...anAlert('LOW_STOCK'), told_count: count });
+describe('a level whose threshold was lowered after its alert', () => {
+  const published = (count: number) => ({ ...anAlert('LOW_STOCK'), told_count: count });
 
   test.each([
-    ['told with 8, then 5: sold through the new threshold', 8, 5, 'tell'],
-    ['told with 8, then 6: not below it yet', 8, 6, 'nothing'],
-    ['told with 4: was below the new threshold before', 4, 3, 'nothing'],
-    ['told again with 5: no second time', 5, 4, 'nothing'],
+    ['published with 8, then 5: sold through the new threshold', 8, 5, 'notify'],
+    ['published with 8, then 6: not below it yet', 8, 6, 'nothing'],
+    ['published with 4: was below the new threshold before', 4, 3, 'nothing'],
+    ['published again with 5: no second time', 5, 4, 'nothing'],
   ])('from 10 to 5, %s', (_what, count, available, act) => {
-    expect(decide({ ...aLevel(available), threshold_level: 5 }, told(count), rules).act).toBe(act);
+    expect(decide({ ...aLevel(available), threshold_level: 5 }, published(count), rules).act).toBe(act);
   });
 
-  test('is told as a fall and not as a reminder', () => {
-    expect(decide({ ...aLevel(5), threshold_level: 5 }, told(8), rules)).toMatchObject({ act: 'tell', kind: 'ALERT', status: 'LOW_STOCK' });
+  test('is published as a fall and not as a reminder', () => {
+    expect(decide({ ...aLevel(5), threshold_level: 5 }, published(8), rules)).toMatchObject({
+      act: 'notify',
+      kind: 'ALERT',
+      status: 'LOW_STOCK',
+    });
   });
 
-  test('waits for the reminder where the count that was told is not known', () => {
+  test('waits for the reminder where the published count is not known', () => {
     expect(decide({ ...aLevel(5), threshold_level: 5 }, anAlert('LOW_STOCK'), rules).act).toBe('nothing');
   });
 });
@@ -100,7 +104,7 @@ describe('since when a level is low is', () => {
     expect(decide({ ...aLevel(0), ...fell, status: 'LOW_STOCK' }, anAlert('LOW_STOCK'), rules)).toMatchObject({ since });
   });
 
-  test('in a reminder what was told, as long as that is its status', () => {
+  test('in a reminder what was published, as long as that is its status', () => {
     const told_at = '2026-11-27T15:00:00.000Z';
     const level = { ...aLevel(2), ...fell, status: 'LOW_STOCK' } as const;
     expect(decide(level, { ...anAlert('LOW_STOCK'), told_at }, rules)).toMatchObject({ kind: 'REMINDER', since });
@@ -111,18 +115,18 @@ describe('since when a level is low is', () => {
 
 describe('the reminder at six', () => {
   test.each([
-    ['of what was told the day before', '2026-11-27T15:00:00.000Z', true],
-    ['not of what was told in the evening', '2026-11-27T20:00:00.000Z', false],
-    ['not of what was told today', '2026-11-28T07:00:00.000Z', false],
+    ['of what was published the day before', '2026-11-27T15:00:00.000Z', true],
+    ['not of what was published in the evening', '2026-11-27T20:00:00.000Z', false],
+    ['not of what was published today', '2026-11-28T07:00:00.000Z', false],
   ])('is %s', (_what, told_at, due) => {
     const alert = { ...anAlert('LOW_STOCK'), told_at };
-    expect(decide(aLevel(3), alert, rules)).toMatchObject(due ? { act: 'tell', kind: 'REMINDER' } : { act: 'nothing' });
+    expect(decide(aLevel(3), alert, rules)).toMatchObject(due ? { act: 'notify', kind: 'REMINDER' } : { act: 'nothing' });
   });
 
   test('waits until six', () => {
     const alert = { ...anAlert('LOW_STOCK'), told_at: '2026-11-27T06:10:00.000Z' };
     expect(decide(aLevel(3), alert, { ...rules, now: new Date('2026-11-28T05:59:00.000Z') }).act).toBe('nothing');
-    expect(decide(aLevel(3), alert, { ...rules, now: new Date('2026-11-28T06:01:00.000Z') }).act).toBe('tell');
+    expect(decide(aLevel(3), alert, { ...rules, now: new Date('2026-11-28T06:01:00.000Z') }).act).toBe('notify');
   });
 
   test('can be switched off, and leaves out what is within the margin', () => {
@@ -145,13 +149,13 @@ describe('the reminder by the clocks of a zone', () => {
     const yesterday = new Date(Date.parse(from) - 86_400_000 + 60_000).toISOString();
     const at = (time: string) =>
       decide(aLevel(3), { ...alert, told_at: yesterday }, { ...rules, reminder: { hour, zone }, now: new Date(time) });
-    expect([at(before).act, at(from).act]).toEqual(['nothing', 'tell']);
+    expect([at(before).act, at(from).act]).toEqual(['nothing', 'notify']);
   });
 
   test('comes once on the day whose hour comes twice', () => {
     const reminder = { hour: 2, zone: 'Europe/Berlin' };
-    const told = { ...alert, told_at: '2026-10-25T00:05:00.000Z' };
-    expect(decide(aLevel(3), told, { ...rules, reminder, now: new Date('2026-10-25T01:05:00Z') }).act).toBe('nothing');
+    const published = { ...alert, told_at: '2026-10-25T00:05:00.000Z' };
+    expect(decide(aLevel(3), published, { ...rules, reminder, now: new Date('2026-10-25T01:05:00Z') }).act).toBe('nothing');
   });
 });
 

@@ -17,7 +17,7 @@ export interface Ran {
    * their coming.
    */
   calls: string[];
-  /** What X-Ray's daemon was told of, by name. */
+  /** What X-Ray's daemon received, by name. */
   traced: string[];
   /** What the function wrote. */
   log: string;

@@ -51,7 +51,7 @@ test.each([
   ['whose connection broke', { instead: 'break' }],
   ['at which DynamoDB failed inside', { status: 500, body: { __type: 'x#InternalServerError' } }],
   ['that met others', cancelled('TransactionConflict', 'None')],
-] as const)('a hold is ended in the same run after a transaction %s', async (_what, reply) => {
+] as const)('a reservation is ended in the same run after a transaction %s', async (_what, reply) => {
   ending(reply, undefined);
   expect(await sweep(20)).toEqual({ closed: 1, left: 0 });
 });

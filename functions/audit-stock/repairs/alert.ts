@@ -8,7 +8,7 @@ import type { StoredAlert } from '../checks/alert.ts';
 
 /**
  * Ends an alert that the check for low levels cannot go on with, if it is as it was read: when the
- * level is still low, the next check tells of it once more, which is better than never.
+ * level is still low, the next check publishes it once more, which is better than never.
  */
 export async function endAlert({ dynamodb, deadline }: Audit, { request_id, revision }: StoredAlert): Promise<void> {
   await transact(
