@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { fieldsAfter } from '../../domain/level-fields.ts';
 import { stockLevel } from '../../domain/level.ts';
 import type { StockChange, StockLevel, StockSummary } from '../../schema/types.ts';
 import { type Caller, callersOf } from './client.ts';
@@ -52,8 +53,8 @@ function expectWhole(level: StockLevel, history: readonly StockChange[]): void {
     reserved += change.reservedDelta;
     expect(change).toMatchObject({ stockCount: stock, reservedCount: reserved, availableCount: stock - reserved });
   }
-  const { stockCount, reservedCount, availableCount, thresholdLevel, version, name, category, lastUpdated } = level;
-  const state = { stockCount, reservedCount, availableCount, thresholdLevel, version, name, category };
+  const { stockCount, reservedCount, availableCount, thresholdLevel, version, lastUpdated } = level;
+  const state = { stockCount, reservedCount, availableCount, thresholdLevel, version, ...fieldsAfter(level) };
   expect(history.at(-1)).toMatchObject({ ...state, changedAt: lastUpdated });
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { FieldInput } from '../../domain/level-fields.ts';
 import type { LineInput, Reservation, ReserveStockInput, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { type Callers, callersOf } from './client.ts';
 import { reserveStock, updateStock } from './operations.ts';
@@ -10,21 +11,19 @@ export function newId(kind = 'id'): string {
   return `${kind}-${randomUUID()}`;
 }
 
-export interface LevelOptions {
+export interface LevelOptions extends FieldInput {
   productId?: string;
   warehouseId?: string;
   /** Default 10. */
   stock?: number;
   /** Default 2. */
   threshold?: number;
-  name?: string;
-  category?: string;
 }
 
 /** A new stock level, of a product of its own unless told otherwise. */
 export async function aLevel(options: LevelOptions = {}, callers: Callers = callersOf(useStack())): Promise<StockLevel> {
-  const { productId = newId('product'), warehouseId = 'LONDON', stock = 10, threshold = 2, ...texts } = options;
-  const input = { productId, warehouseId, expectedVersion: 0, stockCount: stock, thresholdLevel: threshold, ...texts };
+  const { productId = newId('product'), warehouseId = 'LONDON', stock = 10, threshold = 2, ...fields } = options;
+  const input = { productId, warehouseId, expectedVersion: 0, stockCount: stock, thresholdLevel: threshold, ...fields };
   return accepted(updateStock(callers.admin, input));
 }
 

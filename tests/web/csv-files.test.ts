@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { StockLevel } from '../../schema/types.ts';
 import { decodeCsv, planImport, type PlannedRow } from '../../web/csv/index.ts';
 import { csvFiles, KNOWN } from '../support/csv-files.ts';
+import { noFields } from '../support/level-fields.ts';
 
 const levels = KNOWN.map((known): StockLevel => ({
-  ...{ ...known, name: null, category: null, muted: false, version: 1, sequence: 1, reservedCount: 0, availableCount: known.stockCount },
+  ...{ ...known, ...noFields, version: 1, sequence: 1, reservedCount: 0, availableCount: known.stockCount },
   ...{ thresholdLevel: 0, status: 'IN_STOCK', lastUpdated: '2026-03-01T12:00:00.000Z' },
 }));
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { textFields } from '../../domain/level-fields.ts';
 import type { StockLevel } from '../../schema/types.ts';
 import { OnhandError } from '../../web/client/errors.ts';
 import { CallError } from '../../web/client/retry.ts';
 import { applyImport, CsvError, decodeCsv, exportCsv, planImport, reportCsv, type RowResult } from '../../web/csv/index.ts';
 import { lamp, level, nameOf, warehouse } from './support/warehouse.ts';
+import { valueOf } from '../support/level-fields.ts';
 
 async function verdictsOf(text: string, ...levels: StockLevel[]) {
   return (await planImport(warehouse(...levels), text)).map(({ line, verdict }) => ({ line, ...verdict }));
@@ -210,16 +212,31 @@ test('importing an export changes nothing, whatever the texts are', async () => 
     fc.constant(null),
     fc.array(characters, { minLength: 1, maxLength: 12 }).map((parts) => parts.join('')),
   );
+  const texts = Object.fromEntries(
+    textFields.map((each) => [each.field, each.kind === 'url' ? fc.constantFrom(null, valueOf(each), 'https://a/=1') : text]),
+  );
   const idText = fc.array(fc.constantFrom(...Array.from('=+-@\'",;aé')), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(''));
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.record({ productId: idText, name: text, category: text }), { maxLength: 8 }), async (given) => {
-      const levels = given.map(({ productId, ...texts }, index) =>
-        level({ productId: `${productId}${index}`, warehouseId: 'LONDON' }, texts),
+    fc.asyncProperty(fc.array(fc.record({ productId: idText, ...texts }), { maxLength: 8 }), async (given) => {
+      const levels = given.map(({ productId, ...others }, index) =>
+        level({ productId: `${productId}${index}`, warehouseId: 'LONDON' }, others),
       );
       const verdicts = await verdictsOf(exportCsv(levels), ...levels);
       expect(verdicts.map(({ kind }) => kind)).toEqual(levels.map(() => 'unchanged'));
     }),
   );
+});
+
+test('each text of a level is a column, whose changes are told', async () => {
+  const header = ['productId', 'warehouseId', ...textFields.map(({ field }) => field)].join(',');
+  const [verdict] = await verdictsOf(`${header}\nlamp,LONDON,${textFields.map((each) => valueOf(each)).join(',')}\n`, lamp);
+  const changes = textFields.map((each) => ({ field: each.field, from: lamp[each.field], to: valueOf(each) }));
+  expect(verdict).toMatchObject({ kind: 'change', changes, input: Object.fromEntries(changes.map(({ field, to }) => [field, to])) });
+});
+
+test.each(['http://images.example/a.jpg', 'a.jpg', `https://a/${'x'.repeat(512)}`])('a picture at %s costs its row', async (address) => {
+  const [verdict] = await verdictsOf(`productId,warehouseId,Image Src\nlamp,LONDON,${address}\n`, lamp);
+  expect(verdict).toMatchObject({ kind: 'refused', problem: { code: 'URL', parts: ['imageUrl', 512] } });
 });
 
 test('a report that was corrected can be imported', async () => {

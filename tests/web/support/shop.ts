@@ -1,6 +1,7 @@
 import { bestStatus, boundedSum, stockStatus } from '../../../domain/status.ts';
 import type { Availability, StockChange, StockKeyInput, StockLevel, WarehouseAvailability } from '../../../schema/types.ts';
 import type { FakeApi, HttpCall, HttpAnswer } from './fake-api.ts';
+import { noFields } from '../../support/level-fields.ts';
 
 /** A table of stock behind a fake API: what the stores have to end equal to. */
 export interface Shop {
@@ -47,7 +48,7 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
     change(key, count, how) {
       const sequence = next(key);
       const level: StockLevel = {
-        ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, muted: false },
+        ...{ productId: key.productId, warehouseId: key.warehouseId, ...noFields },
         ...{ stockCount: count, reservedCount: 0, availableCount: count, thresholdLevel: 2, status: stockStatus(count, 2) },
         ...{ version: sequence, sequence, lastUpdated: new Date(sequence * 1_000).toISOString() },
       };

@@ -1,7 +1,9 @@
+import { FIELD_NAMES } from '../../../domain/level-fields.ts';
 import { stockStatus } from '../../../domain/status.ts';
 import type { ProductStock, StockKeyInput, StockLevel, UpdateStockInput } from '../../../schema/types.ts';
 import { OnhandError } from '../../../web/client/errors.ts';
 import type { ProductChange } from '../../../web/csv/products.ts';
+import { noFields } from '../../support/level-fields.ts';
 
 /** One text for each level. */
 export const nameOf = ({ productId, warehouseId }: StockKeyInput) => JSON.stringify([productId, warehouseId]);
@@ -10,7 +12,7 @@ export function level(key: StockKeyInput, set: Partial<StockLevel> = {}): StockL
   const { stockCount = 10, reservedCount = 0, thresholdLevel = 2 } = set;
   const availableCount = stockCount - reservedCount;
   return {
-    ...{ productId: key.productId, warehouseId: key.warehouseId, name: null, category: null, muted: false, version: 1, sequence: 1 },
+    ...{ productId: key.productId, warehouseId: key.warehouseId, ...noFields, version: 1, sequence: 1 },
     ...{ stockCount, reservedCount, availableCount, thresholdLevel, status: stockStatus(availableCount, thresholdLevel) },
     ...{ lastUpdated: '2026-03-01T12:00:00.000Z', ...set },
   };
@@ -32,11 +34,10 @@ export function warehouse(...given: StockLevel[]) {
       if ((current?.version ?? 0) !== input.expectedVersion) {
         throw new OnhandError(current ? 'VERSION_CONFLICT' : 'NOT_FOUND', 'It changed.', { errorInfo: { current } });
       }
-      const { productId, warehouseId, expectedVersion, stockCount, thresholdLevel, name, category } = input;
-      const set = Object.fromEntries(
-        Object.entries({ stockCount, thresholdLevel, name, category }).filter(([, value]) => value !== undefined),
-      ) as Partial<StockLevel>;
-      const next = level({ productId, warehouseId }, { ...current, ...set, version: expectedVersion + 1 });
+      const { productId, warehouseId, expectedVersion } = input;
+      const asked = ['stockCount', 'thresholdLevel', ...FIELD_NAMES] as const;
+      const set = Object.fromEntries(asked.map((field) => [field, input[field]]).filter(([, value]) => value !== undefined));
+      const next = level({ productId, warehouseId }, { ...current, ...(set as Partial<StockLevel>), version: expectedVersion + 1 });
       table.set(nameOf(input), next);
       writes.push(input);
       return next;

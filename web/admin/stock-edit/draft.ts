@@ -24,7 +24,9 @@ export function startDraft(base: StockLevel, field: Field): Draft {
 
 /** Why a draft cannot be sent: not a number, out of its range, too long, or no https:// address. */
 export type DraftProblem =
-  { problem: 'number' | 'whole' | 'noDifference' | 'url' } | { problem: 'range' | 'length'; most: number } | { problem: 'below'; have: number };
+  | { problem: 'number' | 'whole' | 'noDifference' | 'url' }
+  | { problem: 'range' | 'length'; most: number }
+  | { problem: 'below'; have: number };
 
 /** What a draft asks for. `null`: nothing that is not so already. */
 export function readDraft(draft: Draft, field: Field): Wanted | DraftProblem | null {

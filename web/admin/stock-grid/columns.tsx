@@ -37,16 +37,14 @@ export function levelColumns(settings: ColumnSettings): Column[] {
   const number = { minWidth: 95 };
   return [
     { id: 'productId', header: words.productId, cell: link, isRowHeader: true, minWidth: 120 },
-    ...textFields.map(
-      ({ field, kind }): Column => ({
-        id: field,
-        header: words[field],
-        cell: (level) => (kind === 'url' ? <PictureCell level={level} field={field} /> : <TextCell level={level} field={field} />),
-        minWidth: 130,
-        maxWidth: 260,
-        ...editable(field, settings),
-      }),
-    ),
+    ...textFields.map(({ field, kind }): Column => ({
+      id: field,
+      header: words[field],
+      cell: (level) => (kind === 'url' ? <PictureCell level={level} field={field} /> : <TextCell level={level} field={field} />),
+      minWidth: 130,
+      maxWidth: 260,
+      ...editable(field, settings),
+    })),
     { id: 'warehouseId', header: words.warehouseId, cell: (level) => level.warehouseId, minWidth: 120 },
     {
       id: 'stockCount',

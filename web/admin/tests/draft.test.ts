@@ -52,6 +52,11 @@ test('lengths are counted in characters as the API counts them', () => {
   expect(isProblem(read('stockCount', '12', 'n'.repeat(257)))).toBe(true);
 });
 
+test('a picture has an https address', () => {
+  expect(read('imageUrl', 'https://images.example/globe.jpg')).toEqual({ field: 'imageUrl', value: 'https://images.example/globe.jpg' });
+  expect(read('imageUrl', 'http://images.example/globe.jpg')).toEqual({ problem: 'url' });
+});
+
 test('an empty text clears a name', () => {
   expect(read('name', '')).toEqual({ field: 'name', value: '' });
 });
