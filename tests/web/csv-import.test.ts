@@ -231,7 +231,7 @@ test('each text of a level is a column, whose changes are told', async () => {
   const header = ['productId', 'warehouseId', ...textFields.map(({ field }) => field)].join(',');
   const [verdict] = await verdictsOf(`${header}\nlamp,LONDON,${textFields.map((each) => valueOf(each)).join(',')}\n`, lamp);
   const changes = textFields.map((each) => ({ field: each.field, from: lamp[each.field], to: valueOf(each) }));
-  expect(verdict).toMatchObject({ kind: 'change', changes, input: Object.fromEntries(changes.map(({ field, to }) => [field, to])) });
+  expect(verdict).toMatchObject({ kind: 'change', changes, product: Object.fromEntries(changes.map(({ field, to }) => [field, to])) });
 });
 
 test.each(['http://images.example/a.jpg', 'a.jpg', `https://a/${'x'.repeat(512)}`])('a picture at %s costs its row', async (address) => {

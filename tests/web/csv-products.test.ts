@@ -36,7 +36,11 @@ describe('a name in a file', () => {
   });
 
   test('is refused in rows that would give one product two, and the plan says which', async () => {
-    const { plan } = await imported(file('lamp,LONDON,Torch,', 'lamp,PARIS,Lamp,3', 'sofa,LONDON,Sofa,1', 'sofa,PARIS,Couch,1'), london, paris);
+    const { plan } = await imported(
+      file('lamp,LONDON,Torch,', 'lamp,PARIS,Lamp,3', 'sofa,LONDON,Sofa,1', 'sofa,PARIS,Couch,1'),
+      london,
+      paris,
+    );
     expect(plan.map(({ verdict }) => verdict)).toMatchObject([
       { kind: 'refused', problem: { code: 'PRODUCT_DIFFERS', parts: ['name', [3]] } },
       { kind: 'change', changes: [{ field: 'stockCount' }] },
