@@ -18,11 +18,13 @@ export interface Shop {
 export interface ShopAnswer {
   reservation?: unknown;
   order?: unknown;
+  /** What a page may show of a product; null for one that no warehouse keeps. */
+  product?: { imageUrl: string | null } | null;
   error?: { type: string; message: string };
 }
 
 /** What the shop needs of the client. */
-export type ShopClient = Pick<InventoryClient, 'reserveStock' | 'releaseStock' | 'fulfillStock'>;
+export type ShopClient = Pick<InventoryClient, 'reserveStock' | 'releaseStock' | 'fulfillStock' | 'productStock'>;
 
 /** Short, so that somebody who tries it out sees it end. */
 const HOLD_SECONDS = 120;
@@ -46,7 +48,16 @@ export function createShop(inventory: ShopClient): Shop {
     return answerOf(async () => ({ order: await inventory.fulfillStock({ orderId: id, reservationIds: [id] }) }));
   }
 
-  const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { reserve, release, checkout };
+  /** Only what shoppers may see: the supplier is none of it. */
+  async function product(body: unknown): Promise<ShopAnswer> {
+    const productId = text(body, 'productId');
+    return answerOf(async () => {
+      const kept = await inventory.productStock({ productId });
+      return { product: kept && { imageUrl: kept.levels.find(({ imageUrl }) => imageUrl)?.imageUrl ?? null } };
+    });
+  }
+
+  const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { reserve, release, checkout, product };
   return { answer: (path, body) => (Object.hasOwn(paths, path) ? paths[path]?.(body) : undefined) };
 }
 

@@ -8,8 +8,8 @@ import { stockChange } from '../../domain/movement.ts';
 import type { UpdateStockInput } from '../../schema/types.ts';
 import { someFields, valueOf } from '../support/level-fields.ts';
 
-const read = (file: string) => readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8');
-const schema = buildSchema(`${read('appsync.graphql')}\n${read('schema.graphql')}`);
+const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+const schema = buildSchema(`${read('schema/appsync.graphql')}\n${read('schema/schema.graphql')}`);
 
 function fieldsOf(name: string): string[] {
   const type = schema.getType(name);
@@ -35,6 +35,16 @@ describe('the schema', () => {
 
   test('takes for an event what an event says', () => {
     expect(fieldsOf('StockChangeInput').toSorted()).toEqual(fieldsOf('StockChange').toSorted());
+  });
+});
+
+describe('the documents', () => {
+  const limitsSaid = schema.getMutationType()?.getFields()['updateStock']?.description ?? '';
+
+  test.each(textFields)('tell what $field may be, and where it is stored', ({ field, attribute, limit }) => {
+    expect(limitsSaid).toContain(`${field} ${limit}`);
+    expect(read('docs/api-intro.md')).toContain(`\`${field}\``);
+    expect(read('docs/data-model.md')).toContain(`\`${attribute}\``);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../support/client.ts';
-import { availability, stock } from '../support/operations.ts';
+import { availability, stock, updateStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
@@ -30,6 +30,21 @@ test('a unit is reserved, given back, held again and bought', async () => {
   await page.getByText('bought.').waitFor();
   expect((await stock(callersOf(useStack()).admin, PRODUCT)).value).toMatchObject({ stockCount: 4, reservedCount: 0 });
   expect(problems).toEqual([]);
+});
+
+test('a card has the picture that the shop keeps of its product', async () => {
+  await shelf(PRODUCT, 5);
+  const { admin } = callersOf(useStack());
+  const { version } = await accepted(stock(admin, PRODUCT));
+  await accepted(updateStock(admin, { ...PRODUCT, expectedVersion: version, imageUrl: 'https://images.example/heart.svg' }));
+  const { page, problems } = await open();
+  const body = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"/>';
+  await page.route('https://images.example/**', (route) => route.fulfill({ contentType: 'image/svg+xml', body }));
+  await page.goto(`${origin}/`);
+  const picture = page.getByRole('listitem').filter({ hasText: '85123A' }).locator('img');
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(20);
+  expect(problems).toEqual([]);
+  await accepted(updateStock(admin, { ...PRODUCT, expectedVersion: version + 1, imageUrl: '' }));
 });
 
 test('who comes too late is told so', async () => {

@@ -28,6 +28,13 @@ test('an error of the API is an answer for the page', async () => {
   });
 });
 
+test('a page learns the picture of a product, and nothing that is for staff', async () => {
+  const level = { imageUrl: 'https://images.example/lamp.jpg', supplier: 'Acme', stockCount: 7 };
+  const productStock = async () => ({ levels: [{ ...level, imageUrl: null }, level] });
+  const shop = createShop({ productStock } as unknown as ShopClient);
+  expect(await shop.answer('product', { productId: 'lamp' })).toEqual({ product: { imageUrl: 'https://images.example/lamp.jpg' } });
+});
+
 test('a body without its texts is refused', async () => {
   const { asked, client } = clientAnswering(() => undefined);
   await expect(createShop(client).answer('release', {})).rejects.toThrow('reservationId must be text.');

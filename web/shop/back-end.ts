@@ -10,8 +10,14 @@ export interface Reservation {
 
 type Path = 'reserve' | 'release' | 'checkout';
 
+/** What the shop's back end tells of a product. */
+export interface Description {
+  imageUrl: string | null;
+}
+
 interface Answer {
   reservation?: Reservation;
+  product?: Description | null;
   error?: { type: string; message: string };
   message?: string;
 }
@@ -24,10 +30,19 @@ const RETRIES = { ...defaultRetry, budgetMs: 6_000, leastAttempts: 1, harmless: 
 
 /** Asks the shop's own server, which signs its calls. Rejects with a sentence for the customer. */
 export async function askBackEnd(shopUrl: string, path: Path, body: Readonly<Record<string, string>>): Promise<Reservation | undefined> {
-  const { ok, status, answer } = await withRetries(() => post(`${shopUrl}/${path}`, body), RETRIES);
+  return (await ask(`${shopUrl}/${path}`, body)).reservation;
+}
+
+/** What the shop's server says of a product; null for one that it does not keep. Rejects likewise. */
+export async function askForProduct(shopUrl: string, productId: string): Promise<Description | null> {
+  return (await ask(`${shopUrl}/product`, { productId })).product ?? null;
+}
+
+async function ask(url: string, body: Readonly<Record<string, string>>): Promise<Answer> {
+  const { ok, status, answer } = await withRetries(() => post(url, body), RETRIES);
   if (answer.error) throw new Error(WORDS[answer.error.type] ?? answer.error.message);
   if (!ok) throw new Error(answer.message ?? `The shop answered HTTP ${status}.`);
-  return answer.reservation;
+  return answer;
 }
 
 async function post(url: string, body: Readonly<Record<string, string>>): Promise<{ ok: boolean; status: number; answer: Answer }> {

@@ -1,5 +1,6 @@
 import type { Availability } from '../../schema/types.ts';
 import type { SiteConfig } from '../site-config.ts';
+import { askForProduct } from './back-end.ts';
 import { createBasket, type Basket } from './basket.ts';
 import { element } from './element.ts';
 import { type Product, PRODUCTS } from './products.ts';
@@ -13,7 +14,7 @@ const prices = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GB
 /** The warehouse that has most of a product, by product. */
 const fullest = new Map<string, string>();
 
-function card(product: Product, basket: Basket | undefined): HTMLElement {
+function card(product: Product, basket: Basket | undefined, shopUrl: string | undefined): HTMLElement {
   const { productId, name, price } = product;
   const reserve = element('button', { type: 'button', disabled: '' }, 'Hold one');
   reserve.addEventListener('click', () => void basket?.add(product, fullest.get(productId) ?? ''));
@@ -27,7 +28,16 @@ function card(product: Product, basket: Basket | undefined): HTMLElement {
     });
   }
   const foot = element('div', { class: 'foot' }, element('span', { class: 'price' }, prices.format(price)), ...(basket ? [reserve] : []));
-  return element('li', { class: 'card' }, element('h2', {}, name), element('p', { class: 'id' }, productId), badge, foot);
+  const made = element('li', { class: 'card' }, element('h2', {}, name), element('p', { class: 'id' }, productId), badge, foot);
+  if (shopUrl !== undefined) void showPicture(made, shopUrl, product);
+  return made;
+}
+
+/** Above its name, where the shop has a picture of the product: a card is whole without one. */
+async function showPicture(card: HTMLElement, shopUrl: string, { productId }: Product): Promise<void> {
+  const described = await askForProduct(shopUrl, productId).catch(() => null);
+  // Empty alternative text: the name stands below it.
+  if (described?.imageUrl) card.prepend(element('img', { src: described.imageUrl, alt: '', referrerpolicy: 'no-referrer' }));
 }
 
 /**
@@ -43,7 +53,11 @@ async function begin(): Promise<void> {
   const response = await fetch('config.json', { cache: 'no-cache' });
   const { shopUrl } = (await response.json()) as SiteConfig;
   const basket = shopUrl === undefined ? undefined : createBasket(shopUrl, (sentence) => (news.textContent = sentence));
-  const products = element('ul', { class: 'products', 'aria-label': 'Products' }, ...PRODUCTS.map((product) => card(product, basket)));
+  const products = element(
+    'ul',
+    { class: 'products', 'aria-label': 'Products' },
+    ...PRODUCTS.map((product) => card(product, basket, shopUrl)),
+  );
   document.querySelector('main')?.append(products, basket?.view ?? explanation(), news);
 }
 
