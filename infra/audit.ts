@@ -80,7 +80,7 @@ function allowReading(role: Role, { inventory, reservations, requests, movements
 }
 
 function allowRepairing(role: Role, { inventory, reservations, requests, movements }: Data): void {
-  allowDynamoDb(role, inventory.tableArn, ['UpdateItem', 'Query']);
+  allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
   allowDynamoDb(role, reservations.tableArn, ['UpdateItem']);
   allowDynamoDb(role, requests.tableArn, ['UpdateItem', 'ConditionCheckItem']);
   allowDynamoDb(role, movements.tableArn, ['PutItem', 'UpdateItem', 'ConditionCheckItem']);
