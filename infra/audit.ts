@@ -70,7 +70,7 @@ export class Audit extends Construct {
 }
 
 function allowReading(role: Role, { inventory, reservations, requests, movements }: Data): void {
-  allowDynamoDb(role, inventory.tableArn, ['Scan', 'GetItem', 'BatchGetItem']);
+  allowDynamoDb(role, inventory.tableArn, ['Scan', 'GetItem', 'BatchGetItem', 'Query']);
   for (const { name } of [LISTING_INDEX, ATTENTION_INDEX, OVERSOLD_INDEX])
     allowDynamoDb(role, `${inventory.tableArn}/index/${name}`, ['Query']);
   allowDynamoDb(role, reservations.tableArn, ['Scan', 'GetItem', 'BatchGetItem']);

@@ -22,7 +22,7 @@ export interface Audit {
 export type DriftKind =
   | ('AVAILABLE' | 'RESERVED' | 'NEGATIVE' | 'MALFORMED' | 'INDEX' | 'MARKS' | 'UNTOLD')
   | ('MOVEMENT_MISSING' | 'MOVEMENT_WRONG' | 'MOVEMENT_UNKNOWN')
-  | ('HOLD' | 'HOLD_ORPHANED' | 'LEVEL_MISSING' | 'REQUEST' | 'ALERT' | 'SUMMARY');
+  | ('HOLD' | 'HOLD_ORPHANED' | 'LEVEL_MISSING' | 'REQUEST' | 'ALERT' | 'DESCRIPTION' | 'SUMMARY');
 
 /** One thing that is not as it must be. */
 export interface Finding {
@@ -33,8 +33,9 @@ export interface Finding {
 
 /** A finding that lasted, as the report has it. */
 export interface Drift extends Finding {
-  /** The level, or the id of the reservation or request; neither for the summary. */
+  /** The level, the product, or the id of the reservation or request; none for the summary. */
   level?: StockKeyInput;
+  product?: string;
   id?: string;
   /** Absent when nobody asked; false when it could not be. */
   repaired?: boolean;

@@ -1,5 +1,6 @@
 import { isSubReservation } from '../../domain/orders.ts';
 import type { Audit, Drift, Finding } from './audit.ts';
+import { descriptionFindings } from './checks/description.ts';
 import { reservationFindings, orphanFindings } from './checks/reservation.ts';
 import type { StoredReservation } from './checks/reservation.ts';
 import { markFindings } from './checks/level.ts';
@@ -20,13 +21,14 @@ import type { Suspect } from './run.ts';
 
 /** What a second look, some time later, found of a suspect: what was there both times is drift. */
 export async function confirm(audit: Audit, ledger: ReservedLedger, suspected: Suspect): Promise<{ drift: Drift[]; undecided: boolean }> {
-  const { level, reservation, request, findings } = suspected;
+  const { level, product, reservation, request, findings } = suspected;
   const lasted = (found: readonly Finding[], what: Partial<Drift>): Drift[] =>
     found.filter((finding) => findings.includes(sameness(finding))).map((finding) => ({ ...finding, ...what }));
   if (level) {
     const proof = await proveLevel(audit, ledger, level);
     return { drift: lasted(proof.findings, { level }), undecided: proof.reserved === undefined };
   }
+  if (product !== undefined) return { drift: lasted(await descriptionFindings(audit, product), { product }), undecided: false };
   if (reservation !== undefined)
     return { drift: lasted(await findingsOfReservation(audit, reservation), { id: reservation }), undecided: false };
   const record = await audit.reads.get(audit.tables.requests, { request_id: request });
@@ -37,8 +39,12 @@ export async function confirm(audit: Audit, ledger: ReservedLedger, suspected: S
 /** How long one repair is tried that meets others, milliseconds. */
 const REPAIR_MS = 30_000;
 
-/** Mends one thing that drifted. Answers whether it is right now. */
+/**
+ * Mends one thing that drifted. Answers whether it is right now. Which description of a product is
+ * the right one nobody but staff knows.
+ */
 export async function repair(within: Audit, ledger: ReservedLedger, { kind, level, id = '' }: Drift): Promise<boolean> {
+  if (kind === 'DESCRIPTION') return false;
   const audit = { ...within, deadline: Math.min(within.deadline, Date.now() + REPAIR_MS) };
   try {
     if (level) return await repairLevel(audit, ledger, level);

@@ -24,6 +24,7 @@ export interface Position {
 /** Something that looked wrong. */
 export interface Suspect {
   level?: StockKeyInput;
+  product?: string;
   reservation?: string;
   request?: string;
   /** What was found, as `sameness` names it; empty when it could not be decided. */

@@ -6,6 +6,7 @@ import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { LEVELS_PER_TRANSACTION, storeMarks } from '../lib/derived-status.ts';
 import { withRetries } from '../lib/retry.ts';
 import type { Audit, Finding } from './audit.ts';
+import { descriptionFindings, productsToCompare } from './checks/description.ts';
 import { proveHistory } from './checks/history.ts';
 import { hasLines, reservationFindings, orphanFindings } from './checks/reservation.ts';
 import type { StoredReservation } from './checks/reservation.ts';
@@ -61,6 +62,7 @@ export function screenRequests(run: Run, items: Items): () => void {
 export async function screenLevels(audit: Audit, run: Run, ledger: ReservedLedger, items: Items): Promise<() => void> {
   const levels = items as unknown as StoredLevel[];
   const suspects = await mapLimited(levels, CONCURRENCY, (level) => screenLevel(audit, ledger, level));
+  const products = await mapLimited(productsToCompare(levels), CONCURRENCY, (product) => screenProduct(audit, product));
   const late = levels.filter((level) => markFindings(level).length > 0 && !isOld(audit, level.last_updated));
   for (let start = 0; start < late.length; start += LEVELS_PER_TRANSACTION) {
     const some = late.slice(start, start + LEVELS_PER_TRANSACTION);
@@ -70,7 +72,7 @@ export async function screenLevels(audit: Audit, run: Run, ledger: ReservedLedge
     run.checked.levels += levels.length;
     run.late += late.length;
     run.matched += levels.filter((level) => ledger.levels.has(levelKey(level.product_id, level.warehouse_id))).length;
-    for (const suspected of suspects) if (suspected) suspect(run, suspected);
+    for (const suspected of [...suspects, ...products]) if (suspected) suspect(run, suspected);
   };
 }
 
@@ -87,6 +89,11 @@ export async function screenMissing(audit: Audit, run: Run, ledger: ReservedLedg
   }
   const missing = all.filter(({ productId, warehouseId }) => !there.has(levelKey(productId, warehouseId)));
   for (const level of missing) suspect(run, { level, findings: ['LEVEL_MISSING'] });
+}
+
+async function screenProduct(audit: Audit, product: string): Promise<Omit<Suspect, 'seenAt'> | undefined> {
+  const findings = await descriptionFindings(audit, product);
+  return findings.length === 0 ? undefined : { product, findings: findings.map(sameness) };
 }
 
 async function screenLevel(audit: Audit, ledger: ReservedLedger, level: StoredLevel): Promise<Omit<Suspect, 'seenAt'> | undefined> {

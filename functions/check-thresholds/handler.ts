@@ -7,7 +7,7 @@ import { environment } from '../lib/environment.ts';
 import { createMetrics } from '../lib/metrics.ts';
 import { traced } from '../lib/tracer.ts';
 import { checkThresholds } from './check.ts';
-import type { CheckReport } from './parts.ts';
+import type { CheckReport } from './check.ts';
 import type { Message } from './message.ts';
 
 /** Time that is left for the last answers, milliseconds. */

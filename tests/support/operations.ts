@@ -32,11 +32,12 @@ export interface Outcome<Value> {
 /** Calls one operation of the contract as somebody, with every field selected. */
 export type Operation<Arguments, Value> = (caller: Caller, args: Arguments) => Promise<Outcome<Value>>;
 
+const PRODUCT_FIELDS = productFields.map(({ field }) => field).join(' ');
 const stockLevel = `{ productId warehouseId ${FIELD_NAMES.join(' ')} stockCount reservedCount availableCount thresholdLevel status version sequence lastUpdated }`;
 /** Every field of a StockChange. */
 export const stockChange =
   '{ productId warehouseId sequence cause stockDelta reservedDelta stockCount reservedCount availableCount thresholdLevel status version ' +
-  `${FIELD_NAMES.join(' ')} actor actorKind reason note reference previous { ${productFields.map(({ field }) => field).join(' ')} } changedAt }`;
+  `${FIELD_NAMES.join(' ')} actor actorKind reason note reference previous { ${PRODUCT_FIELDS} } changedAt }`;
 const reservationFields =
   '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
 const fulfillmentFields = '{ orderId reservationIds lines { productId warehouseId quantity } fulfilledAt }';

@@ -35,5 +35,5 @@ function outcome({ productId = '' }: PlannedRow['cells'], verdict: PlannedRow['v
   if ('problem' in verdict) return [verdict.kind, verdict.problem.code];
   if (verdict.kind === 'unchanged') return [productId.trim()];
   const { input } = verdict;
-  return [...(verdict.kind === 'create' ? ['new'] : []), `${input.productId}=${input.stockCount}`];
+  return [...(verdict.kind === 'create' ? ['new'] : []), `${input?.productId}=${input?.stockCount}`];
 }

@@ -29,13 +29,13 @@ describe('a file', () => {
 
   test('keeps a text of two lines with as many commas as the file', async () => {
     const text = 'productId,warehouseId,stockCount,name\nlamp,LONDON,7,"In\nred, blue, 12 cm, or white"\n';
-    expect(await verdictsOf(text, lamp)).toMatchObject([{ kind: 'change', input: { name: 'In\nred, blue, 12 cm, or white' } }]);
+    expect(await verdictsOf(text, lamp)).toMatchObject([{ kind: 'change', product: { name: 'In\nred, blue, 12 cm, or white' } }]);
   });
 
   test('keeps line breaks and quotes inside of quotes, and counts lines as an editor does', async () => {
     const text = 'productId,warehouseId,name\r\nlamp,LONDON,"a ""big""\r\nlamp"\r\n\r\nsofa,LONDON,\r\n';
     expect(await verdictsOf(text, lamp)).toMatchObject([
-      { line: 2, kind: 'change', input: { name: 'a "big"\r\nlamp' } },
+      { line: 2, kind: 'change', product: { name: 'a "big"\r\nlamp' } },
       { line: 5, kind: 'refused' },
     ]);
   });
@@ -134,7 +134,7 @@ describe('applying', () => {
       const current = { ...lamp, stockCount: 1_234 };
       throw new CallError(new OnhandError('VERSION_CONFLICT', 'A sentence.', { errorInfo: { expectedVersion: 4, current } }), {}, true);
     };
-    const result = (await applyImport({ updateStock }, plan)).get(2);
+    const result = (await applyImport({ ...shop, updateStock }, plan)).get(2);
     expect(result).toMatchObject({ kind: 'conflict', problem: { code: 'PERHAPS_DONE', parts: [1_234] } });
   });
 
@@ -176,7 +176,7 @@ describe('applying', () => {
       if (refusals-- > 0) throw new OnhandError('WAFForbiddenException', '403 Forbidden', { status: 403 });
       return shop.updateStock(input);
     };
-    const results = await applyImport({ updateStock }, plan, { restMs: 1, onRest: (milliseconds) => rests.push(milliseconds) });
+    const results = await applyImport({ ...shop, updateStock }, plan, { restMs: 1, onRest: (milliseconds) => rests.push(milliseconds) });
     expect([...results.values()].map(({ kind }) => kind)).toEqual(expect.arrayContaining(['changed', 'created', 'refused']));
     expect(rests).toEqual([1, 1, 1]);
   });
@@ -187,7 +187,7 @@ describe('applying', () => {
     const updateStock = async () => {
       throw new OnhandError('WAFForbiddenException', '403 Forbidden', { status: 403 });
     };
-    const results = await applyImport({ updateStock }, plan, { restMs: 1, rowsPerSecond: Infinity });
+    const results = await applyImport({ ...shop, updateStock }, plan, { restMs: 1, rowsPerSecond: Infinity });
     expect(results.get(2)).toMatchObject({ kind: 'failed', problem: { errorType: 'WAFForbiddenException' } });
   });
 
@@ -200,7 +200,7 @@ describe('applying', () => {
       calls += 1;
       throw new OnhandError('Unauthorized', 'Not Authorized to access updateStock on type Mutation');
     };
-    const results = await applyImport({ updateStock }, plan);
+    const results = await applyImport({ ...shop, updateStock }, plan);
     expect(calls).toBeLessThan(40);
     expect(reportCsv(plan, results)).toContain(',left,The import ended before this row.,');
   });
@@ -231,7 +231,7 @@ test('each text of a level is a column, whose changes are told', async () => {
   const header = ['productId', 'warehouseId', ...textFields.map(({ field }) => field)].join(',');
   const [verdict] = await verdictsOf(`${header}\nlamp,LONDON,${textFields.map((each) => valueOf(each)).join(',')}\n`, lamp);
   const changes = textFields.map((each) => ({ field: each.field, from: lamp[each.field], to: valueOf(each) }));
-  expect(verdict).toMatchObject({ kind: 'change', changes, input: Object.fromEntries(changes.map(({ field, to }) => [field, to])) });
+  expect(verdict).toMatchObject({ kind: 'change', changes, product: Object.fromEntries(changes.map(({ field, to }) => [field, to])) });
 });
 
 test.each(['http://images.example/a.jpg', 'a.jpg', `https://a/${'x'.repeat(512)}`])('a picture at %s costs its row', async (address) => {
@@ -244,7 +244,7 @@ test('a report that was corrected can be imported', async () => {
   const report = reportCsv(await planImport(shop, 'productId,warehouseId,stockCount,name\nlamp,LONDON,7x,-lamp\n'));
   expect(report).toContain('refused');
   const plan = await planImport(shop, report.replace(',7x,', ',7,'));
-  expect(plan).toMatchObject([{ verdict: { kind: 'change', input: { stockCount: 7, name: '-lamp' } } }]);
+  expect(plan).toMatchObject([{ verdict: { kind: 'change', input: { stockCount: 7 }, product: { name: '-lamp' } } }]);
 });
 
 test('ten thousand rows with errors among them are judged one by one', async () => {

@@ -1,13 +1,14 @@
 import { limits } from '../../domain/limits.ts';
-import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
+import type { ProductStock, StockLevel, UpdateStockInput } from '../../schema/types.ts';
 import { isHeldOff, OnhandError } from '../client/errors.ts';
 import { isEffectUnknown } from '../client/retry.ts';
 import { typedError } from '../client/typed-errors.ts';
-import { belowReserved } from './judge.ts';
+import { belowReserved, type Verdict } from './judge.ts';
 import { createPace, type Pace } from './pace.ts';
 import { inParallel } from './parallel.ts';
 import type { PlannedRow } from './plan.ts';
 import { type Explained, explained } from './problems.ts';
+import type { ProductChange } from './products.ts';
 
 /**
  * What became of a row. `failed`: the API could not be reached, or did not allow it; applying the
@@ -18,6 +19,7 @@ export type RowResult = { kind: 'created' | 'changed' | 'unchanged' } | ({ kind:
 /** What applying needs of the client. */
 export interface WritesStock {
   updateStock(input: UpdateStockInput): Promise<StockLevel>;
+  describeProduct(input: ProductChange): Promise<ProductStock>;
 }
 
 export interface ApplyOptions {
@@ -51,8 +53,8 @@ const REST_MS = 30_000;
 const MOST_RESTS = 20;
 
 /**
- * Does what a plan says. Every write has the version that the plan saw, so a level that changed
- * since is a conflict and keeps its numbers, and a plan that is applied again after a death changes
+ * Does what a plan says. Every write expects what the plan saw, so a level or product that changed
+ * since is a conflict and keeps what it has, and a plan that is applied again after a death changes
  * only what is left. Answers with what became of each row by line; after an abort, or when failures
  * do not end, some are missing.
  */
@@ -64,11 +66,13 @@ export async function applyImport(
   const { concurrency = 8, rowsPerSecond = limits.importedRowsPerSecond, signal, done = new Map(), onResult } = options;
   const results = new Map(done);
   const pace = createPace(rowsPerSecond, signal);
+  const described = new Map<string, Promise<Outcome>>();
+  const send = (call: () => Promise<unknown>) => sendInTurn(call, pace, options);
   let failures = 0;
   const left = plan.filter(({ line }) => !done.has(line));
   await inParallel(left, concurrency, signal, async (row) => {
     if (failures >= MOST_FAILURES) return;
-    const result = 'input' in row.verdict ? await applyInTurn(client, row.verdict, pace, options) : row.verdict;
+    const result = await applyRow(client, row.verdict, described, send);
     if (!result) return;
     failures = result.kind === 'failed' ? failures + 1 : 0;
     results.set(row.line, result);
@@ -77,17 +81,40 @@ export async function applyImport(
   return results;
 }
 
-type Change = Extract<PlannedRow['verdict'], { input: unknown }>;
+/** What became of a call; undefined after an abort that came before its turn. */
+type Outcome = 'done' | RowResult | undefined;
 
-/** Undefined after an abort that came before the row's turn. */
-async function applyInTurn(client: WritesStock, change: Change, pace: Pace, options: ApplyOptions): Promise<RowResult | undefined> {
+/**
+ * The product once, whichever of its rows comes first, then the row's own level. `described` has
+ * what became of the products so far.
+ */
+async function applyRow(
+  client: WritesStock,
+  verdict: Verdict,
+  described: Map<string, Promise<Outcome>>,
+  send: (call: () => Promise<unknown>) => Promise<Outcome>,
+): Promise<RowResult | undefined> {
+  if (verdict.kind !== 'create' && verdict.kind !== 'change') return verdict;
+  const { input } = verdict;
+  if (verdict.kind === 'change' && verdict.product) {
+    const { product } = verdict;
+    const outcome = described.get(product.productId) ?? send(() => client.describeProduct(product));
+    described.set(product.productId, outcome);
+    const became = await outcome;
+    if (became !== 'done') return became;
+  }
+  const became = input ? await send(() => client.updateStock(input)) : 'done';
+  return became === 'done' ? { kind: verdict.kind === 'create' ? 'created' : 'changed' } : became;
+}
+
+async function sendInTurn(call: () => Promise<unknown>, pace: Pace, options: ApplyOptions): Promise<Outcome> {
   const { signal, restMs = REST_MS, onRest } = options;
   for (let rests = 0; ; rests += 1) {
     await pace.turn();
     if (signal?.aborted) return undefined;
     try {
-      await client.updateStock(change.input);
-      return { kind: change.kind === 'create' ? 'created' : 'changed' };
+      await call();
+      return 'done';
     } catch (error) {
       if (!(error instanceof OnhandError)) throw error;
       if (!isHeldOff(error) || rests === MOST_RESTS) return refusalOf(error);
@@ -104,6 +131,7 @@ function refusalOf(error: OnhandError): RowResult {
     // An earlier attempt of this very row may be what changed it.
     const code = isEffectUnknown(error) ? 'PERHAPS_DONE' : 'CHANGED_SINCE_COMPARED';
     if (current) return { kind: 'conflict', ...explained({ code, parts: [current.stockCount] }) };
+    return { kind: 'conflict', ...explained({ code: 'DESCRIBED_SINCE_COMPARED', parts: [] }) };
   }
   if (known?.errorType === 'NOT_FOUND') return { kind: 'conflict', ...explained({ code: 'REMOVED_SINCE_COMPARED', parts: [] }) };
   if (known?.errorType === 'BELOW_RESERVED') return { kind: 'refused', ...belowReserved(known.errorInfo.current) };

@@ -6,6 +6,7 @@ import { judge, type Verdict } from './judge.ts';
 import { inParallel } from './parallel.ts';
 import { parseCsv } from './parse.ts';
 import { type Explained, explained } from './problems.ts';
+import { splitByProduct } from './products.ts';
 import { checkRows, type Row } from './rows.ts';
 import { type Catalogue, catalogueOf, createWarner, type Judged } from './warn.ts';
 
@@ -65,7 +66,7 @@ export async function planImport(client: ReadsStock, text: string, options: Plan
   const { columns, rows: cells } = parseCsv(text, choice);
   onColumns?.(columns.filter(({ title }) => title !== '' && !isTold(title)));
   const rows = checkRows(cells);
-  const judged = await compare(client, rows, options);
+  const judged = splitByProduct(await compare(client, rows, options));
   const catalogue = catalogueOf([...judged.values()]);
   if ([...judged.values()].some(({ level }) => !level)) await readIds(client, catalogue, signal);
   const warningsOf = createWarner([...judged.values()], catalogue);

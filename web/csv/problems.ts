@@ -45,11 +45,14 @@ export const sentences = {
     `The level would be new, and ${column} has invisible characters, such as a zero-width space. Type it again.`,
   BELOW_RESERVED: (reserved: string) =>
     `Customers have reserved ${reserved}, so the count cannot be less. If it is right, save it in the panel.`,
+  PRODUCT_DIFFERS: (column: string, lines: string) =>
+    `The same product has another ${column} in line ${lines}. It is the product's: give all of its rows the same.`,
   REMOVED_SINCE_FILE: () => 'The level was removed since the file was made.',
   CHANGED_SINCE_FILE: (version: string, wanted: string, count: string) =>
     `The level changed since the file was made: version ${version} instead of ${wanted}. It now has a count of ${count}.`,
   REMOVED_SINCE_COMPARED: () => 'The level was removed since it was compared.',
   CHANGED_SINCE_COMPARED: (count: string) => `The level changed since it was compared. It now has a count of ${count}.`,
+  DESCRIBED_SINCE_COMPARED: () => 'Somebody has described the product anew since it was compared.',
   PERHAPS_DONE: (count: string) =>
     `No response came back, and the level has changed: by this import or by somebody else. It now has a count of ${count}.`,
   LEFT: () => 'The import ended before this row.',

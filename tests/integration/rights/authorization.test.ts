@@ -52,7 +52,16 @@ const fields = [...Object.keys(queries), ...Object.keys(mutations)];
 const allowed: Record<string, string[]> = {
   storefront: ['availability', 'availabilities'],
   viewer: Object.keys(queries),
-  admin: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock', 'describeProduct', 'releaseStock', 'endSubscriptions'],
+  admin: [
+    ...Object.keys(queries),
+    'updateStock',
+    'adjustStock',
+    'transferStock',
+    'removeStock',
+    'describeProduct',
+    'releaseStock',
+    'endSubscriptions',
+  ],
   checkout: [...Object.keys(queries), ...['reserveStock', 'changeReservation', 'extendReservation', 'releaseStock', 'fulfillStock']],
   catalogue: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock', 'describeProduct'],
   returns: ['adjustStock'],

@@ -1,7 +1,8 @@
 import { FIELD_NAMES } from '../../../domain/level-fields.ts';
 import { stockStatus } from '../../../domain/status.ts';
-import type { StockKeyInput, StockLevel, UpdateStockInput } from '../../../schema/types.ts';
+import type { ProductStock, StockKeyInput, StockLevel, UpdateStockInput } from '../../../schema/types.ts';
 import { OnhandError } from '../../../web/client/errors.ts';
+import type { ProductChange } from '../../../web/csv/products.ts';
 import { noFields } from '../../support/level-fields.ts';
 
 /** One text for each level. */
@@ -21,9 +22,11 @@ export function level(key: StockKeyInput, set: Partial<StockLevel> = {}): StockL
 export function warehouse(...given: StockLevel[]) {
   const table = new Map(given.map((each) => [nameOf(each), each]));
   const writes: UpdateStockInput[] = [];
+  const descriptions: ProductChange[] = [];
   return {
     table,
     writes,
+    descriptions,
     levels: () => [...table.values()],
     stocks: async ({ keys }: { keys: readonly StockKeyInput[] }) => keys.map((key) => table.get(nameOf(key)) ?? null),
     async updateStock(input: UpdateStockInput): Promise<StockLevel> {
@@ -39,7 +42,27 @@ export function warehouse(...given: StockLevel[]) {
       writes.push(input);
       return next;
     },
+    async describeProduct(input: ProductChange): Promise<ProductStock> {
+      const { productId, expected, note, reference, ...said } = input;
+      const levels = [...table.values()].filter((each) => each.productId === productId && !isAs(each, said));
+      const expectedOf = new Map((expected ?? []).map(({ warehouseId, ...seen }) => [warehouseId, seen]));
+      const others = levels.filter((each) => !isAs(each, expectedOf.get(each.warehouseId) ?? {}));
+      if (others.length > 0) throw new OnhandError('VERSION_CONFLICT', 'It changed.', { errorInfo: { expected, levels: others } });
+      for (const each of levels) table.set(nameOf(each), level(each, { ...each, ...set(said), version: each.version + 1 }));
+      descriptions.push(input);
+      return { productId, stockCount: 0, reservedCount: 0, availableCount: 0, status: 'IN_STOCK', levels: [...table.values()] };
+    },
   };
+}
+
+type Said = Record<string, string | null | undefined>;
+
+function isAs(level: StockLevel, said: Said): boolean {
+  return Object.entries(said).every(([field, text]) => (level[field as 'name'] ?? '') === text);
+}
+
+function set(said: Said): Partial<StockLevel> {
+  return Object.fromEntries(Object.entries(said).map(([field, text]) => [field, text === '' ? null : text]));
 }
 
 export const lamp = level({ productId: 'lamp', warehouseId: 'LONDON' }, { name: 'Lamp', version: 4 });

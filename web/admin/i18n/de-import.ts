@@ -41,11 +41,14 @@ const problems: Messages['import']['problems'] = {
     `Der Bestand wäre neu, und ${column} enthält unsichtbare Zeichen, etwa ein Leerzeichen ohne Breite. Tippen Sie es neu ein.`,
   BELOW_RESERVED: (reserved) =>
     `Für Kunden sind ${reserved} reserviert, die Zahl kann also nicht kleiner sein. Wenn sie stimmt, speichern Sie sie direkt beim Bestand.`,
+  PRODUCT_DIFFERS: (column, lines) =>
+    `Zeile ${lines} ist vom selben Produkt und hat bei ${column} etwas anderes. Das gehört zum Produkt: Schreiben Sie in alle seine Zeilen dasselbe.`,
   REMOVED_SINCE_FILE: () => 'Der Bestand wurde entfernt, seit die Datei entstand.',
   CHANGED_SINCE_FILE: (version, wanted, count) =>
     `Der Bestand wurde geändert, seit die Datei entstand: Version ${version} statt ${wanted}. Jetzt sind ${count} vorhanden.`,
   REMOVED_SINCE_COMPARED: () => 'Der Bestand wurde seit dem Vergleich entfernt.',
   CHANGED_SINCE_COMPARED: (count) => `Der Bestand wurde seit dem Vergleich geändert. Jetzt sind ${count} vorhanden.`,
+  DESCRIBED_SINCE_COMPARED: () => 'Jemand hat die Angaben zum Produkt seit dem Vergleich geändert.',
   PERHAPS_DONE: (count) =>
     `Die Antwort ging verloren, und der Bestand hat sich geändert: durch diesen Import oder jemand anders. Jetzt sind ${count} vorhanden.`,
   LEFT: () => 'Der Import endete vor dieser Zeile.',

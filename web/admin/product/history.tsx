@@ -8,6 +8,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
+import { productFields } from '../../../domain/level-fields.ts';
 import type { StockChange, StockLevel } from '../../../schema/types.ts';
 import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -58,8 +59,13 @@ function Changes({ level }: { level: StockLevel }) {
 }
 
 function ChangeTable({ label, changes, loading }: { label: string; changes: readonly StockChange[]; loading: boolean }) {
-  const { history, columns, causes, reasons, common } = useMessages();
+  const { history, columns, causes, reasons, common, conflict } = useMessages();
   const format = useFormat();
+  const described = (change: StockChange) =>
+    productFields.flatMap(({ field }) => {
+      const [before, after] = [change.previous?.[field], change[field]].map((text) => text ?? conflict.empty);
+      return change.previous && before !== after ? [`${columns[field]}: ${before} → ${after}`] : [];
+    });
   const moved = (delta: number, after: number) => (delta === 0 ? format.number(after) : `${format.delta(delta)} = ${format.number(after)}`);
   return (
     <Table
@@ -94,7 +100,8 @@ function ChangeTable({ label, changes, loading }: { label: string; changes: read
           id: 'why',
           header: history.why,
           minWidth: 200,
-          cell: ({ reason, note, reference }) => [reason && reasons[reason], note, reference].filter(Boolean).join(' · '),
+          cell: (change) =>
+            [...described(change), change.reason && reasons[change.reason], change.note, change.reference].filter(Boolean).join(' · '),
         },
       ]}
     />

@@ -1,4 +1,6 @@
 import type { TextField } from '../../../domain/level-fields.ts';
+import { productFields } from '../../../domain/level-fields.ts';
+import type { ProductField } from '../../../domain/level-fields.ts';
 import type { AdjustmentReason, StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import type { InventoryClient } from '../../client/inventory.ts';
 import { CallError } from '../../client/retry.ts';
@@ -45,12 +47,13 @@ export function newChange(given: Omit<Change, 'id'>): Change {
 export async function submitChange({ inventory, levels }: Backend, change: Change): Promise<Outcome> {
   const since = levels.store.mark();
   try {
-    const level = await send(inventory, change);
-    levels.store.put([level], since);
-    return { kind: 'done', level };
+    const changed = await send(inventory, change);
+    levels.store.put(changed, since);
+    return { kind: 'done', level: changed.find(isOf(change)) ?? change.base };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    const current = (error.errorInfo as { current?: StockLevel } | null)?.current;
+    const info = error.errorInfo as { current?: StockLevel; levels?: StockLevel[] } | null;
+    const current = info?.current ?? info?.levels?.find(isOf(change));
     if (current === undefined) return { kind: 'failed', error };
     levels.store.put([current], since);
     if (error.errorType === 'VERSION_CONFLICT') return { kind: 'conflict', current, effectUnknown: error.effectUnknown };
@@ -58,17 +61,33 @@ export async function submitChange({ inventory, levels }: Backend, change: Chang
   }
 }
 
-async function send(inventory: InventoryClient, { id, base, wanted, reason, note, force }: Change): Promise<StockLevel> {
-  const told = { ...keyOf(base), reason, ...optional(note, force) };
-  if (wanted.field === 'delta') return inventory.adjustStock({ adjustmentId: id, delta: wanted.value, ...told });
-  return inventory.updateStock({ expectedVersion: base.version, [wanted.field]: wanted.value, ...told });
+/** What describes a product is changed in all of its levels, whichever of them somebody edited. */
+async function send(inventory: InventoryClient, { id, base, wanted, reason, note, force }: Change): Promise<StockLevel[]> {
+  const { field, value } = wanted;
+  if (isProductField(field)) {
+    const { productId, warehouseId } = base;
+    const expected = [{ warehouseId, [field]: base[field] ?? '' }];
+    const product = await inventory.describeProduct({ changeId: id, productId, [field]: value, expected, ...optional(note) });
+    return product.levels;
+  }
+  const said = { ...keyOf(base), reason, ...optional(note, force) };
+  if (field === 'delta') return [await inventory.adjustStock({ adjustmentId: id, delta: value, ...said })];
+  return [await inventory.updateStock({ expectedVersion: base.version, [field]: value, ...said })];
+}
+
+function isProductField(field: Wanted['field']): field is ProductField['field'] {
+  return productFields.some((each) => each.field === field);
+}
+
+function isOf({ base }: Change): (level: StockLevel) => boolean {
+  return ({ productId, warehouseId }) => productId === base.productId && warehouseId === base.warehouseId;
 }
 
 function keyOf({ productId, warehouseId }: StockKeyInput): StockKeyInput {
   return { productId, warehouseId };
 }
 
-function optional(note: string, force: true | undefined) {
+function optional(note: string, force?: true) {
   return { ...(note !== '' && { note }), ...(force && { allowBelowReserved: true }) };
 }
 
