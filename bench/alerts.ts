@@ -29,7 +29,7 @@ const { values } = beginCommand({
     levels: { type: 'string', value: 'N', default: '1000000', help: 'levels there are' },
     low: { type: 'string', value: 'N', default: '1000', help: 'how many of them are low' },
   },
-  more: 'Prints a line for each run and a line of JSON. Fails when not every low level is told exactly once, never on speed.',
+  more: 'Prints a line for each run and a line of JSON. Fails when not every low level is published exactly once, never on speed.',
 });
 const levels = wholeNumber('--levels', values.levels, { least: 1, most: 10_000_000 });
 const low = wholeNumber('--low', values.low, { least: 0, most: levels });
@@ -43,8 +43,8 @@ try {
   });
   const runs = [await measure(stack.description), await measure(stack.description)];
   const told = runs.map(({ report }) => report.told);
-  process.exitCode = told[0] === low && told[1] === 0 && (await distinctTold(stack.description)) === low ? 0 : 1;
-  print(process.exitCode === 0 ? 'Every low level was told once.' : `${low} levels are low, but the runs told ${told.join(' and ')}.`);
+  process.exitCode = told[0] === low && told[1] === 0 && (await distinctEvents(stack.description)) === low ? 0 : 1;
+  print(process.exitCode === 0 ? 'Every low level was published once.' : `${low} levels are low, but the runs told ${told.join(' and ')}.`);
   print(JSON.stringify({ levels, low, runs }));
 } finally {
   await stack.stop();
@@ -80,7 +80,7 @@ async function runAlone({ tables, alerts, region, dynamodbEndpoint }: StackDescr
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Run;
 }
 
-async function distinctTold({ graphqlUrl }: StackDescription): Promise<number> {
+async function distinctEvents({ graphqlUrl }: StackDescription): Promise<number> {
   const messages = (await (await fetch(new URL('/_local/alerts', graphqlUrl))).json()) as {
     message: { alerts: { productId: string }[] };
   }[];

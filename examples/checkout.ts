@@ -2,7 +2,7 @@ import { type InventoryClient, isError, type LineInput, type Reservation } from 
 
 /**
  * What the shop keeps with a cart. A reservation has one life: once it was released, shipped or ran
- * out, its id never holds again. So each attempt to hold a cart has an id of its own. `attempt` is
+ * out, its id never reserves again. So each attempt to reserve a cart has an id of its own. `attempt` is
  * the one of the last answer, 1 for a new cart; an old one, as after a crash, costs a read for each
  * attempt since.
  */
@@ -29,11 +29,11 @@ export interface CartReservation {
 
 /** How long a customer may take, seconds. */
 const HOLD_SECONDS = 900;
-/** How often another tab may come in between before the customer is told to try again. */
+/** How often another tab may come in between before the customer is asked to try again. */
 const MOST_ROUNDS = 10;
 
 /**
- * The customer goes to the till. A double click, a reload, a second tab or a second server holds
+ * The customer goes to the till. A double click, a reload, a second tab or a second server reserves
  * the cart once; after a change of the cart it is the same call, and the reservation follows; of
  * two tabs the later one wins. Who left, or comes back after the end, gets a new reservation.
  */

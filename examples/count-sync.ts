@@ -41,7 +41,7 @@ export async function recordCounts(inventory: InventoryClient, counts: readonly 
 }
 
 /**
- * Records a count. `version` is the one from before the count: shoppers may hold units meanwhile,
+ * Records a count. `version` is the one from before the count: shoppers may reserve units meanwhile,
  * but where an order shipped or goods came in, the count is no longer true. Undefined then: the
  * shelf has to be counted again.
  */

@@ -499,7 +499,7 @@ export type ProductStock = {
 export type Query = {
   /**
    * What a shopper may know of up to 100 products, in one request: each once, in the order in which they were first named. Each is strongly consistent; together
-   * they are no snapshot. What cannot be told of one, as for an id that is none, is an error at its place and costs no other.
+   * they are no snapshot. What cannot be said of one, as for an id that is none, is an error at its place and costs no other.
    *
    * Limits: at most 100 product ids, each as for `availability`.
    *

@@ -15,7 +15,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What browsers have to be told of a file of the site. Throws a sentence on a kind that nobody
+ * What a response must say of a file of the site. Throws a sentence on a kind that nobody
  * thought of: it would be offered as a download.
  */
 export function contentTypeOf(path: string): string {

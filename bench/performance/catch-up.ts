@@ -11,16 +11,16 @@ const AT_ONCE = 10;
  * Waits until the history has every change of these levels: of some, then of the next, so that
  * looking does not take the time that is measured. Answers how long that took, milliseconds.
  */
-export async function untilFollowed({ staff }: Shop, products: readonly string[]): Promise<number> {
+export async function untilFeedCaughtUp({ staff }: Shop, products: readonly string[]): Promise<number> {
   const began = performance.now();
   for (let start = 0; start < products.length; start += AT_ONCE) {
     const part = products.slice(start, start + AT_ONCE);
-    while (!(await areFollowed(staff, part))) await pause(LOOK_MS);
+    while (!(await haveMovements(staff, part))) await pause(LOOK_MS);
   }
   return performance.now() - began;
 }
 
-async function areFollowed(staff: Shop['staff'], products: readonly string[]): Promise<boolean> {
+async function haveMovements(staff: Shop['staff'], products: readonly string[]): Promise<boolean> {
   const fields = products.flatMap((id, place) => {
     const key = `productId: ${JSON.stringify(id)}, warehouseId: "${WAREHOUSE}"`;
     return [`l${place}: stock(${key}) { sequence }`, `h${place}: stockHistory(${key}, limit: 1) { items { sequence } }`];

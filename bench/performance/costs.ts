@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StackDescription } from '../../infra/stack-outputs.ts';
 import type { UnitsReport } from '../../local/emulator/gateway/units.ts';
-import { untilFollowed } from './catch-up.ts';
+import { untilFeedCaughtUp } from './catch-up.ts';
 import { loadOf, type Operation, type Sender } from './http-load.ts';
 import { markdownTable } from './rounds.ts';
 import { adjust, change, check, checkAll, extend, openShop, readLevel, release, reserve, sell, ship, stockUp, type Shop } from './shop.ts';
@@ -112,11 +112,11 @@ export async function measureCosts(stack: StackDescription): Promise<CostFigure[
 }
 
 async function measureCase(stack: StackDescription, shop: Shop, each: Case, reservations: readonly string[]): Promise<CostFigure> {
-  await untilFollowed(shop, PRODUCTS);
+  await untilFeedCaughtUp(shop, PRODUCTS);
   await units(stack, 'DELETE');
   await loadOf(each.by(shop), 1, SAMPLES, (index) => each.operation(reservations[index] as string));
   const own = await units(stack, 'GET');
-  await untilFollowed(shop, PRODUCTS);
+  await untilFeedCaughtUp(shop, PRODUCTS);
   const after = await units(stack, 'GET');
   const { movements } = stack.tables;
   const of = (report: UnitsReport, ofHistory: boolean) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StackDescription } from '../../infra/stack-outputs.ts';
-import { untilFollowed } from './catch-up.ts';
+import { untilFeedCaughtUp } from './catch-up.ts';
 import { loadOf, type Operation, type Sender } from './http-load.ts';
 import { markdownTable, measured, shown, type Measured } from './rounds.ts';
 import { adjust, change, check, extend, noOp, openShop, readLevel, release, reserve, sell, ship, stockUp, type Shop } from './shop.ts';
@@ -79,7 +79,7 @@ export async function measureOperations(stack: StackDescription, rounds: number,
   const products = Array.from({ length: PRODUCTS }, (_, index) => `bench-${index}`);
   try {
     await stockUp(shop, products);
-    await untilFollowed(shop, products);
+    await untilFeedCaughtUp(shop, products);
     // What runs for the first time is slow on every machine; it is a figure of its own (cold
     // starts).
     await round(shop, products, 8, Math.ceil(requests / 4));
@@ -130,7 +130,7 @@ async function round(shop: Shop, products: readonly string[], clients: number, r
     const load = await loadOf(by(shop), clients, requests, (index) =>
       operation(products[index % products.length] as string, reservations[index] as string),
     );
-    results.push({ ...load, followedAfter: writes ? await untilFollowed(shop, products) : 0 });
+    results.push({ ...load, followedAfter: writes ? await untilFeedCaughtUp(shop, products) : 0 });
   }
   return results;
 }

@@ -59,7 +59,7 @@ async function withSubscribers(stack: StackDescription, count: number): Promise<
       (connection, index) => onAvailabilityChange(connection, [levels[index % LEVELS]?.productId ?? '']),
     );
     const answeredAt = await changeSteadily(callers, levels);
-    await untilHeard(staff);
+    await untilEvents(staff);
     return summarise(delays([...staff, ...shoppers], answeredAt));
   } finally {
     for (const connection of connections) connection.close();
@@ -122,9 +122,9 @@ function delays(subscriptions: readonly Subscription<Told>[], answeredAt: Answer
  * Waits for every change at everybody who follows all of them: none may be lost, however late it
  * is.
  */
-async function untilHeard(staff: readonly Subscription<Told>[]): Promise<void> {
-  const heard = ({ events }: Subscription<Told>) => new Set(events.filter(({ sequence }) => sequence > 1).map(nameOf)).size;
-  while (staff.some((each) => heard(each) < CHANGES)) await pause(20);
+async function untilEvents(staff: readonly Subscription<Told>[]): Promise<void> {
+  const received = ({ events }: Subscription<Told>) => new Set(events.filter(({ sequence }) => sequence > 1).map(nameOf)).size;
+  while (staff.some((each) => received(each) < CHANGES)) await pause(20);
 }
 
 async function worked(call: Promise<Outcome<unknown>>): Promise<void> {

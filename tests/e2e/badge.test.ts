@@ -205,9 +205,9 @@ test('the page hears of changes', async () => {
   const level = await aLevel();
   const { page } = await open();
   await page.goto(show(badge(level.productId)));
-  const heard = page.evaluate(
+  const received = page.evaluate(
     () => new Promise((done) => document.addEventListener('stock-change', (event) => done((event as CustomEvent<unknown>).detail))),
   );
   await page.addScriptTag({ type: 'module', url: `${origin}/inventory-widget.js` });
-  expect(await heard).toMatchObject({ productId: level.productId, state: 'in', availability: { availableCount: 10 } });
+  expect(await received).toMatchObject({ productId: level.productId, state: 'in', availability: { availableCount: 10 } });
 });

@@ -6,7 +6,7 @@ import { releaseStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
-import { shelf } from './support/levels.ts';
+import { setAvailable } from './support/levels.ts';
 import { useShop } from './support/shop-page.ts';
 
 const { open, origin } = useBrowser();
@@ -33,7 +33,7 @@ function example(name: string): string {
 }
 
 test('the product page of docs/integration.md sells while there is something to sell', async () => {
-  await shelf(PRODUCT, 5);
+  await setAvailable(PRODUCT, 5);
   const { page, problems } = await open();
   for (const name of ['product-page.css', 'product-page.js']) example(name);
   await page.goto(example('product-page.html'));

@@ -4,7 +4,7 @@ import { availability, stock, updateStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
-import { shelf } from './support/levels.ts';
+import { setAvailable } from './support/levels.ts';
 
 const { open, origin } = useBrowser();
 /** The product of the first card. */
@@ -14,7 +14,7 @@ const available = async () =>
   (await accepted(availability(callersOf(useStack()).storefront, { productId: PRODUCT.productId }))).availableCount;
 
 test('a unit is reserved, given back, held again and bought', async () => {
-  await shelf(PRODUCT, 5);
+  await setAvailable(PRODUCT, 5);
   const { page, problems } = await open();
   await page.goto(`${origin}/`);
   const card = page.getByRole('listitem').filter({ hasText: '85123A' });
@@ -48,13 +48,13 @@ test('a card has the picture that the shop keeps of its product', async () => {
 });
 
 test('who comes too late is told so', async () => {
-  await shelf(PRODUCT, 1);
+  await setAvailable(PRODUCT, 1);
   const { page } = await open();
   await page.goto(`${origin}/`);
   const button = page.getByRole('listitem').filter({ hasText: '85123A' }).getByRole('button', { name: 'Hold one' });
   await page.getByText('Only 1 left').waitFor();
   await page.route('**/_local/shop/reserve', async (route) => {
-    await shelf(PRODUCT, 0);
+    await setAvailable(PRODUCT, 0);
     await route.continue();
   });
   await button.click();
@@ -65,7 +65,7 @@ test.each([
   ['light', 1280],
   ['dark', 320],
 ] as const)('the page is accessible in %s, %d pixels wide', async (colorScheme, width) => {
-  await shelf(PRODUCT, 2);
+  await setAvailable(PRODUCT, 2);
   const { page, problems } = await open({ colorScheme, viewport: { width, height: 900 } });
   await page.goto(`${origin}/`);
   await page.getByText('Only 2 left').waitFor();

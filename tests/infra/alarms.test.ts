@@ -73,8 +73,8 @@ describe('each stream', () => {
     const mappings = Object.keys(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'));
     expect(mappings).toHaveLength(2);
     expect(alarms.filter(({ MetricName }) => MetricName === 'IteratorAge')).toHaveLength(mappings.length);
-    const givenUp = alarms.filter(({ MetricName }) => MetricName === 'OnFailureDestinationDeliveredEventCount');
-    expect(givenUp.map(({ Dimensions }) => (Dimensions?.[0]?.Value as { Ref: string }).Ref).toSorted()).toEqual(mappings.toSorted());
+    const failedRecords = alarms.filter(({ MetricName }) => MetricName === 'OnFailureDestinationDeliveredEventCount');
+    expect(failedRecords.map(({ Dimensions }) => (Dimensions?.[0]?.Value as { Ref: string }).Ref).toSorted()).toEqual(mappings.toSorted());
   });
 
   test('counts what it gives up, without which that alarm would stay silent', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { callersOf } from '../support/client.ts';
 import { arm } from '../support/faults.ts';
-import { expectFollowed } from '../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../support/expect-feed.ts';
 import { keyOf, levels, newId } from '../support/fixtures.ts';
 import { adjustStock, stockHistory } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
@@ -24,7 +24,7 @@ it('delivers after a restart what a killed stack had answered and not delivered'
   const { description } = running;
   const before = callersOf(description);
   const stocked = await levels(3, { stock: 10 }, before);
-  await expectFollowed(stocked, { stack: description });
+  await expectFeedCaughtUp(stocked, { stack: description });
   // From here on the feed gets nowhere, so all that follows is in the stream alone when the stack
   // dies.
   const table = description.tables.movements;
@@ -41,7 +41,7 @@ it('delivers after a restart what a killed stack had answered and not delivered'
 
   running = await spawnStack({ directory, memory: false });
   const stack = running.description;
-  await expectFollowed(stocked, { stack });
+  await expectFeedCaughtUp(stocked, { stack });
   const { viewer } = callersOf(stack);
   for (const level of stocked) {
     await eventually(async () => {

@@ -41,7 +41,7 @@ export async function lapse(stack: StackDescription, levels: readonly StockKeyIn
 }
 
 /** As if a level had been told of that long ago. */
-export async function toldAgo(stack: StackDescription, level: StockKeyInput, milliseconds: number): Promise<void> {
+export async function publishedAgo(stack: StackDescription, level: StockKeyInput, milliseconds: number): Promise<void> {
   const told = new Date(Date.now() - milliseconds).toISOString();
   const update = { UpdateExpression: 'SET told_at = :told', ExpressionAttributeValues: { ':told': told } };
   await operator(stack).send(new UpdateCommand({ ...itemOf(stack, level), ...update }));

@@ -13,7 +13,7 @@ import {
   updateStock,
 } from './operations.ts';
 import { runNow } from './run-now.ts';
-import type { Shelf } from './bulk-levels.ts';
+import type { BulkLevels } from './bulk-levels.ts';
 import type { StackDescription } from './stack.ts';
 import { pause } from './wait.ts';
 
@@ -31,7 +31,7 @@ interface Shop {
   /** Levels that all want at once. */
   busy: readonly StockKeyInput[];
   /** Enough levels for orders of several transactions. */
-  shelf: Shelf;
+  bulk: BulkLevels;
   random: () => number;
 }
 
@@ -109,11 +109,11 @@ async function manage({ callers: { admin }, busy, random }: Shop): Promise<void>
  * Orders that take several transactions: of free units, and of a reservation whose units they take
  * over without touching a level.
  */
-async function orderMuch({ callers: { checkout }, shelf, random }: Shop): Promise<void> {
+async function orderMuch({ callers: { checkout }, bulk, random }: Shop): Promise<void> {
   const first = Math.floor(random() * 10);
-  await fulfillStock(checkout, { orderId: newId('order'), lines: shelf.lines(first, 101, 1) });
+  await fulfillStock(checkout, { orderId: newId('order'), lines: bulk.lines(first, 101, 1) });
   const reservationIds = [newId('hold'), newId('hold')];
   for (const [place, reservationId] of reservationIds.entries())
-    await reserveStock(checkout, { reservationId, lines: shelf.lines(first + place * 55, 55, 2), ttlSeconds: 30 });
-  await fulfillStock(checkout, { orderId: newId('order'), reservationIds, lines: shelf.lines(first, 105, 1) });
+    await reserveStock(checkout, { reservationId, lines: bulk.lines(first + place * 55, 55, 2), ttlSeconds: 30 });
+  await fulfillStock(checkout, { orderId: newId('order'), reservationIds, lines: bulk.lines(first, 105, 1) });
 }

@@ -1,11 +1,11 @@
 import type { LineInput, StockKeyInput } from '../../schema/types.ts';
-import { expectFollowed } from './expect-feed.ts';
+import { expectFeedCaughtUp } from './expect-feed.ts';
 import { line } from './fixtures.ts';
 import { importLevels } from './import.ts';
 import type { StackDescription } from './stack.ts';
 
 /** Many levels for large orders. */
-export interface Shelf {
+export interface BulkLevels {
   /** After the last place comes the first again. */
   level: (place: number) => StockKeyInput;
   /** One line each for `count` levels from a place on. */
@@ -16,18 +16,18 @@ export interface Shelf {
  * A shelf with that many new levels of `stock` units each, once the change feed has followed: it
  * would be in the way of the first orders.
  */
-export async function aShelf(stack: StackDescription, count: number, stock: number): Promise<Shelf> {
+export async function bulkLevels(stack: StackDescription, count: number, stock: number): Promise<BulkLevels> {
   const levels = await importLevels(stack, count, stock);
-  await expectFollowed(levels.slice(-1), { stack });
+  await expectFeedCaughtUp(levels.slice(-1), { stack });
   return shelfOf(levels);
 }
 
 /** The same in a stack that has no feed. */
-export async function aQuietShelf(stack: StackDescription, count: number, stock: number): Promise<Shelf> {
+export async function quietBulkLevels(stack: StackDescription, count: number, stock: number): Promise<BulkLevels> {
   return shelfOf(await importLevels(stack, count, stock));
 }
 
-function shelfOf(levels: readonly StockKeyInput[]): Shelf {
+function shelfOf(levels: readonly StockKeyInput[]): BulkLevels {
   const level = (place: number) => levels[place % levels.length] as StockKeyInput;
   return { level, lines: (first, size, quantity) => Array.from({ length: size }, (_, index) => line(level(first + index), quantity)) };
 }

@@ -4,7 +4,7 @@ import { movementsOf } from '../../domain/movement.ts';
 import type { DriftKind } from '../../functions/audit-stock/audit.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { Callers } from './client.ts';
-import { expectFollowed } from './expect-feed.ts';
+import { expectFeedCaughtUp } from './expect-feed.ts';
 import { aReservation, keyOf, line, newId } from './fixtures.ts';
 import { importedLevel } from './import.ts';
 import { adjustStock, releaseStock } from './operations.ts';
@@ -13,16 +13,16 @@ import type { StackDescription } from './stack.ts';
 import { operator } from './tables.ts';
 
 /** What a planted drift is about. */
-export interface Planted {
+export interface DriftedData {
   productId?: string;
   id?: string;
 }
 
 /** A drift as no caller can make it. */
-export interface Plant {
+export interface DriftFixture {
   name: string;
   kinds: DriftKind[];
-  plant: (stack: StackDescription, callers: Callers) => Promise<Planted>;
+  plant: (stack: StackDescription, callers: Callers) => Promise<DriftedData>;
 }
 
 const hourAgo = 3_600_000;
@@ -36,14 +36,14 @@ async function anOldLevel(stack: StackDescription, callers: Callers): Promise<St
   await operator(stack).send(new PutCommand({ TableName: stack.tables.inventory, Item: importedLevel(key, 12) }));
   await accepted(adjustStock(callers.admin, { adjustmentId: newId('adjustment'), ...key, delta: -2, reason: 'LOST' }));
   const { reservationId } = await aReservation([line(key, 3)], { ttlSeconds: 3_600 }, callers);
-  await expectFollowed([key], { stack });
+  await expectFeedCaughtUp([key], { stack });
   const past = new Date(Date.now() - hourAgo).toISOString();
   await setLevel(stack, key, { last_updated: past });
   for (const sequence of [1, 2, 3]) await setMovement(stack, key, sequence, { changed_at: past });
   return { ...key, reservation: reservationId };
 }
 
-function onLevel(name: string, kinds: DriftKind[], values: Record<string, unknown>): Plant {
+function onLevel(name: string, kinds: DriftKind[], values: Record<string, unknown>): DriftFixture {
   return {
     name,
     kinds,
@@ -55,7 +55,7 @@ function onLevel(name: string, kinds: DriftKind[], values: Record<string, unknow
   };
 }
 
-function onMovement(name: string, kinds: DriftKind[], act: (stack: StackDescription, level: StockKeyInput) => Promise<void>): Plant {
+function onMovement(name: string, kinds: DriftKind[], act: (stack: StackDescription, level: StockKeyInput) => Promise<void>): DriftFixture {
   return {
     name,
     kinds,
@@ -67,7 +67,7 @@ function onMovement(name: string, kinds: DriftKind[], act: (stack: StackDescript
   };
 }
 
-function onHold(name: string, values: Record<string, unknown>): Plant {
+function onHold(name: string, values: Record<string, unknown>): DriftFixture {
   return {
     name,
     kinds: ['HOLD'],
@@ -79,7 +79,7 @@ function onHold(name: string, values: Record<string, unknown>): Plant {
   };
 }
 
-export const plants: Plant[] = [
+export const driftFixtures: DriftFixture[] = [
   onLevel('free pieces that are not stock less reserved', ['AVAILABLE', 'UNTOLD'], { available_count: 9 }),
   onLevel('a count that was written over', ['AVAILABLE', 'UNTOLD'], { stock_count: 8 }),
   onLevel('a whole level that was written over', ['UNTOLD'], { stock_count: 9, available_count: 6 }),
@@ -182,7 +182,7 @@ export const plants: Plant[] = [
   },
 ];
 
-async function plantAlert(stack: StackDescription, values: Record<string, unknown>): Promise<Planted> {
+async function plantAlert(stack: StackDescription, values: Record<string, unknown>): Promise<DriftedData> {
   const level = { productId: newId('product'), warehouseId: 'LONDON' };
   const id = alertKey(level.productId, level.warehouseId);
   const key = { product_id: level.productId, warehouse_id: level.warehouseId };
@@ -191,7 +191,7 @@ async function plantAlert(stack: StackDescription, values: Record<string, unknow
 }
 
 /** Counters of the summary that nothing explains. */
-export async function plantInSummary(stack: StackDescription): Promise<void> {
+export async function corruptSummary(stack: StackDescription): Promise<void> {
   await set(stack, stack.tables.movements, { level: 'SUMMARY', sequence: 1 }, { low: 77 });
 }
 

@@ -12,7 +12,7 @@ import { eventually } from './wait.ts';
  * change has heard of every change of them: each for the first time in the order of its sequence.
  * Copies of what was heard before may come at any time.
  */
-export async function expectHeardAll(
+export async function expectAllEvents(
   stack: StackDescription,
   subscription: Subscription<StockChange>,
   productIds: readonly string[],

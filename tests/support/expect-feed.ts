@@ -16,7 +16,7 @@ import { eventually } from './wait.ts';
  * what the numbers ask for. Where nobody looks into the tables (`npm run conformance`) that leaves
  * out marks and retired levels.
  */
-export async function expectFollowed(
+export async function expectFeedCaughtUp(
   products: readonly { productId: string }[],
   { stack = useStack() }: { stack?: StackDescription } = {},
 ): Promise<void> {

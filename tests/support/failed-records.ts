@@ -4,7 +4,7 @@ import type { StackDescription } from './stack.ts';
 import { eventually } from './wait.ts';
 
 /** What Lambda writes about records that it gave up; `payload` is the event as JSON text. */
-export interface GivenUp {
+export interface FailedRecord {
   payload: string;
   requestContext: { condition: string };
 }
@@ -12,7 +12,7 @@ export interface GivenUp {
 /**
  * The contents of a local stack's failures bucket, as soon as it has at least that many objects.
  */
-export async function givenUp(stack: StackDescription, atLeast = 0): Promise<GivenUp[]> {
+export async function failedRecords(stack: StackDescription, atLeast = 0): Promise<FailedRecord[]> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const s3 = new S3Client({ region: stack.region, endpoint: stack.dynamodbEndpoint, forcePathStyle: true, credentials });
   const Bucket = stack.failures.bucket;
@@ -21,7 +21,7 @@ export async function givenUp(stack: StackDescription, atLeast = 0): Promise<Giv
   return Promise.all(
     (await list()).map(async ({ Key }) => {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      return JSON.parse((await Body?.transformToString()) ?? '') as GivenUp;
+      return JSON.parse((await Body?.transformToString()) ?? '') as FailedRecord;
     }),
   );
 }

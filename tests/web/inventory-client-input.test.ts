@@ -36,11 +36,11 @@ describe('what the API would misunderstand is refused before it is sent', () => 
   });
 
   test('productIds of a subscription', async () => {
-    const heard: unknown[] = [];
-    const listener = { next: () => undefined, error: (...args: unknown[]) => heard.push(args) };
+    const received: unknown[] = [];
+    const listener = { next: () => undefined, error: (...args: unknown[]) => received.push(args) };
     clientOf(await fakeApi()).onAvailabilityChange({ productIds: [85123 as unknown as string] }, listener);
-    await until(() => heard.length > 0);
-    expect(heard).toMatchObject([[{ errorType: 'INVALID_INPUT', errorInfo: { field: 'productIds[0]' } }, true]]);
+    await until(() => received.length > 0);
+    expect(received).toMatchObject([[{ errorType: 'INVALID_INPUT', errorInfo: { field: 'productIds[0]' } }, true]]);
   });
 });
 
@@ -77,9 +77,9 @@ describe('a client is made', () => {
     onTestFinished(() => void (globalThis.WebSocket = platform));
     const client = clientOf(await answering({ body: { data: { stockSummary: { levels: 1 } } } }));
     expect(await client.stockSummary()).toEqual({ levels: 1 });
-    const heard: unknown[] = [];
-    client.onStockChange({}, { next: () => undefined, error: (...args) => heard.push(args) });
-    await until(() => heard.length > 0);
-    expect(heard).toMatchObject([[{ errorType: 'NO_WEB_SOCKET', message: expect.stringContaining('webSocket') as string }, true]]);
+    const received: unknown[] = [];
+    client.onStockChange({}, { next: () => undefined, error: (...args) => received.push(args) });
+    await until(() => received.length > 0);
+    expect(received).toMatchObject([[{ errorType: 'NO_WEB_SOCKET', message: expect.stringContaining('webSocket') as string }, true]]);
   });
 });

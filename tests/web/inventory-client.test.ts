@@ -177,14 +177,14 @@ test('an iterator turns pages until the token is null, empty ones too, and asks 
 
 test('a subscription hands on what the event is about', async () => {
   const api = await fakeApi();
-  const heard: unknown[] = [];
-  const refused = (error: Error) => heard.push(error);
-  clientOf(api).onAvailabilityChange({ productIds: ['a'] }, { next: (event) => heard.push(event), error: refused });
+  const received: unknown[] = [];
+  const refused = (error: Error) => received.push(error);
+  clientOf(api).onAvailabilityChange({ productIds: ['a'] }, { next: (event) => received.push(event), error: refused });
   await until(() => api.running().length === 1);
   api.publish({ data: { onAvailabilityChange: null } });
   api.publish({ data: { onAvailabilityChange: { productId: 'a' } } });
-  await until(() => heard.length > 0);
-  expect(heard).toEqual([{ productId: 'a' }]);
+  await until(() => received.length > 0);
+  expect(received).toEqual([{ productId: 'a' }]);
 });
 
 describe('reserveStock', () => {

@@ -15,12 +15,12 @@ function stubPage(): EventTarget {
 
 test('tells when the network of a page goes and comes back, until nobody listens', () => {
   const page = stubPage();
-  const heard: boolean[] = [];
-  const stop = pageNetwork.listen((online) => heard.push(online));
+  const received: boolean[] = [];
+  const stop = pageNetwork.listen((online) => received.push(online));
   for (const type of ['offline', 'online']) page.dispatchEvent(new Event(type));
   stop();
   page.dispatchEvent(new Event('offline'));
-  expect(heard).toEqual([false, true]);
+  expect(received).toEqual([false, true]);
 });
 
 test('believes a page that says that it is offline', () => {

@@ -6,7 +6,7 @@ export interface StockBadgeDetail {
   productId: string;
   warehouseId: string | undefined;
   state: Display['state'];
-  /** What the API last told; null when it keeps no such product, or said nothing yet. */
+  /** What the API answered last; null when it keeps no such product, or has not answered yet. */
   availability: Availability | null;
 }
 

@@ -18,7 +18,7 @@ import { watchVisibility } from './visibility.ts';
  * --stock-badge-unknown-color - of the dot
  * @cssproperty --stock-badge-dot-size, --stock-badge-gap
  * @fires stock-change - the state or the numbers changed
- * @fires stock-error - the availability cannot be told; the badge goes on trying
+ * @fires stock-error - the availability is unknown; the badge keeps trying
  */
 export class StockBadge extends LitElement implements StockBadgeElement {
   static override styles = styles;

@@ -14,7 +14,7 @@ export interface RetryTimes {
    */
   leastAttempts: number;
   backoff: Backoff;
-  /** Told of each failure that is followed by another attempt. */
+  /** Called for each failure that is followed by another attempt. */
   onRetry?: ((failure: OnhandError) => void) | undefined;
 }
 

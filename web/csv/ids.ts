@@ -1,7 +1,7 @@
 import { fold } from '../../domain/text.ts';
 
 // Ids are exact: `LAMP`, `lamp` and `lamp` with a zero-width space are three products. What looks
-// alike, or as if a spreadsheet had changed it, is told before it becomes a level of its own.
+// alike, or as if a spreadsheet had changed it, is reported before it becomes a level of its own.
 
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const DASHES = /\p{Pd}|\u2212/gu;

@@ -7,7 +7,7 @@ export interface RawRecord {
   cells: string[];
   /** No line break ends it: it is the last of the file. */
   open: boolean;
-  /** Why its cells cannot be told from each other; `cells` has those before. */
+  /** Why its cells cannot be separated; `cells` has those before. */
   problem?: WordedProblem;
 }
 

@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { look } from '../support/browser.ts';
-import { aShelf, rowOf, usePanel } from '../support/panel.ts';
+import { ownProducts, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
 
 test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the policy of the site', async (locale) => {
-  const productId = aShelf().product('seen');
+  const productId = ownProducts().product('seen');
   const level = await aLevel({ productId, stock: 10, name: 'Globe', category: 'Toys' });
   await aReservation([line(level, 9)]);
   const { page, problems } = await enter({ locale, query: `?search=${productId}` });
@@ -56,7 +56,7 @@ test('a person chooses theme and language, and finds them again', async () => {
 });
 
 test('on a phone of 320 pixels nothing but tables scrolls sideways, and things to press are large enough', async () => {
-  const level = await aLevel({ productId: aShelf().product('small') });
+  const level = await aLevel({ productId: ownProducts().product('small') });
   await aReservation([line(level, 1)]);
   const views = {
     grid: { query: `?search=${level.productId}`, seen: rowOf },
@@ -89,7 +89,7 @@ test.each([
 ] as const)(
   'a cell that changes flashes for a second, unless somebody wants no motion ($reducedMotion)',
   async ({ reducedMotion, flashes }) => {
-    const level = await aLevel({ productId: aShelf().product('still'), stock: 10 });
+    const level = await aLevel({ productId: ownProducts().product('still'), stock: 10 });
     const { page } = await enter({ reducedMotion, query: `?search=${level.productId}` });
     await rowOf(page, level).waitFor();
     await aReservation([line(level, 1)]);

@@ -10,7 +10,7 @@ import { adjustStock, listStock, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
-import { aShelf, usePanel } from '../support/panel.ts';
+import { ownProducts, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
 const stack = useStack();
@@ -28,7 +28,7 @@ const WRONG = [
 ];
 
 test('a file of 10,000 rows with errors in it is judged row by row, and its import stops, goes on and reports', async () => {
-  const { product } = aShelf();
+  const { product } = ownProducts();
   const good = goodRows(ROWS - WRONG.length - 2, product);
   const twice = [`${product('twice')},LEEDS,1,1,one,Toys`, `${product('twice')},LEEDS,2,1,two,Toys`];
   const wrong = WRONG.map((row, index) => row(product(`wrong-${index}`)));
@@ -63,7 +63,7 @@ test('a file of 10,000 rows with errors in it is judged row by row, and its impo
 });
 
 test('what was imported comes out as it went in, and importing that changes nothing', async () => {
-  const { prefix, product } = aShelf();
+  const { prefix, product } = ownProducts();
   const { page } = await enter({ query: '?view=import' });
   await choose(page, 'levels.csv', fileOf(goodRows(250, product)));
   await page.getByRole('button', { name: 'Import 250 rows' }).click();
@@ -81,7 +81,7 @@ test('what was imported comes out as it went in, and importing that changes noth
 });
 
 test('a level that somebody changes between the dry run and the import is a conflict, and keeps its number', async () => {
-  const level = await aLevel({ productId: aShelf().product('raced'), stock: 10 });
+  const level = await aLevel({ productId: ownProducts().product('raced'), stock: 10 });
   const { page } = await enter({ query: '?view=import' });
   await choose(page, 'count.csv', `sku;location;qty\n${level.productId};${level.warehouseId};7\n`);
   await page.getByRole('cell', { name: 'stockCount 10 → 7' }).waitFor();
@@ -101,7 +101,7 @@ test('a file that is none is refused with a sentence', async () => {
 });
 
 test('a person says which column is which where the titles leave it open, and that nothing new is to be made', async () => {
-  const { product } = aShelf();
+  const { product } = ownProducts();
   const level = await aLevel({ productId: product('chosen'), stock: 10 });
   const { page } = await enter({ query: '?view=import' });
   const rows = [level.productId, product('CHOSEN')].map((id, index) => `Product ${index},${id},${level.warehouseId},7`);

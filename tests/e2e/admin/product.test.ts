@@ -5,13 +5,13 @@ import { getReservation, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
-import { aShelf, edit, losingAnswers, usePanel } from '../support/panel.ts';
+import { ownProducts, edit, losingAnswers, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
 const { admin } = callersOf(useStack());
 
 test("a product's page has all its warehouses and its history, and moves units between warehouses", async () => {
-  const productId = aShelf().product('everywhere');
+  const productId = ownProducts().product('everywhere');
   const from = await aLevel({ productId, warehouseId: 'LEEDS', stock: 10, name: 'Globe' });
   const to = await aLevel({ productId, warehouseId: 'YORK', stock: 1 });
   const { page, problems } = await enter({ query: `?product=${productId}` });
@@ -37,7 +37,7 @@ test("a product's page has all its warehouses and its history, and moves units b
 });
 
 test('a picture is shown as soon as somebody says where it is, and its server does not learn who looks', async () => {
-  const productId = aShelf().product('pictured');
+  const productId = ownProducts().product('pictured');
   const level = await aLevel({ productId, warehouseId: 'LEEDS', name: 'Globe' });
   const { page, problems } = await enter({ query: `?product=${productId}` });
   const referrers: (string | undefined)[] = [];
@@ -55,7 +55,7 @@ test('a picture is shown as soon as somebody says where it is, and its server do
 });
 
 test('a discontinued level is muted where it is shown, and its sign is in the list', async () => {
-  const productId = aShelf().product('discontinued');
+  const productId = ownProducts().product('discontinued');
   await aLevel({ productId, warehouseId: 'LEEDS', stock: 0 });
   const { page, problems } = await enter({ query: `?product=${productId}` });
   const toggle = page.getByRole('checkbox', { name: `Alerts for ${productId} in LEEDS` });
@@ -73,7 +73,7 @@ test('a discontinued level is muted where it is shown, and its sign is in the li
 });
 
 test('a transfer whose answer was lost is sent again as it was, and moves once', async () => {
-  const productId = aShelf().product('lost');
+  const productId = ownProducts().product('lost');
   const [from, to] = [
     await aLevel({ productId, warehouseId: 'LEEDS', stock: 10 }),
     await aLevel({ productId, warehouseId: 'YORK', stock: 1 }),
@@ -96,7 +96,7 @@ test('a transfer whose answer was lost is sent again as it was, and moves once',
 });
 
 test('reservations are listed with the time they have left, and an admin releases one', async () => {
-  const level = await aLevel({ productId: aShelf().product('held') });
+  const level = await aLevel({ productId: ownProducts().product('held') });
   const { reservationId } = await aReservation([line(level, 2)], { ttlSeconds: 600 });
   const { page } = await enter({ query: '?view=reservations' });
   const row = page.getByRole('row').filter({ hasText: reservationId });

@@ -6,7 +6,7 @@ import { adjustStock, stock, stockHistory } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
-import { aShelf, countOf, edit, losingAnswers, rowOf, usePanel } from '../support/panel.ts';
+import { ownProducts, countOf, edit, losingAnswers, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
 const { admin } = callersOf(useStack());
@@ -16,7 +16,7 @@ test.each([
   { typed: '+5', count: 15 },
   { typed: '-3', count: 7 },
 ])('typing $typed into a count of 10 makes it $count, and undo takes it back', async ({ typed, count }) => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('edit'), stock: 10 });
   const { page, problems } = await enter({ query });
   await edit(page, level, 'On hand', typed);
@@ -28,7 +28,7 @@ test.each([
 });
 
 test('reason and note of an edit are in the history', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('reason') });
   const { page } = await enter({ query });
   await rowOf(page, level).getByRole('button', { name: 'Edit On hand' }).click();
@@ -45,7 +45,7 @@ test('reason and note of an edit are in the history', async () => {
 });
 
 test('two people who edit one level meet: nothing is overwritten, and each way out does what it says', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('meet'), stock: 12 });
   const [ana, ben] = [await enter({ query }), await enter({ query })];
   await rowOf(ben.page, level).getByRole('button', { name: 'Edit On hand' }).click();
@@ -70,7 +70,7 @@ test('two people who edit one level meet: nothing is overwritten, and each way o
 });
 
 test('a conflict can be settled with the typed number, and can be dropped', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('settle'), stock: 12 });
   const { page } = await enter({ query });
   const conflict = async (typed: string, meanwhile: string) => {
@@ -90,7 +90,7 @@ test('a conflict can be settled with the typed number, and can be dropped', asyn
 });
 
 test('a change whose answers were lost is sent again as it was, from its notice and from its cell, and counts once', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('lost'), stock: 10 });
   const { page } = await enter({ query });
   const answered = await losingAnswers(page);
@@ -107,7 +107,7 @@ test('a change whose answers were lost is sent again as it was, from its notice 
 });
 
 test('a conflict with a change whose answer was lost says so, and does not offer to count it again', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('unknown'), stock: 10 });
   const { page } = await enter({ query });
   const sale = { ...keyOf(level), adjustmentId: level.productId, delta: -1, reason: 'OTHER' } as const;
@@ -134,7 +134,7 @@ test('a count below what is reserved is recorded only when somebody insists', as
 });
 
 test('threshold, name and category are edited in their cells', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('settings'), stock: 10 });
   const { page } = await enter({ query });
   await edit(page, level, 'Threshold', '11');
@@ -147,7 +147,7 @@ test('threshold, name and category are edited in their cells', async () => {
 });
 
 test('a number that cannot be is refused where it is typed', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('bounds'), stock: 10 });
   const { page } = await enter({ query });
   await edit(page, level, 'On hand', '-11');
@@ -157,7 +157,7 @@ test('a number that cannot be is refused where it is typed', async () => {
 });
 
 test('keys alone find a level, change its count and read what became of it', async () => {
-  const { prefix, product } = aShelf();
+  const { prefix, product } = ownProducts();
   const level = await aLevel({ productId: product('keys'), stock: 10 });
   const { page } = await enter();
   await page.locator('tbody').waitFor();
@@ -182,7 +182,7 @@ test('keys alone find a level, change its count and read what became of it', asy
 });
 
 test('many levels are changed at once, after a look at what it would do to each', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const many = await Promise.all(['a', 'b', 'c'].map((name) => aLevel({ productId: product(name), stock: 4 })));
   const { page } = await enter({ query });
   await expect.poll(() => rowOf(page, { productId: product(''), warehouseId: 'LONDON' }).count()).toBe(3);
@@ -200,7 +200,7 @@ test('many levels are changed at once, after a look at what it would do to each'
 });
 
 test('what a bulk edit could not do is told row by row', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const many = await Promise.all([4, 4, 1, 2].map((count, index) => aLevel({ productId: product(`${index}`), stock: count })));
   const [reserved, , , raced] = many as [StockLevel, StockLevel, StockLevel, StockLevel];
   await aReservation([line(reserved, 3)]);

@@ -5,13 +5,13 @@ import { adjustStock, updateStock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
-import { aShelf, connected, countOf, rowOf, usePanel } from '../support/panel.ts';
+import { ownProducts, connected, countOf, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
 const callers = callersOf(useStack());
 
 test('typing finds levels on the server, and the back button takes the search back', async () => {
-  const { prefix, product } = aShelf();
+  const { prefix, product } = ownProducts();
   const level = await aLevel({ productId: product('globe'), name: 'Globe' });
   const { page } = await enter();
   await page.getByRole('searchbox', { name: 'Search' }).fill(prefix.toUpperCase());
@@ -23,7 +23,7 @@ test('typing finds levels on the server, and the back button takes the search ba
 });
 
 test('filters combine, and can be cleared where nothing matches', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const there = await aLevel({ productId: product('a'), warehouseId: 'LEEDS', category: 'Toys' });
   const elsewhere = await aLevel({ productId: product('b'), warehouseId: 'YORK', category: 'Toys' });
   const { page } = await enter({ query: `${query}&warehouse=LEEDS&category=Toys` });
@@ -38,7 +38,7 @@ test('filters combine, and can be cleared where nothing matches', async () => {
 });
 
 test('a person chooses how many rows a page has, and finds them again', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   await Promise.all(Array.from({ length: 27 }, (_, index) => aLevel({ productId: product(`${index}`) })));
   const { page } = await enter({ query });
   const rows = page.locator('tbody tr');
@@ -55,7 +55,7 @@ test('a person chooses how many rows a page has, and finds them again', async ()
 });
 
 test('what happens elsewhere shows at once in every open window', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('live'), stock: 10, threshold: 3 });
   const [one, other] = [await enter({ query }), await enter({ query, as: 'viewer' })];
   for (const { page } of [one, other]) await rowOf(page, level).waitFor();
@@ -67,7 +67,7 @@ test('what happens elsewhere shows at once in every open window', async () => {
 });
 
 test('the counts of what is low and out follow changes', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('count'), stock: 10, threshold: 3 });
   const { page } = await enter({ query });
   const out = page.getByRole('link', { name: /Out of stock/ });
@@ -80,7 +80,7 @@ test('the counts of what is low and out follow changes', async () => {
 });
 
 test('a level that comes or goes moves no row until somebody asks for it', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const first = await aLevel({ productId: product('m') });
   const { page } = await enter({ query });
   await rowOf(page, first).waitFor();
@@ -94,7 +94,7 @@ test('a level that comes or goes moves no row until somebody asks for it', async
 });
 
 test('a lost connection is told, marks the numbers, and what was missed is there when it is back', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('lost'), stock: 10 });
   const { page, context } = await enter({ query });
   await rowOf(page, level).waitFor();
@@ -111,7 +111,7 @@ test('a lost connection is told, marks the numbers, and what was missed is there
 });
 
 test('viewers see all of it and can change nothing', async () => {
-  const { query, product } = aShelf();
+  const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('viewer') });
   const { page } = await enter({ query, as: 'viewer' });
   await rowOf(page, level).waitFor();

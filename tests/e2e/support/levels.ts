@@ -9,13 +9,13 @@ import { useStack } from '../../support/stack.ts';
  * Puts that many free units of a product that a page names into its warehouse, whatever other tests
  * did to it.
  */
-export async function shelf(key: StockKeyInput, pieces: number): Promise<void> {
+export async function setAvailable(key: StockKeyInput, quantity: number): Promise<void> {
   const { admin } = callersOf(useStack());
   const level = (await stock(admin, key)).value;
   if (!level) {
-    await aLevel({ ...key, stock: pieces, threshold: 3 });
+    await aLevel({ ...key, stock: quantity, threshold: 3 });
     return;
   }
-  const delta = pieces - level.availableCount;
+  const delta = quantity - level.availableCount;
   if (delta !== 0) await accepted(adjustStock(admin, { ...key, adjustmentId: newId(), delta, reason: 'CORRECTION' }));
 }

@@ -84,7 +84,7 @@ export async function losingAnswers(
 }
 
 /** The query that shows just these levels, and the start of product ids that only they have. */
-export function aShelf(): { prefix: string; query: string; product: (name: string) => string } {
+export function ownProducts(): { prefix: string; query: string; product: (name: string) => string } {
   const prefix = newId('e2e');
   return { prefix, query: `?search=${prefix}`, product: (name) => `${prefix}-${name}` };
 }

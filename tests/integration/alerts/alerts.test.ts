@@ -2,7 +2,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StockKeyInput } from '../../../schema/types.ts';
-import { type AlertMessage, deliveredAlerts, lapse, storedAlert, toldAgo } from '../../support/alerts.ts';
+import { type AlertMessage, deliveredAlerts, lapse, storedAlert, publishedAgo } from '../../support/alerts.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { arm, type Fault, withFaults } from '../../support/faults.ts';
 import { aLevel, keyOf, type LevelOptions, newId } from '../../support/fixtures.ts';
@@ -97,7 +97,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
   test('is told again after a day while it lasts', async () => {
     const level = await aFallenLevel({}, 2);
     await check();
-    await toldAgo(stack, level, 3 * dayMs);
+    await publishedAgo(stack, level, 3 * dayMs);
     await check();
     await check();
     const [reminder, ...first] = await deliveredAlerts(stack, level);
@@ -114,7 +114,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     await mute(fallen, true);
     await check();
     await mute(told, true);
-    await toldAgo(stack, told, 3 * dayMs);
+    await publishedAgo(stack, told, 3 * dayMs);
     await check();
     expect(await deliveredAlerts(stack, fallen)).toEqual([]);
     expect(await deliveredAlerts(stack, told)).toHaveLength(1);
@@ -201,7 +201,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     ])('%s', async (_what, fault, deliveries) => {
       const level = await aFallenLevel({}, 3);
       await dies([fault.operation.startsWith('sns:') ? { ...fault, times: 1 } : { ...requests, ...fault }], [level]);
-      await expectToldOnce(level, deliveries);
+      await expectEventsOnce(level, deliveries);
     });
 
     test.each<[string, string, number]>([
@@ -234,20 +234,20 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     test('cannot publish', async () => {
       const level = await aFallenLevel({}, 3);
       await dies([{ operation: 'sns:Publish', kind: 'internal', times: 2 }], [level]);
-      await expectToldOnce(level, 1);
+      await expectEventsOnce(level, 1);
     });
 
     test('loses the answer of SNS, and then subscribers can tell by the id', async () => {
       const level = await aFallenLevel({}, 3);
       await withFaults(stack, [{ operation: 'sns:Publish', kind: 'answer-lost', times: 1 }], check);
-      await expectToldOnce(level, 2);
+      await expectEventsOnce(level, 2);
     });
 
     test('is overtaken by a run that waits for what a dead one had begun', async () => {
       const level = await aFallenLevel({}, 3);
       await dies([{ operation: 'sns:Publish', kind: 'kill-before', times: 1 }], []);
       await check();
-      await expectToldOnce(level, 1);
+      await expectEventsOnce(level, 1);
     });
   });
 });
@@ -263,7 +263,7 @@ async function dies(faults: Fault[], levels: readonly StockKeyInput[]): Promise<
 }
 
 /** One message, by its id, also after more runs. */
-async function expectToldOnce(level: StockKeyInput, deliveries: number): Promise<void> {
+async function expectEventsOnce(level: StockKeyInput, deliveries: number): Promise<void> {
   await check();
   await check();
   const messages = await deliveredAlerts(stack, level);

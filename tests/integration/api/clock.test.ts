@@ -30,20 +30,20 @@ describe.each([-6, 6, 24 * 60])('a back end whose clock is %i minutes off', (min
 
   test('hears changes, also when it has asked nothing before', async () => {
     const [level, { client }] = [await aLevel(), offBy(minutes)];
-    const heard: StockChange[] = [];
+    const received: StockChange[] = [];
     const errors: Error[] = [];
     let started = false;
     const stop = client.onStockChange(
       { productIds: [level.productId] },
       {
         started: () => (started = true),
-        next: (change) => heard.push(change),
+        next: (change) => received.push(change),
         error: (error) => errors.push(error),
       },
     );
     await eventually(async () => expect(started).toBe(true));
     await aReservation([line(level, 1)]);
-    await eventually(async () => expect(heard.map(({ cause }) => cause)).toContain('RESERVED'));
+    await eventually(async () => expect(received.map(({ cause }) => cause)).toContain('RESERVED'));
     stop();
     expect(errors).toEqual([]);
   });

@@ -31,9 +31,9 @@ describe.runIf(isLocal(useStack()))('a stack that is killed in the middle of wri
   test('has every answered write when it starts again on the same data, and no half of one', async () => {
     running = await spawnStack({ directory, memory: false });
     const before = callersOf(running.description);
-    const shelf = await levels(4, { stock: 1000 }, before);
+    const created = await levels(4, { stock: 1000 }, before);
     const told: Told = { adjusted: new Map(), reservations: [] };
-    const writers = Array.from({ length: 8 }, (_, index) => writeUntilDead(before, shelf, index, told));
+    const writers = Array.from({ length: 8 }, (_, index) => writeUntilDead(before, created, index, told));
     await eventually(async () => expect(told.reservations.length).toBeGreaterThan(40));
     await running.kill();
     await Promise.all(writers);
@@ -41,7 +41,7 @@ describe.runIf(isLocal(useStack()))('a stack that is killed in the middle of wri
     running = await spawnStack({ directory, memory: false });
     const stack = running.description;
     const after = callersOf(stack);
-    for (const level of shelf) {
+    for (const level of created) {
       const now = await accepted(stock(after.viewer, keyOf(level)));
       // A writer that died with the stack may have had its effect without hearing of it.
       const answered = told.adjusted.get(level.productId) ?? 0;
@@ -51,12 +51,12 @@ describe.runIf(isLocal(useStack()))('a stack that is killed in the middle of wri
     for (const { reservationId, level } of told.reservations) {
       expect(await accepted(getReservation(after.viewer, { reservationId }))).toMatchObject({ status: 'ACTIVE', lines: [line(level, 1)] });
     }
-    await expectInvariants(shelf, { stack });
+    await expectInvariants(created, { stack });
   });
 });
 
-async function writeUntilDead({ admin, checkout }: Callers, shelf: StockLevel[], index: number, told: Told): Promise<void> {
-  const level = shelf[index % shelf.length] as StockLevel;
+async function writeUntilDead({ admin, checkout }: Callers, created: StockLevel[], index: number, told: Told): Promise<void> {
+  const level = created[index % created.length] as StockLevel;
   for (;;) {
     const reservationId = newId('hold');
     const adjustment = { adjustmentId: newId('adjustment'), ...keyOf(level), delta: 1, reason: 'RECEIVED' } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AdjustStockInput, StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import {
   adjustStock,
@@ -64,7 +64,7 @@ describe('ids that are allowed', () => {
     expect(await accepted(availability(storefront, level))).toMatchObject({ productId: id });
     await changes.until((events) => events.at(-1)?.sequence === 5);
     connection.close();
-    await expectFollowed([level]);
+    await expectFeedCaughtUp([level]);
   });
 
   test.each(['~', '#', '__proto__', 'constructor', 'toString'])('%s as product and warehouse', async (id) => {
@@ -74,7 +74,7 @@ describe('ids that are allowed', () => {
     await accepted(changeReservation(checkout, { reservationId: reservation.reservationId, lines: [line(level, 2)] }));
     expect((await accepted(releaseStock(checkout, reservation))).lines).toEqual([line(level, 2)]);
     expect(await accepted(stocks(viewer, { keys: [keyOf(level)] }))).toMatchObject([keyOf(level)]);
-    await expectFollowed([level]);
+    await expectFeedCaughtUp([level]);
   });
 
   test.each(['__proto__', 'constructor', 'toString', '~', '#'])('%s as the caller-chosen id', async (id) => {

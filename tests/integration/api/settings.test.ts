@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StockLevel, WarehouseAvailability } from '../../../schema/types.ts';
 import type { Template } from '../../../local/emulator/template/reader.ts';
 import { type Callers, callersOf, send } from '../../support/client.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { aLevel, aReservation, keyOf, line } from '../../support/fixtures.ts';
 import { availabilities, availability, extendReservation, getReservation } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
@@ -38,13 +38,13 @@ describe.runIf(isLocal(useStack()))('a stage deployed with settings of its own',
     const level = await aLevel({ stock: 500, threshold: 2 }, callers);
     // The level's first change under the cap is the last of which they learn the number.
     await aReservation([line(level, 1)], {}, callers);
-    await expectFollowed([level], { stack });
+    await expectFeedCaughtUp([level], { stack });
     const shoppers = await Connection.open(stack, callers.storefront);
     const events = await onAvailabilityChange(shoppers, [level.productId]);
     const before = await seen(level);
     for (let sale = 0; sale < 12; sale += 1) await aReservation([line(level, 1)], {}, callers);
     expect(await seen(level)).toEqual(before);
-    await expectFollowed([level], { stack });
+    await expectFeedCaughtUp([level], { stack });
     expect(await seen(level)).toEqual(before);
     // What they can see is news, and one step: 487 are left, then 4.
     await aReservation([line(level, 483)], {}, callers);
@@ -64,7 +64,7 @@ describe.runIf(isLocal(useStack()))('a stage deployed with settings of its own',
       answers.push(await seen(level));
     }
     await events.until((all) => all.at(-1)?.status === 'OUT_OF_STOCK');
-    await expectFollowed([level], { stack });
+    await expectFeedCaughtUp([level], { stack });
     const last = await seen(level);
     expect(last).toMatchObject({ availableCount: 0, status: 'OUT_OF_STOCK' });
     expect(events.events.at(-1)).toEqual(last);

@@ -4,13 +4,13 @@ import { auditAll, driftOf, invokeAudit, quickAudits } from '../../support/audit
 import { ledgerOf } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { type Fault, withFaults } from '../../support/faults.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { aReservation, line, newId } from '../../support/fixtures.ts';
 import { importLevels } from '../../support/import.ts';
 import { stockHistory } from '../../support/operations.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { allOf } from '../../support/paging.ts';
-import { plants, setLevel } from '../../support/drift-fixtures.ts';
+import { driftFixtures, setLevel } from '../../support/drift-fixtures.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { eventually } from '../../support/wait.ts';
 
@@ -33,7 +33,7 @@ describe.runIf(isLocal(useStack()))('an audit whose function dies', () => {
     levels = await importLevels(stack, levelCount, 10);
     for (const level of levels.slice(0, reservationCount)) await aReservation([line(level, 2)], { ttlSeconds: 3_600 }, callers);
     const lost = levels[7] as StockKeyInput;
-    await expectFollowed([lost], { stack });
+    await expectFeedCaughtUp([lost], { stack });
     await setLevel(stack, lost, { reserved_count: 5, available_count: 5 });
     for (const death of deathsOfReading()) await dies(death, false);
     const report = await auditAll(stack);
@@ -43,7 +43,7 @@ describe.runIf(isLocal(useStack()))('an audit whose function dies', () => {
   });
 
   test('while it repairs does each repair once and tells it', async () => {
-    const [plant] = plants.filter(({ name }) => name === 'more reserved than holds have');
+    const [plant] = driftFixtures.filter(({ name }) => name === 'more reserved than holds have');
     const planted = await plant?.plant(stack, callers);
     for (const kind of ['kill-before', 'kill-after'] as const)
       await dies({ operation: 'TransactWriteItems', table: stack.tables.inventory, kind, times: 1 }, true);

@@ -4,11 +4,11 @@ import { auditAll, driftOf, quickAudits } from '../../support/audits.ts';
 import { startLoad } from '../../support/audit-load.ts';
 import { ledgerOf } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
-import { expectFollowed, expectSummaryIsCount } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp, expectSummaryIsCount } from '../../support/expect-feed.ts';
 import { aLevel } from '../../support/fixtures.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
-import { plants } from '../../support/drift-fixtures.ts';
-import { aQuietShelf, type Shelf } from '../../support/bulk-levels.ts';
+import { driftFixtures } from '../../support/drift-fixtures.ts';
+import { quietBulkLevels, type BulkLevels } from '../../support/bulk-levels.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
@@ -18,7 +18,7 @@ let callers: Callers;
 
 describe.runIf(isLocal(useStack()))(`an audit while the shop sells (SEED=${seed})`, () => {
   let busy: StockLevel[];
-  let shelf: Shelf;
+  let bulk: BulkLevels;
 
   withOwnStack((own) => {
     stack = own;
@@ -28,8 +28,8 @@ describe.runIf(isLocal(useStack()))(`an audit while the shop sells (SEED=${seed}
   test('never takes what is under way for drift', async () => {
     busy = await Promise.all(Array.from({ length: 4 }, () => aLevel({ stock: 60, threshold: 20 }, callers)));
     await Promise.all(busy.map(({ productId }) => aLevel({ productId, warehouseId: 'PARIS', stock: 0 }, callers)));
-    shelf = await aQuietShelf(stack, 110, 1_000);
-    const load = startLoad({ stack, callers, busy, shelf, random: randomFrom(seed) });
+    bulk = await quietBulkLevels(stack, 110, 1_000);
+    const load = startLoad({ stack, callers, busy, bulk, random: randomFrom(seed) });
     try {
       const report = await auditAll(stack);
       expect(report.drift, JSON.stringify(report.counts)).toEqual([]);
@@ -41,8 +41,8 @@ describe.runIf(isLocal(useStack()))(`an audit while the shop sells (SEED=${seed}
   });
 
   test('repairs what is drift and leaves the rest in order', async () => {
-    const load = startLoad({ stack, callers, busy, shelf, random: randomFrom(seed + 1) });
-    const some = plants.filter(({ kinds }) => kinds.some((kind) => kind === 'RESERVED' || kind === 'MOVEMENT_MISSING'));
+    const load = startLoad({ stack, callers, busy, bulk, random: randomFrom(seed + 1) });
+    const some = driftFixtures.filter(({ kinds }) => kinds.some((kind) => kind === 'RESERVED' || kind === 'MOVEMENT_MISSING'));
     try {
       const planted = await Promise.all(some.map(({ plant }) => plant(stack, callers)));
       const report = await auditAll(stack, { repair: true });
@@ -54,7 +54,7 @@ describe.runIf(isLocal(useStack()))(`an audit while the shop sells (SEED=${seed}
     const afterwards = await auditAll(stack);
     expect(afterwards).toMatchObject({ drifted: 0, undecided: 0 });
     await ledgerOf(stack, { oversold: true });
-    await expectFollowed(busy, { stack });
+    await expectFeedCaughtUp(busy, { stack });
     await expectSummaryIsCount(stack);
   });
 });

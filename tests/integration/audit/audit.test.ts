@@ -3,9 +3,9 @@ import type { Report } from '../../../functions/audit-stock/report.ts';
 import { auditAll, driftOf, quickAudits } from '../../support/audits.ts';
 import { ledgerOf } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
-import { expectFollowed, expectSummaryIsCount } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp, expectSummaryIsCount } from '../../support/expect-feed.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
-import { plantInSummary, plants, type Planted } from '../../support/drift-fixtures.ts';
+import { corruptSummary, driftFixtures, type DriftedData } from '../../support/drift-fixtures.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { allStoredLevels } from '../../support/tables.ts';
 
@@ -13,7 +13,7 @@ let stack: StackDescription;
 let callers: Callers;
 
 describe.runIf(isLocal(useStack()))('an audit of data in which everything has drifted that can', () => {
-  const planted = new Map<string, Planted>();
+  const planted = new Map<string, DriftedData>();
   let found: Report;
   let repaired: Report;
   let afterwards: Report;
@@ -24,14 +24,14 @@ describe.runIf(isLocal(useStack()))('an audit of data in which everything has dr
   }, quickAudits);
 
   beforeAll(async () => {
-    await Promise.all(plants.map(async ({ name, plant }) => planted.set(name, await plant(stack, callers))));
-    await plantInSummary(stack);
+    await Promise.all(driftFixtures.map(async ({ name, plant }) => planted.set(name, await plant(stack, callers))));
+    await corruptSummary(stack);
     found = await auditAll(stack);
     repaired = await auditAll(stack, { repair: true });
     afterwards = await auditAll(stack);
   });
 
-  test.each(plants)('finds $name', ({ name, kinds }) => {
+  test.each(driftFixtures)('finds $name', ({ name, kinds }) => {
     const drift = driftOf(found, planted.get(name) ?? {});
     expect(drift.map(({ kind }) => kind).toSorted(), JSON.stringify(drift)).toEqual(kinds.toSorted());
   });
@@ -41,7 +41,7 @@ describe.runIf(isLocal(useStack()))('an audit of data in which everything has dr
   });
 
   test('finds nothing else, and says how much it has looked at', async () => {
-    expect(found.drifted).toBe(plants.reduce((sum, { kinds }) => sum + kinds.length, 0) + 1);
+    expect(found.drifted).toBe(driftFixtures.reduce((sum, { kinds }) => sum + kinds.length, 0) + 1);
     expect(found.checked.levels).toBe((await allStoredLevels(stack)).length);
     expect(found.undecided).toBe(0);
   });
@@ -60,7 +60,7 @@ describe.runIf(isLocal(useStack()))('an audit of data in which everything has dr
 
   test('leaves books, histories and summary in order', async () => {
     await ledgerOf(stack);
-    await expectFollowed(
+    await expectFeedCaughtUp(
       [...planted.values()].flatMap(({ productId }) => (productId === undefined ? [] : [{ productId }])),
       { stack },
     );

@@ -15,26 +15,26 @@ const erp = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: sigV
 
 test('an ERP that knows counts only records them as of a time, is told what moved since, and may send all again', async () => {
   const warehouseId = newId('warehouse');
-  const [shelf, sold] = [await aLevel({ stock: 5, warehouseId }), await aLevel({ stock: 5, warehouseId })];
+  const [created, sold] = [await aLevel({ stock: 5, warehouseId }), await aLevel({ stock: 5, warehouseId })];
   const versions = await eventually(async () => {
     const found = await versionsOf(erp, warehouseId);
     expect(Object.keys(found)).toHaveLength(2);
     return found;
   });
   const sheet = newId('sheet');
-  const counts = [shelf.productId, sold.productId, newId('found')].map((productId): Count => ({
+  const counts = [created.productId, sold.productId, newId('found')].map((productId): Count => ({
     productId,
     warehouseId,
     counted: 4,
     sheet,
   }));
-  const sell = async (level: typeof shelf, delta: number) =>
+  const sell = async (level: typeof created, delta: number) =>
     accepted(adjustStock(admin, { adjustmentId: newId('sale'), ...keyOf(level), delta, reason: 'OTHER' }));
   await sell(sold, -2);
 
   expect(await recordCounts(erp, counts, versions)).toEqual([counts[1]]);
-  await sell(shelf, -1);
-  await eventually(async () => expect((await accepted(stockHistory(viewer, keyOf(shelf)))).items[1]?.reference).toBe(sheet));
+  await sell(created, -1);
+  await eventually(async () => expect((await accepted(stockHistory(viewer, keyOf(created)))).items[1]?.reference).toBe(sheet));
   expect(await recordCounts(erp, counts, versions)).toEqual([counts[1]]);
   const found = await Promise.all(counts.map(async ({ productId }) => (await erp.stock({ productId, warehouseId }))?.stockCount));
   expect(found).toEqual([3, 3, 4]);

@@ -8,10 +8,10 @@ import type { StockChange, StockKeyInput, StockLevel } from '../../../schema/typ
 import type { Template } from '../../../local/emulator/template/reader.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { arm, heal } from '../../support/faults.ts';
-import { givenUp } from '../../support/failed-records.ts';
-import { expectFollowed, expectSummaryIsCount } from '../../support/expect-feed.ts';
+import { failedRecords } from '../../support/failed-records.ts';
+import { expectFeedCaughtUp, expectSummaryIsCount } from '../../support/expect-feed.ts';
 import { aLevel, aReservation, keyOf, levels, line, newId } from '../../support/fixtures.ts';
-import { expectHeardAll } from '../../support/expect-events.ts';
+import { expectAllEvents } from '../../support/expect-events.ts';
 import { adjustStock, stockHistory } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
@@ -59,7 +59,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
     await writeByHand(poison, { stock_count: 5 });
     await adjust(level, 2);
     await adjust(level, 3);
-    const [failure, ...others] = await givenUp(stack, 1);
+    const [failure, ...others] = await failedRecords(stack, 1);
     expect(others).toEqual([]);
     expect(failure).toMatchObject({ requestContext: { condition: 'RetryAttemptsExhausted' }, DDBStreamBatchInfo: { batchSize: 1 } });
     const { Records } = JSON.parse(failure?.payload ?? '') as { Records: { dynamodb: { NewImage: unknown } }[] };
@@ -68,8 +68,8 @@ describe.runIf(local)('what the change feed cannot follow', () => {
     ]);
     await expect.poll(async () => (await history(level)).length).toBe(4);
     expect(await history(poison)).toEqual([]);
-    const heard = everything.events.filter(({ warehouseId, productId }) => productId === level.productId && warehouseId === 'LONDON');
-    expect(new Set(heard.map(({ sequence }) => sequence))).toEqual(new Set([1, 2, 3, 4]));
+    const received = everything.events.filter(({ warehouseId, productId }) => productId === level.productId && warehouseId === 'LONDON');
+    expect(new Set(received.map(({ sequence }) => sequence))).toEqual(new Set([1, 2, 3, 4]));
   });
 
   test('stays there when it is redriven, with a word why', async () => {
@@ -77,7 +77,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
     expect(output).toMatch(/^aws\/lambda\/\S+: 1 of its records still cannot be followed; the function's log says why\.$/m);
     expect(output).toContain('0 redriven, 1 left');
     expect(code).toBe(1);
-    expect(await givenUp(stack, 1)).toHaveLength(1);
+    expect(await failedRecords(stack, 1)).toHaveLength(1);
   });
 
   test.each([
@@ -85,40 +85,40 @@ describe.runIf(local)('what the change feed cannot follow', () => {
     ['marks could not be stored', { operation: 'TransactWriteItems' }],
     ['nobody could be told', { operation: 'graphql:publishStockChange' }],
   ])('because of bad luck is followed when it is redriven: %s', async (_, { operation }) => {
-    const before = (await givenUp(stack)).length;
+    const before = (await failedRecords(stack)).length;
     const table = operation.startsWith('graphql') ? {} : { table: stack.tables.movements };
     await arm(stack, [{ operation, ...table, kind: 'kill-before', times: 1 + retries }]);
     const level = await aLevel({ stock: 1 }, callers);
-    await givenUp(stack, before + 1);
+    await failedRecords(stack, before + 1);
     const { output } = await redrive();
     expect(output).toContain('1 redriven');
-    expect(await givenUp(stack)).toHaveLength(before);
-    await expectFollowed([level], { stack });
-    await expectHeardAll(stack, everything, [level.productId]);
+    expect(await failedRecords(stack)).toHaveLength(before);
+    await expectFeedCaughtUp([level], { stack });
+    await expectAllEvents(stack, everything, [level.productId]);
   });
 
   test('does not stop the level itself, whose later changes are followed, nor spoil the summary', async () => {
     await arm(stack, [{ operation: 'BatchWriteItem', table: stack.tables.movements, kind: 'kill-before', times: 1 + retries }]);
-    const before = (await givenUp(stack)).length;
+    const before = (await failedRecords(stack)).length;
     const level = await aLevel({}, callers);
-    await givenUp(stack, before + 1);
+    await failedRecords(stack, before + 1);
     await adjust(level, -9);
     await eventually(async () => expect((await history(level)).map(({ sequence }) => sequence)).toEqual([2]));
     await redrive();
-    await expectFollowed([level], { stack });
-    await expectHeardLate(level);
+    await expectFeedCaughtUp([level], { stack });
+    await expectLateEvents(level);
   });
 
   test('leaves everything else right', async () => {
-    const shelf = await levels(3, {}, callers);
-    for (const level of shelf) await adjust(level, -9);
-    await expectFollowed(shelf, { stack });
+    const created = await levels(3, {}, callers);
+    for (const level of created) await adjust(level, -9);
+    await expectFeedCaughtUp(created, { stack });
   });
 
-  async function expectHeardLate(level: StockLevel): Promise<void> {
+  async function expectLateEvents(level: StockLevel): Promise<void> {
     await eventually(async () => {
-      const heard = everything.events.filter(({ productId }) => productId === level.productId);
-      expect(new Set(heard.map(({ sequence }) => sequence))).toEqual(new Set([1, 2]));
+      const received = everything.events.filter(({ productId }) => productId === level.productId);
+      expect(new Set(received.map(({ sequence }) => sequence))).toEqual(new Set([1, 2]));
     });
   }
 });
@@ -130,16 +130,16 @@ describe.runIf(local)('a stack that is killed right after writes', () => {
   test('follows them when it starts again', async () => {
     running = await spawnStack({ directory, memory: false });
     const before = callersOf(running.description);
-    const shelf = await levels(5, { threshold: 8 }, before);
-    await expectFollowed(shelf.slice(0, 1), { stack: running.description });
-    for (const level of shelf) {
+    const created = await levels(5, { threshold: 8 }, before);
+    await expectFeedCaughtUp(created.slice(0, 1), { stack: running.description });
+    for (const level of created) {
       await aReservation([line(level, 3)], {}, before);
       await accepted(adjustStock(before.admin, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: -2, reason: 'LOST' }));
     }
     await running.kill();
 
     running = await spawnStack({ directory, memory: false });
-    await expectFollowed(shelf, { stack: running.description });
+    await expectFeedCaughtUp(created, { stack: running.description });
     await expectSummaryIsCount(running.description);
   });
 });

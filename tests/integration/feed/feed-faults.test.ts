@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { StockChange } from '../../../schema/types.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { arm, type Fault, heal, withFaults } from '../../support/faults.ts';
-import { expectFollowed, expectSummaryIsCount } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp, expectSummaryIsCount } from '../../support/expect-feed.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
-import { givenUp } from '../../support/failed-records.ts';
-import { expectHeardAll, expectShown } from '../../support/expect-events.ts';
+import { failedRecords } from '../../support/failed-records.ts';
+import { expectAllEvents, expectShown } from '../../support/expect-events.ts';
 import { commands } from '../../support/model/commands.ts';
 import { stocked } from '../../support/model/world.ts';
 import { adjustStock, listStock, releaseStock, stockHistory } from '../../support/operations.ts';
@@ -169,7 +169,7 @@ describe.runIf(isLocal(useStack()))('history, marks, summary and every listener 
   });
 
   test('without anything given up on the way', async () => {
-    expect(await givenUp(stack)).toEqual([]);
+    expect(await failedRecords(stack)).toEqual([]);
   });
 });
 
@@ -207,8 +207,8 @@ function keysOf(productIds: readonly string[]): { productId: string; warehouseId
 }
 
 async function expectRight(productIds: readonly string[], shown: Awaited<ReturnType<typeof onAvailabilityChange>>): Promise<void> {
-  await expectFollowed(products(productIds), { stack });
-  await expectHeardAll(stack, everything, productIds);
+  await expectFeedCaughtUp(products(productIds), { stack });
+  await expectAllEvents(stack, everything, productIds);
   await expectShown(stack, shown, productIds);
   await expectSummaryIsCount(stack);
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { StockChange, StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { someFields } from '../../support/level-fields.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { aReservedLevel, aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import { adjustStock, stock, stockHistory, updateStock } from '../../support/operations.ts';
 import { accepted, refused, refusedInput } from '../../support/outcome.ts';
@@ -16,14 +16,14 @@ import { changes } from '../../support/expected-changes.ts';
 const { admin, viewer, checkout, catalogue } = callersOf(useStack());
 
 describe('what a writer did is in the history once, with cause, differences, actor and story', () => {
-  test.concurrent.each(changes)('$name', async ({ prepare, act, told }) => {
+  test.concurrent.each(changes)('$name', async ({ prepare, act, expected }) => {
     const level = await prepare();
     const before = await sequenceOf(level);
     await act(level);
-    const written = await historyFrom(level, before, told.length);
-    expect(written).toMatchObject(told);
-    expect(written.map(({ sequence }) => sequence)).toEqual(told.map((_, index) => before + index + 1));
-    await expectFollowed([level]);
+    const written = await historyFrom(level, before, expected.length);
+    expect(written).toMatchObject(expected);
+    expect(written.map(({ sequence }) => sequence)).toEqual(expected.map((_, index) => before + index + 1));
+    await expectFeedCaughtUp([level]);
   });
 
   test('also when each call is sent twice', async () => {
@@ -34,7 +34,7 @@ describe('what a writer did is in the history once, with cause, differences, act
       await accepted(call());
       await accepted(call());
     }
-    await expectFollowed([level]);
+    await expectFeedCaughtUp([level]);
     expect(await historyFrom(level, 0, 3)).toMatchObject([{ cause: 'CREATED' }, { cause: 'ADJUSTED' }, { cause: 'COUNTED' }]);
   });
 
@@ -54,7 +54,7 @@ describe('what a writer did is in the history once, with cause, differences, act
       await adjustStock(admin, { adjustmentId, ...keyOf(level), delta: index + 1, reason: 'CORRECTION' });
       await aReservation([line(level, index + 1)]).catch(() => undefined);
     });
-    await expectFollowed([level]);
+    await expectFeedCaughtUp([level]);
   });
 
   test('and a change can be read there by whoever heard of it before', async () => {
@@ -87,7 +87,7 @@ describe('a history', () => {
         }),
       );
     }
-    await expectFollowed([level]);
+    await expectFeedCaughtUp([level]);
   });
 
   test('begins with the newest change', async () => {
@@ -148,7 +148,7 @@ describe('a history', () => {
       const adjustmentId = newId('adjustment');
       await accepted(adjustStock(admin, { adjustmentId, ...keyOf(long), delta: 10 - availableCount, reason: 'RECEIVED' }));
     }
-    await expectFollowed([long]);
+    await expectFeedCaughtUp([long]);
     const { items, nextToken } = await accepted(stockHistory(viewer, keyOf(long)));
     expect(items).toHaveLength(50);
     expect(nextToken).not.toBeNull();

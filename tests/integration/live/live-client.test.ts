@@ -39,12 +39,12 @@ describe('a page of the shop', () => {
   });
 
   test('shows 120 products at once', async () => {
-    const shelf = await Promise.all(Array.from({ length: 120 }, () => aLevel()));
+    const created = await Promise.all(Array.from({ length: 120 }, () => aLevel()));
     const store = shopperOf(stack);
-    const pages = shelf.map(({ productId }) => show(store, productId));
+    const pages = created.map(({ productId }) => show(store, productId));
     await eventually(async () => expect(pages.every(({ view }) => view.state === 'live')).toBe(true));
-    await Promise.all(shelf.map((level) => correct(stack, level, 1)));
-    await eventually(async () => expect(pages.map(({ view }) => view.availability?.availableCount)).toEqual(shelf.map(() => 11)));
+    await Promise.all(created.map((level) => correct(stack, level, 1)));
+    await eventually(async () => expect(pages.map(({ view }) => view.availability?.availableCount)).toEqual(created.map(() => 11)));
   });
 
   test('ends equal to the table although the first event after each start is lost', async () => {

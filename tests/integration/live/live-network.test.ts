@@ -46,12 +46,12 @@ describe.runIf(isLocal(stack))('behind a bad network', () => {
 
   test(`20 pages and 5 of staff end equal to the table while all connections drop at any time (SEED=${seed})`, async () => {
     const random = numbersFrom(seed);
-    const shelf = await levels(4, { stock: 100 });
-    const pages = Array.from({ length: 5 }, () => shelf)
+    const created = await levels(4, { stock: 100 });
+    const pages = Array.from({ length: 5 }, () => created)
       .flat()
       .map(({ productId }) => show(shopperOf(stack, throughIt()), productId));
     const authorization = accessToken(() => stack.tokens.viewer);
-    const scope = { productIds: shelf.map(({ productId }) => productId), complete: true };
+    const scope = { productIds: created.map(({ productId }) => productId), complete: true };
     const stores = Array.from({ length: 5 }, () => staffOf(stack, scope, { ...throughIt(), authorization }));
     await Promise.all(pages.map(untilLive));
     const cutting = (async () => {
@@ -60,16 +60,16 @@ describe.runIf(isLocal(stack))('behind a bad network', () => {
         proxy.cut();
       }
     })();
-    await inParallel(shelf.length, async (index) => {
+    await inParallel(created.length, async (index) => {
       for (let round = 0; round < 12; round += 1) {
-        const level = shelf[index];
+        const level = created[index];
         if (level) await correct(stack, level, random() < 0.5 ? -1 : 1);
         await pause(random() * 60);
       }
     });
     await cutting;
     await Promise.all(pages.map((page) => untilTrue(stack, page)));
-    await Promise.all(stores.map((store) => untilEqual(stack, store, shelf)));
+    await Promise.all(stores.map((store) => untilEqual(stack, store, created)));
   });
 
   test('a page whose connection died without a word ends equal to the table when the machine wakes', async () => {

@@ -27,7 +27,7 @@ afterAll(() => {
 
 describe('onStockChange', () => {
   test('brings each change as the history has it, with every field', async () => {
-    const level = await aToldLevel({ name: 'Lamp', category: 'Lights' });
+    const level = await aPublishedLevel({ name: 'Lamp', category: 'Lights' });
     const subscription = await onStockChange(staff, { productIds: [level.productId] });
     const input = { adjustmentId: newId('adjustment'), ...keyOf(level), delta: -9, note: 'wet', reference: 'case 7' } as const;
     await accepted(adjustStock(admin, { ...input, reason: 'DAMAGED' }));
@@ -38,8 +38,8 @@ describe('onStockChange', () => {
   });
 
   test('brings every change to every matching subscriber, in order', async () => {
-    const shelf = await Promise.all(Array.from({ length: 3 }, () => aToldLevel({ stock: 1_000 })));
-    const productIds = shelf.map(({ productId }) => productId);
+    const created = await Promise.all(Array.from({ length: 3 }, () => aPublishedLevel({ stock: 1_000 })));
+    const productIds = created.map(({ productId }) => productId);
     const connections = await Promise.all([viewer, admin, checkout, viewer].map(connect));
     const subscriptions = await Promise.all([
       ...connections.map((connection) => onStockChange(connection)),
@@ -47,8 +47,8 @@ describe('onStockChange', () => {
       ...connections.map((connection) => onStockChange(connection, { warehouseId: 'LONDON', productIds: productIds.toReversed() })),
     ]);
     const rounds = 8;
-    await Promise.all(shelf.map((level) => changeOften(level, rounds)));
-    for (const level of shelf) {
+    await Promise.all(created.map((level) => changeOften(level, rounds)));
+    for (const level of created) {
       const history = await wholeHistory(level, 1 + 3 * rounds);
       for (const subscription of subscriptions) {
         await subscription.until((events) => of(level, events).length >= 3 * rounds);
@@ -58,7 +58,7 @@ describe('onStockChange', () => {
   });
 
   test('brings what was selected and nothing else', async () => {
-    const level = await aToldLevel();
+    const level = await aPublishedLevel();
     const query = `subscription ($p: [ID!]) { onStockChange(productIds: $p) { seen: sequence availableCount } }`;
     const subscription = await staff.subscribe<object>(query, { p: [level.productId] });
     await adjust(level, 5);
@@ -66,7 +66,7 @@ describe('onStockChange', () => {
   });
 
   test('ends with stop', async () => {
-    const level = await aToldLevel();
+    const level = await aPublishedLevel();
     const [one, other] = [await onStockChange(staff, { productIds: [level.productId] }), await onStockChange(staff)];
     await one.stop();
     await adjust(level, 1);
@@ -76,7 +76,7 @@ describe('onStockChange', () => {
 });
 
 describe('a filter of onStockChange', () => {
-  const shelf: StockLevel[] = [];
+  const created: StockLevel[] = [];
   const names = ['a/LONDON', 'a/PARIS', 'b/LONDON', 'b/PARIS'];
   const prefix = newId('filter');
   const [a, b] = [`${prefix}-a`, `${prefix}-b`];
@@ -84,7 +84,7 @@ describe('a filter of onStockChange', () => {
 
   beforeAll(async () => {
     const keys = names.map((name) => ({ productId: `${prefix}-${name.charAt(0)}`, warehouseId: name.slice(2) }));
-    shelf.push(...(await Promise.all(keys.map((key) => aToldLevel(key)))));
+    created.push(...(await Promise.all(keys.map((key) => aPublishedLevel(key)))));
   });
 
   const cases: [string, StockChangeFilter, string[]][] = [
@@ -109,11 +109,11 @@ describe('a filter of onStockChange', () => {
     const variablesLeftOut =
       'subscription ($p: [ID!], $w: ID) { onStockChange(productIds: $p, warehouseId: $w) { productId warehouseId } }';
     const undefinedOnes = await staff.subscribe<StockChange>(variablesLeftOut);
-    for (const level of shelf) await adjust(level, 1);
+    for (const level of created) await adjust(level, 1);
     // What comes to all comes to the others before or at once; the second change then shows that
     // nobody got more of the first.
     await given[0]?.until((events) => seen(events).length === names.length);
-    await adjust(shelf[0] as StockLevel, 1);
+    await adjust(created[0] as StockLevel, 1);
     for (const [index, [name, , expected]] of cases.entries()) {
       const again = expected.includes('a/LONDON') ? ['a/LONDON'] : [];
       await eventually(async () => expect(seen(given[index]?.events ?? []), name).toEqual([...expected, ...again].toSorted()));
@@ -129,7 +129,7 @@ describe('a filter of onStockChange', () => {
 
 describe('onAvailabilityChange', () => {
   test('tells shoppers number and status as they are, and nothing that is not theirs', async () => {
-    const level = await aToldLevel({ name: 'Lamp' });
+    const level = await aPublishedLevel({ name: 'Lamp' });
     const subscription = await onAvailabilityChange(shopper, [level.productId]);
     await aReservation([line(level, 9)]);
     const [event] = await subscription.until((events) => events.length === 1);
@@ -138,7 +138,7 @@ describe('onAvailabilityChange', () => {
   });
 
   test('does not tell what shoppers would not see', async () => {
-    const level = await aToldLevel();
+    const level = await aPublishedLevel();
     const subscription = await onAvailabilityChange(shopper, [level.productId]);
     await accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, name: 'Lamp', note: 'not for shoppers' }));
     await accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 2, stockCount: 10 }));
@@ -148,14 +148,14 @@ describe('onAvailabilityChange', () => {
   });
 
   test('tells of a status that changes alone', async () => {
-    const level = await aToldLevel();
+    const level = await aPublishedLevel();
     const subscription = await onAvailabilityChange(shopper, [level.productId]);
     await accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, thresholdLevel: 10 }));
     expect(await subscription.until((events) => events.length > 0)).toMatchObject([{ availableCount: 10, status: 'LOW_STOCK' }]);
   });
 
   test('is never negative, and silent while all happens below zero', async () => {
-    const level = await aToldLevel();
+    const level = await aPublishedLevel();
     const subscription = await onAvailabilityChange(shopper, [level.productId]);
     const reservation = await aReservation([line(level, 8)]);
     await subscription.until((events) => events.length === 1);
@@ -182,8 +182,8 @@ describe('onAvailabilityChange', () => {
   });
 
   test('tells of all warehouses of up to 50 products and of no others', async () => {
-    const [mine, also, other] = await Promise.all([aToldLevel(), aToldLevel(), aToldLevel()]);
-    const paris = await aToldLevel({ productId: mine.productId, warehouseId: 'PARIS' });
+    const [mine, also, other] = await Promise.all([aPublishedLevel(), aPublishedLevel(), aPublishedLevel()]);
+    const paris = await aPublishedLevel({ productId: mine.productId, warehouseId: 'PARIS' });
     const productIds = [mine.productId, ...Array.from({ length: 48 }, () => newId('other')), also.productId];
     const subscription = await onAvailabilityChange(shopper, productIds);
     for (const level of [other, mine, paris, also]) await adjust(level, 1);
@@ -194,7 +194,7 @@ describe('onAvailabilityChange', () => {
   });
 
   test('ends at the newest state however fast changes come', async () => {
-    const level = await aToldLevel({ stock: 1_000 });
+    const level = await aPublishedLevel({ stock: 1_000 });
     const subscription = await onAvailabilityChange(shopper, [level.productId]);
     await changeOften(level, 20);
     const now = await accepted(stock(viewer, keyOf(level)));
@@ -206,7 +206,7 @@ describe('onAvailabilityChange', () => {
 });
 
 test('a change reaches staff and shoppers alike', async () => {
-  const level = await aToldLevel();
+  const level = await aPublishedLevel();
   const changes = await onStockChange(staff, { productIds: [level.productId] });
   const states = await onAvailabilityChange(shopper, [level.productId]);
   await adjust(level, -1);
@@ -229,7 +229,7 @@ async function connect(caller: Caller): Promise<Connection> {
  * A new level of whose birth all who listen have heard, so that the next event is of the next
  * change.
  */
-async function aToldLevel(options: LevelOptions = {}): Promise<StockLevel> {
+async function aPublishedLevel(options: LevelOptions = {}): Promise<StockLevel> {
   const { productId = newId('product'), warehouseId = 'LONDON' } = options;
   const birth = await onAvailabilityChange(shopper, [productId]);
   const level = await aLevel({ ...options, productId, warehouseId });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fulfillment, Reservation, StockKeyInput } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { aReservedLevel, aLevel, aReservation, keyOf, levels, line, newId, sortedLines } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
 import {
@@ -188,7 +188,7 @@ test('the history tells what shipped by its order, and what came back by its res
   const [one, other] = await twoLevels();
   const { reservationId } = await aReservation([line(one, 3), line(other, 2)]);
   const { orderId } = await ship({ reservationIds: [reservationId], lines: [line(one, 2)] });
-  await expectFollowed([one, other]);
+  await expectFeedCaughtUp([one, other]);
   const shipped = { cause: 'FULFILLED', stockDelta: -2, reservedDelta: -3, version: 2, reference: orderId };
   expect((await historyOf(one)).at(-1)).toMatchObject(shipped);
   const released = { cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, version: 1, reference: reservationId };

@@ -8,7 +8,7 @@ import { fulfillment, fulfillStock, listReservations, releaseStock, getReservati
 import { absent, accepted, refused } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { countVerdicts, inParallel, untilDecided } from '../../support/race.ts';
-import { aQuietShelf, type Shelf } from '../../support/bulk-levels.ts';
+import { quietBulkLevels, type BulkLevels } from '../../support/bulk-levels.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { withoutFeed } from '../../support/without-feed.ts';
 
@@ -16,7 +16,7 @@ const stocked = 1_000;
 
 let stack: StackDescription;
 let callers: Callers;
-let shelf: Shelf;
+let bulk: BulkLevels;
 let before: Ledger;
 
 describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () => {
@@ -26,7 +26,7 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
   }, withoutFeed);
 
   beforeAll(async () => {
-    shelf = await aQuietShelf(stack, 1_000, stocked);
+    bulk = await quietBulkLevels(stack, 1_000, stocked);
   });
 
   beforeEach(async () => {
@@ -34,12 +34,12 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
   });
 
   test.each([99, 593, 1_000])('of %i lines without holds ships in one call, and is answered again', async (count) => {
-    const input = { orderId: newId('order'), lines: shelf.lines(0, count, 2) };
+    const input = { orderId: newId('order'), lines: bulk.lines(0, count, 2) };
     const shipped = await accepted(fulfillStock(callers.checkout, input));
     expect(sortedLines(shipped.lines)).toEqual(sortedLines(input.lines));
     expect(await accepted(fulfillment(callers.viewer, input))).toEqual(shipped);
     expect(await accepted(fulfillStock(callers.checkout, input))).toEqual(shipped);
-    await refused(fulfillStock(callers.checkout, { ...input, lines: shelf.lines(0, count - 1, 2) }), 'ID_REUSED');
+    await refused(fulfillStock(callers.checkout, { ...input, lines: bulk.lines(0, count - 1, 2) }), 'ID_REUSED');
     await expectShipped(stack, before, input.lines);
     expect((await accepted(listReservations(callers.viewer, {}))).items).toEqual([]);
   });
@@ -81,20 +81,20 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
   });
 
   test('is refused where lines of any part are short, and names all of them', async () => {
-    const lines = shelf.lines(0, 200, 1);
-    for (const place of [120, 150, 199]) lines[place] = line(shelf.level(place), stocked * 2);
+    const lines = bulk.lines(0, 200, 1);
+    for (const place of [120, 150, 199]) lines[place] = line(bulk.level(place), stocked * 2);
     const input = { orderId: newId('order'), lines };
     const error = await refused(fulfillStock(callers.checkout, input), 'INSUFFICIENT_STOCK');
-    const short = [120, 150, 199].map((place) => ({ ...keyOf(shelf.level(place)), requested: stocked * 2, available: stockOf(place) }));
+    const short = [120, 150, 199].map((place) => ({ ...keyOf(bulk.level(place)), requested: stocked * 2, available: stockOf(place) }));
     expect(sortedLines((error.errorInfo as { lines: LineInput[] }).lines)).toEqual(sortedLines(short as never));
     await expectUntouched(stack, before);
     await absent(fulfillment(callers.viewer, input));
-    await accepted(fulfillStock(callers.checkout, { ...input, lines: shelf.lines(0, 120, 1) }));
+    await accepted(fulfillStock(callers.checkout, { ...input, lines: bulk.lines(0, 120, 1) }));
   });
 
   test('is NOT_FOUND where levels of the last part are unknown', async () => {
     const unknown = { productId: newId('product'), warehouseId: 'LONDON' };
-    const input = { orderId: newId('order'), lines: [...shelf.lines(0, 120, 1), line(unknown, 1)] };
+    const input = { orderId: newId('order'), lines: [...bulk.lines(0, 120, 1), line(unknown, 1)] };
     await refused(fulfillStock(callers.checkout, input), 'NOT_FOUND', { lines: [unknown] });
     await expectUntouched(stack, before);
   });
@@ -109,7 +109,7 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
   });
 
   test('sent five times at once ships once', async () => {
-    const input = { orderId: newId('order'), lines: shelf.lines(0, 120, 1) };
+    const input = { orderId: newId('order'), lines: bulk.lines(0, 120, 1) };
     const first = await inParallel(5, () => fulfillStock(callers.checkout, input));
     expect(Object.keys(countVerdicts(first)).filter((each) => !['OK', 'CONTENTION'].includes(each))).toEqual([]);
     const again = await inParallel(5, () => untilDecided(() => fulfillStock(callers.checkout, input)));
@@ -121,12 +121,12 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
 
 /** Before the test; nothing is reserved then. */
 function stockOf(place: number): number {
-  const { productId, warehouseId } = shelf.level(place);
+  const { productId, warehouseId } = bulk.level(place);
   return before.stock.get(JSON.stringify([productId, warehouseId])) ?? 0;
 }
 
 function someReservations(count: number, size: number): Promise<Reservation[]> {
-  return inParallel(count, (index) => aReservation(shelf.lines(index * size, size, index + 1), {}, callers));
+  return inParallel(count, (index) => aReservation(bulk.lines(index * size, size, index + 1), {}, callers));
 }
 
 function idsOf(reservations: Reservation[]): string[] {

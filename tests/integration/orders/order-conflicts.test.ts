@@ -20,7 +20,7 @@ import { accepted, refused, verdict } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { allOf } from '../../support/paging.ts';
 import { inParallel } from '../../support/race.ts';
-import { aShelf, type Shelf } from '../../support/bulk-levels.ts';
+import { bulkLevels, type BulkLevels } from '../../support/bulk-levels.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { eventually, pause, untilDue } from '../../support/wait.ts';
 
@@ -34,7 +34,7 @@ const firstShipping = 4;
 
 let stack: StackDescription;
 let callers: Callers;
-let shelf: Shelf;
+let bulk: BulkLevels;
 let before: Ledger;
 
 describe.runIf(isLocal(useStack()))('a large order under way', () => {
@@ -44,7 +44,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
   });
 
   beforeAll(async () => {
-    shelf = await aShelf(stack, 260, stocked);
+    bulk = await bulkLevels(stack, 260, stocked);
   });
 
   beforeEach(async () => {
@@ -76,7 +76,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
 
     test('before it is taken over: a change ships as it is then', async () => {
       const reservations = await someReservations(2, 60);
-      const lines = shelf.lines(250, 1, 5);
+      const lines = bulk.lines(250, 1, 5);
       const change = ({ reservationId }: Reservation) => accepted(changeReservation(callers.checkout, { reservationId, lines }));
       await whileShipping(reservations, 0, change, 'OK');
       await expectShipped(stack, before, [...lines, ...reservations.slice(1).flatMap((reservation) => reservation.lines)]);
@@ -87,7 +87,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
       const late = ({ reservationId }: Reservation) => {
         if (what === 'release') return refused(releaseStock(callers.checkout, { reservationId }), closed);
         if (what === 'extend') return refused(extendReservation(callers.checkout, { reservationId, ttlSeconds: 80_000 }), closed);
-        return refused(changeReservation(callers.checkout, { reservationId, lines: shelf.lines(250, 1, 5) }), closed);
+        return refused(changeReservation(callers.checkout, { reservationId, lines: bulk.lines(250, 1, 5) }), closed);
       };
       await whileShipping(reservations, 2, late, 'OK');
       await expectShipped(
@@ -123,7 +123,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
     });
 
     test('tells the time at which it has shipped', async () => {
-      const [small, large] = [shelf.lines(0, 3, 1), shelf.lines(100, 120, 1)];
+      const [small, large] = [bulk.lines(0, 3, 1), bulk.lines(100, 120, 1)];
       const begun = () => [small, large].map((lines) => accepted(fulfillStock(callers.checkout, { orderId: newId('order'), lines })));
       // The call is older than this moment and what ships is an attempt of later; that one may have
       // begun before the conflict ended.
@@ -133,7 +133,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
         waited = Date.now();
         await pause(1_000);
       });
-      const moved = await Promise.all([0, 100].map((place) => accepted(stock(callers.viewer, shelf.level(place)))));
+      const moved = await Promise.all([0, 100].map((place) => accepted(stock(callers.viewer, bulk.level(place)))));
       expect(Date.parse(shipped[0]?.fulfilledAt ?? '')).toBeGreaterThanOrEqual(waited);
       expect(moved[0]?.lastUpdated).toBe(shipped[0]?.fulfilledAt);
       expect(Date.parse(moved[1]?.lastUpdated ?? '')).toBeGreaterThanOrEqual(waited);
@@ -142,10 +142,10 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
   });
 
   test('that is refused shows in the history what it held', async () => {
-    const input = { orderId: newId('order'), lines: [...shelf.lines(0, 119, 1), ...shelf.lines(119, 1, stocked * 2)] };
+    const input = { orderId: newId('order'), lines: [...bulk.lines(0, 119, 1), ...bulk.lines(119, 1, stocked * 2)] };
     await refused(fulfillStock(callers.checkout, input), 'INSUFFICIENT_STOCK');
     const reserved = { stockDelta: 0, reference: input.orderId };
-    await expectLastChanges(shelf.level(0), [
+    await expectLastChanges(bulk.level(0), [
       { ...reserved, cause: 'RESERVED', reservedDelta: 1 },
       { ...reserved, cause: 'RELEASED', reservedDelta: -1 },
     ]);
@@ -153,16 +153,16 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
 
   describe('with a count that is forced below what it holds while it ships', () => {
     test('is given back whole, and history shows the repair', async () => {
-      const input = { orderId: newId('order'), lines: shelf.lines(0, 120, 2) };
+      const input = { orderId: newId('order'), lines: bulk.lines(0, 120, 2) };
       const [error] = await overtaken(
         stack,
         () => refused(fulfillStock(callers.checkout, input), 'INSUFFICIENT_STOCK'),
         () => forceCount(119, 1),
         { table: stack.tables.requests, skip: firstShipping + 1 },
       );
-      expect(error.errorInfo).toEqual({ lines: [{ ...keyOf(shelf.level(119)), requested: 2, available: 1 }] });
+      expect(error.errorInfo).toEqual({ lines: [{ ...keyOf(bulk.level(119)), requested: 2, available: 1 }] });
       const reference = input.orderId;
-      await expectLastChanges(shelf.level(0), [
+      await expectLastChanges(bulk.level(0), [
         { cause: 'RESERVED', stockDelta: 0, reservedDelta: 2, reference },
         { cause: 'FULFILLED', stockDelta: -2, reservedDelta: -2, reference },
         { cause: 'REPAIRED', stockDelta: 2, reservedDelta: 2, reference },
@@ -196,8 +196,8 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
     });
 
     test('is given back whole also where a level was retired meanwhile', async () => {
-      const level = shelf.level(0);
-      const lines = [...shelf.lines(0, 1, stockOf(0)), ...shelf.lines(1, 119, 1)];
+      const level = bulk.level(0);
+      const lines = [...bulk.lines(0, 1, stockOf(0)), ...bulk.lines(1, 119, 1)];
       await overtaken(
         stack,
         () => refused(fulfillStock(callers.checkout, { orderId: newId('order'), lines }), 'INSUFFICIENT_STOCK'),
@@ -262,7 +262,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
     });
 
     test('in two of its parts: the refusal names both', async () => {
-      const input = { orderId: newId('order'), lines: shelf.lines(0, 250, 2) };
+      const input = { orderId: newId('order'), lines: bulk.lines(0, 250, 2) };
       const [error] = await overtaken(
         stack,
         () => refused(fulfillStock(callers.checkout, input), 'INSUFFICIENT_STOCK'),
@@ -276,8 +276,8 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
       await expectUntouched(stack, before);
       expect(sortedLines((error.errorInfo as { lines: LineInput[] }).lines)).toEqual(
         sortedLines([
-          { ...keyOf(shelf.level(150)), requested: 2, available: 1 },
-          { ...keyOf(shelf.level(249)), requested: 2, available: 0 },
+          { ...keyOf(bulk.level(150)), requested: 2, available: 1 },
+          { ...keyOf(bulk.level(249)), requested: 2, available: 0 },
         ]),
       );
     });
@@ -306,7 +306,7 @@ async function whileShipping(
 }
 
 function someReservations(count: number, size: number, options: Partial<ReserveStockInput> = {}, pieces?: number): Promise<Reservation[]> {
-  return inParallel(count, (index) => aReservation(shelf.lines(index * size, size, pieces ?? index + 1), options, callers));
+  return inParallel(count, (index) => aReservation(bulk.lines(index * size, size, pieces ?? index + 1), options, callers));
 }
 
 /**
@@ -334,14 +334,14 @@ async function releaseAll(reservations: Reservation[]): Promise<void> {
 }
 
 async function forceCount(place: number, stockCount: number): Promise<void> {
-  const { version } = await accepted(stock(callers.viewer, shelf.level(place)));
-  const count = { ...keyOf(shelf.level(place)), expectedVersion: version, stockCount, allowBelowReserved: true };
+  const { version } = await accepted(stock(callers.viewer, bulk.level(place)));
+  const count = { ...keyOf(bulk.level(place)), expectedVersion: version, stockCount, allowBelowReserved: true };
   await accepted(updateStock(callers.admin, count));
 }
 
 /** Before the test; nothing is reserved then. */
 function stockOf(place: number): number {
-  const { productId, warehouseId } = shelf.level(place);
+  const { productId, warehouseId } = bulk.level(place);
   return before.stock.get(JSON.stringify([productId, warehouseId])) ?? 0;
 }
 

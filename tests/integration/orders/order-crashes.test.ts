@@ -11,7 +11,7 @@ import { absent, accepted, verdict } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { untilDecided } from '../../support/race.ts';
 import { runNow } from '../../support/run-now.ts';
-import { aQuietShelf, type Shelf } from '../../support/bulk-levels.ts';
+import { quietBulkLevels, type BulkLevels } from '../../support/bulk-levels.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { operator, storedReservations } from '../../support/tables.ts';
 import { eventually, pause } from '../../support/wait.ts';
@@ -37,7 +37,7 @@ const concurrency = 4;
 
 let stack: StackDescription;
 let callers: Callers;
-let shelf: Shelf;
+let bulk: BulkLevels;
 let before: Ledger;
 let used = 0;
 
@@ -57,7 +57,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
   }, withoutFeed);
 
   beforeAll(async () => {
-    shelf = await aQuietShelf(stack, 3_000, stocked);
+    bulk = await quietBulkLevels(stack, 3_000, stocked);
   });
 
   beforeEach(async () => {
@@ -108,7 +108,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     for (const order of kinds) orders.push(await order());
     before = await ledgerOf(stack);
     for (const [place, input] of orders.entries()) await dies(input, after(place < 4 ? 1 : 4));
-    const lost = orders.map((_input, place) => shelf.level(used - 1 - place * 120));
+    const lost = orders.map((_input, place) => bulk.level(used - 1 - place * 120));
     for (const level of lost) await forceCount(level, 0);
     for (const [place, input] of orders.entries()) await dies(input, after([2, 3, 4, 5][place] ?? 4));
     await untilFinished();
@@ -247,7 +247,7 @@ function after(step: number): Death {
 /** Lines of levels that no order before had. */
 function newLines(count: number): LineInput[] {
   used += count;
-  return shelf.lines(used - count, count, 1);
+  return bulk.lines(used - count, count, 1);
 }
 
 async function orderOf(count: number): Promise<FulfillStockInput> {

@@ -4,7 +4,7 @@ import type { StockKeyInput } from '../../../schema/types.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { onEveryWrite, withFaults } from '../../support/faults.ts';
 import { aLevel, keyOf, line, newId } from '../../support/fixtures.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { expectInvariants } from '../../support/invariants.ts';
 import {
   adjustStock,
@@ -168,7 +168,7 @@ describe.runIf(isLocal(useStack()))('a write that meets others', () => {
     const { stockCount } = await accepted(stock(callers.viewer, level));
     expect(stockCount).toBeLessThan(pieces);
     await expectInvariants([level], { stack });
-    await expectFollowed([level], { stack });
+    await expectFeedCaughtUp([level], { stack });
   });
 });
 

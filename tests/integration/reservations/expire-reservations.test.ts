@@ -5,7 +5,7 @@ import type { Reservation, StockChange, StockKeyInput, StockLevel } from '../../
 import { ledgerOf } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { type Fault, inTime, NotInTime, overtaken, withFaults } from '../../support/faults.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { letEnd, manyDueReservations } from '../../support/reservation-fixtures.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import { importLevels } from '../../support/import.ts';
@@ -80,7 +80,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     expect(await sweep()).toEqual({ closed: 1_050, left: 0 });
     const { reserved } = await ledgerOf(stack);
     expect(levels.filter(({ productId, warehouseId }) => reserved.has(JSON.stringify([productId, warehouseId])))).toEqual([]);
-    await expectFollowed(levels, { stack });
+    await expectFeedCaughtUp(levels, { stack });
     for (const level of levels) {
       const expired = (await historyOf(level)).filter(({ cause }) => cause === 'EXPIRED');
       expect(expired.length).toBeLessThanOrEqual(3);

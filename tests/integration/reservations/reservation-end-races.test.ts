@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { StockChange, StockLevel } from '../../../schema/types.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { inTime, NotInTime, overtaken } from '../../support/faults.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { letEnd, letTtlFind } from '../../support/reservation-fixtures.ts';
 import { aLevel, aReservation, keyOf, line } from '../../support/fixtures.ts';
 import {
@@ -209,7 +209,7 @@ async function expectOneEnd(scene: Scene): Promise<StockChange['cause'] | undefi
   await runNow(stack, 'expire-reservations');
   await endAtLast(scene, callers);
   await eventually(async () => expect((await read(level)).reservedCount).toBe(STAYING));
-  await expectFollowed([level], { stack });
+  await expectFeedCaughtUp([level], { stack });
   const history = await allOf(stockHistory, callers.viewer, { ...keyOf(level), afterSequence: 0 });
   const ends = history.map(({ cause }) => cause).filter((cause) => ['RELEASED', 'EXPIRED', 'FULFILLED'].includes(cause));
   expect(ends).toHaveLength(1);

@@ -4,7 +4,7 @@ import { type Callers, callersOf } from '../../support/client.ts';
 import { type Fault, overtaken, withFaults } from '../../support/faults.ts';
 import { letTtlFind } from '../../support/reservation-fixtures.ts';
 import { aLevel, aReservation, keyOf, line } from '../../support/fixtures.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { expectInvariants } from '../../support/invariants.ts';
 import { releaseStock, getReservation, reserveStock, stock, stockHistory } from '../../support/operations.ts';
 import { absent, accepted } from '../../support/outcome.ts';
@@ -28,7 +28,7 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
     await runNow(stack, 'ttl');
     await expectBack(level);
     await absent(getReservation(callers.viewer, reservation));
-    await expectFollowed([level], { stack });
+    await expectFeedCaughtUp([level], { stack });
     const { items } = await accepted(stockHistory(callers.viewer, keyOf(level)));
     expect(items[0]).toMatchObject({ cause: 'EXPIRED', reservedDelta: -3, actor: 'system:expiry', reference: reservation.reservationId });
   });

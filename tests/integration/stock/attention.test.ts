@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { StockFilterInput, StockLevel, StockSummary } from '../../../schema/types.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { withFaults } from '../../support/faults.ts';
-import { expectFollowed, expectSummaryIsCount } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp, expectSummaryIsCount } from '../../support/expect-feed.ts';
 import { aLevel, aReservation, keyOf, type LevelOptions, line, newId } from '../../support/fixtures.ts';
 import { commands } from '../../support/model/commands.ts';
 import { stocked } from '../../support/model/world.ts';
@@ -133,7 +133,7 @@ describe.runIf(isLocal(useStack()))('on a stack of its own', () => {
     });
     await withFaults(stack, [twice], async () => {
       await fc.assert(property, { seed, numRuns: 8, endOnFailure: true });
-      await expectFollowed(
+      await expectFeedCaughtUp(
         prefixes.flatMap((prefix) => ['a', 'b'].map((name) => ({ productId: `${prefix}-${name}` }))),
         { stack },
       );

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import * as api from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
@@ -27,7 +27,7 @@ describe.runIf(isLocal(stack))('a level that was written past the API', () => {
 
   beforeAll(async () => {
     const given = [good, half, without, typed].map((each) => aLevel({ ...each, stock: 10 }));
-    await expectFollowed((await Promise.all(given)).map(keyOf), { stack });
+    await expectFeedCaughtUp((await Promise.all(given)).map(keyOf), { stack });
     await setLevel(stack, half, { stock_count: 4.5, available_count: 4.5 });
     await setLevel(stack, without, { available_count: null, threshold_level: null, version: null, last_updated: null });
     await setLevel(stack, typed, { stock_count: 'ten', available_count: 5e12, name: 7 });

@@ -10,7 +10,7 @@ export interface Change {
   prepare: () => Promise<StockKeyInput & { reservation?: string; other?: StockKeyInput }>;
   act: (level: StockKeyInput & { reservation?: string; other?: StockKeyInput }) => Promise<unknown>;
   /** Oldest first. */
-  told: Partial<StockChange>[];
+  expected: Partial<StockChange>[];
 }
 
 const stack = useStack();

@@ -34,7 +34,7 @@ export const ofLevels: Change[] = [
     prepare: async () => ({ productId: newId('product'), warehouseId: 'LONDON' }),
     act: (level) =>
       accepted(updateStock(catalogue, { ...keyOf(level), expectedVersion: 0, stockCount: 7, name: 'Lamp', category: 'Lights', reference })),
-    told: [
+    expected: [
       {
         cause: 'CREATED',
         stockDelta: 7,
@@ -55,7 +55,7 @@ export const ofLevels: Change[] = [
       accepted(
         updateStock(admin, { ...keyOf(level), expectedVersion: 1, stockCount: 2, reason: 'LOST', note, reference, thresholdLevel: 3 }),
       ),
-    told: [
+    expected: [
       {
         ...{ cause: 'COUNTED', stockDelta: -8, reservedDelta: 0, stockCount: 2, thresholdLevel: 3, status: 'LOW_STOCK', version: 2 },
         ...{ actor: 'admin', actorKind: 'USER', reason: 'LOST', note, reference },
@@ -66,20 +66,20 @@ export const ofLevels: Change[] = [
     name: 'updateStock that counts what was there',
     prepare: () => aLevel(),
     act: (level) => accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, stockCount: 10 })),
-    told: [{ cause: 'COUNTED', stockDelta: 0, stockCount: 10, version: 2, reason: null, note: null, reference: null }],
+    expected: [{ cause: 'COUNTED', stockDelta: 0, stockCount: 10, version: 2, reason: null, note: null, reference: null }],
   },
   {
     name: 'updateStock that mutes',
     prepare: () => aLevel(),
     act: (level) => accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, muted: true, reason: 'OTHER' })),
-    told: [{ cause: 'SETTINGS', stockDelta: 0, muted: true, version: 2, reason: 'OTHER', actor: 'admin', actorKind: 'USER' }],
+    expected: [{ cause: 'SETTINGS', stockDelta: 0, muted: true, version: 2, reason: 'OTHER', actor: 'admin', actorKind: 'USER' }],
   },
   {
     name: 'updateStock that sets',
     prepare: () => aLevel({ name: 'Lamp', category: 'Lights' }),
     act: (level) =>
       accepted(updateStock(catalogue, { ...keyOf(level), expectedVersion: 1, thresholdLevel: 10, name: '', category: 'Old' })),
-    told: [
+    expected: [
       {
         cause: 'SETTINGS',
         stockDelta: 0,
@@ -96,19 +96,19 @@ export const ofLevels: Change[] = [
     name: 'updateStock that forces a count below the holds',
     prepare: () => levelWithReservation(4),
     act: (level) => accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, stockCount: 1, allowBelowReserved: true })),
-    told: [{ cause: 'COUNTED', stockDelta: -9, stockCount: 1, reservedCount: 4, availableCount: -3, status: 'OUT_OF_STOCK' }],
+    expected: [{ cause: 'COUNTED', stockDelta: -9, stockCount: 1, reservedCount: 4, availableCount: -3, status: 'OUT_OF_STOCK' }],
   },
   {
     name: 'removeStock',
     prepare: () => aLevel({ stock: 0 }),
     act: (level) => accepted(removeStock(admin, { ...keyOf(level), expectedVersion: 1, note })),
-    told: [{ cause: 'REMOVED', stockDelta: 0, reservedDelta: 0, stockCount: 0, version: 2, actor: 'admin', actorKind: 'USER', note }],
+    expected: [{ cause: 'REMOVED', stockDelta: 0, reservedDelta: 0, stockCount: 0, version: 2, actor: 'admin', actorKind: 'USER', note }],
   },
   {
     name: 'updateStock that creates a retired level anew',
     prepare: aRetiredLevel,
     act: (level) => accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 0, stockCount: 4 })),
-    told: [{ cause: 'CREATED', stockDelta: 4, stockCount: 4, version: 3, actor: 'admin', actorKind: 'USER' }],
+    expected: [{ cause: 'CREATED', stockDelta: 4, stockCount: 4, version: 3, actor: 'admin', actorKind: 'USER' }],
   },
   {
     name: 'adjustStock',
@@ -117,13 +117,13 @@ export const ofLevels: Change[] = [
       accepted(
         adjustStock(catalogue, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: -3, reason: 'DAMAGED', note, reference }),
       ),
-    told: [{ cause: 'ADJUSTED', stockDelta: -3, stockCount: 7, version: 2, reason: 'DAMAGED', note, reference, ...named('catalogue') }],
+    expected: [{ cause: 'ADJUSTED', stockDelta: -3, stockCount: 7, version: 2, reason: 'DAMAGED', note, reference, ...named('catalogue') }],
   },
   {
     name: 'transferStock, of the sender',
     prepare: () => inTwoWarehouses('LONDON', 'PARIS'),
     act: transfer(sent, 'LONDON', 'PARIS'),
-    told: [
+    expected: [
       { cause: 'TRANSFERRED_OUT', stockDelta: -4, reservedDelta: 0, version: 2, actor: 'admin', actorKind: 'USER', note, reference: sent },
     ],
   },
@@ -131,7 +131,7 @@ export const ofLevels: Change[] = [
     name: 'transferStock, of the receiver',
     prepare: () => inTwoWarehouses('PARIS', 'LONDON'),
     act: transfer(received, 'LONDON', 'PARIS'),
-    told: [
+    expected: [
       {
         cause: 'TRANSFERRED_IN',
         stockDelta: 4,
@@ -148,7 +148,7 @@ export const ofLevels: Change[] = [
     name: 'a bulk import that follows the data model',
     prepare: async () => ({ productId: newId('product'), warehouseId: 'LONDON' }),
     act: importLevel,
-    told: [{ cause: 'CREATED', stockDelta: 40, stockCount: 40, actor: 'import:spring', actorKind: null, version: 1, name: 'Lamp' }],
+    expected: [{ cause: 'CREATED', stockDelta: 40, stockCount: 40, actor: 'import:spring', actorKind: null, version: 1, name: 'Lamp' }],
   },
 ];
 

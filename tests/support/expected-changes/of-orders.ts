@@ -13,7 +13,7 @@ export const ofOrders: Change[] = [
     prepare: () => levelWithReservation(3),
     act: (level) =>
       accepted(fulfillStock(checkout, { orderId: reserved, reservationIds: [reservationOf(level)], lines: [line(level, 2)] })),
-    told: [
+    expected: [
       {
         ...{ cause: 'FULFILLED', stockDelta: -2, reservedDelta: -3, stockCount: 8, reservedCount: 0, version: 2, reference: reserved },
         ...named('checkout'),
@@ -27,7 +27,7 @@ export const ofOrders: Change[] = [
       const lines = [line(level, 2)];
       return accepted(fulfillStock(checkout, { orderId: keeping, reservationIds: [reservationOf(level)], lines, keepRemainder: true }));
     },
-    told: [{ cause: 'FULFILLED', stockDelta: -2, reservedDelta: -2, reservedCount: 1, version: 2, reference: keeping }],
+    expected: [{ cause: 'FULFILLED', stockDelta: -2, reservedDelta: -2, reservedCount: 1, version: 2, reference: keeping }],
   },
   {
     name: 'fulfillStock of other lines of a hold, which gives this one back',
@@ -37,7 +37,7 @@ export const ofOrders: Change[] = [
       const { reservationId: id } = await aReservation([line(level, 2), ...lines], { reservationId: givenBack });
       await accepted(fulfillStock(checkout, { orderId: newId('order'), reservationIds: [id], lines }));
     },
-    told: [
+    expected: [
       { cause: 'RESERVED', reservedDelta: 2 },
       { cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, version: 1, reference: givenBack, ...named('checkout') },
     ],
@@ -46,6 +46,8 @@ export const ofOrders: Change[] = [
     name: 'fulfillStock without a hold',
     prepare: () => aLevel(),
     act: (level) => accepted(fulfillStock(checkout, { orderId: free, lines: [line(level, 1), line(level, 3)] })),
-    told: [{ cause: 'FULFILLED', stockDelta: -4, reservedDelta: 0, availableCount: 6, version: 2, reference: free, ...named('checkout') }],
+    expected: [
+      { cause: 'FULFILLED', stockDelta: -4, reservedDelta: 0, availableCount: 6, version: 2, reference: free, ...named('checkout') },
+    ],
   },
 ];

@@ -17,7 +17,7 @@ export const ofReservations: Change[] = [
     name: 'reserveStock, lines added up and the reservation as reference',
     prepare: () => aLevel(),
     act: (level) => accepted(reserveStock(checkout, { reservationId, lines: [line(level, 3), line(level, 1)], reference: 'of the shop' })),
-    told: [
+    expected: [
       { cause: 'RESERVED', stockDelta: 0, reservedDelta: 4, availableCount: 6, version: 1, reference: reservationId, ...named('checkout') },
     ],
   },
@@ -25,26 +25,26 @@ export const ofReservations: Change[] = [
     name: 'changeReservation to more',
     prepare: () => levelWithReservation(2),
     act: (level) => accepted(changeReservation(checkout, { reservationId: reservationOf(level), lines: [line(level, 5)] })),
-    told: [{ cause: 'RESERVATION_CHANGED', stockDelta: 0, reservedDelta: 3, reservedCount: 5, version: 1, ...named('checkout') }],
+    expected: [{ cause: 'RESERVATION_CHANGED', stockDelta: 0, reservedDelta: 3, reservedCount: 5, version: 1, ...named('checkout') }],
   },
   {
     name: 'changeReservation to less',
     prepare: () => levelWithReservation(2),
     act: (level) => accepted(changeReservation(checkout, { reservationId: reservationOf(level), lines: [line(level, 1)] })),
-    told: [{ cause: 'RESERVATION_CHANGED', reservedDelta: -1, reservedCount: 1 }],
+    expected: [{ cause: 'RESERVATION_CHANGED', reservedDelta: -1, reservedCount: 1 }],
   },
   {
     name: 'changeReservation away from a level',
     prepare: async () => ({ ...(await levelWithReservation(2)), other: await aLevel() }),
     act: ({ other, reservation = '' }) =>
       accepted(changeReservation(checkout, { reservationId: reservation, lines: other ? [line(other, 2)] : [] })),
-    told: [{ cause: 'RESERVATION_CHANGED', reservedDelta: -2, reservedCount: 0 }],
+    expected: [{ cause: 'RESERVATION_CHANGED', reservedDelta: -2, reservedCount: 0 }],
   },
   {
     name: 'changeReservation onto a level',
     prepare: async () => ({ ...(await aLevel()), reservation: reservationOf(await levelWithReservation(2)) }),
     act: (level) => accepted(changeReservation(checkout, { reservationId: reservationOf(level), lines: [line(level, 3)] })),
-    told: [{ cause: 'RESERVATION_CHANGED', reservedDelta: 3, reservedCount: 3 }],
+    expected: [{ cause: 'RESERVATION_CHANGED', reservedDelta: 3, reservedCount: 3 }],
   },
   {
     name: 'extendReservation, which changes no level',
@@ -53,13 +53,13 @@ export const ofReservations: Change[] = [
       await accepted(extendReservation(checkout, { reservationId: reservationOf(level), ttlSeconds: 3_600 }));
       await accepted(adjustStock(admin, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: 1, reason: 'OTHER' }));
     },
-    told: [{ cause: 'ADJUSTED' }],
+    expected: [{ cause: 'ADJUSTED' }],
   },
   {
     name: 'releaseStock',
     prepare: () => levelWithReservation(2),
     act: (level) => accepted(releaseStock(admin, { reservationId: reservationOf(level) })),
-    told: [{ cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, version: 1, actor: 'admin', actorKind: 'USER' }],
+    expected: [{ cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, version: 1, actor: 'admin', actorKind: 'USER' }],
   },
   {
     name: 'releaseStock of a due hold, which ends by the clock',
@@ -69,7 +69,7 @@ export const ofReservations: Change[] = [
       await untilDue(reservation);
       await accepted(releaseStock(checkout, reservation));
     },
-    told: [
+    expected: [
       { cause: 'RESERVED', reservedDelta: 2 },
       { cause: 'EXPIRED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, actor: 'system:expiry', actorKind: 'SYSTEM' },
     ],
@@ -100,7 +100,7 @@ function ofWhatRunsByItself(): Change[] {
         await aDueReservation(level, swept);
         await runNow(stack, 'expire-reservations');
       },
-      told: [
+      expected: [
         { cause: 'RESERVED', reservedDelta: 2 },
         { ...ended, reference: swept },
       ],
@@ -114,7 +114,7 @@ function ofWhatRunsByItself(): Change[] {
         await letTtlFind(stack, deleted);
         await runNow(stack, 'ttl');
       },
-      told: [
+      expected: [
         { cause: 'RESERVED', reservedDelta: 2 },
         { ...ended, reference: deleted },
       ],

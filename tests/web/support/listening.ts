@@ -38,21 +38,21 @@ export interface Recorder extends SubscriptionListener {
 }
 
 export function recorder(): Recorder {
-  const heard: Recorder = {
+  const received: Recorder = {
     data: [],
     starts: 0,
     interruptions: [],
     errors: [],
-    next: (result) => heard.data.push(result.data),
-    started: () => (heard.starts += 1),
-    interrupted: (reason) => heard.interruptions.push(reason),
-    error: (error) => heard.errors.push(error),
+    next: (result) => received.data.push(result.data),
+    started: () => (received.starts += 1),
+    interrupted: (reason) => received.interruptions.push(reason),
+    error: (error) => received.errors.push(error),
   };
-  return heard;
+  return received;
 }
 
 /** Subscribes with a recorder; `name` tells the subscriptions of a test apart. */
 export function listenTo(link: RealtimeLink, name = 'any'): Recorder & { stop: () => void } {
-  const heard = recorder();
-  return Object.assign(heard, { stop: link.subscribe(`subscription { ${name} }`, { name }, heard) });
+  const received = recorder();
+  return Object.assign(received, { stop: link.subscribe(`subscription { ${name} }`, { name }, received) });
 }

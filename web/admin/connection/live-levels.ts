@@ -2,11 +2,11 @@ import type { StockLevel } from '../../../schema/types.ts';
 import type { StockStore, StockView } from '../../client/stores/stock.ts';
 import { fromKey, keyOf } from '../../client/stores/stock-state.ts';
 
-/** A level that changed, as the store told it; null: retired. */
+/** A level that changed, as the store published it; null: retired. */
 export type LevelChange = StockView['changed'][number];
 
 /**
- * The store for React: a change is told with the next frame, what follows it at once is told
+ * The store for React: a change is shown with the next frame, what follows it at once is shown
  * together, each to those whom it concerns.
  */
 export interface LiveLevels {
@@ -34,7 +34,7 @@ export function createLiveLevels(store: StockStore): LiveLevels {
   const watchers = new Map<string, Set<() => void>>();
   const listeners = new Set<(changed: readonly LevelChange[]) => void>();
   /**
-   * The newest change of each level that is not told yet. A hidden page has no frames: it grows
+   * The newest change of each level that is not shown yet. A hidden page has no frames: it grows
    * with the levels, not with time.
    */
   const waiting = new Map<string, LevelChange>();

@@ -3,7 +3,7 @@ import { CsvError, describeChanges, type Told, wordProblem } from '../../csv/ind
 import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 
-/** What is told of a row, and why a file cannot be read, in the person's language. */
+/** What is said of a row, and why a file cannot be read, in the person's language. */
 export function useExplain(): { explain: (told: Told) => string; explainFailure: (failure: unknown) => string } {
   const { import: words } = useMessages();
   const format = useFormat();

@@ -6,7 +6,7 @@ import { createStockStore } from '../../client/stores/stock.ts';
 import { createLiveLevels, type LiveLevels } from '../connection/live-levels.ts';
 import type { Config } from './config.ts';
 
-/** A person waits: a change that gets no answer for so long is told, and can be sent again. */
+/** A person waits: a change that gets no answer for so long is reported, and can be sent again. */
 const RETRY = { budgetMs: 6_000, leastAttempts: 1 };
 
 /** One sign-in's connection to the API, and the levels that are on screen. */

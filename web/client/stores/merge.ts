@@ -6,7 +6,7 @@ export interface Sequenced {
 /** What a store knows of one level. */
 export interface Entry<Value extends Sequenced> {
   value: Value;
-  /** When the store was told last, by its own count. */
+  /** When the store last received it, by its own count. */
   touched: number;
   /**
    * The level is retired. It is remembered, so that a late event of before does not bring it back.
@@ -16,7 +16,7 @@ export interface Entry<Value extends Sequenced> {
 
 /**
  * An entry after something came, and whether to read the level again: something was missed, or it
- * cannot be told which is newer.
+ * is unclear which is newer.
  */
 export interface Merged<Value extends Sequenced> {
   /**
@@ -61,7 +61,7 @@ export function afterAnswer<Value extends Sequenced>(
     return overtaken && !entry.gone ? { entry, doubt: true } : { entry: { ...entry, touched: now, gone: true }, doubt: false };
   }
   if (overtaken && (entry.gone || answer.sequence < entry.value.sequence)) return { entry, doubt: entry.gone };
-  // What is told once more stays the same object, so that a view can see that nothing changed.
+  // What comes once more stays the same object, so that a view can see that nothing changed.
   const value = entry && isSame(entry.value, answer) ? entry.value : answer;
   return { entry: { value, touched: now, gone: false }, doubt: false };
 }
