@@ -33,7 +33,7 @@ test('a unit is reserved, given back, held again and bought', async () => {
 });
 
 test('a card has the picture that the shop keeps of its product', async () => {
-  await shelf(PRODUCT, 5);
+  await setAvailable(PRODUCT, 5);
   const { admin } = callersOf(useStack());
   const { version } = await accepted(stock(admin, PRODUCT));
   await accepted(updateStock(admin, { ...PRODUCT, expectedVersion: version, imageUrl: 'https://images.example/heart.svg' }));

@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LineInput } from '../../../schema/types.ts';
-import { aQuietShelf, type Shelf } from '../../support/bulk-levels.ts';
+import { quietBulkLevels, type BulkLevels } from '../../support/bulk-levels.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { newId } from '../../support/fixtures.ts';
 import { type Ledger, expectShipped, expectUntouched, ledgerOf } from '../../support/ledger.ts';
@@ -25,7 +25,7 @@ const request_expiry = later;
 
 let stack: StackDescription;
 let callers: Callers;
-let shelf: Shelf;
+let levels: BulkLevels;
 let before: Ledger;
 let orderId: string;
 
@@ -36,7 +36,7 @@ describe.runIf(isLocal(useStack()))('an order that the last release has left', (
   }, withoutFeed);
 
   beforeAll(async () => {
-    shelf = await aQuietShelf(stack, 2, 100);
+    levels = await quietBulkLevels(stack, 2, 100);
   });
 
   beforeEach(async () => {
@@ -102,7 +102,7 @@ describe.runIf(isLocal(useStack()))('an order that the last release has left', (
 
 /** Lines of the two levels. */
 function linesOf(quantity: number): [LineInput, LineInput] {
-  return shelf.lines(0, 2, quantity) as [LineInput, LineInput];
+  return levels.lines(0, 2, quantity) as [LineInput, LineInput];
 }
 
 function itemOf({ productId, warehouseId, quantity }: LineInput) {

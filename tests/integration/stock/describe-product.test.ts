@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DescribeProductInput, StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { aLevel, keyOf, newId } from '../../support/fixtures.ts';
 import { adjustStock, describeProduct, productStock, removeStock, stock, stockHistory, updateStock } from '../../support/operations.ts';
 import { accepted, refused, refusedInput } from '../../support/outcome.ts';
@@ -77,7 +77,7 @@ describe('describeProduct', () => {
       expect(change).toMatchObject({ note: 'spring', reference: 'pim-7', actor: 'admin', actorKind: 'USER' });
       expect(change?.previous).toMatchObject({ name: 'Candle', category: 'Lights' });
     }
-    await expectFollowed([{ productId }]);
+    await expectFeedCaughtUp([{ productId }]);
   });
 
   test('describes 98 levels at once', async () => {
@@ -219,7 +219,7 @@ describe('a new level', () => {
     const created = await aLevel({ productId, warehouseId: 'PARIS', category: 'Lampes' });
     expect(created).toMatchObject({ name: 'Lamp', category: 'Lampes', version: 1, sequence: 1 });
     expect(await accepted(stock(viewer, keyOf(levels[0] as StockLevel)))).toEqual(levels[0]);
-    await expectFollowed([{ productId }]);
+    await expectFeedCaughtUp([{ productId }]);
   });
 
   test('has none of what its caller clears', async () => {

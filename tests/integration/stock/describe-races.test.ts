@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { callersOf, type Callers } from '../../support/client.ts';
-import { expectFollowed } from '../../support/expect-feed.ts';
+import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
 import { inTime, overtaken, withFaults } from '../../support/faults.ts';
 import { aLevel, keyOf, line, newId } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
@@ -56,7 +56,7 @@ describe('at the same time', () => {
     expect(levels).toHaveLength(22);
     expect(new Set(levels.map(({ name, category }) => JSON.stringify([name, category]))).size).toBe(1);
     await expectInvariants([{ productId }]);
-    await expectFollowed([{ productId }]);
+    await expectFeedCaughtUp([{ productId }]);
   });
 });
 
