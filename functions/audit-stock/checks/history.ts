@@ -17,7 +17,7 @@ export interface HistoryProof {
 export const MOST_MISSING = 1_000;
 
 const STATE = ['stock_count', 'reserved_count', 'available_count'] as const;
-const TOLD = [...STATE, 'threshold_level', 'version'] as const;
+const RECORDED = [...STATE, 'threshold_level', 'version'] as const;
 
 /**
  * Compares a level with its movements, oldest first. Movements never change and come after their
@@ -32,9 +32,10 @@ export function proveHistory(level: StoredLevel, movements: readonly MovementIte
   const { missing, overdue } = gaps(level, movements, isOld);
   if (overdue.length > 0)
     findings.push({ kind: 'MOVEMENT_MISSING', expected: `1 to ${level.sequence}`, found: `none for ${listed(overdue)}` });
-  const told = movements.find(({ sequence }) => sequence === level.sequence);
-  const untold = told ? TOLD.filter((name) => told[name] !== level[name]) : [];
-  if (told && untold.length > 0) findings.push({ kind: 'UNTOLD', expected: values(told, untold), found: values(level, untold) });
+  const recorded = movements.find(({ sequence }) => sequence === level.sequence);
+  const differing = recorded ? RECORDED.filter((name) => recorded[name] !== level[name]) : [];
+  if (recorded && differing.length > 0)
+    findings.push({ kind: 'UNTOLD', expected: values(recorded, differing), found: values(level, differing) });
   return { findings, missing, wrong, newest };
 }
 
@@ -87,6 +88,6 @@ function listed(sequences: readonly number[]): string {
   return sequences.slice(0, most).join(', ') + (sequences.length > most ? ` and ${sequences.length - most} more` : '');
 }
 
-function values(item: StoredLevel | MovementItem, names: readonly (typeof TOLD)[number][]): string {
+function values(item: StoredLevel | MovementItem, names: readonly (typeof RECORDED)[number][]): string {
   return names.map((name) => `${name} ${item[name]}`).join(', ');
 }

@@ -90,8 +90,8 @@ async function changeLevel(
  * history says last.
  */
 function trueStock(level: StoredLevel, movements: readonly MovementItem[], reserved: number): number {
-  const told = movements.find(({ sequence }) => sequence === level.sequence)?.stock_count;
-  if (told !== undefined && told >= 0 && (level.stock_count < 0 || level.available_count + reserved === told)) return told;
+  const recorded = movements.find(({ sequence }) => sequence === level.sequence)?.stock_count;
+  if (recorded !== undefined && recorded >= 0 && (level.stock_count < 0 || level.available_count + reserved === recorded)) return recorded;
   return Math.max(0, level.stock_count);
 }
 
