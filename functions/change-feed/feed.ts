@@ -11,7 +11,7 @@ import { writeHistory } from './history.ts';
 import type { Publisher } from './publisher.ts';
 import type { LevelChange } from './record.ts';
 import { toShow } from './shown.ts';
-import { tell } from './publish-level.ts';
+import { publishChanges } from './publish-level.ts';
 
 /** What the feed works with. */
 export interface Services {
@@ -42,18 +42,18 @@ export async function follow(changes: readonly LevelChange[], services: Services
   const { dynamodb, tables, deadline } = services;
   const causes = await writeHistory(changes, { dynamodb, table: tables.movements, deadline, concurrency: CONCURRENCY });
   const written = byLevel(changes).map((level) => untilFailure(level, causes));
-  const [marks, told] = await Promise.all([
+  const [marks, published] = await Promise.all([
     storeAllMarks(
       written.flatMap(({ done, failure }) => (failure ? [] : [done])),
       services,
     ),
-    mapLimited(written, CONCURRENCY, ({ done }) => tellOf(done, services)),
+    mapLimited(written, CONCURRENCY, ({ done }) => publishLevel(done, services)),
   ]);
-  return [...written.flatMap(({ failure }) => failure ?? []), ...marks, ...told.flat()];
+  return [...written.flatMap(({ failure }) => failure ?? []), ...marks, ...published.flat()];
 }
 
-/** Tells staff, and shoppers if they are to be told and it is known what. */
-async function tellOf(
+/** Publishes to staff, and to shoppers if they could see a difference and the new state is stored. */
+async function publishLevel(
   level: readonly LevelChange[],
   { dynamodb, tables, publisher, publicCountCap, deadline }: Services,
 ): Promise<Failure[]> {
@@ -63,7 +63,7 @@ async function tellOf(
     if (change) failures.push({ change, cause, isRetryable: mayPass(cause) });
     return undefined;
   });
-  return [...failures, ...(await tell(level, state, publisher, deadline))];
+  return [...failures, ...(await publishChanges(level, state, publisher, deadline))];
 }
 
 function byLevel(changes: readonly LevelChange[]): LevelChange[][] {

@@ -4,20 +4,20 @@ import type { Failure } from './failure.ts';
 import type { Audience, News, Publisher } from './publisher.ts';
 import type { LevelChange } from './record.ts';
 
-/** What an audience is still to be told, in order, and the change to name when that fails. */
+/** What is still to be published to an audience, in order, and the change to name when that fails. */
 interface Queue {
   audience: Audience;
   waiting: { change: LevelChange; news: News }[];
 }
 
 /**
- * Tells of a level's changes, in order: staff of each, and in the first request shoppers of
- * `availability`, the newest state, if it is news to them, of however many changes it is the
- * outcome: they do not wait for the long tail of a level that sells fast. What fails is sent again
- * until `deadline` (epoch milliseconds), beside what comes next for the other audience; what was
- * taken is not. An audience stops at the first news that it cannot be told; the other goes on.
+ * Publishes a level's changes, in order. Staff get each of them. Shoppers get `availability`, the
+ * newest state, in the first request, so that they need not wait for the rest of a level that sells
+ * fast. What fails is sent again until `deadline` (epoch milliseconds), in one request with what
+ * comes next for the other audience. An audience stops at its first event that fails for good; the
+ * other goes on.
  */
-export async function tell(
+export async function publishChanges(
   level: readonly LevelChange[],
   availability: AvailabilityInput | undefined,
   publisher: Publisher,
@@ -53,7 +53,7 @@ function queuesOf(level: readonly LevelChange[], availability: AvailabilityInput
  */
 async function sendNext(queues: readonly Queue[], publisher: Publisher, deadline: number): Promise<Failure[]> {
   const next = queues.map(({ waiting }) => waiting[0]?.news ?? {});
-  const refusals = await publisher.tell(Object.assign({}, ...next) as News, deadline);
+  const refusals = await publisher.publish(Object.assign({}, ...next) as News, deadline);
   const failures: Failure[] = [];
   const passing: unknown[] = [];
   let moved = false;

@@ -41,7 +41,7 @@ const AVAILABILITY_FIELDS: Readonly<Record<keyof WarehouseAvailability, true>> =
 
 const PREVIOUS = `previous { ${productFields.map(({ field }) => field).join(' ')} }`;
 
-/** What is told at once: to staff one change, to shoppers a state. At least one of them. */
+/** What one request publishes: one change to staff, a state to shoppers. At least one of them. */
 export interface News {
   stockChange?: StockChangeInput | undefined;
   availability?: AvailabilityInput | undefined;
@@ -63,18 +63,18 @@ const FIELDS: Readonly<Record<Audience, { name: string; input: string; selection
 /** Why news did not reach AppSync, by audience: PermanentError where sending it again is no use. */
 export type Refusals = Partial<Record<Audience, unknown>>;
 
-/** Tells subscribers. */
+/** Publishes to subscribers. */
 export interface Publisher {
-  /** What staff are told of a change. */
+  /** The event that staff get of a change. */
   stockChange: (change: LevelChange) => StockChangeInput;
   /**
    * Sends news once, by `deadline` (epoch milliseconds). Does not reject: answers with what failed.
    */
-  tell: (news: News, deadline: number) => Promise<Refusals>;
+  publish: (news: News, deadline: number) => Promise<Refusals>;
 }
 
 interface Options {
-  /** Whether both audiences are told in one request, of which AppSync bills one. */
+  /** Whether one request, of which AppSync bills one, publishes to both audiences. */
   together: boolean;
 }
 
@@ -100,7 +100,7 @@ export function createPublisher(appSync: AppSync, { together }: Options): Publis
 
   return {
     stockChange: (change) => stockChange(movementOf(change)),
-    tell: (news, deadline) => {
+    publish: (news, deadline) => {
       const audiences = AUDIENCES.filter((audience) => news[audience] !== undefined);
       return together ? send(audiences, news, deadline) : sendApart(audiences, news, deadline);
     },

@@ -17,7 +17,7 @@ export interface Images {
   after: LevelItem & { last_change: LastChange };
 }
 
-/** The movement that tells a change. What changed is the difference of the images. */
+/** The movement that records a change. What changed is the difference of the images. */
 export function movementOf({ before, after }: Images): MovementItem {
   const { cause, actor, reason, note, reference } = after.last_change;
   return {
@@ -89,7 +89,7 @@ export async function putMovements(
   }
 }
 
-/** Tells movements apart as DynamoDB does. */
+/** The key of a movement as one text. */
 export function movementKey({ level, sequence }: MovementItem): string {
   return JSON.stringify([level, sequence]);
 }

@@ -32,9 +32,10 @@ export function proveHistory(level: StoredLevel, movements: readonly MovementIte
   const { missing, overdue } = gaps(level, movements, isOld);
   if (overdue.length > 0)
     findings.push({ kind: 'MOVEMENT_MISSING', expected: `1 to ${level.sequence}`, found: `none for ${listed(overdue)}` });
-  const own = movements.find(({ sequence }) => sequence === level.sequence);
-  const differing = own ? RECORDED.filter((name) => own[name] !== level[name]) : [];
-  if (own && differing.length > 0) findings.push({ kind: 'UNTOLD', expected: values(own, differing), found: values(level, differing) });
+  const recorded = movements.find(({ sequence }) => sequence === level.sequence);
+  const differing = recorded ? RECORDED.filter((name) => recorded[name] !== level[name]) : [];
+  if (recorded && differing.length > 0)
+    findings.push({ kind: 'UNTOLD', expected: values(recorded, differing), found: values(level, differing) });
   return { findings, missing, wrong, newest };
 }
 
