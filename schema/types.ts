@@ -387,7 +387,7 @@ export type Mutation = {
   transferStock?: Maybe<Array<StockLevel>>;
   /**
    * Creates a level (`expectedVersion` 0, needs `stockCount`), counts it, changes its settings, or mutes its alerts. Compare-and-set by version: a level that
-   * changed since is not overwritten. Sent again while its own write is still the newest version, it answers with the level.
+   * changed since is not overwritten. A new level takes over from the product's others what describes it and is left out. Sent again while its own write is still the newest version, it answers with the level.
    *
    * Limits: stockCount and thresholdLevel 0 to 1,000,000,000; name 128, category 64, barcode 64, supplier 128, imageUrl 512, note 256, reference 128
    * characters, imageUrl https:// only; "" clears a text.
@@ -840,7 +840,7 @@ export type StockChangeCause =
   | 'RESERVATION_CHANGED'
   /** A reservation took units. */
   | 'RESERVED'
-  /** updateStock changed settings only: the threshold, a text, or whether alerts leave the level out. */
+  /** updateStock or describeProduct changed settings only: the threshold, a text, or whether alerts leave the level out. */
   | 'SETTINGS'
   /** transferStock brought units. */
   | 'TRANSFERRED_IN'

@@ -1,4 +1,4 @@
-import { FIELD_NAMES } from '../../../domain/level-fields.ts';
+import { FIELD_NAMES, productFields } from '../../../domain/level-fields.ts';
 import { stockStatus } from '../../../domain/status.ts';
 import type { ProductStock, StockKeyInput, StockLevel, UpdateStockInput } from '../../../schema/types.ts';
 import { OnhandError } from '../../../web/client/errors.ts';
@@ -36,14 +36,16 @@ export function warehouse(...given: StockLevel[]) {
       }
       const { productId, warehouseId, expectedVersion } = input;
       const asked = ['stockCount', 'thresholdLevel', ...FIELD_NAMES] as const;
-      const set = Object.fromEntries(asked.map((field) => [field, input[field]]).filter(([, value]) => value !== undefined));
+      const entries: [string, unknown][] = asked.map((field) => [field, input[field]]);
+      const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
       const next = level({ productId, warehouseId }, { ...current, ...(set as Partial<StockLevel>), version: expectedVersion + 1 });
       table.set(nameOf(input), next);
       writes.push(input);
       return next;
     },
     async describeProduct(input: ProductChange): Promise<ProductStock> {
-      const { productId, expected, note, reference, ...said } = input;
+      const { productId, expected } = input;
+      const said = Object.fromEntries(productFields.flatMap(({ field }) => (field in input ? [[field, input[field]]] : []))) as Said;
       const levels = [...table.values()].filter((each) => each.productId === productId && !isAs(each, said));
       const expectedOf = new Map((expected ?? []).map(({ warehouseId, ...seen }) => [warehouseId, seen]));
       const others = levels.filter((each) => !isAs(each, expectedOf.get(each.warehouseId) ?? {}));
