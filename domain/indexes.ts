@@ -5,8 +5,8 @@ export interface Index {
   sort: string;
 }
 
-// Inventory: all levels, those of a category, with a barcode, of a warehouse, with a name, those that
-// are low or out, those that are oversold.
+// Inventory: all levels, those of a category, with a barcode, of a warehouse, with a name, those
+// that are low or out, those that are oversold.
 export const LISTING_INDEX: Index = { name: 'listing-index', partition: 'listing', sort: 'list_key' };
 export const CATEGORY_INDEX: Index = { name: 'category-index', partition: 'category', sort: 'list_key' };
 export const BARCODE_INDEX: Index = { name: 'barcode-index', partition: 'barcode', sort: 'list_key' };

@@ -59,7 +59,10 @@ export type ProductField = Extract<Listed, { of: 'product' }> & LevelField;
 /** One that listStock looks up. */
 type FilterField = Extract<Listed, { filter: true }> & LevelField & { field: keyof StockFilterInput };
 
-/** All of them, in the order in which people see them. No readonly arrays: AppSync's lint takes their methods for unknown. */
+/**
+ * All of them, in the order in which people see them. No readonly arrays: AppSync's lint takes
+ * their methods for unknown.
+ */
 export const levelFields: Field[] = [...LIST];
 /** Those that are texts. */
 export const textFields = levelFields.filter(({ kind }) => kind !== 'flag') as TextField[];
@@ -125,7 +128,10 @@ export function descriptionOf(item: FieldAttributes): Description {
   return values as Description;
 }
 
-/** The attributes that are there, to be copied as they are: a change of the level has them in history. */
+/**
+ * The attributes that are there, to be copied as they are: a change of the level has them in
+ * history.
+ */
 export function fieldAttributes(item: FieldAttributes): FieldAttributes {
   const copy: Record<string, unknown> = {};
   levelFields.forEach(({ attribute }) => {

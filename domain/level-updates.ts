@@ -99,7 +99,10 @@ export function removeLevel(expectedVersion: number, stamp: Stamp, fingerprint: 
   };
 }
 
-/** Fields that have a place of their own in a fingerprint: the releases that had no other wrote them so. */
+/**
+ * Fields that have a place of their own in a fingerprint: the releases that had no other wrote them
+ * so.
+ */
 const PLACED: Field['field'][] = ['name', 'category', 'muted'];
 
 /**

@@ -11,10 +11,12 @@ import { isNil } from './nil.ts';
 import type { DescribeProductInput, ExpectedDescriptionInput } from '../schema/types.ts';
 
 // A product has no item of its own: what describes it stands in each of its levels. These writes
-// keep the levels alike. They rely on two things: no level changes that is not as the caller expects,
-// and no level is created meanwhile with what the others had before.
+// keep the levels alike. They rely on two things: no level changes that is not as the caller
+// expects, and no level is created meanwhile with what the others had before.
 
-/** What a caller says of a product. Left out and null: nothing; an empty text: that there is none. */
+/**
+ * What a caller says of a product. Left out and null: nothing; an empty text: that there is none.
+ */
 export type Said = Pick<DescribeProductInput, ProductField['field']> & Pick<ExpectedDescriptionInput, ProductField['field']>;
 
 /** What describes a product, as a level stores it. */

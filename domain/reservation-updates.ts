@@ -87,8 +87,8 @@ export function closeReservation(read: ReservationItem, end: ReservationEnd): Co
 }
 
 /**
- * Gives a reservation its earlier lines back, whether its time is over or not: for an order that had
- * to be undone.
+ * Gives a reservation its earlier lines back, whether its time is over or not: for an order that
+ * had to be undone.
  */
 export function restoreLines(read: ReservationItem, lines: LineItem[]): ConditionalUpdate {
   return {

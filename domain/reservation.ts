@@ -106,8 +106,8 @@ export function reservationItem(
 }
 
 /**
- * Whether a reservation can be shown: one that does not say what it reserves, and until when, is left
- * out of its page.
+ * Whether a reservation can be shown: one that does not say what it reserves, and until when, is
+ * left out of its page.
  */
 export function isShowable({ lines, expires_at, created_at }: ReservationItem): boolean {
   return typeof expires_at === 'number' && typeof created_at === 'string' && typeof lines === 'object' && typeof lines.length === 'number';

@@ -5,8 +5,8 @@ import type { StockStatus, WarehouseAvailability } from '../schema/types.ts';
 
 /**
  * What shoppers saw last of a level, where a cap keeps exact numbers from them. A level's own
- * sequence and time change with every sale, also with those that a capped number hides; these change
- * only with what shoppers can see. Only the change feed stores it.
+ * sequence and time change with every sale, also with those that a capped number hides; these
+ * change only with what shoppers can see. Only the change feed stores it.
  */
 export interface Shown {
   /**

@@ -2,9 +2,9 @@ import { type InventoryClient, isError, type LineInput, type Reservation } from 
 
 /**
  * What the shop keeps with a cart. A reservation has one life: once it was released, shipped or ran
- * out, its id never reserves again. So each attempt to reserve a cart has an id of its own. `attempt` is
- * the one of the last answer, 1 for a new cart; an old one, as after a crash, costs a read for each
- * attempt since.
+ * out, its id never reserves again. So each attempt to reserve a cart has an id of its own.
+ * `attempt` is the one of the last answer, 1 for a new cart; an old one, as after a crash, costs a
+ * read for each attempt since.
  */
 export interface Cart {
   cartId: string;

@@ -41,9 +41,9 @@ export async function recordCounts(inventory: InventoryClient, counts: readonly 
 }
 
 /**
- * Records a count. `version` is the one from before the count: shoppers may reserve units meanwhile,
- * but where an order shipped or goods came in, the count is no longer true. Undefined then: the
- * shelf has to be counted again.
+ * Records a count. `version` is the one from before the count: shoppers may reserve units
+ * meanwhile, but where an order shipped or goods came in, the count is no longer true. Undefined
+ * then: the shelf has to be counted again.
  */
 export async function recordCount(inventory: InventoryClient, count: Count, version: number): Promise<StockLevel | undefined> {
   const { productId, warehouseId, counted, sheet } = count;

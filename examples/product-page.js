@@ -1,8 +1,8 @@
 const badge = document.querySelector('stock-badge');
 const addToCart = document.querySelector('form button');
 
-// The page only spares customers a vain attempt: the reservation at the till decides. A shop that would
-// rather sell on trust while Onhand cannot be reached enables the button for 'unknown' too.
+// The page only spares customers a vain attempt: the reservation at the till decides. A shop that
+// would rather sell on trust while Onhand cannot be reached enables the button for 'unknown' too.
 function follow() {
   addToCart.disabled = badge.state !== 'in' && badge.state !== 'low';
 }

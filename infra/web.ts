@@ -130,8 +130,9 @@ export class Web extends Construct {
 }
 
 /**
- * Nothing inline, nothing from elsewhere but the pictures of products. The API's hosts are named by region, not by API: the API
- * names the app client, which names this site's address, so the site cannot name the API.
+ * Nothing inline, nothing from elsewhere but the pictures of products. The API's hosts are named by
+ * region, not by API: the API names the app client, which names this site's address, so the site
+ * cannot name the API.
  */
 function contentSecurityPolicy(stack: Stack, settings: Settings): string {
   const { region } = stack;

@@ -23,7 +23,9 @@ export function createServices(stack: EmulatedStack): Services {
   };
 }
 
-/** The demo shop's back end calls the API as a real one does: signed, with the policy `checkout`. */
+/**
+ * The demo shop's back end calls the API as a real one does: signed, with the policy `checkout`.
+ */
 function shopOf({ deployment, principals }: EmulatedStack): Shop {
   const credentials = principals.byPolicyArn(outputOf(deployment, 'CheckoutPolicyArn'));
   return createShop(

@@ -13,7 +13,9 @@ import { generateTemplate } from './generate/template.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** What is made of something else in the repository. Types come first, others are made with them. */
+/**
+ * What is made of something else in the repository. Types come first, others are made with them.
+ */
 const FILES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/api.md': generateApiDocs,
   'docs/operations.md': generateSettingsDocs,

@@ -25,7 +25,8 @@ const CONCURRENCY = 8;
 
 /**
  * Writes a backlog past the API, where making it would take longer than what is measured. Holds of
- * one level are spread over the whole time in which the reservations fell due, as those of shoppers are.
+ * one level are spread over the whole time in which the reservations fell due, as those of shoppers
+ * are.
  */
 export async function givenBacklog(stack: StackDescription, backlog: Backlog): Promise<void> {
   const { levels, holds } = backlogItems(backlog);

@@ -100,7 +100,9 @@ try {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** Levels of as many products, in the order of the list, when the feed has published all of them. */
+/**
+ * Levels of as many products, in the order of the list, when the feed has published all of them.
+ */
 async function load(description: StackDescription): Promise<StockKeyInput[]> {
   const levels = await importLevels(description, PRODUCTS, STOCK);
   const { viewer } = callersOf(description);

@@ -13,8 +13,8 @@ import type { ReserveStockInput } from '../../schema/types.ts';
 import { onLevel, onReservation, putReservation } from './action.ts';
 import type { Action, UpdateAction } from './action.ts';
 
-// What the fields about reservations write at a moment. Plain data in, so that whoever tries again later
-// builds it anew, with the times of then.
+// What the fields about reservations write at a moment. Plain data in, so that whoever tries again
+// later builds it anew, with the times of then.
 
 /**
  * A reservation to be made. `ttlSeconds` is how long it lasts, also when the caller left that out;

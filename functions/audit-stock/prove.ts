@@ -41,9 +41,9 @@ const CLOCKS_MS = 300_000;
 /**
  * Proves one level. A level's reservations change only together with its `sequence`, so what is
  * read of them between two reads of the level that show the same sequence is as it was at one
- * moment. Which to read: those in the ledger, which were active when the audit began, and those that
- * the movements since then name; a large order that takes over the units of a reservation touches no
- * level, so the reservations of open orders are read as well.
+ * moment. Which to read: those in the ledger, which were active when the audit began, and those
+ * that the movements since then name; a large order that takes over the units of a reservation
+ * touches no level, so the reservations of open orders are read as well.
  */
 export async function proveLevel(audit: Audit, ledger: ReservedLedger, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
   for (let look = 1; ; look += 1) {

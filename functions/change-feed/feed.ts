@@ -52,7 +52,9 @@ export async function follow(changes: readonly LevelChange[], services: Services
   return [...written.flatMap(({ failure }) => failure ?? []), ...marks, ...published.flat()];
 }
 
-/** Publishes to staff, and to shoppers if they could see a difference and the new state is stored. */
+/**
+ * Publishes to staff, and to shoppers if they could see a difference and the new state is stored.
+ */
 async function publishLevel(
   level: readonly LevelChange[],
   { dynamodb, tables, publisher, publicCountCap, deadline }: Services,

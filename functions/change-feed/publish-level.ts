@@ -4,7 +4,9 @@ import type { Failure } from './failure.ts';
 import type { Audience, News, Publisher } from './publisher.ts';
 import type { LevelChange } from './record.ts';
 
-/** What is still to be published to an audience, in order, and the change to name when that fails. */
+/**
+ * What is still to be published to an audience, in order, and the change to name when that fails.
+ */
 interface Queue {
   audience: Audience;
   waiting: { change: LevelChange; news: News }[];

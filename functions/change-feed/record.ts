@@ -80,8 +80,8 @@ const CHANGE_RULES: Readonly<Record<string, Rule>> = {
 
 /**
  * What a stream record tells. Undefined where nothing changed that concerns anybody: the sequence
- * is the same when the feed stored its own marks, and a deletion by hand leaves no state to publish.
- * Throws a PermanentError when a writer did not keep to the data model.
+ * is the same when the feed stored its own marks, and a deletion by hand leaves no state to
+ * publish. Throws a PermanentError when a writer did not keep to the data model.
  */
 export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
   const { NewImage, OldImage, SequenceNumber = '' } = record.dynamodb ?? {};

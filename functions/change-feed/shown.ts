@@ -21,15 +21,15 @@ export interface ShownParts {
 }
 
 /**
- * What is published to shoppers of these changes of one level, in order: the newest state; undefined
- * when they would have seen none of them. Under a cap the state is stored first, so that answers
- * and events count alike; rejects when that cannot be done.
+ * What is published to shoppers of these changes of one level, in order: the newest state;
+ * undefined when they would have seen none of them. Under a cap the state is stored first, so that
+ * answers and events count alike; rejects when that cannot be done.
  */
 export async function toShow(changes: readonly LevelChange[], parts: ShownParts): Promise<AvailabilityInput | undefined> {
   const newest = changes.at(-1)?.after;
   if (!newest) return undefined;
-  // Change by change: an earlier delivery may have published some of them, so that equal ends do not
-  // mean that shoppers know.
+  // Change by change: an earlier delivery may have published some of them, so that equal ends do
+  // not mean that shoppers know.
   const seen = changes.filter((change) => isSeen(change, parts.cap));
   if (!isCapped(parts.cap)) return seen.length > 0 ? warehouseAvailability(newest, parts.cap) : undefined;
   const { shown, moved } = await store(changes, newest, parts);

@@ -38,8 +38,8 @@ const BATCH = 1_000;
 const CONCURRENCY = 8;
 
 /**
- * All levels that are low or out, by the index, and then those that have an open alert and no longer
- * are, in batches. Both indexes are as large as the number of such levels, however large the
+ * All levels that are low or out, by the index, and then those that have an open alert and no
+ * longer are, in batches. Both indexes are as large as the number of such levels, however large the
  * catalogue is.
  */
 export async function* watchedLevels(services: Services): AsyncGenerator<Watched[]> {

@@ -48,8 +48,8 @@ export interface AlertItem {
   /** Since when the level has that status, ISO 8601. */
   since: string;
   /**
-   * Units that could be sold when that was published; where it is only noted, at most the threshold,
-   * within whose margin it may be. Not in alerts of before this was stored.
+   * Units that could be sold when that was published; where it is only noted, at most the
+   * threshold, within whose margin it may be. Not in alerts of before this was stored.
    */
   told_count?: number;
   /** When a message about it was last published, ISO 8601. */

@@ -50,8 +50,8 @@ const POLL_MS = 1_000;
 const CONCURRENCY = 25;
 
 /**
- * Looks at all levels that are low or have an open alert, and publishes what subscribers do not know
- * yet. A message is written into its alerts before it is published, and taken out of them
+ * Looks at all levels that are low or have an open alert, and publishes what subscribers do not
+ * know yet. A message is written into its alerts before it is published, and taken out of them
  * afterwards: whenever a run dies, a later one publishes that message again, under the same id, and
  * no other.
  */

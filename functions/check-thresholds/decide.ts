@@ -31,10 +31,10 @@ export type Decision =
  * What is to be done about a level (undefined: there is none) that has this alert (undefined: none
  * yet).
  *
- * A fall is published once: from in stock to low or out, from low to out, and below a threshold that
- * was set since. Recovery is not published; it takes a margin above the threshold, and from out to
- * low a margin above zero, so that a level that goes to and fro is not published each time. A muted
- * level has no alert, and once it is not muted any more it begins without one.
+ * A fall is published once: from in stock to low or out, from low to out, and below a threshold
+ * that was set since. Recovery is not published; it takes a margin above the threshold, and from
+ * out to low a margin above zero, so that a level that goes to and fro is not published each time.
+ * A muted level has no alert, and once it is not muted any more it begins without one.
  */
 export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefined, rules: Rules): Decision {
   const open = alert?.unfinished === undefined ? undefined : alert;

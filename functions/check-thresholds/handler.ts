@@ -32,8 +32,8 @@ const rules = {
 };
 
 /**
- * Publishes to the alert topic which levels have become low or out. Fails when a message could not be
- * published; then Lambda runs it again.
+ * Publishes to the alert topic which levels have become low or out. Fails when a message could not
+ * be published; then Lambda runs it again.
  */
 export async function handler(_event: unknown, context: Context): Promise<CheckReport> {
   logger.addContext(context);

@@ -30,8 +30,8 @@ const MOST_LINES = 100_000;
 
 /**
  * The reservations whose time is over, longest due first, in batches that memory can bear, as long
- * as there is time. The index only names them, and may be behind; what is due is decided by the items
- * themselves, read consistently.
+ * as there is time. The index only names them, and may be behind; what is due is decided by the
+ * items themselves, read consistently.
  */
 export async function* dueReservations(reservations: Reservations): AsyncGenerator<ReservationItem[], undefined> {
   let shards = Array.from({ length: HOLD_SHARDS }, (_, shard) => dueInShard(reservations, shard));

@@ -43,7 +43,10 @@ export class Overtaken extends Error {
   }
 }
 
-/** Names a worker, or one attempt at an order: an attempt after a refusal has other sub-reservations. */
+/**
+ * Names a worker, or one attempt at an order: an attempt after a refusal has other
+ * sub-reservations.
+ */
 export function newName(): string {
   return randomUUID();
 }

@@ -84,7 +84,9 @@ export function shortages(moves: readonly LevelMove[], seen: readonly Seen[]): S
   });
 }
 
-/** The same for levels that were read, each at the place of its move, as their conditions are now. */
+/**
+ * The same for levels that were read, each at the place of its move, as their conditions are now.
+ */
 export function refuseShort(moves: readonly LevelMove[], levels: readonly (LevelItem | undefined)[]): void {
   const seen = moves.map((move, place): Seen => {
     const item = levels[place];

@@ -45,7 +45,9 @@ export interface Run {
   lines: readonly LineItem[];
 }
 
-/** A state of an order under way: does what is left of it and answers with the record of the next. */
+/**
+ * A state of an order under way: does what is left of it and answers with the record of the next.
+ */
 type State = (record: OpenOrder, run: Run) => Promise<OrderItem | undefined>;
 
 /** The most that a transaction may write, in bytes: DynamoDB takes 4 MB. */

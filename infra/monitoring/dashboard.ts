@@ -16,7 +16,9 @@ interface DashboardProps {
   refusals: Record<ErrorType, Metric>;
 }
 
-/** Refusals that say how the shop does: those of daily business, and those that somebody must mend. */
+/**
+ * Refusals that say how the shop does: those of daily business, and those that somebody must mend.
+ */
 const SHOWN_REFUSALS: ErrorType[] = [
   'INSUFFICIENT_STOCK',
   'RESERVATION_EXPIRED',

@@ -24,8 +24,8 @@ export type UpdateContext<Result = LevelItem | null> = Context<
 
 /**
  * Creates, counts or sets a level: one conditional write; only when it is refused the level is read
- * to say why. One that is created without a whole description takes it over from a level of the same
- * product, in a transaction with it.
+ * to say why. One that is created without a whole description takes it over from a level of the
+ * same product, in a transaction with it.
  */
 export function request(ctx: UpdateContext): Record<string, never> {
   const { input } = ctx.args;

@@ -56,8 +56,8 @@ export function beginsWith(text: string, search: string): boolean {
 
 /**
  * The index over product ids that holds the least of what a filter does not want, the partition in
- * it, and how many fields of the filter it answers. A barcode is a product's; what needs attention is few; most levels are in
- * stock and not oversold, so these have no index of their own.
+ * it, and how many fields of the filter it answers. A barcode is a product's; what needs attention
+ * is few; most levels are in stock and not oversold, so these have no index of their own.
  */
 export function narrowest(filter: StockFilterInput): { index: Index; partition: string; answers: number } {
   const { barcode, category, oversold, status, warehouseId } = filter;

@@ -36,8 +36,8 @@ export function isId(id: string): boolean {
 }
 
 /**
- * Up to 128 UTF-16 units cannot exceed the bytes; beyond, Base64 shows them: 4 characters for each 3
- * bytes.
+ * Up to 128 UTF-16 units cannot exceed the bytes; beyond, Base64 shows them: 4 characters for each
+ * 3 bytes.
  */
 function fitsKeys(id: string): boolean {
   return id.length <= limits.idLength || util.base64Encode(id).length <= (limits.idBytes / 3) * 4;
@@ -58,8 +58,8 @@ export function checkNumber(field: string, value: number | null | undefined, lea
 }
 
 /**
- * The lines of a reservation, checked and added up. The limit of levels is the caller's to check, since a
- * change counts old and new ones.
+ * The lines of a reservation, checked and added up. The limit of levels is the caller's to check,
+ * since a change counts old and new ones.
  */
 export function checkLines(lines: LineInput[]): LineItem[] {
   if (lines.length < 1 || lines.length > limits.linesSent) {

@@ -1,7 +1,9 @@
 import { layers } from '../../layers.ts';
 import { table, withGenerated } from './document.ts';
 
-/** The text that docs/architecture.md must have: as it is, with the table of who may import whom. */
+/**
+ * The text that docs/architecture.md must have: as it is, with the table of who may import whom.
+ */
 export async function generateLayersDocs(): Promise<string> {
   const rows = Object.entries(layers).map(([folder, { holds, mayImport }]) => [
     `\`${folder}/\``,

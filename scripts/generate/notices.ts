@@ -17,8 +17,8 @@ const RULE = `\n${'-'.repeat(100)}\n\n`;
 
 /**
  * The text that third-party-notices.txt must have: the licences of all that is in the bundles which
- * a deploy ships, of functions, scripts for shops and the admin panel. Throws a sentence on a package
- * without a licence.
+ * a deploy ships, of functions, scripts for shops and the admin panel. Throws a sentence on a
+ * package without a licence.
  */
 export async function generateNotices(): Promise<string> {
   const functions = globSync('functions/*/handler.ts', { cwd: root });

@@ -183,7 +183,10 @@ function aLevel(): StoredLevel {
   return { ...level, ...marksOf(level) };
 }
 
-/** The movement with that sequence in the history of that level: what it adds, and what is there then. */
+/**
+ * The movement with that sequence in the history of that level: what it adds, and what is there
+ * then.
+ */
 function aMovement(sequence: number, stock_delta: number, reserved_delta: number): MovementItem {
   const reserved_count = sequence === 1 ? 0 : 4;
   return {

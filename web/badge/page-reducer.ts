@@ -42,7 +42,10 @@ export interface PageContext {
   watching: boolean;
 }
 
-/** What has to be done, in this order. `connect` also reads the source; `attach` puts the watchers on the connection. */
+/**
+ * What has to be done, in this order. `connect` also reads the source; `attach` puts the watchers
+ * on the connection.
+ */
 export type PageEffect = 'connect' | 'retryLater' | 'attach' | 'disconnect' | 'disconnectLater' | 'stay' | 'notify';
 
 export interface PageStep {
@@ -79,7 +82,9 @@ function wanted(state: PageState, { visible, watching }: PageContext): PageStep 
   return { state: { ...state, phase: 'opening' }, effects: ['connect'] };
 }
 
-/** What a badge may say of a product. `sinceAnswer`: milliseconds since the API answered anything. */
+/**
+ * What a badge may say of a product. `sinceAnswer`: milliseconds since the API answered anything.
+ */
 export function sightOf(
   { state, availability }: AvailabilityView,
   { failed }: PageState,

@@ -1,6 +1,7 @@
 import { FIELD_NAMES, productFields } from '../../domain/level-fields.ts';
 
-// What staff and back ends ask of each type: all of its fields. A test compares them with the schema.
+// What staff and back ends ask of each type: all of its fields. A test compares them with the
+// schema.
 
 const STATE = `productId warehouseId ${FIELD_NAMES.join(' ')} stockCount reservedCount availableCount thresholdLevel status version sequence`;
 export const LEVEL = `${STATE} lastUpdated`;

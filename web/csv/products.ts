@@ -37,7 +37,9 @@ function isDone({ verdict }: Judged): boolean {
   return verdict.kind !== 'refused' && verdict.kind !== 'conflict';
 }
 
-/** The refusal of a row that would make one product have two names; undefined where it would not. */
+/**
+ * The refusal of a row that would make one product have two names; undefined where it would not.
+ */
 function differing({ row, verdict }: Judged, rows: readonly Judged[]): Verdict | undefined {
   for (const { field } of productFields) {
     const text = row.wanted[field];
@@ -79,7 +81,10 @@ function changeOf(rows: readonly Judged[], said: Said): ProductChange {
   };
 }
 
-/** The row with what is the level's alone. Where the product is changed first, it has a next version. */
+/**
+ * The row with what is the level's alone. Where the product is changed first, it has a next
+ * version.
+ */
 function withoutProduct(verdict: Change, level: StockLevel | null, said: Said, product: ProductChange): Change {
   const alters = productFields.some(({ field }) => said[field] !== undefined && said[field] !== (level?.[field] ?? ''));
   if (!alters || !verdict.input) return verdict;

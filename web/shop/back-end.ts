@@ -33,7 +33,9 @@ export async function askBackEnd(shopUrl: string, path: Path, body: Readonly<Rec
   return (await ask(`${shopUrl}/${path}`, body)).reservation;
 }
 
-/** What the shop's server says of a product; null for one that it does not keep. Rejects likewise. */
+/**
+ * What the shop's server says of a product; null for one that it does not keep. Rejects likewise.
+ */
 export async function askForProduct(shopUrl: string, productId: string): Promise<Description | null> {
   return (await ask(`${shopUrl}/product`, { productId })).product ?? null;
 }

@@ -34,8 +34,8 @@ export interface SignInPageOptions {
 }
 
 /**
- * The page on which people say who they are. `query` is that of the authorization request, which the
- * forms send again.
+ * The page on which people say who they are. `query` is that of the authorization request, which
+ * the forms send again.
  */
 export function signInPage({ title, groups }: SignInPageOptions, action: string, query: string): string {
   const form = (content: string) => `<form method="post" action="${escape(`${action}?${query}`)}">${content}</form>`;

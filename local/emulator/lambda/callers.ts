@@ -29,8 +29,8 @@ export function createCallers(): Callers {
     },
     endOf: (principal) => {
       const ofRole = [...running].filter(({ roleArn }) => roleArn === principal?.arn);
-      // A function that signs without its token cannot be distinguished from others of its role: all of them
-      // end.
+      // A function that signs without its token cannot be distinguished from others of its role:
+      // all of them end.
       const own = ofRole.filter(({ session }) => principal?.session === undefined || session === principal.session);
       if (own.length === 0) return undefined;
       return async () => {

@@ -30,7 +30,9 @@ export const operations: readonly Operation[] = ['Query', 'Mutation', 'Subscript
 
 /** The public schema with AppSync's scalars and directives. */
 export function readSchema(): GraphQLSchema {
-  const files = ['appsync.graphql', 'schema.graphql'].map((file) => readFileSync(new URL(`../../../schema/${file}`, import.meta.url), 'utf8'));
+  const files = ['appsync.graphql', 'schema.graphql'].map((file) =>
+    readFileSync(new URL(`../../../schema/${file}`, import.meta.url), 'utf8'),
+  );
   return buildASTSchema(parse(files.join('\n')));
 }
 

@@ -17,8 +17,8 @@ export interface SubscriptionListener {
   next(result: SubscriptionResult): void;
   /**
    * The server carries the subscription: called at the first start and again at each one after an
-   * interruption. What happened before was not delivered, and AppSync can even lose what happens right
-   * after, so this is when to read again what is shown.
+   * interruption. What happened before was not delivered, and AppSync can even lose what happens
+   * right after, so this is when to read again what is shown.
    */
   started?(): void;
   /** It is not carried at the moment, and the link works on that; called at each failed attempt. */

@@ -55,8 +55,8 @@ const prelude = new vm.Script(readFileSync(new URL('./prelude.js', import.meta.u
 
 /**
  * Loads an APPSYNC_JS bundle. `libraryNames` are the functions the code may call, e.g.
- * `util.time.nowISO8601`; `cacheDirectory` is that of `instrumented`. Throws a sentence when the code is
- * not within the APPSYNC_JS subset.
+ * `util.time.nowISO8601`; `cacheDirectory` is that of `instrumented`. Throws a sentence when the
+ * code is not within the APPSYNC_JS subset.
  */
 export function createSandbox(code: string, name: string, libraryNames: readonly string[], cacheDirectory?: string): Sandbox {
   const context = vm.createContext({}, { name, codeGeneration: { strings: false, wasm: false } });
