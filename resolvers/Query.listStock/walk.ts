@@ -86,7 +86,7 @@ export function narrowest(filter: StockFilterInput): { index: Index; partition: 
  */
 export function keysWanted(stash: ListStash, walk: string): number {
   const { warehouseId, status, oversold } = stash.filter;
-  const looked = filterFields.map(({ field }) => stash.filter[field]);
+  const looked: unknown[] = filterFields.map(({ field }) => stash.filter[field]);
   const asked = looked.concat([warehouseId, status, oversold]).filter((field) => !isNil(field)).length;
   const answersAll = walk === 'id' && narrowest(stash.filter).answers === asked;
   return answersAll ? stash.limit : MOST_KEYS - stash.found.length;
