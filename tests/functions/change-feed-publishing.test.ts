@@ -39,6 +39,7 @@ describe('what is published', () => {
         reason: 'RECEIVED',
         note: null,
         reference: null,
+        previous: null,
         changedAt: '2026-03-01T13:00:00.000Z',
       },
     ]);

@@ -65,7 +65,7 @@ describe('what a writer did is in the history once, with cause, differences, act
       ...{ productId, warehouseId, version, thresholdLevel, ...someFields() },
       ...{ sequence: 1, cause: 'CREATED', actor: 'admin', actorKind: 'USER' },
       ...{ stockDelta: 10, reservedDelta: 0, stockCount: 10, reservedCount: 0, availableCount: 10, status: 'IN_STOCK' },
-      ...{ reason: null, note: null, reference: null, changedAt: level.lastUpdated },
+      ...{ reason: null, note: null, reference: null, previous: null, changedAt: level.lastUpdated },
     });
   });
 });

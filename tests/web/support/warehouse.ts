@@ -45,7 +45,7 @@ export function warehouse(...given: StockLevel[]) {
     },
     async describeProduct(input: ProductChange): Promise<ProductStock> {
       const { productId, expected } = input;
-      const said = Object.fromEntries(productFields.flatMap(({ field }) => (field in input ? [[field, input[field]]] : []))) as Said;
+      const said: Said = Object.fromEntries(productFields.filter(({ field }) => field in input).map(({ field }) => [field, input[field]]));
       const levels = [...table.values()].filter((each) => each.productId === productId && !isAs(each, said));
       const expectedOf = new Map((expected ?? []).map(({ warehouseId, ...seen }) => [warehouseId, seen]));
       const others = levels.filter((each) => !isAs(each, expectedOf.get(each.warehouseId) ?? {}));
