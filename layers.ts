@@ -36,6 +36,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       ...['resolvers', 'schema', 'scripts', 'tools', 'web'],
     ],
   },
+  'web/admin/tests': { holds: "tests of the panel that need a browser's types", mayImport: ['domain', 'schema', 'tests', 'web'] },
   bench: {
     holds: 'measurements; they set up stacks as tests do',
     mayImport: ['domain', 'functions', 'infra', 'local', 'local/catalogue', 'local/emulator', 'schema', 'tests', 'tools'],

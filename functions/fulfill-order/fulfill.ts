@@ -5,7 +5,7 @@ import type { Fulfillment } from '../../schema/types.ts';
 import { Refusal } from '../lib/refusal.ts';
 import type { Order } from './input.ts';
 import { isSameOrder, newName, Overtaken } from './record.ts';
-import type { OpenOrder } from './record.ts';
+import type { OpenOrder } from './open-order.ts';
 import { begin, STATES, takeOver } from './states.ts';
 import type { Run } from './states.ts';
 import type { Store } from './store.ts';

@@ -4,20 +4,8 @@ import type { LineItem } from '../../domain/lines.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { invalid } from '../lib/refusal.ts';
 import type { Order } from './input.ts';
+import type { LevelMove } from './level-move.ts';
 import { refuseExcess, refuseUnusable } from './refusals.ts';
-
-/**
- * What an order does to one level: ships units, of which `reserved` leave the reserved ones. Not
- * all that leaves has to ship.
- */
-export interface LevelMove {
-  product_id: string;
-  warehouse_id: string;
-  ships: number;
-  reserved: number;
-  /** The id of the reservation that the units leave; of several, the first. */
-  reservationId?: string;
-}
 
 /**
  * What an order does to one reservation: ships some of it, leaves some reserved, releases the rest.

@@ -6,9 +6,10 @@ import { setAndRemove } from '../../domain/expression.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import { newOrder, shippedOrder, UNFINISHED } from '../../domain/orders.ts';
-import type { AskedOrder, OrderItem, OrderState } from '../../domain/orders.ts';
+import type { AskedOrder, OrderItem } from '../../domain/orders.ts';
 import { contended } from '../lib/refusal.ts';
 import type { Order } from './input.ts';
+import type { OpenOrder } from './open-order.ts';
 import type { Store } from './store.ts';
 
 // The record of an order, and the steps by which it moves. The record takes part in each of its
@@ -21,12 +22,6 @@ import type { Store } from './store.ts';
  * others for longer loses it: whoever comes then may take the order over, and the step is refused.
  */
 const LEASE_MS = 5_000;
-
-/** An order that is not at its end, with what it has until then. */
-export type OpenOrder = OrderItem &
-  Required<Pick<OrderItem, 'actor' | 'saga' | 'parts' | 'shipped' | 'worker' | 'step' | 'lease_until'>> & {
-    state: Exclude<OrderState, 'SHIPPED'>;
-  };
 
 /** What else a transaction does. */
 type Build = (at: Instant, record: OpenOrder) => TransactionAction[];

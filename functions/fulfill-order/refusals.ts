@@ -15,7 +15,7 @@ import type { Shortage } from '../../domain/refusals.ts';
 import { effectiveStatus, reservationView } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { Refusal } from '../lib/refusal.ts';
-import type { LevelMove } from './plan.ts';
+import type { LevelMove } from './level-move.ts';
 
 // Why an order is refused. Pure: what was read or seen comes in.
 

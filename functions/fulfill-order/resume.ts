@@ -4,7 +4,7 @@ import { mapLimited } from '../lib/concurrency.ts';
 import { createMetrics } from '../lib/metrics.ts';
 import { finish } from './fulfill.ts';
 import { leaseLeft } from './record.ts';
-import type { OpenOrder } from './record.ts';
+import type { OpenOrder } from './open-order.ts';
 import type { Store } from './store.ts';
 
 /** What a run of the schedule did with the orders that nobody works on. */

@@ -10,7 +10,7 @@ import type { Order } from './input.ts';
 import { planOrder, shippedLines } from './plan.ts';
 import type { Plan } from './plan.ts';
 import { advance, attempt, end, forget, leaseLeft, open, recordOf, shippedRecord } from './record.ts';
-import type { OpenOrder } from './record.ts';
+import type { OpenOrder } from './open-order.ts';
 import { refuseLevels, refuseShort, shortages } from './refusals.ts';
 import type { Store } from './store.ts';
 import {
@@ -29,8 +29,8 @@ import { endReservation, releaseUnits, restoreReservation, shipLevel, takeUnits,
 // An order as the state machine that it is; a state is what its record says, and each of the
 // functions below brings it from one state to the next:
 //
-//   none ── fits one transaction ──────────────────────────────> SHIPPED
-//   none ── of free units ──────> HOLDING ── all are reserved ─> SHIPPING ── all have shipped ─> SHIPPED
+//   none ── fits one transaction ───────────────────────────────────────────────────────> SHIPPED
+//   none ── of free units ────> HOLDING ── all are reserved ─> SHIPPING ── all shipped ─> SHIPPED
 //   none ── of reservations ───────────────────────────────────> SHIPPING
 //   HOLDING, SHIPPING ── a level is short, or HOLDING was left ─> UNDOING ── all is back ─> none
 //

@@ -11,8 +11,8 @@ import type { ReservationItem } from '../../domain/reservation.ts';
 import { readItems, untilRead } from '../lib/batch-get.ts';
 import { contended } from '../lib/refusal.ts';
 import { transact } from '../lib/transactions.ts';
-import type { LevelMove } from './plan.ts';
-import type { OpenOrder } from './record.ts';
+import type { LevelMove } from './level-move.ts';
+import type { OpenOrder } from './open-order.ts';
 
 /** The tables that an order reads. */
 export interface Tables {

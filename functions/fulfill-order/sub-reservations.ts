@@ -7,8 +7,9 @@ import { subReservationId } from '../../domain/orders.ts';
 import { reservationItem } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { closeReservation, reopenReservation } from '../../domain/reservation-updates.ts';
-import type { LevelMove, ReservationPlan } from './plan.ts';
-import type { OpenOrder } from './record.ts';
+import type { LevelMove } from './level-move.ts';
+import type { ReservationPlan } from './plan.ts';
+import type { OpenOrder } from './open-order.ts';
 import type { Store } from './store.ts';
 
 /** The caller's reservation whose units a sub-reservation took over: what brings it back. */

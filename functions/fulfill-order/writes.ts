@@ -8,8 +8,9 @@ import { changeReserved, putBack, shipPieces } from '../../domain/level-counts.t
 import type { LineItem } from '../../domain/lines.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { changeReservation, closeReservation, reopenReservation, restoreLines } from '../../domain/reservation-updates.ts';
-import type { LevelMove, ReservationPlan } from './plan.ts';
-import type { OpenOrder } from './record.ts';
+import type { LevelMove } from './level-move.ts';
+import type { ReservationPlan } from './plan.ts';
+import type { OpenOrder } from './open-order.ts';
 import type { Origin } from './sub-reservations.ts';
 
 // What an order does to levels and to the caller's reservations.

@@ -3,12 +3,12 @@ import type { ProductStock, StockLevel, UpdateStockInput } from '../../schema/ty
 import { isHeldOff, OnhandError } from '../client/errors.ts';
 import { isEffectUnknown } from '../client/retry.ts';
 import { typedError } from '../client/typed-errors.ts';
-import { belowReserved, type Verdict } from './judge.ts';
+import { belowReserved } from './judge.ts';
+import type { ProductChange, Verdict } from './verdict.ts';
 import { createPace, type Pace } from './pace.ts';
 import { inParallel } from './parallel.ts';
 import type { PlannedRow } from './plan.ts';
 import { type Explained, explained } from './problems.ts';
-import type { ProductChange } from './products.ts';
 
 /**
  * What became of a row. `failed`: the API could not be reached, or did not allow it; applying the

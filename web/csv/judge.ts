@@ -1,26 +1,9 @@
 import { textFields } from '../../domain/level-fields.ts';
 import { VISIBLE_PATTERN } from '../../domain/text.ts';
-import type { StockLevel, UpdateStockInput } from '../../schema/types.ts';
+import type { StockLevel } from '../../schema/types.ts';
 import { type Explained, explained } from './problems.ts';
-import type { ProductChange } from './products.ts';
 import type { Wanted } from './rows.ts';
-
-/** What a level would be changed from and to. */
-export interface FieldChange {
-  field: (typeof FIELDS)[number];
-  from: number | string | null;
-  to: number | string;
-}
-
-/**
- * What a row does: to its product first, with all rows of that product, then to its level.
- * `conflict`: the level is not the one that the row was written for.
- */
-export type Verdict =
-  | { kind: 'create'; input: UpdateStockInput }
-  | { kind: 'change'; changes: FieldChange[]; input?: UpdateStockInput; product?: ProductChange }
-  | { kind: 'unchanged' }
-  | ({ kind: 'refused' | 'conflict' } & Explained);
+import type { FieldChange, Verdict } from './verdict.ts';
 
 const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
 

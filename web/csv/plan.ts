@@ -2,13 +2,14 @@ import { limits } from '../../domain/limits.ts';
 import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { type ReadsHistory, versionAt } from './as-of.ts';
 import { type ColumnChoice, isTold, type ReadColumn } from './columns.ts';
-import { judge, type Verdict } from './judge.ts';
+import { judge } from './judge.ts';
+import type { Judged, Verdict } from './verdict.ts';
 import { inParallel } from './parallel.ts';
 import { parseCsv } from './parse.ts';
 import { type Explained, explained } from './problems.ts';
 import { splitByProduct } from './products.ts';
 import { checkRows, type Row } from './rows.ts';
-import { type Catalogue, catalogueOf, createWarner, type Judged } from './warn.ts';
+import { type Catalogue, catalogueOf, createWarner } from './warn.ts';
 
 /** One row of a file with its verdict. Plain data: it can be stored and applied later. */
 export interface PlannedRow {

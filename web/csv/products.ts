@@ -1,11 +1,7 @@
 import { productFields } from '../../domain/level-fields.ts';
-import type { DescribeProductInput, StockLevel } from '../../schema/types.ts';
-import type { FieldChange, Verdict } from './judge.ts';
+import type { StockLevel } from '../../schema/types.ts';
 import { explained } from './problems.ts';
-import type { Judged } from './warn.ts';
-
-/** What one call sets in all levels of a product, and what the plan saw in those of the file. */
-export type ProductChange = Omit<DescribeProductInput, 'changeId'>;
+import type { FieldChange, Judged, ProductChange, Verdict } from './verdict.ts';
 
 type Change = Extract<Verdict, { kind: 'change' }>;
 type Field = (typeof productFields)[number]['field'];

@@ -1,15 +1,7 @@
 import type { StockLevel } from '../../schema/types.ts';
 import { createKnownIds, type KnownIds, spoiltBy } from './ids.ts';
-import type { Verdict } from './judge.ts';
-import type { Row } from './rows.ts';
+import type { Judged, Verdict } from './verdict.ts';
 import { type Explained, explained, type WordedProblem } from './problems.ts';
-
-/** A row that was compared with its level. */
-export interface Judged {
-  row: Extract<Row, { wanted: unknown }>;
-  level: StockLevel | null;
-  verdict: Verdict;
-}
 
 /** The ids of products and of warehouses that rows may be mistaken for. */
 export interface Catalogue {

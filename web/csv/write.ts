@@ -3,7 +3,7 @@ import type { StockLevel } from '../../schema/types.ts';
 import type { RowResult } from './apply.ts';
 import { columns } from './columns.ts';
 import { escapeFormula } from './formula.ts';
-import type { FieldChange } from './judge.ts';
+import type { FieldChange } from './verdict.ts';
 import type { PlannedRow } from './plan.ts';
 import { explained, type Problem } from './problems.ts';
 

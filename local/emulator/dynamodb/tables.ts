@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Call } from './database.ts';
 import { DYNAMODB_TARGET } from '../gateway/actions.ts';
@@ -9,17 +10,18 @@ interface Index {
   IndexName: string;
   KeySchema: unknown;
   Projection: Description;
+  IndexStatus?: string;
 }
 
 /**
- * Creates the tables of the template that are not there yet.
- * Throws a sentence when one is there with other keys or indexes: local data is not migrated.
+ * Creates the tables of the template that are not there yet, and adds indexes that one has not.
+ * Throws a sentence when one is there with other keys, or an index that is another or gone.
  */
 export async function createTables(deployment: Deployment, call: Call): Promise<void> {
   // One after the other: DynamoDB Local locks its catalogue anyway.
   for (const table of deployment.ofType('AWS::DynamoDB::Table')) {
     const existing = await describe(table.physicalId, call);
-    if (existing) refuseOtherShape(table, existing);
+    if (existing) await bringUp(table, existing, call);
     else await create(table, call);
     await switchTtlOff(table, call);
   }
@@ -32,6 +34,30 @@ async function describe(name: string, call: Call): Promise<Description | undefin
   } catch (error) {
     if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return undefined;
     throw error;
+  }
+}
+
+/** As a deploy does: an index more is made of the items that are there, one after the other. */
+async function bringUp(table: Resource, existing: Description, call: Call): Promise<void> {
+  const has = indexesOf(existing).map(({ IndexName }) => IndexName);
+  const added = indexesOf(table.properties).filter(({ IndexName }) => !has.includes(IndexName));
+  refuseOtherShape(table, { ...existing, GlobalSecondaryIndexes: [...indexesOf(existing), ...added] });
+  const TableName = table.physicalId;
+  const { AttributeDefinitions } = table.properties;
+  for (const Create of added) {
+    await call(`${DYNAMODB_TARGET}UpdateTable`, { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [{ Create }] });
+    await untilActive(TableName, call);
+  }
+}
+
+const INDEX_POLL_MS = 100;
+
+/** DynamoDB Local, like the service, answers before the index can be read. */
+async function untilActive(name: string, call: Call): Promise<void> {
+  for (;;) {
+    const indexes = indexesOf((await describe(name, call)) ?? {});
+    if (indexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')) return;
+    await pause(INDEX_POLL_MS);
   }
 }
 
@@ -70,7 +96,7 @@ function refuseOtherShape(table: Resource, existing: Description): void {
 
 /** What cannot change under existing data, in one order. */
 function shapeOf(table: Description): unknown {
-  const indexes = ((table['GlobalSecondaryIndexes'] ?? []) as Index[]).map(({ IndexName, KeySchema, Projection }) => ({
+  const indexes = indexesOf(table).map(({ IndexName, KeySchema, Projection }) => ({
     IndexName,
     keys: keysOf(KeySchema),
     projection: [Projection['ProjectionType'], Projection['NonKeyAttributes'] ?? []],
@@ -81,6 +107,10 @@ function shapeOf(table: Description): unknown {
     indexes: indexes.sort((left, right) => left.IndexName.localeCompare(right.IndexName)),
     stream: stream?.StreamViewType,
   };
+}
+
+function indexesOf(table: Description): Index[] {
+  return (table['GlobalSecondaryIndexes'] ?? []) as Index[];
 }
 
 function keysOf(schema: unknown): string[] {

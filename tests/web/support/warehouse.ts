@@ -2,7 +2,7 @@ import { FIELD_NAMES, productFields } from '../../../domain/level-fields.ts';
 import { stockStatus } from '../../../domain/status.ts';
 import type { ProductStock, StockKeyInput, StockLevel, UpdateStockInput } from '../../../schema/types.ts';
 import { OnhandError } from '../../../web/client/errors.ts';
-import type { ProductChange } from '../../../web/csv/products.ts';
+import type { ProductChange } from '../../../web/csv/verdict.ts';
 import { noFields } from '../../support/level-fields.ts';
 
 /** One text for each level. */

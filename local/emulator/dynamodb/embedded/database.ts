@@ -7,7 +7,7 @@ import type { Answer, Context, Operation, Request } from './operations/context.t
 import { query, scan } from './operations/query.ts';
 import { getItem, planAlone, writeItem } from './operations/single-item.ts';
 import { describeStream, getRecords, getShardIterator, listStreams } from './operations/streams.ts';
-import { createTable, describeTable, describeTimeToLive, listTables } from './operations/tables.ts';
+import { createTable, describeTable, describeTimeToLive, listTables, updateTable } from './operations/tables.ts';
 import { transactGetItems, transactWriteItems } from './operations/transaction.ts';
 import { StreamLog } from './stream-log.ts';
 import { Tables, type Place } from './tables.ts';
@@ -26,6 +26,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     [`${DYNAMODB_TARGET}Query`]: query,
     [`${DYNAMODB_TARGET}Scan`]: scan,
     [`${DYNAMODB_TARGET}CreateTable`]: createTable,
+    [`${DYNAMODB_TARGET}UpdateTable`]: updateTable,
     [`${DYNAMODB_TARGET}DescribeTable`]: describeTable,
     [`${DYNAMODB_TARGET}ListTables`]: listTables,
     [`${DYNAMODB_TARGET}DescribeTimeToLive`]: describeTimeToLive,

@@ -1,5 +1,6 @@
+import { AwsError } from '../../gateway/gateway.ts';
 import type { DatabaseFile, Row } from './file.ts';
-import { indexKeyOf, keyOf, type IndexSchema, type StoredKey, type TableSchema } from './schema.ts';
+import { indexKeyOf, keyOf, storedKeyOfItem, type IndexSchema, type StoredKey, type TableSchema } from './schema.ts';
 import type { Item } from './values.ts';
 
 /** An item as it lies in the file. */
@@ -50,11 +51,28 @@ export class Table {
       `CREATE TABLE items_${this.id} (partition BLOB, sort BLOB, item TEXT NOT NULL, PRIMARY KEY (partition, sort)) STRICT, WITHOUT ROWID`,
     );
     this.schema.indexes.forEach((_, place) => {
-      this.#file.define(
-        `CREATE TABLE ${this.#indexTable(place)} (partition BLOB, sort BLOB, item_partition BLOB, item_sort BLOB, item TEXT NOT NULL,
-           PRIMARY KEY (partition, sort, item_partition, item_sort)) STRICT, WITHOUT ROWID`,
-      );
+      this.#defineIndex(place);
     });
+  }
+
+  /**
+   * Makes the table of the file for the last index, with the items that belong into it. As in the
+   * service, an item whose attribute cannot be its key is left out.
+   */
+  defineLastIndex(): void {
+    const index = this.schema.indexes.at(-1) as IndexSchema;
+    this.#defineIndex(this.schema.indexes.length - 1);
+    for (const { item } of [...this.scan({ from: Buffer.alloc(0), to: undefined }, undefined)]) {
+      const to = keyOrNone(item, index);
+      if (to) this.move({ index, from: undefined, to }, storedKeyOfItem(item, this.schema), item);
+    }
+  }
+
+  #defineIndex(place: number): void {
+    this.#file.define(
+      `CREATE TABLE ${this.#indexTable(place)} (partition BLOB, sort BLOB, item_partition BLOB, item_sort BLOB, item TEXT NOT NULL,
+         PRIMARY KEY (partition, sort, item_partition, item_sort)) STRICT, WITHOUT ROWID`,
+    );
   }
 
   get(key: StoredKey): StoredItem | undefined {
@@ -133,6 +151,15 @@ export class Table {
 
   #indexTable(place: number): string {
     return `index_${this.id}_${place}`;
+  }
+}
+
+function keyOrNone(item: Item, index: IndexSchema): StoredKey | undefined {
+  try {
+    return indexKeyOf(item, index);
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
   }
 }
 

@@ -47,6 +47,29 @@ export class Tables {
     return table;
   }
 
+  /**
+   * Gives a table an index more, with the items that are there. Attributes that were defined before
+   * need not be defined again.
+   */
+  addIndex(name: string, definitions: readonly Description[], index: Description): Table {
+    const known = this.#tables.get(name);
+    if (!known) throw noSuchTable();
+    const { id, created } = known.table;
+    const [defined, indexes] = ['AttributeDefinitions', 'GlobalSecondaryIndexes'].map(
+      (list) => (known.description[list] ?? []) as Description[],
+    );
+    const isNew = ({ AttributeName }: Description) => !defined?.some((each) => each['AttributeName'] === AttributeName);
+    const description = {
+      ...known.description,
+      AttributeDefinitions: [...(defined ?? []), ...definitions.filter(isNew)],
+      GlobalSecondaryIndexes: [...(indexes ?? []), index],
+    };
+    this.#file.write('UPDATE tables SET description = ? WHERE id = ?', JSON.stringify(description), id);
+    const table = this.#add(id, created, description);
+    table.defineLastIndex();
+    return table;
+  }
+
   /** As `DescribeTable` has it. */
   describe(table: Table): Description {
     const { name, stream } = table.schema;

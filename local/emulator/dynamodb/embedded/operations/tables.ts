@@ -1,4 +1,4 @@
-import { onlyParameters } from '../refuse.ts';
+import { notBuilt, onlyParameters } from '../refuse.ts';
 import type { Operation } from './context.ts';
 
 /** `CreateTable`: it can be used at once. */
@@ -6,6 +6,16 @@ export const createTable: Operation = (request, { tables }) => {
   const known = ['TableName', 'KeySchema', 'AttributeDefinitions', 'GlobalSecondaryIndexes', 'LocalSecondaryIndexes', 'BillingMode'];
   onlyParameters(request, [...known, 'StreamSpecification', 'DeletionProtectionEnabled'], 'CreateTable');
   return { TableDescription: tables.describe(tables.create(request)) };
+};
+
+/** `UpdateTable`, to add one index: it has the items that are there when this answers. */
+export const updateTable: Operation = (request, { tables }) => {
+  onlyParameters(request, ['TableName', 'AttributeDefinitions', 'GlobalSecondaryIndexUpdates'], 'UpdateTable');
+  const [update = {}, ...others] = (request['GlobalSecondaryIndexUpdates'] ?? []) as Record<string, unknown>[];
+  if (others.length > 0 || update['Create'] === undefined) throw notBuilt('UpdateTable but for adding one index');
+  const definitions = (request['AttributeDefinitions'] ?? []) as Record<string, unknown>[];
+  const table = tables.addIndex(String(request['TableName']), definitions, update['Create'] as Record<string, unknown>);
+  return { TableDescription: tables.describe(table) };
 };
 
 /** `DescribeTable`. */
