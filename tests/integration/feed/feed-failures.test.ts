@@ -74,7 +74,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
 
   test('stays there when it is redriven, with a word why', async () => {
     const { code, output } = await redrive();
-    expect(output).toMatch(/^aws\/lambda\/\S+: 1 of its records still cannot be followed; the function's log says why\.$/m);
+    expect(output).toMatch(/^aws\/lambda\/\S+: 1 of its records still cannot be processed; the function's log says why\.$/m);
     expect(output).toContain('0 redriven, 1 left');
     expect(code).toBe(1);
     expect(await failedRecords(stack, 1)).toHaveLength(1);
