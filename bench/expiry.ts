@@ -36,7 +36,7 @@ const { values } = beginCommand({
       help: 'with --stand-in: lets a second of the service take N, on a machine that cannot keep up',
     },
   },
-  more: 'Prints a line for each run and a line of JSON. Fails when pieces were lost or given back twice, never on speed.',
+  more: 'Prints a line for each run and a line of JSON. Fails when units were lost or given back twice, never on speed.',
 });
 const numberOf = (name: 'holds' | 'levels' | 'transaction-ms' | 'read-ms' | 'slow-down', least = 1) =>
   wholeNumber(`--${name}`, values[name], { least, most: 10_000_000 });
@@ -106,7 +106,7 @@ async function measure(description: StackDescription, backlog: Backlog): Promise
   );
   const seconds = runs.reduce((total, run) => total + run.seconds, 0);
   report(backlog, runs);
-  print(`  transactions ${sent?.calls ?? 0}, write units ${written.map(Math.round).join(' for holds, ')} for levels`);
+  print(`  transactions ${sent?.calls ?? 0}, write units ${written.map(Math.round).join(' for reservations, ')} for levels`);
   const [forReservations, forLevels] = written;
   print(JSON.stringify({ ...backlog, runs: runs.length, seconds, transactions: sent?.calls ?? 0, forReservations, forLevels }));
 }

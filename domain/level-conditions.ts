@@ -13,16 +13,16 @@ export const LIVE_ATTRIBUTES = ['product_id', 'removed_at'];
  * At least this many units are free. A missing or retired level has none, so this also asks for a
  * live one.
  */
-export function hasAvailable(pieces: number): Expression {
-  return { expression: '#available_count >= :needed', attributes: ['available_count'], values: { ':needed': pieces } };
+export function hasAvailable(units: number): Expression {
+  return { expression: '#available_count >= :needed', attributes: ['available_count'], values: { ':needed': units } };
 }
 
 /**
  * At least this many units are reserved: guards giving back against a drift that would go below
  * zero.
  */
-export function hasReserved(pieces: number): Expression {
-  return { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': pieces } };
+export function hasReserved(units: number): Expression {
+  return { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': units } };
 }
 
 /**
@@ -38,11 +38,11 @@ export function canShip(stock: number, reserved: number): Expression {
 }
 
 /** The level can take these units without exceeding the largest count. */
-export function canReceive(pieces: number): Expression {
+export function canReceive(units: number): Expression {
   return {
     expression: `${LIVE} AND #stock_count <= :most`,
     attributes: LIVE_ATTRIBUTES.concat(['stock_count']),
-    values: { ':most': limits.stockCount - pieces },
+    values: { ':most': limits.stockCount - units },
   };
 }
 

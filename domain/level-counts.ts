@@ -61,9 +61,9 @@ function moved(move: Move): { assignments: Record<string, string>; values: Recor
 }
 
 /** A reservation takes (positive) or gives back (negative) units of a level. */
-export function changeReserved(pieces: number, stamp: Stamp): ConditionalUpdate {
-  const condition = pieces > 0 ? hasAvailable(pieces) : hasReserved(-pieces);
-  return moveLevel({ ...stamp, stock: 0, reserved: pieces, newVersion: false }, condition);
+export function changeReserved(units: number, stamp: Stamp): ConditionalUpdate {
+  const condition = units > 0 ? hasAvailable(units) : hasReserved(-units);
+  return moveLevel({ ...stamp, stock: 0, reserved: units, newVersion: false }, condition);
 }
 
 /**

@@ -26,7 +26,7 @@ export interface StackDescription {
   failures: { bucket: string };
   /** Lambda functions by name. */
   functions: { changeFeed: string; checkThresholds: string; audit: string };
-  /** The SNS topic that low stock is told to. */
+  /** The SNS topic that low stock is published to. */
   alerts: { topicArn: string };
   /** Where audits leave their reports. */
   reports: { bucket: string };

@@ -71,7 +71,7 @@ export class OnhandStack extends Stack {
     this.output('LogoutUrl', staff.logoutUrl);
     this.output('PublicCountCap', String(settings.publicCountCap));
     this.output('PublicSchema', String(settings.publicSchema));
-    // What the next deploy goes on with where it is not told otherwise.
+    // What the next deploy goes on with unless it says otherwise.
     this.output('Settings', JSON.stringify(givenSettings(scope.node)));
   }
 

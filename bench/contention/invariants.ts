@@ -15,9 +15,9 @@ export async function problemsAfter(stack: StackDescription, { level, opening, o
   const fulfilled = reservations.filter(({ status }) => status === 'FULFILLED').length;
   const active = reservations.filter(({ status }) => status === 'ACTIVE').length;
   const expected: [what: string, is: number, wanted: number][] = [
-    ['pieces in stock', value.stockCount, opening - shipped],
-    ['pieces reserved', value.reservedCount, 0],
-    ['pieces available', value.availableCount, opening - shipped],
+    ['units in stock', value.stockCount, opening - shipped],
+    ['units reserved', value.reservedCount, 0],
+    ['units available', value.availableCount, opening - shipped],
     ['holds', reservations.length, orders],
     ['holds that shipped', fulfilled, shipped],
     ['holds that are active', active, 0],

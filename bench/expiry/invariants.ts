@@ -13,7 +13,7 @@ export async function problemsAfter(stack: StackDescription): Promise<string[]> 
       reservation.status !== 'EXPIRED' || (reservation.reservation_expiry ?? 0) < reservation.expires_at + retention.closedReservation,
   );
   return [
-    ...(held.length > 0 ? [`${held.length} levels have pieces that are still held, or more than were.`] : []),
+    ...(held.length > 0 ? [`${held.length} levels have units that are still reserved, or more than were.`] : []),
     ...(open.length > 0 ? [`${open.length} holds are not closed as they should be.`] : []),
   ];
 }

@@ -95,7 +95,7 @@ function problemsOf(tables: ReadonlyMap<string, MemoryTable>): string[] {
   );
   const open = [...(tables.get(TABLES.reservations)?.values() ?? [])].filter(({ status }) => status?.['S'] !== 'EXPIRED');
   return [
-    ...(reserved.length > 0 ? [`${reserved.length} levels have pieces that are still held, or more than were.`] : []),
+    ...(reserved.length > 0 ? [`${reserved.length} levels have units that are still reserved, or more than were.`] : []),
     ...(open.length > 0 ? [`${open.length} holds are not closed.`] : []),
   ];
 }

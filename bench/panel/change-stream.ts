@@ -12,7 +12,7 @@ import type { StockChange } from '../../schema/types.ts';
 export interface ChangeStream {
   /** For the panel, in place of the stack's. */
   readonly url: string;
-  /** Tells `next()` so often a second, until it is ended; answers how many it told. */
+  /** Publishes `next()` so often a second, until it is ended; answers how many it published. */
   tell(next: () => StockChange, perSecond: number): { end: () => Promise<number> };
   close(): void;
 }
@@ -44,13 +44,13 @@ export async function startChangeStream(realtimeUrl: string): Promise<ChangeStre
       const stop = new AbortController();
       const telling = (async () => {
         const begun = performance.now();
-        let told = 0;
-        for (; !stop.signal.aborted; told += 1) {
-          await pause(Math.max(0, begun + (told * 1_000) / perSecond - performance.now()));
+        let published = 0;
+        for (; !stop.signal.aborted; published += 1) {
+          await pause(Math.max(0, begun + (published * 1_000) / perSecond - performance.now()));
           const onStockChange = next();
           for (const [panel, id] of panels) panel.send(JSON.stringify({ id, type: 'data', payload: { data: { onStockChange } } }));
         }
-        return told;
+        return published;
       })();
       return {
         end: () => {

@@ -34,7 +34,7 @@ export async function measureBare(rounds: number): Promise<BareFigure[]> {
           ExpressionAttributeValues: { ':id': level(index).product_id },
           ConsistentRead: true,
         }),
-      'TransactWriteItems of a level and a hold (reserve)': (index) =>
+      'TransactWriteItems of a level and a reservation (reserve)': (index) =>
         database.call(`${DYNAMODB_TARGET}TransactWriteItems`, {
           TransactItems: [take(index), reservation()],
           ClientRequestToken: randomUUID(),

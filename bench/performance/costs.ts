@@ -79,14 +79,14 @@ const CASES: readonly Case[] = [
     changes: 3,
   },
   {
-    name: 'fulfil a hold, 3 lines',
+    name: 'fulfill a reservation, 3 lines',
     by: by('checkout'),
     operation: (reservation) => ship(`${reservation}-3`),
     least: { trips: 2, read: 1, write: 11 },
     changes: 3,
   },
   {
-    name: 'fulfil without a hold, 1 line',
+    name: 'fulfill without a reservation, 1 line',
     by: by('checkout'),
     operation: () => sell([ONE]),
     least: { trips: 1, read: 0, write: 4 },

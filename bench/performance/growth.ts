@@ -33,7 +33,7 @@ const SIZES = [1_000, 100_000, 1_000_000];
 const CLIENTS = 8;
 const REQUESTS = 400;
 const BATCH = 25;
-const PIECES = 1_000_000;
+const UNITS = 1_000_000;
 
 /**
  * Each size on a stack of its own with its data on a file. The rates are requests a second from 8
@@ -89,7 +89,7 @@ async function fill(directory: string, levels: number): Promise<string> {
   await createTables(deployment, database.call);
   for (let first = 0; first < levels; first += BATCH) {
     const puts = Array.from({ length: Math.min(BATCH, levels - first) }, (_, place) => {
-      const level = importedLevel({ productId: `product-${first + place}`, warehouseId: 'LONDON' }, PIECES);
+      const level = importedLevel({ productId: `product-${first + place}`, warehouseId: 'LONDON' }, UNITS);
       const loaded = { ...level, last_change: { ...level.last_change, load: true } };
       return { PutRequest: { Item: marshall({ ...loaded, ...marksOf(level) }, { removeUndefinedValues: true }) } };
     });

@@ -64,12 +64,12 @@ const STEPS: readonly Step[] = [
     writes: true,
   },
   {
-    name: 'fulfil a hold, 3 lines',
+    name: 'fulfill a reservation, 3 lines',
     by: ({ checkout }) => checkout,
     operation: (_product, reservation) => ship(`${reservation}-3`),
     writes: true,
   },
-  { name: 'fulfil without a hold, 1 line', by: ({ checkout }) => checkout, operation: (product) => sell([product]), writes: true },
+  { name: 'fulfill without a reservation, 1 line', by: ({ checkout }) => checkout, operation: (product) => sell([product]), writes: true },
   { name: 'adjust', by: ({ staff }) => staff, operation: (product) => adjust(product), writes: true },
 ];
 

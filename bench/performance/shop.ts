@@ -11,7 +11,7 @@ export interface Shop {
 }
 
 export const WAREHOUSE = 'LONDON';
-const PIECES = 1_000_000;
+const UNITS = 1_000_000;
 /** Levels that are made beside each other. */
 const PARALLEL = 16;
 
@@ -44,7 +44,7 @@ export async function stockUp({ staff }: Shop, products: readonly string[]): Pro
 function createLevel(productId: string): Operation {
   return {
     query: 'mutation Create($input: UpdateStockInput!) { updateStock(input: $input) { version } }',
-    variables: { input: { productId, warehouseId: WAREHOUSE, expectedVersion: 0, stockCount: PIECES, name: `Product ${productId}` } },
+    variables: { input: { productId, warehouseId: WAREHOUSE, expectedVersion: 0, stockCount: UNITS, name: `Product ${productId}` } },
   };
 }
 

@@ -24,7 +24,7 @@ const MOST_ON_CONNECTION = 50;
 
 /** When the answer to the change with a name came, milliseconds. */
 type AnsweredAt = Map<string, number>;
-type Told = StockKeyInput & { sequence: number };
+type Change = StockKeyInput & { sequence: number };
 
 /**
  * Half of the subscribers are staff who follow everything, half shoppers who look at one product
@@ -109,7 +109,7 @@ async function changeSteadily({ admin, checkout }: Callers, levels: readonly Sto
  * From each change's answer to its event, at every subscriber that got it. An event that overtakes
  * the answer counts as 0.
  */
-function delays(subscriptions: readonly Subscription<Told>[], answeredAt: AnsweredAt): number[] {
+function delays(subscriptions: readonly Subscription<Change>[], answeredAt: AnsweredAt): number[] {
   return subscriptions.flatMap(({ events, arrivals }) =>
     events.flatMap((event, place) => {
       const answered = answeredAt.get(nameOf(event));
@@ -122,8 +122,8 @@ function delays(subscriptions: readonly Subscription<Told>[], answeredAt: Answer
  * Waits for every change at everybody who follows all of them: none may be lost, however late it
  * is.
  */
-async function untilEvents(staff: readonly Subscription<Told>[]): Promise<void> {
-  const received = ({ events }: Subscription<Told>) => new Set(events.filter(({ sequence }) => sequence > 1).map(nameOf)).size;
+async function untilEvents(staff: readonly Subscription<Change>[]): Promise<void> {
+  const received = ({ events }: Subscription<Change>) => new Set(events.filter(({ sequence }) => sequence > 1).map(nameOf)).size;
   while (staff.some((each) => received(each) < CHANGES)) await pause(20);
 }
 
@@ -132,7 +132,7 @@ async function worked(call: Promise<Outcome<unknown>>): Promise<void> {
   if (answer.errors || answer.status !== 200) throw new Error(`A call failed: ${answer.body}`);
 }
 
-function nameOf({ productId, warehouseId, sequence }: Told): string {
+function nameOf({ productId, warehouseId, sequence }: Change): string {
   return JSON.stringify([productId, warehouseId, sequence]);
 }
 

@@ -23,7 +23,7 @@ export class OperationsTopic extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     const stack = Stack.of(this);
-    // AWS's own key for SNS lets no other service use it, so what is encrypted and told by
+    // AWS's own key for SNS lets no other service use it, so what is encrypted and sent by
     // CloudWatch needs a key of its own, 1 $ a month. It encrypts nothing that is kept, so it goes
     // with the stack; KMS waits a week, unpaid, before it does.
     const key = new Key(this, 'Key', {

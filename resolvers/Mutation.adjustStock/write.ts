@@ -38,6 +38,6 @@ function explain(input: AdjustStockInput, item: LevelItem | null): never {
     const available = input.allowBelowReserved ? current.stockCount : takeable(current);
     refuse(insufficientStock([{ productId, warehouseId, requested: -delta, available }]));
   }
-  const message = `${current.reservedCount} of ${current.stockCount} pieces are held. Set allowBelowReserved to take them all the same.`;
+  const message = `${current.reservedCount} of ${current.stockCount} units are reserved. Set allowBelowReserved to take them all the same.`;
   refuse({ type: 'BELOW_RESERVED', message, info: { current } });
 }

@@ -40,7 +40,7 @@ export function response(ctx: UpdateContext): Record<string, never> {
     } else if (current.version !== input.expectedVersion) {
       versionConflict(input.expectedVersion, current);
     } else if (!isNil(input.stockCount) && input.stockCount < current.reservedCount && !input.allowBelowReserved) {
-      const message = `${current.reservedCount} pieces are held. Set allowBelowReserved to record a count below that.`;
+      const message = `${current.reservedCount} units are reserved. Set allowBelowReserved to record a count below that.`;
       refuse({ type: 'BELOW_RESERVED', message, info: { current } });
     }
   } else if (input.expectedVersion > 0) {

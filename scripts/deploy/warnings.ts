@@ -7,6 +7,6 @@ export function warningsOf({ production, operationsEmail, monthlyBudgetUsd }: Se
     ...(operationsEmail === ''
       ? ['No alarm reaches anybody by e-mail: set operationsEmail, or subscribe to the output OperationsTopicArn.']
       : []),
-    ...(monthlyBudgetUsd === 0 ? ['Nobody is told what the account spends: set monthlyBudgetUsd.'] : []),
+    ...(monthlyBudgetUsd === 0 ? ['Nobody is notified of what the account spends: set monthlyBudgetUsd.'] : []),
   ];
 }

@@ -90,7 +90,7 @@ describe('seeding the catalogue', () => {
     expect(taken).toEqual([]);
   });
 
-  test('stops when it is told to', async () => {
+  test('stops when it is asked to', async () => {
     const interruption = new AbortController();
     const { gateway, taken } = aGateway(() => interruption.abort(new Error('Interrupted.')));
     await expect(seedCatalogue({ gateway, deployment, log: silent, signal: interruption.signal })).rejects.toThrow('Interrupted.');

@@ -32,7 +32,7 @@ describe('the sample catalogue of the real order lines', () => {
     for (const line of lines.filter((each) => isProduct(each.stockCode) && (isSale(each) || isWriteOff(each)))) {
       left.set(line.stockCode, (left.get(line.stockCode) ?? NaN) - Math.abs(line.quantity));
     }
-    expect([...left].filter(([, pieces]) => !(pieces >= 0))).toEqual([]);
+    expect([...left].filter(([, units]) => !(units >= 0))).toEqual([]);
   });
 
   test('keeps every product in two warehouses or more, and some in three', () => {

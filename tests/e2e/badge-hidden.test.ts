@@ -10,7 +10,7 @@ const { show } = useShop();
 const script = `<script type="module" src="${origin}/inventory-widget.js"></script>`;
 const MINUTE = 60_000;
 
-/** What a page is told when another tab covers it, and when it comes back. */
+/** What a page hears when another tab covers it, and when it comes back. */
 async function setHidden(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((value) => {
     Object.defineProperty(document, 'hidden', { configurable: true, value });

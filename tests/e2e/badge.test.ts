@@ -49,11 +49,11 @@ test('only badges near the screen are subscribed', async () => {
   const spacer = '<br><svg width="1" height="5000" aria-hidden="true"></svg><br>';
   await page.goto(show(badge(near.productId) + spacer + badge(far.productId) + script));
   await reached(page, near.productId, 'in');
-  const told = () => [...seen.queries, ...seen.subscribed].join('\n');
-  expect(told()).not.toContain(far.productId);
+  const asked = () => [...seen.queries, ...seen.subscribed].join('\n');
+  expect(asked()).not.toContain(far.productId);
   await page.locator('stock-badge').last().scrollIntoViewIfNeeded();
   await reached(page, far.productId, 'in');
-  expect(told()).toContain(far.productId);
+  expect(asked()).toContain(far.productId);
 });
 
 test('a page where sockets are blocked is polled', async () => {

@@ -47,7 +47,7 @@ test('a card has the picture that the shop keeps of its product', async () => {
   await accepted(updateStock(admin, { ...PRODUCT, expectedVersion: version + 1, imageUrl: '' }));
 });
 
-test('who comes too late is told so', async () => {
+test('who comes too late learns it', async () => {
   await setAvailable(PRODUCT, 1);
   const { page } = await open();
   await page.goto(`${origin}/`);

@@ -73,7 +73,7 @@ describe('what is published', () => {
 
   test.each<[string, Partial<Image>, Partial<Image>, number]>([
     ['nothing when only the settings change', {}, { name: 'Lamp' }, 0],
-    ['nothing when as many come as are held', {}, { stock_count: 12, reserved_count: 2 }, 0],
+    ['nothing when as many come as are reserved', {}, { stock_count: 12, reserved_count: 2 }, 0],
     ['nothing when all happens above the cap', { stock_count: 900 }, { stock_count: 800 }, 0],
     ['nothing when all happens below zero', { stock_count: 1, reserved_count: 3 }, { stock_count: 0, reserved_count: 3 }, 0],
     ['nothing when an empty level is retired', { stock_count: 0 }, { removed_at: 'now' }, 0],
@@ -104,14 +104,14 @@ describe('several changes of one level', () => {
   const nine = after(created, { stock_count: 9 });
   const eight = after(nine, { stock_count: 8 });
 
-  test('are told one after the other, though another level is not held up', async () => {
+  test('are published one after the other, though another level is not held up', async () => {
     aws.reset(({ operation, body }) => (operation === 'publishStockChange' && body['productId'] === 'lamp' ? { afterMs: 60 } : undefined));
     const chairs = Array.from({ length: 3 }, (_, index) => aLevelImage({ product_id: 'chair', sequence: index + 1, stock_count: index }));
     await deliver([...recordsOf(created, nine, eight), ...recordsOf(...chairs)]);
-    const told = aws.calls.filter(({ operation }) => operation === 'publishStockChange');
-    expect(told.filter(({ body }) => body['productId'] === 'lamp').map(({ body }) => body['sequence'])).toEqual([1, 2, 3]);
-    expect(told.findLastIndex(({ body }) => body['productId'] === 'chair')).toBeLessThan(
-      told.findLastIndex(({ body }) => body['productId'] === 'lamp'),
+    const published = aws.calls.filter(({ operation }) => operation === 'publishStockChange');
+    expect(published.filter(({ body }) => body['productId'] === 'lamp').map(({ body }) => body['sequence'])).toEqual([1, 2, 3]);
+    expect(published.findLastIndex(({ body }) => body['productId'] === 'chair')).toBeLessThan(
+      published.findLastIndex(({ body }) => body['productId'] === 'lamp'),
     );
   });
 
@@ -120,7 +120,7 @@ describe('several changes of one level', () => {
     expect(aws.of('publishAvailability')).toMatchObject([{ sequence: 3, availableCount: 8 }]);
   });
 
-  test('that cancel each other out are told to shoppers, who may have heard of the first alone', async () => {
+  test('that cancel each other out are published to shoppers, who may have heard of the first alone', async () => {
     const back = after(nine, { stock_count: 10 });
     const records = recordsOf(created, nine, back).slice(1);
     await deliver(records.slice(0, 1));
@@ -130,7 +130,7 @@ describe('several changes of one level', () => {
     expect(aws.of('publishAvailability').at(-1)).toMatchObject({ sequence: 3, availableCount: 10 });
   });
 
-  test('stop for staff at the first that cannot be told; shoppers hear of the newest, and other levels go on', async () => {
+  test('stop for staff at the first that cannot be published; shoppers hear of the newest, and other levels go on', async () => {
     const refuse: Reply = { status: 400, body: { errors: [{ errorType: 'BadRequest', message: 'no' }] } };
     aws.reset(({ operation, body }) => (operation === 'publishStockChange' && body['sequence'] === 3 ? refuse : undefined));
     const seven = after(eight, { stock_count: 7 });
@@ -147,7 +147,7 @@ describe('several changes of one level', () => {
     expect(aws.of('PutItem')).toHaveLength(5);
   });
 
-  test('are not told from the first on whose movement could not be written', async () => {
+  test('are not published from the first on whose movement could not be written', async () => {
     const broken: Reply = { status: 400, body: { __type: 'x#ValidationException', message: 'no' } };
     aws.reset(({ operation, body }) => (operation === 'PutItem' && isSequence(body, '2') ? broken : undefined));
     expect(await deliver(recordsOf(created, nine, eight), 1_000)).toEqual(['r2']);
@@ -181,7 +181,7 @@ describe('an answer of AppSync', () => {
     ['HTTP 400', { status: 400, body: errors('BadRequestException') }],
     ['HTTP 413', { status: 413, body: {} }],
     ['errors without a type, as for variables of a wrong type', { body: errors(null) }],
-  ])('that cannot get better is taken at once, and shoppers are told without staff: %s', async (_, reply) => {
+  ])('that cannot get better is taken at once, and shoppers are notified without staff: %s', async (_, reply) => {
     aws.reset(({ operation }) => (operation === 'publishStockChange' ? reply : undefined));
     expect(await deliver(recordsOf(created))).toEqual(['r1']);
     expect(aws.requestsOf(/^publish/)).toBe(3);

@@ -101,7 +101,7 @@ describe('a record that nobody can follow', () => {
     ['an unknown reason', { last_change: { cause: 'ADJUSTED', actor: 'ann', reason: 'MAGIC' } }],
     ['a note that is no text', { last_change: { cause: 'ADJUSTED', actor: 'ann', note: 5 } }],
     ['a name that is no text', { name: 5 }],
-  ])('is named at once, is told to nobody, and holds up no other level: %s', async (_, wrong) => {
+  ])('is named at once, is published to nobody, and holds up no other level: %s', async (_, wrong) => {
     const bad = { ...created, ...wrong };
     const good = aLevelImage({ product_id: 'chair' });
     const began = performance.now();

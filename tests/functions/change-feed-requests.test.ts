@@ -11,7 +11,7 @@ const busy: Reply = { fieldError: { errorType: 'INTERNAL', message: 'not now' } 
 const refused: Reply = { fieldError: { message: 'never' } };
 
 describe('requests to AppSync', () => {
-  test('are as many as changes: shoppers are told beside the first', async () => {
+  test('are as many as changes: shoppers are notified beside the first', async () => {
     const chair = aLevelImage({ product_id: 'chair' });
     await deliver([...recordsOf(born, nine, eight), aRecord('r9', undefined, chair)]);
     expect(aws.requestsOf(/^publish/)).toBe(4);
@@ -50,7 +50,7 @@ describe('a request of which one part fails', () => {
     expect(aws.requestsOf(/^publish/)).toBe(3);
   });
 
-  test('is not sent again for shoppers when staff could not be told', async () => {
+  test('is not sent again for shoppers when staff could not be notified', async () => {
     let times = 0;
     aws.reset(({ operation }) => (operation === 'publishStockChange' && (times += 1) <= 2 ? busy : undefined));
     expect(await deliver(recordsOf(born, nine))).toEqual([]);
@@ -72,8 +72,8 @@ describe('a request of which one part fails', () => {
   });
 });
 
-describe('what was told', () => {
-  test('is not told again when a later request fails, and the batch goes on where it stopped', async () => {
+describe('what was published', () => {
+  test('is not published again when a later request fails, and the batch goes on where it stopped', async () => {
     let times = 0;
     const away: Reply = { status: 500, body: {} };
     aws.reset(({ operation, body }) =>
@@ -91,7 +91,7 @@ describe('what was told', () => {
     expect(await deliver(recordsOf(born, nine, eight), 500)).toEqual(['r3']);
   });
 
-  test('by a slow AppSync was told in time for its own request, however long all of them take', { timeout: 30_000 }, async () => {
+  test('by a slow AppSync was published in time for its own request, however long all of them take', { timeout: 30_000 }, async () => {
     aws.reset(({ operation }) => (operation.startsWith('publish') ? { afterMs: 950 } : undefined));
     expect(await deliver(levels(24), 24_000)).toEqual([]);
     expect(aws.requestsOf(/^publish/)).toBe(24);

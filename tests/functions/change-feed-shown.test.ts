@@ -38,13 +38,13 @@ beforeEach(() => {
   });
 });
 
-const told = () =>
+const published = () =>
   aws.of('publishAvailability').map(({ sequence, lastUpdated, availableCount }) => [sequence, lastUpdated, availableCount]);
 
 test('begins at the sequence of the level, which a client may have from before', async () => {
   await deliver(recordsOf(many, left(many, 10)).slice(1));
   expect(stored).toEqual({ sequence: 8, through: 8, at: at(8), count: 10, status: 'IN_STOCK' });
-  expect(told()).toEqual([[8, at(8), 10]]);
+  expect(published()).toEqual([[8, at(8), 10]]);
 });
 
 test('stands still, and writes nothing, while shoppers see no difference', async () => {
@@ -53,7 +53,7 @@ test('stands still, and writes nothing, while shoppers see no difference', async
   const states = [shown, left(shown, 99), left(left(shown, 99), 98)];
   await deliver(recordsOf(...states).slice(1));
   expect(aws.of('UpdateItem')).toEqual([]);
-  expect(told()).toEqual([]);
+  expect(published()).toEqual([]);
 });
 
 test('moves one step for each change that they could see, at the time of the last of them', async () => {
@@ -61,7 +61,7 @@ test('moves one step for each change that they could see, at the time of the las
   const states = [{ ...many, shown: stored }];
   for (const count of [99, 10, 9]) states.push(left(states.at(-1) ?? many, count) as (typeof states)[number]);
   await deliver(recordsOf(...states).slice(1));
-  expect(told()).toEqual([[5, at(10), 9]]);
+  expect(published()).toEqual([[5, at(10), 9]]);
 });
 
 test('counts a change once that is delivered again, also in a batch that was cut anew', async () => {
@@ -70,7 +70,7 @@ test('counts a change once that is delivered again, also in a batch that was cut
   states.push(left(states[1] ?? many, 9));
   await deliver(recordsOf(...states).slice(1));
   await deliver(recordsOf(...states).slice(1));
-  expect(told()).toEqual([
+  expect(published()).toEqual([
     [8, at(8), 10],
     [9, at(9), 9],
     [9, at(9), 9],
@@ -82,7 +82,7 @@ test('tells of what is stored, not of an older batch that comes again', async ()
   states.push(left(states[1] ?? many, 9));
   await deliver(recordsOf(...states).slice(1));
   await deliver(recordsOf(...states).slice(1, 2));
-  expect(told()).toEqual([
+  expect(published()).toEqual([
     [9, at(9), 9],
     [9, at(9), 9],
   ]);
@@ -91,5 +91,5 @@ test('tells of what is stored, not of an older batch that comes again', async ()
 test('goes on after changes that never came, and after another cap', async () => {
   stored = { sequence: 3, through: 5, at: at(5), count: 20, status: 'IN_STOCK' };
   await deliver(recordsOf(many, after(many, { name: 'Lamp', last_updated: at(8) })).slice(1));
-  expect(told()).toEqual([[4, at(8), PUBLIC_COUNT_CAP]]);
+  expect(published()).toEqual([[4, at(8), PUBLIC_COUNT_CAP]]);
 });

@@ -93,8 +93,8 @@ describe('what has to happen by itself', () => {
   );
 
   test('is all that tells of missing data', () => {
-    const told = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions !== undefined);
-    expect(told.map(({ AlarmName }) => AlarmName.replace('Onhand-test-', ''))).toEqual([
+    const notifying = alarms.filter(({ InsufficientDataActions }) => InsufficientDataActions !== undefined);
+    expect(notifying.map(({ AlarmName }) => AlarmName.replace('Onhand-test-', ''))).toEqual([
       'sweeper-silent',
       'check-thresholds-silent',
       'audit-silent',
@@ -142,7 +142,7 @@ describe('refusals', () => {
 });
 
 describe('the operations topic', () => {
-  test('can be told by alarms and budgets of this account, and by nobody without TLS', () => {
+  test('can be notified by alarms and budgets of this account, and by nobody without TLS', () => {
     const policies = Object.entries(resourcesOf(template, 'AWS::SNS::TopicPolicy')).filter(([id]) => id.startsWith('MonitoringOperations'));
     const own = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
     const services = { Service: ['budgets.amazonaws.com', 'cloudwatch.amazonaws.com'] };

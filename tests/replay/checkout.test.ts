@@ -25,8 +25,8 @@ function shop(answers: Record<string, Answer | Answer[]> = {}) {
   const calls: string[] = [];
   const answer = async <Value>(field: string, id: string, value: (status: Status) => Value) => {
     calls.push(`${field} ${id}`);
-    const told = answers[`${field} ${id}`] ?? 'ACTIVE';
-    const next = Array.isArray(told) ? (told.length > 1 ? told.shift() : told[0]) : told;
+    const scripted = answers[`${field} ${id}`] ?? 'ACTIVE';
+    const next = Array.isArray(scripted) ? (scripted.length > 1 ? scripted.shift() : scripted[0]) : scripted;
     return typeof next === 'object' ? { refusal: { ...next, message: 'No.' } } : { value: value(next ?? 'ACTIVE') };
   };
   const reservation = (field: string, reservationId: string) => answer(field, reservationId, (status) => ({ reservationId, status }));

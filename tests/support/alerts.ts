@@ -40,10 +40,10 @@ export async function lapse(stack: StackDescription, levels: readonly StockKeyIn
   }
 }
 
-/** As if a level had been told of that long ago. */
+/** As if a level had been published that long ago. */
 export async function publishedAgo(stack: StackDescription, level: StockKeyInput, milliseconds: number): Promise<void> {
-  const told = new Date(Date.now() - milliseconds).toISOString();
-  const update = { UpdateExpression: 'SET told_at = :told', ExpressionAttributeValues: { ':told': told } };
+  const then = new Date(Date.now() - milliseconds).toISOString();
+  const update = { UpdateExpression: 'SET told_at = :told', ExpressionAttributeValues: { ':told': then } };
   await operator(stack).send(new UpdateCommand({ ...itemOf(stack, level), ...update }));
 }
 

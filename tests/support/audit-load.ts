@@ -17,7 +17,7 @@ import type { BulkLevels } from './bulk-levels.ts';
 import type { StackDescription } from './stack.ts';
 import { pause } from './wait.ts';
 
-/** A shop that goes on until it is told to stop. */
+/** A shop that goes on until it is asked to stop. */
 export interface Load {
   /** Ends it once the calls under way have been answered. */
   stop: () => Promise<void>;

@@ -80,14 +80,14 @@ function onHold(name: string, values: Record<string, unknown>): DriftFixture {
 }
 
 export const driftFixtures: DriftFixture[] = [
-  onLevel('free pieces that are not stock less reserved', ['AVAILABLE', 'UNTOLD'], { available_count: 9 }),
+  onLevel('free units that are not stock less reserved', ['AVAILABLE', 'UNTOLD'], { available_count: 9 }),
   onLevel('a count that was written over', ['AVAILABLE', 'UNTOLD'], { stock_count: 8 }),
   onLevel('a whole level that was written over', ['UNTOLD'], { stock_count: 9, available_count: 6 }),
   onLevel('more reserved than holds have', ['RESERVED', 'UNTOLD'], { reserved_count: 4, available_count: 6 }),
   onLevel('less reserved than holds have', ['RESERVED', 'UNTOLD'], { reserved_count: 1, available_count: 9 }),
   onLevel('reserved below nothing', ['RESERVED', 'UNTOLD'], { reserved_count: -2, available_count: 12 }),
   onLevel('stock below nothing', ['NEGATIVE', 'UNTOLD', 'MARKS'], { stock_count: -4, available_count: -7 }),
-  onLevel('a threshold that nobody told of', ['UNTOLD'], { threshold_level: 6 }),
+  onLevel('a threshold that no movement has', ['UNTOLD'], { threshold_level: 6 }),
   onLevel('a count that is not whole', ['MALFORMED'], { stock_count: 9.5, available_count: 6.5 }),
   onLevel('no number of what is reserved', ['MALFORMED'], { reserved_count: null }),
   onLevel('a text for a number', ['MALFORMED'], { available_count: '7', threshold_level: 'five' }),
@@ -113,7 +113,7 @@ export const driftFixtures: DriftFixture[] = [
     await operator(stack).send(new PutCommand({ TableName, Item: { ...Item, sequence: 4, stock_delta: 0, reserved_delta: 0 } }));
   }),
   {
-    name: 'a hold that is gone while its pieces are reserved',
+    name: 'a reservation that is gone while its units are reserved',
     kinds: ['RESERVED'],
     plant: async (stack, callers) => {
       const level = await anOldLevel(stack, callers);
@@ -121,11 +121,11 @@ export const driftFixtures: DriftFixture[] = [
       return keyOf(level);
     },
   },
-  onHold('an active hold that no sweeper finds', { hold_shard: null, hold_key: null }),
-  onHold('an active hold in a wrong place of its index', { hold_key: '0000000001#x' }),
-  onHold('an active hold that TTL would delete too soon', { reservation_expiry: 4_000_000_000 }),
+  onHold('an active reservation that no sweeper finds', { hold_shard: null, hold_key: null }),
+  onHold('an active reservation in a wrong place of its index', { hold_key: '0000000001#x' }),
+  onHold('an active reservation that TTL would delete too soon', { reservation_expiry: 4_000_000_000 }),
   {
-    name: 'a closed hold that is still in the index',
+    name: 'a closed reservation that is still in the index',
     kinds: ['HOLD'],
     plant: async (stack, callers) => {
       const { reservation } = await anOldLevel(stack, callers);
@@ -135,7 +135,7 @@ export const driftFixtures: DriftFixture[] = [
     },
   },
   {
-    name: 'a hold that a large order left behind',
+    name: 'a reservation that a large order left behind',
     kinds: ['HOLD_ORPHANED'],
     plant: async (stack, callers) => {
       const { reservation } = await anOldLevel(stack, callers);
@@ -176,7 +176,7 @@ export const driftFixtures: DriftFixture[] = [
     plant: (stack) => plantAlert(stack, { told: 'LOW_STOCK', since: new Date().toISOString(), revision: 1 }),
   },
   {
-    name: 'an alert that does not say what was told',
+    name: 'an alert that does not say what was published',
     kinds: ['ALERT'],
     plant: (stack) => plantAlert(stack, { unfinished: 'ALERT' }),
   },

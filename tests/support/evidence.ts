@@ -33,7 +33,7 @@ export async function keepEvidence({ test, text }: Failure): Promise<string> {
     FAILURES,
     `${new Date().toISOString().replaceAll(':', '.')} ${test.replaceAll(/[^\w .,-]+/g, '_')}`.slice(0, MAX_NAME),
   );
-  const told: string[] = [];
+  const lines: string[] = [];
   let number = 0;
   for (const [directory, description] of stacks) {
     if (!existsSync(directory)) continue;
@@ -41,9 +41,9 @@ export async function keepEvidence({ test, text }: Failure): Promise<string> {
     const kept = join(place, `stack-${number}`);
     cpSync(directory, kept, { recursive: true, filter: (path) => !path.endsWith('.lock') });
     const problem = await keepTables(description, kept);
-    told.push(`${resolve(kept)} has the data and the logs of the stack.${problem}`, ...linesOf(new Set(text.match(REQUEST_ID)), kept));
+    lines.push(`${resolve(kept)} has the data and the logs of the stack.${problem}`, ...linesOf(new Set(text.match(REQUEST_ID)), kept));
   }
-  return told.join('\n');
+  return lines.join('\n');
 }
 
 async function keepTables(description: StackDescription, kept: string): Promise<string> {

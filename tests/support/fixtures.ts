@@ -20,7 +20,7 @@ export interface LevelOptions extends FieldInput {
   threshold?: number;
 }
 
-/** A new stock level, of a product of its own unless told otherwise. */
+/** A new stock level, of a product of its own unless said otherwise. */
 export async function aLevel(options: LevelOptions = {}, callers: Callers = callersOf(useStack())): Promise<StockLevel> {
   const { productId = newId('product'), warehouseId = 'LONDON', stock = 10, threshold = 2, ...fields } = options;
   const input = { productId, warehouseId, expectedVersion: 0, stockCount: stock, thresholdLevel: threshold, ...fields };

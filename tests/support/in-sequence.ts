@@ -1,4 +1,4 @@
-interface Told {
+interface LevelEvent {
   productId?: string;
   warehouseId?: string;
   sequence?: number;
@@ -11,12 +11,12 @@ interface Told {
  * a copy.
  */
 export function place<Event>(events: Event[], event: Event): number {
-  const { productId, warehouseId, sequence } = event as Told;
-  const own = (other: Told) => other.productId === productId && other.warehouseId === warehouseId;
-  const isLater = (other: Event) => own(other as Told) && sequence !== undefined && ((other as Told).sequence ?? 0) >= sequence;
+  const { productId, warehouseId, sequence } = event as LevelEvent;
+  const own = (other: LevelEvent) => other.productId === productId && other.warehouseId === warehouseId;
+  const isLater = (other: Event) => own(other as LevelEvent) && sequence !== undefined && ((other as LevelEvent).sequence ?? 0) >= sequence;
   const at = events.findIndex(isLater);
   if (at < 0) return events.push(event) - 1;
-  if ((events[at] as Told).sequence === sequence) return -1;
+  if ((events[at] as LevelEvent).sequence === sequence) return -1;
   events.splice(at, 0, event);
   return at;
 }

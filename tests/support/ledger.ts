@@ -21,7 +21,7 @@ export async function ledgerOf(stack: StackDescription, { oversold = false } = {
   for (const line of lines) add(held, nameOf(line.product_id, line.warehouse_id), line.quantity);
   const stored = levels.map((level) => [nameOf(level.product_id, level.warehouse_id), level] as const);
   const counted = new Map(stored.map(([name, level]) => [name, level.reserved_count]));
-  expect(differences(counted, held), 'reserved is not what holds have').toEqual([]);
+  expect(differences(counted, held), 'reserved is not what reservations have').toEqual([]);
   const available = new Map(stored.map(([name, level]) => [name, level.available_count]));
   const free = new Map(stored.map(([name, level]) => [name, level.stock_count - level.reserved_count]));
   expect(differences(available, free), 'available is not stock less reserved').toEqual([]);
@@ -39,7 +39,7 @@ export async function expectShipped(stack: StackDescription, before: Ledger, lin
   for (const { productId, warehouseId, quantity } of lines) add(expected, nameOf(productId, warehouseId), -quantity);
   const { stock, reserved } = await ledgerOf(stack);
   expect(differences(stock, expected)).toEqual([]);
-  expect([...reserved], 'pieces are still held').toEqual([]);
+  expect([...reserved], 'units are still reserved').toEqual([]);
 }
 
 /** Asserts that stock and reservations are as they were. */

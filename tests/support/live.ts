@@ -11,7 +11,7 @@ import { accepted } from './outcome.ts';
 import type { StackDescription } from './stack.ts';
 import { eventually } from './wait.ts';
 
-/** Onhand's own client, as a shopper unless told otherwise, closed after the test. */
+/** Onhand's own client, as a shopper unless said otherwise, closed after the test. */
 export function apiOf(stack: StackDescription, options: Partial<ApiOptions> = {}): Api {
   const { graphqlUrl, realtimeUrl } = stack;
   const api = createApi({ graphqlUrl, realtimeUrl, authorization: apiKey(stack.apiKey), ...options });

@@ -10,7 +10,7 @@ export interface Proxy {
   /** Cuts all connections, without a goodbye. */
   cut(): void;
   /**
-   * From now on nothing passes on the connections that there are, and neither side is told. New
+   * From now on nothing passes on the connections that there are, and neither side learns of it. New
    * ones work.
    */
   stall(): void;

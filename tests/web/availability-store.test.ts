@@ -134,7 +134,7 @@ describe('an availability store', () => {
     expect(place.now().availability?.availableCount).toBe(10);
   });
 
-  test('shows no more than the cap that it was told', async () => {
+  test('shows no more than the cap that it was given', async () => {
     const api = await fakeApi();
     const table = shop(api, 10);
     table.change(london('lamp'), 4);

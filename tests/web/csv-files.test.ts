@@ -22,11 +22,11 @@ const catalogue = {
 test.each(csvFiles)('$name', async ({ bytes, gives }) => {
   const outcome = (async () => planImport(catalogue, decodeCsv(bytes)))();
   if (typeof gives === 'string') await expect(outcome).rejects.toThrow(gives);
-  else expect((await outcome).map(told)).toEqual(gives);
+  else expect((await outcome).map(rowText)).toEqual(gives);
 });
 
 /** A row as `CsvFile.gives` has it. */
-function told({ line, cells, verdict, warnings = [] }: PlannedRow): string {
+function rowText({ line, cells, verdict, warnings = [] }: PlannedRow): string {
   const codes = warnings.map(({ problem: { code } }) => code).filter((code) => code !== 'NO_VERSION');
   return [line, ...outcome(cells, verdict), ...codes.map((code) => `!${code}`)].join(' ');
 }

@@ -227,7 +227,7 @@ test('importing an export changes nothing, whatever the texts are', async () => 
   );
 });
 
-test('each text of a level is a column, whose changes are told', async () => {
+test('each text of a level is a column, whose changes are shown', async () => {
   const header = ['productId', 'warehouseId', ...textFields.map(({ field }) => field)].join(',');
   const [verdict] = await verdictsOf(`${header}\nlamp,LONDON,${textFields.map((each) => valueOf(each)).join(',')}\n`, lamp);
   const changes = textFields.map((each) => ({ field: each.field, from: lamp[each.field], to: valueOf(each) }));

@@ -90,7 +90,7 @@ describe('a person says beside the file', () => {
     ]);
   });
 
-  test('a column that the file has not, and is told those it has', async () => {
+  test('a column that the file has not, and learns those it has', async () => {
     const outcome = planImport(warehouse(), text, { columns: { productId: 'EAN' } });
     await expect(outcome).rejects.toThrow('There is no column "EAN". The header seems to be "Product", "SKU"');
   });

@@ -31,8 +31,8 @@ describe('a text in an export', () => {
   test('has no unit that a spreadsheet would run, by whichever delimiter it cuts and with or without quotation marks', () => {
     fc.assert(
       fc.property(texts, fc.constantFrom(...DELIMITERS), (text, delimiter) => {
-        const pieces = escapeFormula(text).split(delimiter);
-        return pieces.every((piece) => !STARTS.includes(Array.from(piece.replace(/^"+/, ''))[0] ?? ''));
+        const units = escapeFormula(text).split(delimiter);
+        return units.every((piece) => !STARTS.includes(Array.from(piece.replace(/^"+/, ''))[0] ?? ''));
       }),
     );
   });

@@ -190,7 +190,7 @@ test('a subscription hands on what the event is about', async () => {
 describe('reserveStock', () => {
   const answered = (status: string): HttpAnswer => ({ body: { data: { reserveStock: { reservationId: 'r', status } } } });
 
-  test('resolves with a hold that holds', async () => {
+  test('resolves with a reservation that is active', async () => {
     const client = clientOf(await answering(answered('ACTIVE')));
     expect(await client.reserveStock({ reservationId: 'r', lines: [] })).toMatchObject({ status: 'ACTIVE' });
   });
@@ -199,7 +199,7 @@ describe('reserveStock', () => {
     ['RELEASED', 'RESERVATION_CLOSED'],
     ['FULFILLED', 'RESERVATION_CLOSED'],
     ['EXPIRED', 'RESERVATION_EXPIRED'],
-  ] as const)('never takes for a success that the id has a hold which is %s', async (status, errorType) => {
+  ] as const)('never takes for a success that the id has a reservation which is %s', async (status, errorType) => {
     const api = await answering(answered(status));
     const failure = await failureOf(clientOf(api).reserveStock({ reservationId: 'r', lines: [] }));
     expect(isError(failure, errorType) && failure.errorInfo.reservation).toMatchObject({ reservationId: 'r', status });
@@ -208,7 +208,7 @@ describe('reserveStock', () => {
   });
 });
 
-test('an error of AppSync itself can be told by its name too', async () => {
+test('an error of AppSync itself can be recognised by its name too', async () => {
   const failure = await failureOf(clientOf(await answering(refusal('stock', 'Unauthorized'))).stock({ productId: 'a', warehouseId: 'b' }));
   expect(isError(failure, 'Unauthorized')).toBe(true);
   expect(isError(failure, 'ID_REUSED')).toBe(false);

@@ -144,7 +144,7 @@ describe('answers to reads', () => {
     expect(shown(afterAnswer(again, { sequence: 9, count: 1 }, 8, 9).entry)).toEqual({ sequence: 9, count: 1 });
   });
 
-  test('that know of no level say nothing about one that an event told of meanwhile', () => {
+  test('that know of no level say nothing about one that an event brought meanwhile', () => {
     const entry: Entry<State> = { value: { sequence: 5, count: 1 }, touched: 8, gone: false };
     expect(afterAnswer(entry, null, 7, 9)).toEqual({ entry, doubt: true });
     expect(afterAnswer(entry, null, 8, 9)).toEqual({ entry: { ...entry, touched: 9, gone: true }, doubt: false });

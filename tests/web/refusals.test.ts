@@ -8,7 +8,7 @@ import { until } from './support/until.ts';
 const unauthorized: Reaction = { errorType: 'UnauthorizedException', message: 'You are not authorized to make this call.', errorCode: 401 };
 
 describe('a refused connection', () => {
-  test('is told to every subscription and not tried again with the same key', async () => {
+  test('reaches every subscription and not tried again with the same key', async () => {
     const api = await fakeApi({ onConnect: () => unauthorized });
     const link = linkTo(api);
     const [one, two] = [listenTo(link), listenTo(link)];

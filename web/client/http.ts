@@ -101,7 +101,7 @@ export async function sendQuery<Data, Variables>(
  * where another origin may not read it.
  */
 function retryAfterOf({ headers }: Response): number {
-  const told = headers.get('retry-after') ?? '';
-  const waitMs = /^\d+$/.test(told) ? Number(told) * 1_000 : Date.parse(told) - Date.now();
+  const retryAfter = headers.get('retry-after') ?? '';
+  const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.now();
   return Math.max(0, waitMs || 0);
 }

@@ -39,9 +39,9 @@ export interface ApplyOptions {
   signal?: AbortSignal;
   /** Rows that an earlier run has done, by line. */
   done?: ReadonlyMap<number, RowResult>;
-  /** Told once for each row that this run has done, before the next one begins in its place. */
+  /** Called once for each row that this run has done, before the next one begins in its place. */
   onResult?: (row: PlannedRow, result: RowResult) => void;
-  /** Told of each wait for the firewall. */
+  /** Called for each wait for the firewall. */
   onRest?: (milliseconds: number) => void;
 }
 

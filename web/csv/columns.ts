@@ -62,7 +62,7 @@ const ALIASES: Record<Column, string> = {
 /**
  * Columns of Onhand's own exports and reports that say how things were. An import passes over them.
  */
-const TOLD = ['reservedcount', 'availablecount', 'status', 'lastupdated', 'line', 'verdict', 'explanation', 'warnings'];
+const FOR_INFORMATION = ['reservedcount', 'availablecount', 'status', 'lastupdated', 'line', 'verdict', 'explanation', 'warnings'];
 
 const folded = (title: string) =>
   title
@@ -123,7 +123,7 @@ export function suggestedChoice(titles: readonly string[]): ColumnChoice {
 
 /** Whether a title is of what Onhand's own files tell beside what an import takes. */
 export function isTold(title: string): boolean {
-  return TOLD.includes(folded(title));
+  return FOR_INFORMATION.includes(folded(title));
 }
 
 /** Where an export's time of the last change stands in a header; -1 where it has none. */

@@ -5,4 +5,4 @@ export { decodeCsv } from './decode.ts';
 export type { FieldChange, Verdict } from './verdict.ts';
 export { planImport, type PlannedRow, type PlanOptions, type ReadsStock } from './plan.ts';
 export { CsvError, type Explained, type Problem, wordProblem } from './problems.ts';
-export { describeChanges, exportCsv, exportHead, exportRow, reportCsv, type Told } from './write.ts';
+export { describeChanges, exportCsv, exportHead, exportRow, reportCsv, type RowOutcome } from './write.ts';

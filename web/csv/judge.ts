@@ -35,9 +35,9 @@ export function judge(wanted: Wanted, level: StockLevel | null, existingOnly = f
   const counted = changes.find(({ field }) => field === 'stockCount');
   if (counted && Number(counted.to) < level.reservedCount) return { kind: 'refused', ...belowReserved(level) };
   const { productId, warehouseId, reason, note } = rest;
-  const told = { ...(reason !== undefined && { reason }), ...(note !== undefined && { note }) };
+  const comment = { ...(reason !== undefined && { reason }), ...(note !== undefined && { note }) };
   const set = Object.fromEntries(changes.map(({ field, to }) => [field, to]));
-  return { kind: 'change', changes, input: { productId, warehouseId, expectedVersion: level.version, ...set, ...told } };
+  return { kind: 'change', changes, input: { productId, warehouseId, expectedVersion: level.version, ...set, ...comment } };
 }
 
 export function belowReserved({ reservedCount }: StockLevel): Explained {

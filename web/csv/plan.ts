@@ -37,7 +37,7 @@ export interface PlanOptions {
    */
   columns?: ColumnChoice;
   /**
-   * Told once what the columns of the file are read as, without those that only Onhand's own files
+   * Called once with what the columns of the file are read as, without those that only Onhand's own files
    * have.
    */
   onColumns?: (columns: readonly ReadColumn[]) => void;

@@ -32,8 +32,8 @@ export function exportRow(level: StockLevel): string {
   return row(EXPORTED.map((column) => level[column] ?? ''));
 }
 
-/** What is told of a row: its verdict, or its result. */
-export interface Told {
+/** What becomes of a row: its verdict, or its result. */
+export interface RowOutcome {
   kind: string;
   problem?: Problem;
   changes?: readonly FieldChange[];
@@ -46,17 +46,17 @@ export interface Told {
 export function reportCsv(
   plan: readonly PlannedRow[],
   results?: ReadonlyMap<number, RowResult>,
-  explain: (told: Told) => string = inEnglish,
+  explain: (outcome: RowOutcome) => string = inEnglish,
 ): string {
   const rows = plan.map(({ line, cells, verdict, warnings = [] }) => {
-    const told: Told = results ? (results.get(line) ?? { kind: 'left', problem: { code: 'LEFT', parts: [] } }) : verdict;
-    const warned = warnings.map(({ problem }) => explain({ kind: told.kind, problem })).join(' ');
-    return row([line, told.kind, explain(told), warned, ...columns.map((column) => cells[column] ?? '')]);
+    const outcome: RowOutcome = results ? (results.get(line) ?? { kind: 'left', problem: { code: 'LEFT', parts: [] } }) : verdict;
+    const warned = warnings.map(({ problem }) => explain({ kind: outcome.kind, problem })).join(' ');
+    return row([line, outcome.kind, explain(outcome), warned, ...columns.map((column) => cells[column] ?? '')]);
   });
   return BYTE_ORDER_MARK + row(['line', 'verdict', 'explanation', 'warnings', ...columns]) + rows.join('');
 }
 
-function inEnglish({ problem, changes = [] }: Told): string {
+function inEnglish({ problem, changes = [] }: RowOutcome): string {
   return problem ? explained(problem).explanation : describeChanges(changes);
 }
 

@@ -6,7 +6,7 @@ import { element } from './element.ts';
 import { type Product, PRODUCTS } from './products.ts';
 
 /** What the badge tells of a product; see its README. */
-type Told = CustomEvent<{ productId: string; availability: Availability | null }>;
+type BadgeChange = CustomEvent<{ productId: string; availability: Availability | null }>;
 
 const news = element('p', { role: 'status', class: 'news' });
 const prices = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'GBP' });
@@ -21,7 +21,7 @@ function card(product: Product, basket: Basket | undefined, shopUrl: string | un
   const badge = element('stock-badge' as 'span', { 'product-id': productId });
   for (const type of ['stock-change', 'stock-error']) {
     badge.addEventListener(type, (event) => {
-      const { availability } = (event as Told).detail;
+      const { availability } = (event as BadgeChange).detail;
       const [most] = (availability?.warehouses ?? []).toSorted((a, b) => b.availableCount - a.availableCount);
       reserve.disabled = !most || most.availableCount === 0;
       if (most) fullest.set(productId, most.warehouseId);

@@ -17,7 +17,7 @@ test('who signs in comes back to the address that he had opened', async () => {
   expect(problems).toEqual([]);
 });
 
-test('who is in no group is told so and can sign out', async () => {
+test('who is in no group is informed and can sign out', async () => {
   const { page } = await arrive();
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('Somebody else').click();

@@ -199,7 +199,7 @@ test('many levels are changed at once, after a look at what it would do to each'
   for (const level of many) expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(10);
 });
 
-test('what a bulk edit could not do is told row by row', async () => {
+test('what a bulk edit could not do is shown row by row', async () => {
   const { query, product } = ownProducts();
   const many = await Promise.all([4, 4, 1, 2].map((count, index) => aLevel({ productId: product(`${index}`), stock: count })));
   const [reserved, , , raced] = many as [StockLevel, StockLevel, StockLevel, StockLevel];

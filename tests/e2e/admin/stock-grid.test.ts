@@ -93,7 +93,7 @@ test('a level that comes or goes moves no row until somebody asks for it', async
   await rowOf(page, added).waitFor();
 });
 
-test('a lost connection is told, marks the numbers, and what was missed is there when it is back', async () => {
+test('a lost connection is shown, marks the numbers, and what was missed is there when it is back', async () => {
   const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('lost'), stock: 10 });
   const { page, context } = await enter({ query });

@@ -100,7 +100,7 @@ export async function signature(host: string, path: string, body: string, creden
 
 export interface RealtimeApi extends TestApi {
   readonly host: string;
-  /** Opens a socket, with the API key in the subprotocol unless told otherwise. */
+  /** Opens a socket, with the API key in the subprotocol unless said otherwise. */
   open: (options?: { protocols?: string[]; query?: string; headers?: Record<string, string> }) => Promise<RealtimeClient>;
   /** An acknowledged connection. */
   connect: () => Promise<RealtimeClient>;

@@ -103,7 +103,7 @@ describe('a run of TTL', () => {
     expect(await Promise.all(survivors.map(isThere))).toEqual(survivors.map(() => true));
   });
 
-  it('waits as long as it is told to', async () => {
+  it('waits as long as it is asked to', async () => {
     const patient = await start({ database: newDatabase(), pattern: BY_TTL, delay: 30 });
     await patient.put('young', 's', ending(now() - 20));
     await patient.put('old', 's', ending(now() - 40));

@@ -15,7 +15,7 @@ const stack = useStack();
 const callers = callersOf(stack);
 
 describe.runIf(isLocal(stack))('a level that falls', () => {
-  test('is told once, as soon as the change feed has marked it', async () => {
+  test('is published once, as soon as the change feed has marked it', async () => {
     const level = await aLevel({ stock: 50, threshold: 5 });
     await accepted(updateStock(callers.admin, { ...keyOf(level), expectedVersion: 1, stockCount: 5 }));
     await eventually(async () => {
@@ -26,7 +26,7 @@ describe.runIf(isLocal(stack))('a level that falls', () => {
     expect(await deliveredAlerts(stack, level)).toHaveLength(1);
   });
 
-  test('is told with the time of its fall, whatever was sold since', async () => {
+  test('is published with the time of its fall, whatever was sold since', async () => {
     const level = await aLevel({ stock: 50, threshold: 5 });
     const steps = [
       [5, 'LOW_STOCK'],
@@ -43,7 +43,7 @@ describe.runIf(isLocal(stack))('a level that falls', () => {
     const { items } = await accepted(stockHistory(callers.viewer, { ...keyOf(level), afterSequence: 1 }));
     const [low, , out] = items.map(({ changedAt }) => changedAt);
     const alerts = (await deliveredAlerts(stack, level)).flatMap(({ message }) => message.alerts);
-    const told = alerts.filter(({ productId }) => productId === level.productId).map(({ since }) => since);
-    expect(told.toReversed()).toEqual([low, out]);
+    const published = alerts.filter(({ productId }) => productId === level.productId).map(({ since }) => since);
+    expect(published.toReversed()).toEqual([low, out]);
   });
 });

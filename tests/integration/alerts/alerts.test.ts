@@ -37,7 +37,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     callers = callersOf(own);
   }, withoutFeed);
 
-  test('is told once, with all that a subscriber needs', async () => {
+  test('is published once, with all that a subscriber needs', async () => {
     const level = await aFallenLevel({ name: 'Café lamp', category: 'Lights', warehouseId: 'PARIS' }, 3);
     const { lastUpdated } = await accepted(stock(callers.viewer, level));
     await check();
@@ -64,9 +64,9 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(await deliveredAlerts(stack, level)).toHaveLength(1);
   });
 
-  test('is told again when it runs out, and after a recovery, and not for going to and fro at the threshold', async () => {
+  test('is published again when it runs out, and after a recovery, and not for going to and fro at the threshold', async () => {
     const level = await aFallenLevel({}, 5);
-    const told = async () => (await deliveredAlerts(stack, level)).map(({ message }) => message.alerts[0]?.status).toReversed();
+    const published = async () => (await deliveredAlerts(stack, level)).map(({ message }) => message.alerts[0]?.status).toReversed();
     await check();
     for (const [count, statuses] of [
       [0, ['LOW_STOCK', 'OUT_OF_STOCK']],
@@ -77,7 +77,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     ] as const) {
       await setCount(level, count);
       await check();
-      expect(await told(), `${count} pieces`).toEqual(statuses);
+      expect(await published(), `${count} units`).toEqual(statuses);
     }
   });
 
@@ -94,7 +94,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(await deliveredAlerts(stack, level)).toHaveLength(2);
   });
 
-  test('is told again after a day while it lasts', async () => {
+  test('is published again after a day while it lasts', async () => {
     const level = await aFallenLevel({}, 2);
     await check();
     await publishedAgo(stack, level, 3 * dayMs);
@@ -105,25 +105,25 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(reminder).toMatchObject({ attributes: { kind: { Value: 'REMINDER' } }, message: { kind: 'REMINDER' } });
   });
 
-  test('is not told of a muted level, nor again each day, until it is not muted any more', async () => {
-    const [fallen, told] = [await aFallenLevel({}, 0), await aFallenLevel({}, 2)];
+  test('is not published of a muted level, nor again each day, until it is not muted any more', async () => {
+    const [fallen, published] = [await aFallenLevel({}, 0), await aFallenLevel({}, 2)];
     const mute = async (level: StockKeyInput, muted: boolean) => {
       const { version } = await accepted(stock(callers.viewer, level));
       await accepted(updateStock(callers.admin, { ...keyOf(level), expectedVersion: version, muted }));
     };
     await mute(fallen, true);
     await check();
-    await mute(told, true);
-    await publishedAgo(stack, told, 3 * dayMs);
+    await mute(published, true);
+    await publishedAgo(stack, published, 3 * dayMs);
     await check();
     expect(await deliveredAlerts(stack, fallen)).toEqual([]);
-    expect(await deliveredAlerts(stack, told)).toHaveLength(1);
+    expect(await deliveredAlerts(stack, published)).toHaveLength(1);
     await mute(fallen, false);
     await check();
     expect(await deliveredAlerts(stack, fallen)).toMatchObject([{ message: { kind: 'ALERT' } }]);
   });
 
-  test('is told once more below a threshold that was lowered since', async () => {
+  test('is published once more below a threshold that was lowered since', async () => {
     const level = await aFallenLevel({}, 4);
     await check();
     const { version } = await accepted(stock(callers.viewer, level));
@@ -164,7 +164,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(alerts.map(({ productId }) => productId).sort()).toEqual(levels.map(({ productId }) => productId).sort());
   });
 
-  test('is told once by runs at once, and once more when it runs out', async () => {
+  test('is published once by runs at once, and once more when it runs out', async () => {
     // Environments that have to start first would come too late to meet.
     await Promise.all([check(), check(), check()]);
     const levels = await fallenLevels(60);
@@ -185,7 +185,7 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     expect(await deliveredAlerts(stack, level)).toEqual([]);
   });
 
-  describe('is neither lost nor told by more than one message twice when the check', () => {
+  describe('is neither lost nor published by more than one message twice when the check', () => {
     let requests: Pick<Fault, 'times' | 'table'>;
     beforeAll(() => {
       requests = { times: 1, table: stack.tables.requests };

@@ -16,8 +16,8 @@ import { eventually } from '../../support/wait.ts';
 const directory = mkdtempSync(join(tmpdir(), 'onhand-durability-'));
 let running: SpawnedStack | undefined;
 
-/** What writers were told before the stack died. */
-interface Told {
+/** What writers had answers for before the stack died. */
+interface Answered {
   adjusted: Map<string, number>;
   reservations: { reservationId: string; level: StockLevel }[];
 }
@@ -32,9 +32,9 @@ describe.runIf(isLocal(useStack()))('a stack that is killed in the middle of wri
     running = await spawnStack({ directory, memory: false });
     const before = callersOf(running.description);
     const created = await levels(4, { stock: 1000 }, before);
-    const told: Told = { adjusted: new Map(), reservations: [] };
-    const writers = Array.from({ length: 8 }, (_, index) => writeUntilDead(before, created, index, told));
-    await eventually(async () => expect(told.reservations.length).toBeGreaterThan(40));
+    const answered: Answered = { adjusted: new Map(), reservations: [] };
+    const writers = Array.from({ length: 8 }, (_, index) => writeUntilDead(before, created, index, answered));
+    await eventually(async () => expect(answered.reservations.length).toBeGreaterThan(40));
     await running.kill();
     await Promise.all(writers);
 
@@ -44,26 +44,26 @@ describe.runIf(isLocal(useStack()))('a stack that is killed in the middle of wri
     for (const level of created) {
       const now = await accepted(stock(after.viewer, keyOf(level)));
       // A writer that died with the stack may have had its effect without hearing of it.
-      const answered = told.adjusted.get(level.productId) ?? 0;
-      expect(now.stockCount - 1000).toBeGreaterThanOrEqual(answered);
-      expect(now.stockCount - 1000).toBeLessThanOrEqual(answered + writers.length);
+      const known = answered.adjusted.get(level.productId) ?? 0;
+      expect(now.stockCount - 1000).toBeGreaterThanOrEqual(known);
+      expect(now.stockCount - 1000).toBeLessThanOrEqual(known + writers.length);
     }
-    for (const { reservationId, level } of told.reservations) {
+    for (const { reservationId, level } of answered.reservations) {
       expect(await accepted(getReservation(after.viewer, { reservationId }))).toMatchObject({ status: 'ACTIVE', lines: [line(level, 1)] });
     }
     await expectInvariants(created, { stack });
   });
 });
 
-async function writeUntilDead({ admin, checkout }: Callers, created: StockLevel[], index: number, told: Told): Promise<void> {
+async function writeUntilDead({ admin, checkout }: Callers, created: StockLevel[], index: number, answered: Answered): Promise<void> {
   const level = created[index % created.length] as StockLevel;
   for (;;) {
     const reservationId = newId('hold');
     const adjustment = { adjustmentId: newId('adjustment'), ...keyOf(level), delta: 1, reason: 'RECEIVED' } as const;
     if (!(await worked(() => adjustStock(admin, adjustment)))) return;
-    told.adjusted.set(level.productId, (told.adjusted.get(level.productId) ?? 0) + 1);
+    answered.adjusted.set(level.productId, (answered.adjusted.get(level.productId) ?? 0) + 1);
     if (!(await worked(() => reserveStock(checkout, { reservationId, lines: [line(level, 1)] })))) return;
-    told.reservations.push({ reservationId, level });
+    answered.reservations.push({ reservationId, level });
   }
 }
 

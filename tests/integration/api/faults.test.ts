@@ -100,7 +100,7 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
       expect(sortedLines(info.lines)).toEqual(sortedLines(expected));
     });
 
-    test.each(halfTheTruth)('are tried again, and the hold is made where all is well (%#)', async (fault) => {
+    test.each(halfTheTruth)('are tried again, and the reservation is made where all is well (%#)', async (fault) => {
       const enough = await Promise.all([aLevel({}, callers), aLevel({}, callers)]);
       const lines = enough.map((level) => line(level, 5));
       await accepted(withFaults(stack, [fault], () => reserveStock(callers.checkout, { reservationId: newId('hold'), lines })));

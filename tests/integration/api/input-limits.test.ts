@@ -66,7 +66,7 @@ describe('counts', () => {
   test.each([
     [1_000_000_000, 0],
     [-1_000_000_000, 1_000_000_000],
-  ])('delta %i works on %i pieces', async (delta, count) => {
+  ])('delta %i works on %i units', async (delta, count) => {
     const level = await aLevel({ stock: count });
     expect(await accepted(adjust(level, { delta }))).toMatchObject({ stockCount: count + delta });
   });

@@ -13,7 +13,7 @@ const { admin, viewer } = callersOf(stack);
 const { graphqlUrl, realtimeUrl, region, credentials } = stack;
 const erp = createInventoryClient({ graphqlUrl, realtimeUrl, authorization: sigV4({ region, credentials: credentials.catalogue }) });
 
-test('an ERP that knows counts only records them as of a time, is told what moved since, and may send all again', async () => {
+test('an ERP that knows counts only records them as of a time, learns what moved since, and may send all again', async () => {
   const warehouseId = newId('warehouse');
   const [created, sold] = [await aLevel({ stock: 5, warehouseId }), await aLevel({ stock: 5, warehouseId })];
   const versions = await eventually(async () => {

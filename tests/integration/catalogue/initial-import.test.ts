@@ -44,11 +44,11 @@ describe('an initial load of an empty stage', () => {
     await expect.poll(async () => (await storedLevels(stack, 'TWIN'))[0]?.status).toBe('LOW_STOCK');
     const [[loaded], [created]] = await Promise.all([storedLevels(stack, 'LAMP'), storedLevels(stack, 'TWIN')]);
     expect(comparable(loaded)).toEqual(comparable(created));
-    const [told, changesOfTwin] = await Promise.all(
+    const [answered, changesOfTwin] = await Promise.all(
       ['LAMP', 'TWIN'].map(async (productId) => (await accepted(stockHistory(viewer, { productId, warehouseId: 'LONDON' }))).items),
     );
     const own = { productId: '', actor: '', actorKind: null, changedAt: '' };
-    expect(told?.map((change) => ({ ...change, ...own }))).toEqual(changesOfTwin?.map((change) => ({ ...change, ...own })));
+    expect(answered?.map((change) => ({ ...change, ...own }))).toEqual(changesOfTwin?.map((change) => ({ ...change, ...own })));
   });
 
   test('is followed by the change feed from its next change on', async () => {

@@ -28,7 +28,7 @@ const CHANGES = `subscription Watch($productIds: [ID!]) {
 
 type Events = Partial<{ onAvailabilityChange: WarehouseAvailability; onStockChange: StockChange }>[];
 
-/** What a subscriber was told, and how it ends. */
+/** What a subscriber received, and how it ends. */
 interface Listening {
   events: Events;
   errors: unknown[];
@@ -128,7 +128,7 @@ describe('aws-appsync-subscription-link', () => {
     await hears(listen(auth, CHANGES, level.productId, commonJs), level);
   });
 
-  test('is told that its key may not subscribe to internal changes', async () => {
+  test('learns that its key may not subscribe to internal changes', async () => {
     const { errors, stop } = listen({ type: 'API_KEY', apiKey: stack.apiKey }, CHANGES, newId('product'));
     await eventually(async () => {
       expect(errors.map(textOf).join()).toContain('Not Authorized to access onStockChange on type Subscription');
@@ -196,7 +196,7 @@ describe('aws-amplify', () => {
     await hears(listen('iam', CHANGES, level.productId), level);
   });
 
-  test('is told that its key may not subscribe to internal changes', async () => {
+  test('learns that its key may not subscribe to internal changes', async () => {
     const { errors, stop } = listen('apiKey', CHANGES, newId('product'));
     await eventually(async () => {
       expect(errors.map(textOf).join()).toContain('Not Authorized to access onStockChange on type Subscription');

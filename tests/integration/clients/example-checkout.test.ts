@@ -114,20 +114,23 @@ async function visit(inventory: InventoryClient, cart: Cart, level: Parameters<t
   await holdCart(inventory, cart, [line(level, 3)]);
 }
 
-test.each(['before', 'after'] as const)('whichever line a server dies at, %s a call, the cart is held once in the end', async (when) => {
-  const inventory = backEnd('checkout');
-  for (let n = 1; ; n += 1) {
-    const [level, cart, dying] = [await aLevel({ stock: 9 }), aCart(), dyingAt(n, when)];
-    const first = visit(dying.wrap(inventory), cart, level);
-    if (
-      !(await first.then(
-        () => false,
-        (error: unknown) => error instanceof Killed,
-      ))
-    )
-      break;
-    // The cart still says 1: what it should have said died with the server.
-    await visit(inventory, cart, level);
-    expect(await inventory.stock(keyOf(level)), `died at call ${n}`).toMatchObject({ reservedCount: 3 });
-  }
-});
+test.each(['before', 'after'] as const)(
+  'whichever line a server dies at, %s a call, the cart is reserved once in the end',
+  async (when) => {
+    const inventory = backEnd('checkout');
+    for (let n = 1; ; n += 1) {
+      const [level, cart, dying] = [await aLevel({ stock: 9 }), aCart(), dyingAt(n, when)];
+      const first = visit(dying.wrap(inventory), cart, level);
+      if (
+        !(await first.then(
+          () => false,
+          (error: unknown) => error instanceof Killed,
+        ))
+      )
+        break;
+      // The cart still says 1: what it should have said died with the server.
+      await visit(inventory, cart, level);
+      expect(await inventory.stock(keyOf(level)), `died at call ${n}`).toMatchObject({ reservedCount: 3 });
+    }
+  },
+);

@@ -119,11 +119,11 @@ describe('an order that was paid', () => {
 
 describe('another tab that comes in between', () => {
   const events: [string, (order: Order, level: StockLevel) => Promise<unknown>][] = [
-    ['makes the hold smaller', ({ cart }, level) => holdCart(backEnd('checkout'), cart, [line(level, 1)])],
-    ['makes the hold larger', ({ cart }, level) => holdCart(backEnd('checkout'), cart, [line(level, 3)])],
+    ['makes the reservation smaller', ({ cart }, level) => holdCart(backEnd('checkout'), cart, [line(level, 1)])],
+    ['makes the reservation larger', ({ cart }, level) => holdCart(backEnd('checkout'), cart, [line(level, 3)])],
     ['leaves', ({ cart }) => leave(backEnd('checkout'), cart)],
     [
-      'leaves and holds again',
+      'leaves and reserves again',
       async ({ cart, lines }) => {
         await leave(backEnd('checkout'), cart);
         await holdCart(backEnd('checkout'), cart, lines);
@@ -149,7 +149,7 @@ describe.each(['before', 'after'] as const)('a process that dies %s one of its c
   const cases: [string, () => Promise<{ level: StockLevel; order: Order }>, number][] = [
     ['held', () => paid(5), 3],
     ['late', () => paidLate(2), 0],
-    ['of which another tab cut the hold and others bought', cutAndBought, 1],
+    ['of which another tab cut the reservation and others bought', cutAndBought, 1],
   ];
 
   test.each(cases)('ships an order that is %s once, when the message comes again', async (_name, given, stockCount) => {
@@ -165,8 +165,8 @@ describe.each(['before', 'after'] as const)('a process that dies %s one of its c
       )
         break;
       const { shipped, missing } = await shipOrder(inventory, orders, order);
-      const pieces = [...shipped, ...missing].reduce((sum, { quantity }) => sum + quantity, 0);
-      expect(pieces, `died at call ${n}`).toBe(2);
+      const units = [...shipped, ...missing].reduce((sum, { quantity }) => sum + quantity, 0);
+      expect(units, `died at call ${n}`).toBe(2);
       expect(await inventory.stock(keyOf(level)), `died at call ${n}`).toMatchObject({ stockCount });
     }
   });

@@ -83,7 +83,7 @@ describe.runIf(local)('what the change feed cannot follow', () => {
   test.each([
     ['history could not be written', { operation: 'BatchWriteItem' }],
     ['marks could not be stored', { operation: 'TransactWriteItems' }],
-    ['nobody could be told', { operation: 'graphql:publishStockChange' }],
+    ['nobody could be notified', { operation: 'graphql:publishStockChange' }],
   ])('because of bad luck is followed when it is redriven: %s', async (_, { operation }) => {
     const before = (await failedRecords(stack)).length;
     const table = operation.startsWith('graphql') ? {} : { table: stack.tables.movements };

@@ -30,7 +30,7 @@ describe.runIf(isLocal(useStack()))('when AppSync refuses for a while', () => {
     await untilTrue(stack, page);
   });
 
-  test.each(kinds)('staff who cannot read (%s) are told so and end equal to the table', async (kind) => {
+  test.each(kinds)('staff who cannot read (%s) learn it and end equal to the table', async (kind) => {
     const level = await aLevel({}, callers);
     const authorization = accessToken(() => stack.tokens.viewer);
     const store = await withFaults(stack, [{ operation: 'graphql:productStock', kind, times: 3 }], async () => {

@@ -23,17 +23,17 @@ const nowhere = { productId: newId('product'), warehouseId: 'LONDON' };
 describe('INVALID_INPUT', () => {
   test.each<[string, Partial<FulfillStockInput>, string, number?]>([
     ['neither lines nor holds', {}, 'lines'],
-    ['no hold and nothing said of lines', { reservationIds: [], lines: null }, 'lines'],
+    ['no reservation and nothing said of lines', { reservationIds: [], lines: null }, 'lines'],
     ['an empty list of lines', { lines: [] }, 'lines', 1_000],
     ['1,001 lines', { lines: thatMany(1_001) }, 'lines', 1_000],
     ['1,001 lines of one level', { lines: Array.from({ length: 1_001 }, () => line(nowhere, 1)) }, 'lines', 1_000],
-    ['21 holds', { reservationIds: Array.from({ length: 21 }, (_, index) => `hold-${index}`) }, 'reservationIds', 20],
+    ['21 reservations', { reservationIds: Array.from({ length: 21 }, (_, index) => `hold-${index}`) }, 'reservationIds', 20],
     ['an empty order id', { orderId: '', lines: [line(nowhere, 1)] }, 'orderId'],
     ['an order id that ends with a space', { orderId: 'order ', lines: [line(nowhere, 1)] }, 'orderId'],
     ['an order id of 129 characters', { orderId: 'o'.repeat(129), lines: [line(nowhere, 1)] }, 'orderId', 128],
     ['an order id with a control character', { orderId: 'or\u0000der', lines: [line(nowhere, 1)] }, 'orderId'],
     ['an order id with half a character', { orderId: 'order\ud800', lines: [line(nowhere, 1)] }, 'orderId'],
-    ['a hold without an id', { reservationIds: [''] }, 'reservationIds'],
+    ['a reservation without an id', { reservationIds: [''] }, 'reservationIds'],
     ['a product without an id', { lines: [{ ...nowhere, productId: ' ', quantity: 1 }] }, 'productId'],
     ['a quantity of 0', { lines: [line(nowhere, 0)] }, 'quantity', 1_000_000],
     ['a quantity below 0', { lines: [line(nowhere, -1)] }, 'quantity', 1_000_000],
@@ -64,9 +64,9 @@ describe('ID_REUSED', () => {
   test.each<[string, (lines: LineInput[]) => Partial<FulfillStockInput>]>([
     ['another quantity', ([first]) => ({ lines: first ? [{ ...first, quantity: 2 }] : [] })],
     ['another product', () => ({ lines: [line(nowhere, 1)] })],
-    ['a hold more', (lines) => ({ lines, reservationIds: [newId('hold')] })],
+    ['a reservation more', (lines) => ({ lines, reservationIds: [newId('hold')] })],
     ['the remainder kept', (lines) => ({ lines, keepRemainder: true })],
-    ['the hold alone', () => ({ lines: null, reservationIds: [newId('hold')] })],
+    ['the reservation alone', () => ({ lines: null, reservationIds: [newId('hold')] })],
   ])('is the answer to a known order with %s', async (_name, change) => {
     const level = await aLevel();
     const input = { orderId: newId('order'), lines: [line(level, 1)] };

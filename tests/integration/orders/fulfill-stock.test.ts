@@ -128,9 +128,9 @@ describe('an order sent again', () => {
   ])('%s has one effect and the same answer', async (_how, first, then) => {
     const level = await aLevel({ stock: 200 });
     const orderId = newId('order');
-    const pieces = (lines: number) => Array.from({ length: lines }, () => line(level, 99 / lines));
-    const shipped = await accepted(fulfillStock(checkout, { orderId, lines: pieces(first) }));
-    expect(await accepted(fulfillStock(checkout, { orderId, lines: pieces(then) }))).toEqual(shipped);
+    const units = (lines: number) => Array.from({ length: lines }, () => line(level, 99 / lines));
+    const shipped = await accepted(fulfillStock(checkout, { orderId, lines: units(first) }));
+    expect(await accepted(fulfillStock(checkout, { orderId, lines: units(then) }))).toEqual(shipped);
     await refused(fulfillStock(checkout, { orderId, lines: [line(level, 98)] }), 'ID_REUSED');
     await expectLevel(level, { stockCount: 101, sequence: 2 });
   });

@@ -33,7 +33,7 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
     before = await ledgerOf(stack);
   });
 
-  test.each([99, 593, 1_000])('of %i lines without holds ships in one call, and is answered again', async (count) => {
+  test.each([99, 593, 1_000])('of %i lines without reservations ships in one call, and is answered again', async (count) => {
     const input = { orderId: newId('order'), lines: bulk.lines(0, count, 2) };
     const shipped = await accepted(fulfillStock(callers.checkout, input));
     expect(sortedLines(shipped.lines)).toEqual(sortedLines(input.lines));
@@ -99,7 +99,7 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
     await expectUntouched(stack, before);
   });
 
-  test.each(['the same', 'the opposite'])('competes with another one for the same pieces in %s order: one ships', async (order) => {
+  test.each(['the same', 'the opposite'])('competes with another one for the same units in %s order: one ships', async (order) => {
     const lines = (await importLevels(stack, 120, 1)).map((each) => line(each, 1));
     before = await ledgerOf(stack);
     const both = [lines, order === 'the same' ? lines : lines.toReversed()].map((each) => ({ orderId: newId('order'), lines: each }));

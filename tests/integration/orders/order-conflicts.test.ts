@@ -106,7 +106,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
         2,
         (reservations) => ({ lines: reservations.flatMap(({ lines }) => lines.slice(1)), keepRemainder: true }),
       ],
-    ])('is refused when its hold runs out meanwhile: %s', async (_what, count, rest) => {
+    ])('is refused when its reservation runs out meanwhile: %s', async (_what, count, rest) => {
       const reservations = await someReservations(count, 60, { ttlSeconds: 4 });
       const input = { orderId: newId('order'), reservationIds: idsOf(reservations), ...rest(reservations) };
       const call = () => refused(fulfillStock(callers.checkout, input), 'RESERVATION_EXPIRED');
@@ -173,7 +173,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
       await accepted(fulfillStock(callers.checkout, input));
     });
 
-    test.each([false, true])('gives the pieces back to the holds that they came from (remainder kept: %s)', async (keepRemainder) => {
+    test.each([false, true])('gives the units back to the reservations that they came from (remainder kept: %s)', async (keepRemainder) => {
       const reservations = await someReservations(2, 60);
       before = await ledgerOf(stack);
       const lines = reservations.flatMap((reservation) => [...reservation.lines.slice(0, 50), ...reservation.lines.slice(-1)]);
@@ -305,8 +305,8 @@ async function whileShipping(
   expect(verdict(outcome), outcome.answer.body).toBe(expected);
 }
 
-function someReservations(count: number, size: number, options: Partial<ReserveStockInput> = {}, pieces?: number): Promise<Reservation[]> {
-  return inParallel(count, (index) => aReservation(bulk.lines(index * size, size, pieces ?? index + 1), options, callers));
+function someReservations(count: number, size: number, options: Partial<ReserveStockInput> = {}, units?: number): Promise<Reservation[]> {
+  return inParallel(count, (index) => aReservation(bulk.lines(index * size, size, units ?? index + 1), options, callers));
 }
 
 /**

@@ -125,7 +125,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
   // More often than the SDK asks by itself.
   test.each([
     ['120 lines', 7, () => orderOf(120)],
-    ['120 lines of 2 holds', 4, () => orderOfReservations(2, 60)],
+    ['120 lines of 2 reservations', 4, () => orderOfReservations(2, 60)],
   ])('or only loses the answers to a step is shipped by the same call: %s', async (_what, steps, order) => {
     const lines: LineInput[] = [];
     for (let skip = 0; skip < steps; skip += 1) {

@@ -13,7 +13,7 @@ describe('changeReservation', () => {
   test.each([
     ['more', 6],
     ['fewer', 1],
-  ])('replaces the lines with %s pieces', async (_, quantity) => {
+  ])('replaces the lines with %s units', async (_, quantity) => {
     const { level, reservation } = await aReservedLevel({ stock: 10, reserved: 3 });
     const changed = await accepted(change(reservation, [line(level, quantity)]));
     expect(changed).toEqual({ ...reservation, revision: 2, lines: [line(level, quantity)] });

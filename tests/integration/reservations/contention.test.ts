@@ -144,8 +144,8 @@ describe.runIf(isLocal(useStack()))('a write that meets others', () => {
   });
 
   test('of 32 clients on one product, as the service would have it, is answered by type and oversells nothing', async () => {
-    const pieces = 60;
-    const level = await aLevel({ stock: pieces }, callers);
+    const units = 60;
+    const level = await aLevel({ stock: units }, callers);
     const counts: Record<string, number> = {};
     await likeTheService(async () => {
       const end = Date.now() + 3_000;
@@ -164,9 +164,9 @@ describe.runIf(isLocal(useStack()))('a write that meets others', () => {
       });
     });
     expect(Object.keys(counts).filter((each) => !['OK', 'CONTENTION', 'INSUFFICIENT_STOCK'].includes(each))).toEqual([]);
-    expect(counts['OK'] ?? 0).toBeGreaterThan(pieces / 2);
+    expect(counts['OK'] ?? 0).toBeGreaterThan(units / 2);
     const { stockCount } = await accepted(stock(callers.viewer, level));
-    expect(stockCount).toBeLessThan(pieces);
+    expect(stockCount).toBeLessThan(units);
     await expectInvariants([level], { stack });
     await expectFeedCaughtUp([level], { stack });
   });

@@ -49,8 +49,8 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     expect(await sweep()).toEqual({ closed: 0, left: 0 });
     expect(await accepted(releaseStock(callers.checkout, reservation))).toEqual(expired);
     await expectSold(level, { sequence: 3 });
-    const told = { stockDelta: 0, reservedDelta: -3, actor: 'system:expiry', reference: reservation.reservationId, note: null };
-    await expectLastChange(level, { cause: 'EXPIRED', ...told });
+    const expected = { stockDelta: 0, reservedDelta: -3, actor: 'system:expiry', reference: reservation.reservationId, note: null };
+    await expectLastChange(level, { cause: 'EXPIRED', ...expected });
   });
 
   test('leaves holds alone that are not due', async () => {
@@ -135,13 +135,16 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     ['ship', { stockCount: 7, reservedCount: 0 }],
     ['change', { stockCount: 10, reservedCount: 5 }],
     ['extend', { stockCount: 10, reservedCount: 3 }],
-  ] as const)('leaves a hold alone when a call to %s it was sent in time and arrives while the sweeper works', async (what, numbers) => {
-    const { level, swept, outcome } = await inTime((factor) => sweepOver(what, factor));
-    expect(outcome.answer.errors ?? []).toEqual([]);
-    expect(swept).toEqual({ closed: 0, left: 0 });
-    await expectSold(level, numbers);
-    await sweep();
-  });
+  ] as const)(
+    'leaves a reservation alone when a call to %s it was sent in time and arrives while the sweeper works',
+    async (what, numbers) => {
+      const { level, swept, outcome } = await inTime((factor) => sweepOver(what, factor));
+      expect(outcome.answer.errors ?? []).toEqual([]);
+      expect(swept).toEqual({ closed: 0, left: 0 });
+      await expectSold(level, numbers);
+      await sweep();
+    },
+  );
 
   describe('that dies', () => {
     const kills: Fault[] = (['kill-before', 'kill-after'] as const).flatMap((kind) =>
@@ -150,7 +153,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     const reads: Fault[] = ['Query', 'BatchGetItem'].map((operation) => ({ operation, kind: 'kill-before', times: 1, skip: 0 }));
 
     test.each([...kills, ...reads])(
-      'at a $operation ($kind, skip $skip) is followed by the next run, and pieces come back once',
+      'at a $operation ($kind, skip $skip) is followed by the next run, and units come back once',
       async (kill) => {
         const levels = await importLevels(stack, 4, 10);
         // Three transactions, each of which shares a level with the next.
@@ -167,10 +170,10 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
         await sweep();
         for (const reservation of reservations)
           expect(await accepted(getReservation(callers.viewer, reservation))).toMatchObject({ status: 'EXPIRED' });
-        const { reserved, stock: pieces } = await ledgerOf(stack);
+        const { reserved, stock: units } = await ledgerOf(stack);
         for (const { productId, warehouseId } of levels) {
           const name = JSON.stringify([productId, warehouseId]);
-          expect([reserved.get(name) ?? 0, pieces.get(name)]).toEqual([0, 10]);
+          expect([reserved.get(name) ?? 0, units.get(name)]).toEqual([0, 10]);
         }
       },
     );
@@ -250,13 +253,13 @@ function expectNamed({ reference, note, reservedDelta }: StockChange): void {
 }
 
 /** Takes reserved units out of the books, as no caller can. */
-async function losePieces({ productId, warehouseId }: StockKeyInput, pieces: number): Promise<void> {
+async function losePieces({ productId, warehouseId }: StockKeyInput, units: number): Promise<void> {
   await operator(stack).send(
     new UpdateCommand({
       TableName: stack.tables.inventory,
       Key: { product_id: productId, warehouse_id: warehouseId },
       UpdateExpression: 'ADD reserved_count :less, available_count :more',
-      ExpressionAttributeValues: { ':less': -pieces, ':more': pieces },
+      ExpressionAttributeValues: { ':less': -units, ':more': units },
     }),
   );
 }

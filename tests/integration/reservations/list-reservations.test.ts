@@ -11,7 +11,7 @@ import { eventually } from '../../support/wait.ts';
 const { viewer, admin, checkout, catalogue } = callersOf(useStack());
 
 describe('listReservations', () => {
-  test.each([1, 7, 100])('names active holds soonest expiry first, each once, in pages of %i', async (limit) => {
+  test.each([1, 7, 100])('names active reservations soonest expiry first, each once, in pages of %i', async (limit) => {
     const reservations = await reservationsThatEndSoon(20);
     const soonestFirst = reservations.toSorted((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
     await eventually(async () => {
@@ -32,7 +32,7 @@ describe('listReservations', () => {
 
   test('moves a reservation that was extended', async () => {
     const [first, second] = await reservationsThatEndSoon(2);
-    if (first === undefined || second === undefined) throw new Error('Two holds are needed.');
+    if (first === undefined || second === undefined) throw new Error('Two reservations are needed.');
     await accepted(extendReservation(checkout, { reservationId: first.reservationId, ttlSeconds: 200 }));
     await eventually(async () => {
       const ids = (await foundOf([first, second], 100)).map(({ reservationId }) => reservationId);
@@ -42,7 +42,7 @@ describe('listReservations', () => {
 
   test('drops a reservation that was released', async () => {
     const [kept, released] = await reservationsThatEndSoon(2);
-    if (kept === undefined || released === undefined) throw new Error('Two holds are needed.');
+    if (kept === undefined || released === undefined) throw new Error('Two reservations are needed.');
     await accepted(releaseStock(checkout, released));
     await eventually(async () => expect(await foundOf([kept, released], 100)).toEqual([kept]));
   });

@@ -93,7 +93,7 @@ const met: Record<Ender, Record<Ender, Met>> = {
   },
 };
 
-describe.runIf(isLocal(useStack()))('at one hold, at the second of its end', () => {
+describe.runIf(isLocal(useStack()))('at one reservation, at the second of its end', () => {
   withOwnStack((own) => {
     stack = own;
     callers = callersOf(own);
@@ -112,7 +112,7 @@ describe.runIf(isLocal(useStack()))('at one hold, at the second of its end', () 
   });
 
   describe.each(enders)('%s, overtaken by', (slow) => {
-    test.each(enders)('%s: one of them wins, and the pieces move once', async (fast) => {
+    test.each(enders)('%s: one of them wins, and the units move once', async (fast) => {
       const [first, second, end] = met[slow][fast];
       const { scene, outcomes } = await inTime((factor) => meet(slow, fast, factor));
       expect(outcomes).toEqual([first, second]);

@@ -14,7 +14,7 @@ let callers: Callers;
 
 // Both calls read the same reservation; the second writes first. What the first then writes was
 // computed from what is no longer there.
-describe.runIf(isLocal(useStack()))('a call that read a hold and is overtaken', () => {
+describe.runIf(isLocal(useStack()))('a call that read a reservation and is overtaken', () => {
   withOwnStack((own) => {
     stack = own;
     callers = callersOf(own);
@@ -108,7 +108,7 @@ function change(reservation: Reservation, ...lines: ReturnType<typeof line>[]): 
   return accepted(changeReservation(callers.checkout, { ...idOf(reservation), lines }));
 }
 
-async function expectReserved(level: StockLevel, pieces: number): Promise<void> {
-  expect(await accepted(stock(callers.viewer, keyOf(level)))).toMatchObject({ reservedCount: pieces, availableCount: 10 - pieces });
+async function expectReserved(level: StockLevel, units: number): Promise<void> {
+  expect(await accepted(stock(callers.viewer, keyOf(level)))).toMatchObject({ reservedCount: units, availableCount: 10 - units });
   await expectInvariants([level], { stack });
 }

@@ -17,7 +17,7 @@ import { withoutSchedules } from '../../support/without-schedules.ts';
 let stack: StackDescription;
 let callers: Callers;
 
-describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with no sweeper', () => {
+describe.runIf(isLocal(useStack()))('an active reservation that DynamoDB deletes, with no sweeper', () => {
   withOwnStack((own) => {
     stack = own;
     callers = callersOf(own);
@@ -38,7 +38,7 @@ describe.runIf(isLocal(useStack()))('an active hold that DynamoDB deletes, with 
     ['is delivered to a function that dies before its write', () => killed('kill-before')],
     ['is delivered to a function that dies after its write', () => killed('kill-after')],
     ['is delivered when the answer to its write is lost', () => killed('answer-lost')],
-  ])('gives its pieces back once when the deletion %s', async (_how, fault) => {
+  ])('gives its units back once when the deletion %s', async (_how, fault) => {
     const { level } = await anOverdueReservation();
     await withFaults(stack, [fault()], async () => {
       await runNow(stack, 'ttl');

@@ -15,7 +15,7 @@ describe('adjustStock', () => {
     [5, 15],
     [-5, 5],
     [-10, 0],
-  ])('by %i makes 10 pieces %i', async (delta, stockCount) => {
+  ])('by %i makes 10 units %i', async (delta, stockCount) => {
     const level = await aLevel({ stock: 10 });
     const adjusted = await accepted(adjust(level, delta));
     expect(adjusted).toMatchObject({ stockCount, availableCount: stockCount, reservedCount: 0, version: 2, sequence: 2 });

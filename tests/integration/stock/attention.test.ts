@@ -29,7 +29,7 @@ describe('a level is listed under what it needs', () => {
     ],
     ['is in stock above it', { stock: 3, threshold: 2 }, [{ status: 'IN_STOCK' }], [{ status: 'LOW_STOCK' }]],
     [
-      'is out without pieces',
+      'is out without units',
       { stock: 0 },
       [{ status: 'OUT_OF_STOCK' }, { oversold: false }],
       [{ status: 'LOW_STOCK' }, { oversold: true }],

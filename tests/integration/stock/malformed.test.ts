@@ -48,7 +48,7 @@ describe.runIf(isLocal(stack))('a level that was written past the API', () => {
     expect((await accepted(api.availability(checkout, { productId }))).warehouses).toHaveLength(4);
   });
 
-  test('is told alone, too', async () => {
+  test('is answered alone, too', async () => {
     expect(await accepted(api.stock(viewer, half))).toMatchObject({ stockCount: 4, availableCount: 4, status: 'IN_STOCK' });
     expect(await accepted(api.stock(viewer, without))).toMatchObject({
       version: 0,
@@ -83,10 +83,10 @@ describe.runIf(isLocal(stack))('a level that was written past the API', () => {
   });
 });
 
-describe.runIf(isLocal(stack))('a hold that was written past the API', () => {
+describe.runIf(isLocal(stack))('a reservation that was written past the API', () => {
   test('costs its row of the list and no other', async () => {
     const level = await aLevel({ stock: 10 });
-    const reservations = await Promise.all([1, 2, 3].map((pieces) => aReservation([line(level, pieces)], { ttlSeconds: 3_600 })));
+    const reservations = await Promise.all([1, 2, 3].map((units) => aReservation([line(level, units)], { ttlSeconds: 3_600 })));
     const [good, half, broken] = reservations.map(({ reservationId }) => reservationId) as [string, string, string];
     await setReservation(stack, half, {
       lines: [{ product_id: level.productId, warehouse_id: level.warehouseId, quantity: 2.5 }],

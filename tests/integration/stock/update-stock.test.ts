@@ -121,7 +121,7 @@ describe('updating a level', () => {
     [2, 'LOW_STOCK', 2],
     [0, 'IN_STOCK', 1],
     [0, 'OUT_OF_STOCK', 0],
-  ])('with threshold %i the status is %s at %i pieces', async (threshold, status, count) => {
+  ])('with threshold %i the status is %s at %i units', async (threshold, status, count) => {
     expect(await aLevel({ threshold, stock: count })).toMatchObject({ status });
   });
 

@@ -93,7 +93,7 @@ export const ofLevels: Change[] = [
     ],
   },
   {
-    name: 'updateStock that forces a count below the holds',
+    name: 'updateStock that forces a count below the reservations',
     prepare: () => levelWithReservation(4),
     act: (level) => accepted(updateStock(admin, { ...keyOf(level), expectedVersion: 1, stockCount: 1, allowBelowReserved: true })),
     expected: [{ cause: 'COUNTED', stockDelta: -9, stockCount: 1, reservedCount: 4, availableCount: -3, status: 'OUT_OF_STOCK' }],

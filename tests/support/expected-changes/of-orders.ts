@@ -9,7 +9,7 @@ const givenBack = newId('hold');
 /** What ships. */
 export const ofOrders: Change[] = [
   {
-    name: 'fulfillStock of a hold, in part',
+    name: 'fulfillStock of a reservation, in part',
     prepare: () => levelWithReservation(3),
     act: (level) =>
       accepted(fulfillStock(checkout, { orderId: reserved, reservationIds: [reservationOf(level)], lines: [line(level, 2)] })),
@@ -30,7 +30,7 @@ export const ofOrders: Change[] = [
     expected: [{ cause: 'FULFILLED', stockDelta: -2, reservedDelta: -2, reservedCount: 1, version: 2, reference: keeping }],
   },
   {
-    name: 'fulfillStock of other lines of a hold, which gives this one back',
+    name: 'fulfillStock of other lines of a reservation, which gives this one back',
     prepare: async () => ({ ...(await aLevel()), other: await aLevel() }),
     act: async ({ other, ...level }) => {
       const lines = other ? [line(other, 1)] : [];
@@ -43,7 +43,7 @@ export const ofOrders: Change[] = [
     ],
   },
   {
-    name: 'fulfillStock without a hold',
+    name: 'fulfillStock without a reservation',
     prepare: () => aLevel(),
     act: (level) => accepted(fulfillStock(checkout, { orderId: free, lines: [line(level, 1), line(level, 3)] })),
     expected: [

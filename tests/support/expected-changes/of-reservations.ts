@@ -62,7 +62,7 @@ export const ofReservations: Change[] = [
     expected: [{ cause: 'RELEASED', stockDelta: 0, reservedDelta: -2, reservedCount: 0, version: 1, actor: 'admin', actorKind: 'USER' }],
   },
   {
-    name: 'releaseStock of a due hold, which ends by the clock',
+    name: 'releaseStock of a due reservation, which ends by the clock',
     prepare: () => aLevel(),
     act: async (level) => {
       const reservation = await aReservation([line(level, 2)], { ttlSeconds: 1 });

@@ -41,15 +41,15 @@ function shipFree(model: Model, lines: ReadonlyMap<string, number>): Verdict {
 }
 
 function shipReserved(model: Model, reservations: ModelReservation[], lines: ReadonlyMap<string, number> | null, keep: boolean): Verdict {
-  const pieces = reservations.flatMap((reservation) => [...reservation.lines].map(([name, quantity]) => ({ reservation, name, quantity })));
-  const reservedOf = (name: string) => pieces.filter((each) => each.name === name).reduce((sum, { quantity }) => sum + quantity, 0);
-  const wanted = new Map(lines ?? pieces.map(({ name }) => [name, reservedOf(name)]));
+  const units = reservations.flatMap((reservation) => [...reservation.lines].map(([name, quantity]) => ({ reservation, name, quantity })));
+  const reservedOf = (name: string) => units.filter((each) => each.name === name).reduce((sum, { quantity }) => sum + quantity, 0);
+  const wanted = new Map(lines ?? units.map(({ name }) => [name, reservedOf(name)]));
   if ([...wanted].some(([name, quantity]) => quantity > reservedOf(name))) return 'EXCEEDS_RESERVATION';
   if ([...wanted].some(([name, quantity]) => (find(model, name)?.stock ?? 0) < quantity)) return 'INSUFFICIENT_STOCK';
   const left = new Map(wanted);
   const kept = new Map(reservations.map((reservation) => [reservation, new Map<string, number>()]));
   const freed = new Map<string, number>();
-  for (const { reservation, name, quantity } of pieces) {
+  for (const { reservation, name, quantity } of units) {
     const ships = Math.min(quantity, left.get(name) ?? 0);
     left.set(name, (left.get(name) ?? 0) - ships);
     if (keep && ships < quantity) kept.get(reservation)?.set(name, quantity - ships);

@@ -6,7 +6,7 @@ import { noFields } from '../../support/level-fields.ts';
 /** A table of stock behind a fake API: what the stores have to end equal to. */
 export interface Shop {
   /**
-   * Changes a level, publishes that unless told otherwise, and answers with the level. Creates it
+   * Changes a level, publishes that unless said otherwise, and answers with the level. Creates it
    * when it is new.
    */
   change(key: StockKeyInput, count: number, how?: 'quietly'): StockLevel;

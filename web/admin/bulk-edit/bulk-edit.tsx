@@ -37,7 +37,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
   const outcomes = [...(run?.outcomes.values() ?? [])];
   const done = outcomes.filter(({ kind }) => kind === 'done').length;
   const retryable = outcomes.filter(({ kind }) => kind === 'failed').length;
-  const told = bulk.doneOf(format.number(done), format.number(run?.changes.length ?? 0));
+  const progress = bulk.doneOf(format.number(done), format.number(run?.changes.length ?? 0));
   const option = (value: AdjustmentReason) => ({ value, label: words[value] });
   return (
     <Modal
@@ -86,9 +86,9 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
           <ProgressBar
             value={(100 * outcomes.length) / run.changes.length}
             label={bulk.progress}
-            additionalInfo={run.running && told}
+            additionalInfo={run.running && progress}
             {...(!run.running && { status: done === run.changes.length ? ('success' as const) : ('error' as const) })}
-            resultText={told}
+            resultText={progress}
           />
         )}
         {planned.length > 0 ? <BulkPreview planned={planned} run={run} /> : <Box color="text-body-secondary">{bulk.hint}</Box>}

@@ -49,8 +49,8 @@ function Verdict({ row, outcome, running }: { row: Planned; outcome: Outcome | u
   const problemText = useProblemText();
   if (outcome?.kind === 'done') return <StatusIndicator type="success">{bulk.done}</StatusIndicator>;
   if (outcome?.kind === 'conflict') {
-    const told = outcome.effectUnknown ? bulk.unknown : bulk.conflict;
-    return <StatusIndicator type="warning">{told(format.number(outcome.current.stockCount))}</StatusIndicator>;
+    const problem = outcome.effectUnknown ? bulk.unknown : bulk.conflict;
+    return <StatusIndicator type="warning">{problem(format.number(outcome.current.stockCount))}</StatusIndicator>;
   }
   if (outcome?.kind === 'held')
     return <StatusIndicator type="warning">{bulk.reserved(format.number(outcome.current.reservedCount))}</StatusIndicator>;

@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useMemo, useState } from 'react';
-import type { PlannedRow, RowResult, Told, Verdict } from '../../csv/index.ts';
+import type { PlannedRow, RowResult, RowOutcome, Verdict } from '../../csv/index.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useExplain } from './use-explain.ts';
 
@@ -43,8 +43,8 @@ export function PlanTable({ plan, results }: Props) {
   const { explain } = useExplain();
   const [chosen, setChosen] = useState<string>('all');
   const [page, setPage] = useState(1);
-  const rows = useMemo(() => plan.map((row) => ({ ...row, told: toldOf(row, results) })), [plan, results]);
-  const counts = useMemo(() => countBy(rows.map(({ told }) => told.kind)), [rows]);
+  const rows = useMemo(() => plan.map((row) => ({ ...row, outcome: outcomeOf(row, results) })), [plan, results]);
+  const counts = useMemo(() => countBy(rows.map(({ outcome }) => outcome.kind)), [rows]);
   const warned = rows.filter(({ warnings }) => warnings);
   const options = [
     { id: 'all', text: `${words.all} ${format.number(rows.length)}` },
@@ -55,7 +55,7 @@ export function PlanTable({ plan, results }: Props) {
     ...(warned.length > 0 ? [{ id: WARNED, text: `${words.warnings} ${format.number(warned.length)}` }] : []),
   ];
   const id = options.some((each) => each.id === chosen) ? chosen : 'all';
-  const shown = id === 'all' ? rows : id === WARNED ? warned : rows.filter(({ told }) => told.kind === id);
+  const shown = id === 'all' ? rows : id === WARNED ? warned : rows.filter(({ outcome }) => outcome.kind === id);
   const pages = Math.max(1, Math.ceil(shown.length / PAGE_SIZE));
   const current = Math.min(page, pages);
   return (
@@ -89,18 +89,18 @@ export function PlanTable({ plan, results }: Props) {
           id: 'verdict',
           header: words.verdict,
           minWidth: 130,
-          cell: ({ told: { kind } }) => <StatusIndicator type={SIGNS[kind]}>{words.kinds[kind]}</StatusIndicator>,
+          cell: ({ outcome: { kind } }) => <StatusIndicator type={SIGNS[kind]}>{words.kinds[kind]}</StatusIndicator>,
         },
         {
           id: 'why',
           header: words.why,
           minWidth: 300,
-          cell: ({ told, warnings = [] }) => (
+          cell: ({ outcome, warnings = [] }) => (
             <>
-              {explain(told)}
+              {explain(outcome)}
               {warnings.map(({ problem }) => (
-                <Box key={problem.code + explain({ kind: told.kind, problem })} color="text-status-warning">
-                  <Icon name="status-warning" ariaLabel={words.warning} /> {explain({ kind: told.kind, problem })}
+                <Box key={problem.code + explain({ kind: outcome.kind, problem })} color="text-status-warning">
+                  <Icon name="status-warning" ariaLabel={words.warning} /> {explain({ kind: outcome.kind, problem })}
                 </Box>
               ))}
             </>
@@ -112,7 +112,7 @@ export function PlanTable({ plan, results }: Props) {
 }
 
 /** The verdict, under its result where there is one. */
-function toldOf({ line, verdict }: PlannedRow, results: Props['results']): Told & { kind: Kind } {
+function outcomeOf({ line, verdict }: PlannedRow, results: Props['results']): RowOutcome & { kind: Kind } {
   return { ...verdict, ...results.get(line) };
 }
 

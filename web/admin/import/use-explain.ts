@@ -1,15 +1,15 @@
 import { useCallback } from 'react';
-import { CsvError, describeChanges, type Told, wordProblem } from '../../csv/index.ts';
+import { CsvError, describeChanges, type RowOutcome, wordProblem } from '../../csv/index.ts';
 import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 
 /** What is said of a row, and why a file cannot be read, in the person's language. */
-export function useExplain(): { explain: (told: Told) => string; explainFailure: (failure: unknown) => string } {
+export function useExplain(): { explain: (outcome: RowOutcome) => string; explainFailure: (failure: unknown) => string } {
   const { import: words } = useMessages();
   const format = useFormat();
   const errorText = useErrorText();
   const explain = useCallback(
-    ({ problem, changes = [] }: Told) => {
+    ({ problem, changes = [] }: RowOutcome) => {
       if (!problem) return describeChanges(changes, words.none, format);
       return problem.code === 'API' ? errorText(problem) : wordProblem(problem, words.problems, format);
     },

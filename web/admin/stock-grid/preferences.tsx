@@ -45,7 +45,7 @@ function isPageSize(value: unknown): value is PageSize {
   return pageSizes.includes(value as PageSize);
 }
 
-/** Of what is told of a level beside its numbers, most is for who chooses to see it. */
+/** Of what a level has beside its numbers, most is for who chooses to see it. */
 const usual = all.filter((id) => !FIELD_NAMES.some((field) => field === id) || id === 'name' || id === 'category');
 
 export function useGridPreferences() {

@@ -1,7 +1,7 @@
 import type { StockSummary } from '../../../schema/types.ts';
 
 /**
- * The feed counts a moment after it told of a change, and many changes in that time need one
+ * The feed counts a moment after it published a change, and many changes in that time need one
  * question only.
  */
 const SETTLE_MS = 700;
