@@ -4,7 +4,8 @@ import { withFakeAws } from './with-aws.ts';
 
 let aws: FakeAws;
 /**
- * Deploys the stage test, without a site unless it is about that, and answers how CDK was called to.
+ * Deploys the stage test, without a site unless it is about that, and answers how CDK was called
+ * to.
  */
 async function contextOf(...settings: string[]): Promise<string> {
   const given = settings.some((setting) => /^waf|^site/.test(setting)) ? settings : ['site=false', ...settings];

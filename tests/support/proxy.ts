@@ -10,8 +10,8 @@ export interface Proxy {
   /** Cuts all connections, without a goodbye. */
   cut(): void;
   /**
-   * From now on nothing passes on the connections that there are, and neither side learns of it. New
-   * ones work.
+   * From now on nothing passes on the connections that there are, and neither side learns of it.
+   * New ones work.
    */
   stall(): void;
   close(): Promise<void>;

@@ -37,8 +37,8 @@ export interface PlanOptions {
    */
   columns?: ColumnChoice;
   /**
-   * Called once with what the columns of the file are read as, without those that only Onhand's own files
-   * have.
+   * Called once with what the columns of the file are read as, without those that only Onhand's own
+   * files have.
    */
   onColumns?: (columns: readonly ReadColumn[]) => void;
   /** Refuse rows whose level does not exist. */
