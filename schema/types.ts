@@ -347,7 +347,7 @@ export type Mutation = {
    */
   removeStock?: Maybe<StockLevel>;
   /**
-   * Reservations units for a while: all lines or none, exactly once per `reservationId`. **Look at `status`**: sent again with the same input it answers with the reservation
+   * Reserves units for a while: all lines or none, exactly once per `reservationId`. **Look at `status`**: sent again with the same input it answers with the reservation
    * as it is now, also when it was released or has run out; only `ACTIVE` holds units. An id has one life: to hold again, choose another.
    *
    * Limits: 1 to 98 levels after adding up repeated lines, at most 300 lines sent; quantity 1 to 1,000,000 a level; ttlSeconds 1 to 86,400, default 900.

@@ -25,7 +25,7 @@ export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
  * Refuses a reservation whose lines met failed conditions: NOT_FOUND before INSUFFICIENT_STOCK,
  * each naming every line of its kind.
  * @param lines units that were to be taken; they follow the reservation in the transaction
- * @param held what the reservation has already, by levelKey: it counts as available and as
+ * @param reserved what the reservation has already, by levelKey: it counts as available and as
  *   requested
  */
 export function refuseLines(lines: LineItem[], outcome: Outcome, reserved: Quantities): void {

@@ -42,7 +42,7 @@ export function startsWorlds(): Start {
 export const delivered = (world: World) => world.invocations.flatMap(namesOf);
 
 /**
- * Reservations the first batch back until it is released, so that all that is written meanwhile
+ * Holds the first batch back until it is released, so that all that is written meanwhile
  * waits.
  */
 export function gate() {
