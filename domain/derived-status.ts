@@ -1,6 +1,6 @@
 import { isLive } from './level.ts';
 import type { LevelItem } from './level.ts';
-import { stockStatus } from './status.ts';
+import { sellable, stockStatus } from './status.ts';
 import type { StockStatus, StockSummary } from '../schema/types.ts';
 
 /** The partition of attention-index that a level stands in: low, or out (oversold included). */
@@ -41,7 +41,7 @@ export function marksOf(item: LevelItem): Marks {
   if (!isLive(item)) {
     return {};
   }
-  const status = stockStatus(item.available_count, item.threshold_level);
+  const status = stockStatus(sellable(item), item.threshold_level);
   const attention = attentionOf(status);
   return { status, ...(attention && { attention }), ...(item.available_count < 0 && { oversold: OVERSOLD }) };
 }

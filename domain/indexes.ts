@@ -18,5 +18,8 @@ export const OVERSOLD_INDEX: Index = { name: 'oversold-index', partition: 'overs
 /** Reservations: active reservations by their end. */
 export const ACTIVE_HOLDS_INDEX: Index = { name: 'active-holds-index', partition: 'hold_shard', sort: 'hold_key' };
 
+/** Reservations: committed ones by when they were. */
+export const COMMITTED_INDEX: Index = { name: 'committed-index', partition: 'commit_shard', sort: 'commit_key' };
+
 /** Requests: orders that are not at their end. */
 export const UNFINISHED_INDEX: Index = { name: 'unfinished-index', partition: 'unfinished', sort: 'request_id' };

@@ -9,6 +9,8 @@ export interface LastChange {
   reason?: AdjustmentReason | null | undefined;
   note?: string | null | undefined;
   reference?: string | null | undefined;
+  /** The reservation that a commit is of, whose reference is the order. */
+  reservation?: string | null | undefined;
   /**
    * The initial load that wrote the level together with all that the change feed would have made of
    * it: the feed's filter leaves such a record out. The next change of the level has it no longer.
@@ -45,6 +47,9 @@ export function changeMap(change: LastChange): Record<string, unknown> {
   }
   if (!isNil(change.reference)) {
     map['reference'] = change.reference;
+  }
+  if (!isNil(change.reservation)) {
+    map['reservation'] = change.reservation;
   }
   if (!isNil(change.load)) {
     map['load'] = change.load;

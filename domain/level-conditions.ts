@@ -18,22 +18,44 @@ export function hasAvailable(units: number): Expression {
 }
 
 /**
- * At least this many units are reserved: guards giving back against a drift that would go below
- * zero.
+ * At least this many units can be sold. A level of a release that had no safety stock keeps none,
+ * so what is available can be sold.
  */
-export function hasReserved(units: number): Expression {
-  return { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': units } };
+export function hasSellable(units: number): Expression {
+  return {
+    expression: '(#sellable_count >= :needed OR (attribute_not_exists(#sellable_count) AND #available_count >= :needed))',
+    attributes: ['sellable_count', 'available_count'],
+    values: { ':needed': units },
+  };
+}
+
+/**
+ * At least this many units are reserved, and this many of them committed: guards giving back
+ * against a drift that would go below zero.
+ */
+export function hasReserved(units: number, committed: number): Expression {
+  const condition: Expression = { expression: '#reserved_count >= :needed', attributes: ['reserved_count'], values: { ':needed': units } };
+  return committed > 0 ? withCommitted(condition, committed) : condition;
 }
 
 /**
  * Units that are reserved can be shipped: they are there, which a forced count may have changed,
- * and still reserved.
+ * and still reserved, and those of paid orders committed.
  */
-export function canShip(stock: number, reserved: number): Expression {
-  return {
+export function canShip(stock: number, reserved: number, committed: number): Expression {
+  const condition: Expression = {
     expression: '#stock_count >= :stock_needed AND #reserved_count >= :reserved_needed',
     attributes: ['stock_count', 'reserved_count'],
     values: { ':stock_needed': stock, ':reserved_needed': reserved },
+  };
+  return committed > 0 ? withCommitted(condition, committed) : condition;
+}
+
+function withCommitted({ expression, attributes, values }: Expression, units: number): Expression {
+  return {
+    expression: `${expression} AND #committed_count >= :committed_needed`,
+    attributes: attributes.concat(['committed_count']),
+    values: { ...values, ':committed_needed': units },
   };
 }
 

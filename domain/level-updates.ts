@@ -23,12 +23,17 @@ export function newLevel(input: UpdateStockInput, stamp: Stamp): NewLevel {
   const { productId, warehouseId } = input;
   const key = { product_id: productId, warehouse_id: warehouseId };
   const stock = input.stockCount ?? 0;
+  const safety = input.safetyStock ?? 0;
   const fields = givenAttributes(input);
   return {
     ...key,
     stock_count: stock,
     reserved_count: 0,
     available_count: stock,
+    committed_count: 0,
+    safety_stock: safety,
+    sellable_count: stock - safety,
+    withheld_count: safety,
     threshold_level: input.thresholdLevel ?? 0,
     version: 1,
     sequence: 1,
@@ -67,13 +72,18 @@ export function updateLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: 
   if (!isNil(input.stockCount)) {
     assignments['stock_count'] = ':stock';
     assignments['available_count'] = ':stock - #reserved_count';
+    assignments['sellable_count'] = ':stock - if_not_exists(#withheld_count, #reserved_count)';
     values[':stock'] = input.stockCount;
     if (!input.allowBelowReserved) {
       condition.expression = `${condition.expression} AND #reserved_count <= :counted`;
       condition.values[':counted'] = input.stockCount;
     }
     // Read by the update's available_count, whether or not the condition names it.
-    condition.attributes.push('reserved_count');
+    condition.attributes.push('reserved_count', 'withheld_count');
+  }
+  if (!isNil(input.safetyStock)) {
+    setSafety(input.safetyStock, input.stockCount, assignments, values);
+    condition.attributes.push('reserved_count', 'available_count');
   }
   if (!isNil(input.thresholdLevel)) {
     assignments['threshold_level'] = ':threshold';
@@ -82,6 +92,24 @@ export function updateLevel(input: UpdateStockInput, stamp: Stamp, fingerprint: 
   const described = writeFields(input, { product_id: input.productId, warehouse_id: input.warehouseId });
   const all = { ...assignments, ...described.assignments };
   return { update: setAndRemove(all, described.removals, { ...values, ...described.values }), condition };
+}
+
+/** Beside the count, where there is one: that is in the item only after the update. */
+function setSafety(
+  units: number,
+  stockCount: number | null | undefined,
+  assignments: Record<string, string>,
+  values: Record<string, unknown>,
+): void {
+  assignments['safety_stock'] = ':safety';
+  assignments['withheld_count'] = '#reserved_count + :safety';
+  values[':safety'] = units;
+  if (isNil(stockCount)) {
+    assignments['sellable_count'] = '#available_count - :safety';
+  } else {
+    assignments['sellable_count'] = ':sellable - #reserved_count';
+    values[':sellable'] = stockCount - units;
+  }
 }
 
 /** Retires an empty level: it leaves every index and keeps version and sequence. */
@@ -111,7 +139,8 @@ const PLACED: Field['field'][] = ['name', 'category', 'muted'];
  * where the call asks for it.
  */
 export function updateFingerprint(kind: 'update' | 'remove', input: Partial<UpdateStockInput>, actor: string): string {
-  const { expectedVersion, stockCount, thresholdLevel, name, category, reason, note, reference, allowBelowReserved, muted } = input;
+  const { expectedVersion, stockCount, thresholdLevel, name, category, reason, note, reference, allowBelowReserved, muted, safetyStock } =
+    input;
   const asked: unknown[] = [
     kind,
     actor,
@@ -128,7 +157,8 @@ export function updateFingerprint(kind: 'update' | 'remove', input: Partial<Upda
   const named = levelFields
     .filter(({ field }) => !PLACED.includes(field) && !isNil(input[field]))
     .map(({ field }) => [field, input[field]]);
-  return JSON.stringify(asked.concat(isNil(muted) ? [] : [muted], named));
+  const safety = isNil(safetyStock) ? [] : [['safetyStock', safetyStock]];
+  return JSON.stringify(asked.concat(isNil(muted) ? [] : [muted], named, safety));
 }
 
 function versionedChange(stamp: Stamp, fingerprint: string): { assignments: Record<string, string>; values: Record<string, unknown> } {

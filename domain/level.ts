@@ -4,7 +4,7 @@ import type { FieldAttributes, FieldKeys } from './level-fields.ts';
 import { isNil } from './nil.ts';
 import { warehouseAvailability } from './shown.ts';
 import type { Shown } from './shown.ts';
-import { bestStatus, boundedSum, stockStatus } from './status.ts';
+import { bestStatus, boundedSum, sellable, stockStatus } from './status.ts';
 import { time, whole } from './stored.ts';
 import { sortKey } from './text.ts';
 import type { Availability, ProductStock, StockFilterInput, StockLevel, StockStatus } from '../schema/types.ts';
@@ -16,6 +16,17 @@ export interface LevelItem extends FieldAttributes {
   stock_count: number;
   reserved_count: number;
   available_count: number;
+  /** Of the reserved ones, those of committed reservations. Absent before a release that had none. */
+  committed_count?: number;
+  /** Kept from shoppers. Absent in levels of a release that had none, as the next two. */
+  safety_stock?: number;
+  /** available_count - safety_stock, on which reservations condition: a condition cannot subtract. */
+  sellable_count?: number;
+  /**
+   * reserved_count + safety_stock: what a new count subtracts to get sellable_count, since an
+   * update can subtract only once.
+   */
+  withheld_count?: number;
   threshold_level: number;
   version: number;
   sequence: number;
@@ -69,21 +80,27 @@ export function stockLevel(item: LevelItem): StockLevel {
     ...fieldValues(item),
     stockCount: whole(item.stock_count),
     reservedCount: whole(item.reserved_count),
+    committedCount: whole(item.committed_count),
     availableCount: whole(item.available_count),
+    safetyStock: whole(item.safety_stock),
+    sellableCount: sellable(item),
     thresholdLevel: whole(item.threshold_level),
-    status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
+    status: stockStatus(sellable(item), whole(item.threshold_level)),
     version: whole(item.version),
     sequence: whole(item.sequence),
     lastUpdated: time(item.last_updated),
   };
 }
 
+/** Down to where a caller may take units: to the safety stock, or to the last that is available. */
+export type Pool = 'sellable' | 'available';
+
 /**
  * How many units this level can give to a caller: never negative, also where a forced count left
  * less than is reserved.
  */
-export function takeable(level: StockLevel): number {
-  return Math.max(0, level.availableCount);
+export function takeable(level: StockLevel, pool: Pool): number {
+  return Math.max(0, pool === 'sellable' ? level.sellableCount : level.availableCount);
 }
 
 /**
@@ -95,7 +112,9 @@ export function productStock(productId: string, pages: LevelItem[][]): ProductSt
     productId,
     stockCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => whole(item.stock_count))))),
     reservedCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => whole(item.reserved_count))))),
+    committedCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => whole(item.committed_count))))),
     availableCount: boundedSum(pages.map((items) => boundedSum(items.map((item) => whole(item.available_count))))),
+    sellableCount: boundedSum(pages.map((items) => sumOfSellable(items))),
     status: bestStatus(pages.map((items) => statusOf(items))),
     levels: pages.flatMap((items) => items.map((item) => stockLevel(item))),
   };
@@ -106,7 +125,7 @@ export function productStock(productId: string, pages: LevelItem[][]): ProductSt
  * pages as they were read).
  */
 export function availability(productId: string, pages: LevelItem[][], cap: number): Availability {
-  const counts = pages.map((items) => boundedSum(items.map((item) => Math.max(0, whole(item.available_count)))));
+  const counts = pages.map((items) => sumOfSellable(items));
   return {
     productId,
     availableCount: Math.min(cap, boundedSum(counts)),
@@ -115,8 +134,12 @@ export function availability(productId: string, pages: LevelItem[][], cap: numbe
   };
 }
 
+function sumOfSellable(items: LevelItem[]): number {
+  return boundedSum(items.map((item) => Math.max(0, sellable(item))));
+}
+
 function statusOf(items: LevelItem[]): StockStatus {
-  return bestStatus(items.map((item) => stockStatus(whole(item.available_count), whole(item.threshold_level))));
+  return bestStatus(items.map((item) => stockStatus(sellable(item), whole(item.threshold_level))));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { actorKind, actorName } from './actor.ts';
 import { descriptionOf, fieldValues } from './level-fields.ts';
 import type { FieldAttributes } from './level-fields.ts';
-import { stockStatus } from './status.ts';
+import { sellable, stockStatus } from './status.ts';
 import { text, whole } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
 import type { AdjustmentReason, StockChange, StockChangeCause } from '../schema/types.ts';
@@ -23,6 +23,10 @@ export interface MovementItem extends FieldAttributes {
   stock_count: number;
   reserved_count: number;
   available_count: number;
+  /** This and the next two only where they are not 0. */
+  committed_delta?: number;
+  committed_count?: number;
+  safety_stock?: number;
   threshold_level: number;
   version: number;
   /** See actor.ts. */
@@ -30,6 +34,8 @@ export interface MovementItem extends FieldAttributes {
   reason?: AdjustmentReason | null;
   note?: string | null;
   reference?: string | null;
+  /** See LastChange. */
+  reservation?: string | null;
   /** What described the product before, where the change says something else. */
   previous?: FieldAttributes;
   changed_at: string;
@@ -66,11 +72,15 @@ export function stockChange(item: MovementItem): StockChange {
     cause: item.cause,
     stockDelta: whole(item.stock_delta),
     reservedDelta: whole(item.reserved_delta),
+    committedDelta: whole(item.committed_delta),
     stockCount: whole(item.stock_count),
     reservedCount: whole(item.reserved_count),
+    committedCount: whole(item.committed_count),
     availableCount: whole(item.available_count),
+    safetyStock: whole(item.safety_stock),
+    sellableCount: sellable(item),
     thresholdLevel: whole(item.threshold_level),
-    status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
+    status: stockStatus(sellable(item), whole(item.threshold_level)),
     version: whole(item.version),
     ...fieldValues(item),
     actor: actorName(text(item.actor)),

@@ -1,9 +1,12 @@
 import { secondsOf } from './instant.ts';
 import type { Instant } from './instant.ts';
+import type { LastChange } from './last-change.ts';
 import { retention } from './limits.ts';
 import { reservationLine } from './lines.ts';
 import type { LineItem } from './lines.ts';
+import { isNil } from './nil.ts';
 import type { RequestItem } from './requests.ts';
+import { text } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
 import type { Fulfillment } from '../schema/types.ts';
 
@@ -21,6 +24,8 @@ export const UNFINISHED = 'ORDER';
 export interface OrderItem extends RequestItem {
   order_id: string;
   state: OrderState;
+  /** What the caller named beside its id, as the order that this is a parcel of. */
+  reference?: string | null;
   reservation_ids: string[];
   /** What shipped, and when, ISO 8601; from SHIPPED on. */
   lines?: LineItem[];
@@ -51,6 +56,16 @@ export interface AskedOrder {
   reservationIds: string[];
   /** What it asks, as `askedOf` says it, or the hash of that. */
   input: string;
+  reference?: string | null | undefined;
+}
+
+/**
+ * What the history says of units that ship: the reference that the caller gave, or else the id; of
+ * a parcel with both, the note says which.
+ */
+export function shipmentChange(orderId: string, reference: string | null | undefined, actor: string): LastChange {
+  const change = { cause: 'FULFILLED' as const, actor, reference: reference ?? orderId };
+  return isNil(reference) ? change : { ...change, note: orderId };
 }
 
 /**
@@ -58,14 +73,21 @@ export interface AskedOrder {
  * order does not matter; null ships all that the reservations have. A resolver keeps the text
  * itself, since it has no hash.
  */
-export function askedOf(reservationIds: string[], lines: LineItem[] | null, keepRemainder: boolean): string {
+export function askedOf(
+  reservationIds: string[],
+  lines: LineItem[] | null,
+  keepRemainder: boolean,
+  reference: string | null | undefined,
+): string {
   const asked = lines ? lines.map((line) => JSON.stringify([line.product_id, line.warehouse_id, line.quantity])).sort() : null;
-  return JSON.stringify([reservationIds.concat([]).sort(), asked, keepRemainder]);
+  const all: unknown[] = [reservationIds.concat([]).sort(), asked, keepRemainder];
+  // Only where there is one: records of the release before have none, and are compared with this.
+  return JSON.stringify(isNil(reference) ? all : all.concat([reference]));
 }
 
 /** The record of a new order. */
-export function newOrder({ orderId, reservationIds, input }: AskedOrder, at: Instant): Omit<OrderItem, 'state'> {
-  return {
+export function newOrder({ orderId, reservationIds, input, reference }: AskedOrder, at: Instant): Omit<OrderItem, 'state'> {
+  const order = {
     request_id: orderKey(orderId),
     order_id: orderId,
     input,
@@ -73,6 +95,7 @@ export function newOrder({ orderId, reservationIds, input }: AskedOrder, at: Ins
     created_at: at.iso,
     request_expiry: secondsOf(at) + retention.order,
   };
+  return isNil(reference) ? order : { ...order, reference };
 }
 
 /** The record of an order that ships in one transaction. */
@@ -84,6 +107,7 @@ export function shippedOrder(asked: AskedOrder, lines: LineItem[], at: Instant):
 export function fulfillmentView(order: OrderItem): Fulfillment {
   return {
     orderId: order.order_id,
+    reference: text(order.reference),
     reservationIds: order.reservation_ids,
     lines: (order.lines ?? []).map((line) => reservationLine(line)),
     fulfilledAt: order.fulfilled_at ?? '',

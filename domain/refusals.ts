@@ -30,6 +30,13 @@ export function idReused(id: string): Refused {
   return { type: 'ID_REUSED', message: `The id ${id} was used for another call before. Choose a new one.`, info: { id } };
 }
 
+/** A reservation is committed already, for another order than the one that is named now. */
+export function committedForAnother(reservation: Reservation): Refused {
+  const { reservationId, orderId } = reservation;
+  const message = `Reservation ${reservationId} is committed for order ${orderId} already.`;
+  return { type: 'ID_REUSED', message, info: { id: reservationId, reservation } };
+}
+
 /** The time of a reservation is over. */
 export function reservationExpired(reservation: Reservation): Refused {
   const message = `Reservation ${reservation.reservationId} expired at ${reservation.expiresAt}. Make a new one.`;

@@ -1,3 +1,4 @@
+import { checksum } from './checksum.ts';
 import type { Instant } from './instant.ts';
 import { retention } from './limits.ts';
 import { reservationLine } from './lines.ts';
@@ -27,6 +28,12 @@ export interface ReservationItem {
   reservation_expiry?: number;
   hold_shard?: string;
   hold_key?: string;
+  /** The paid order that it was committed for, and when; these stay once it has ended. */
+  order_id?: string;
+  committed_at?: string;
+  /** Index of committed reservations, only while it is one. Sub-reservations are not in it. */
+  commit_shard?: string;
+  commit_key?: string;
   /**
    * No extension moves its end beyond this, epoch seconds. Absent in those of a release that had no
    * such limit, and of large orders.
@@ -40,9 +47,19 @@ export interface ReservationItem {
  */
 export const HOLD_SHARDS = 4;
 
-/** Whether a reservation is in force: active and its time not over. */
+/** Whether a reservation has not ended: its units are among the reserved ones. */
+export function isOpen({ status }: Pick<ReservationItem, 'status'>): boolean {
+  return status === 'ACTIVE' || status === 'COMMITTED';
+}
+
+/** Whether a reservation is in force: active and its time not over, or committed. */
 export function isHolding(item: ReservationItem, nowSeconds: number): boolean {
-  return item.status === 'ACTIVE' && item.expires_at > nowSeconds;
+  return item.status === 'COMMITTED' || (item.status === 'ACTIVE' && item.expires_at > nowSeconds);
+}
+
+/** Whether its units are those of a paid order, or were when it ended. */
+export function isCommitted({ committed_at }: Pick<ReservationItem, 'committed_at'>): boolean {
+  return typeof committed_at === 'string';
 }
 
 /** The status as callers see it: a due reservation reads EXPIRED at once. */
@@ -64,6 +81,24 @@ export function holdKeyPrefix(expiresAt: number): string {
  */
 export function holdKey(expiresAt: number, keyOfId: string): string {
   return `${holdKeyPrefix(expiresAt)}#${keyOfId}`;
+}
+
+/** Thirteen digits of epoch milliseconds order committed reservations by their commit. */
+export function commitKeyPrefix(ms: number): string {
+  return `0000000000000${ms}`.slice(-13);
+}
+
+/**
+ * The sort key of a committed reservation in its index. It tells most orders apart, for who looks
+ * for one: two ids in Base64 would not fit into the 1,024 bytes of a key.
+ */
+export function commitKey(at: Instant, base64OfOrder: string, keyOfId: string): string {
+  return `${commitKeyPrefix(at.ms)}#${orderMark(base64OfOrder)}#${keyOfId}`;
+}
+
+/** What the keys of an order's reservations have in common. */
+export function orderMark(base64OfOrder: string): string {
+  return `${checksum(base64OfOrder)}`;
 }
 
 /**
@@ -126,6 +161,8 @@ export function reservationView(item: ReservationItem, nowSeconds: number, expir
     reference: text(item.reference),
     createdAt: item.created_at,
     expiresAt,
+    orderId: text(item.order_id),
+    committedAt: text(item.committed_at),
     closedAt: item.closed_at ?? null,
   };
 }

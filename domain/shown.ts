@@ -1,5 +1,5 @@
 import { limits } from './limits.ts';
-import { stockStatus } from './status.ts';
+import { sellable, stockStatus } from './status.ts';
 import { time, whole } from './stored.ts';
 import type { StockStatus, WarehouseAvailability } from '../schema/types.ts';
 
@@ -29,6 +29,7 @@ interface Viewed {
   product_id: string;
   warehouse_id: string;
   available_count: number;
+  safety_stock?: number;
   threshold_level: number;
   sequence: number;
   last_updated: string;
@@ -52,8 +53,8 @@ export function isCapped(cap: number): boolean {
  */
 export function visibleOf(item: Viewed, cap: number): Visible {
   return {
-    count: Math.min(cap, Math.max(0, whole(item.available_count))),
-    status: stockStatus(whole(item.available_count), whole(item.threshold_level)),
+    count: Math.min(cap, Math.max(0, sellable(item))),
+    status: stockStatus(sellable(item), whole(item.threshold_level)),
   };
 }
 

@@ -1,12 +1,18 @@
 import { limits } from './limits.ts';
+import { whole } from './stored.ts';
 import type { StockStatus } from '../schema/types.ts';
 
-/** The status of a level from the numbers it is shown with. */
-export function stockStatus(availableCount: number, thresholdLevel: number): StockStatus {
-  if (availableCount <= 0) {
+/** What shoppers can buy of a stored level, or of its movement; negative where more is kept. */
+export function sellable(item: { available_count: number; safety_stock?: number }): number {
+  return whole(whole(item.available_count) - whole(item.safety_stock));
+}
+
+/** The status of a level from what can be sold of it. */
+export function stockStatus(sellableCount: number, thresholdLevel: number): StockStatus {
+  if (sellableCount <= 0) {
     return 'OUT_OF_STOCK';
   }
-  return availableCount <= thresholdLevel ? 'LOW_STOCK' : 'IN_STOCK';
+  return sellableCount <= thresholdLevel ? 'LOW_STOCK' : 'IN_STOCK';
 }
 
 /** A product's status: the best among its warehouses. */

@@ -19,7 +19,7 @@ export const policyFields: Readonly<Record<'checkout' | 'catalogue' | 'returns',
   /** The shop's back end. */
   checkout: {
     Query: queries,
-    Mutation: ['reserveStock', 'changeReservation', 'extendReservation', 'releaseStock', 'fulfillStock'],
+    Mutation: ['reserveStock', 'changeReservation', 'commitReservation', 'extendReservation', 'releaseStock', 'fulfillStock'],
     Subscription: ['onAvailabilityChange', 'onStockChange'],
   },
   /** ERP and catalogue sync. */

@@ -6,6 +6,7 @@ import {
   ATTENTION_INDEX,
   BARCODE_INDEX,
   CATEGORY_INDEX,
+  COMMITTED_INDEX,
   LISTING_INDEX,
   NAME_INDEX,
   OVERSOLD_INDEX,
@@ -37,7 +38,7 @@ export class Data extends Construct {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: 'reservation_expiry',
     });
-    addIndexes(this.reservations, [ACTIVE_HOLDS_INDEX]);
+    addIndexes(this.reservations, [ACTIVE_HOLDS_INDEX, COMMITTED_INDEX]);
 
     this.requests = this.table('Requests', settings, ['request_id'], { timeToLiveAttribute: 'request_expiry' });
     addIndexes(this.requests, [UNFINISHED_INDEX]);

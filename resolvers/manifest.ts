@@ -95,6 +95,9 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Mutation.changeReservation': {
     steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],
   },
+  'Mutation.commitReservation': {
+    steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],
+  },
   'Mutation.extendReservation': { steps: writes('reservationWrites', ['explain', 'reservationReads']) },
   'Mutation.releaseStock': {
     steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],

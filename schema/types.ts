@@ -96,6 +96,16 @@ export type ChangeReservationInput = {
   reservationId: Scalars['ID']['input'];
 };
 
+/** Which order is paid. */
+export type CommitReservationInput = {
+  /** The caller's id of the order. One reservation is committed for one order. */
+  orderId: Scalars['ID']['input'];
+  /** true: when the reservation has run out, take its units all the same, if they are still there or available. */
+  reacquire?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The reservation. */
+  reservationId: Scalars['ID']['input'];
+};
+
 /** What describeProduct sets in all levels of a product. What is left out or null stays as it is. */
 export type DescribeProductInput = {
   /** The new barcode, at most 64 characters; an empty text clears it. */
@@ -172,6 +182,8 @@ export type FulfillStockInput = {
   lines?: InputMaybe<Array<LineInput>>;
   /** Chosen by the caller; one effect per id. */
   orderId: Scalars['ID']['input'];
+  /** The caller's own reference, at most 128 characters: the order that this is a parcel of. The history shows it in place of the orderId. */
+  reference?: InputMaybe<Scalars['String']['input']>;
   /** The reservations to use. */
   reservationIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
@@ -184,6 +196,8 @@ export type Fulfillment = {
   lines: Array<ReservationLine>;
   /** The id that the caller chose. */
   orderId: Scalars['ID']['output'];
+  /** The caller's own reference, for example the order that this is a parcel of. */
+  reference?: Maybe<Scalars['String']['output']>;
   /** The reservations it used. */
   reservationIds: Array<Scalars['ID']['output']>;
 };
@@ -217,7 +231,7 @@ export type Mutation = {
    */
   adjustStock?: Maybe<StockLevel>;
   /**
-   * Replaces the lines of an active reservation: all or nothing. With `expectedRevision` only if the reservation was not changed since; without it the last call wins.
+   * Replaces the lines of an active or committed reservation: all or nothing. With `expectedRevision` only if the reservation was not changed since; without it the last call wins.
    *
    * Limits: old and new lines together touch at most 98 levels; at most 300 lines sent; quantity 1 to 1,000,000 a level.
    *
@@ -235,6 +249,20 @@ export type Mutation = {
    * ```
    */
   changeReservation?: Maybe<Reservation>;
+  /**
+   * The order is paid: the reservation holds its units until they ship or are released, without an end, exactly once per reservation. The same order sent again is
+   * answered with the reservation as it is now. With `reacquire` a payment that came after the end takes the units all the same: those of the reservation while
+   * nobody has given them back, otherwise available ones, all lines or none.
+   *
+   * Limits: ids 1 to 128 characters. An order may commit several reservations.
+   *
+   * Errors: `INVALID_INPUT`, `ID_REUSED`, `RESERVATION_EXPIRED`, `RESERVATION_CLOSED`, `NOT_FOUND`, `INSUFFICIENT_STOCK`, `CONTENTION`
+   *
+   * ```graphql
+   * mutation { commitReservation(input: { reservationId: "cart-1001", orderId: "1001", reacquire: true }) { status orderId committedAt } }
+   * ```
+   */
+  commitReservation?: Maybe<Reservation>;
   /**
    * Says what a product is: sets its name, category and the like in all of its levels at once, exactly once per `changeId`. With `expected` only if the levels
    * are as the caller saw them; without it the last call wins. A level that is described so already stays as it is. Each level that changes gets a next
@@ -271,7 +299,7 @@ export type Mutation = {
   endSubscriptions?: Maybe<Scalars['String']['output']>;
   /**
    * Moves the end of an active reservation to now plus `ttlSeconds` if that is later than it is, and at most to its birth plus the setting
-   * `longestReservationSeconds` (a day unless the deploy says otherwise). Never shortens.
+   * `longestReservationSeconds` (a day unless the deploy says otherwise). Never shortens. A committed one has no end and is answered as it is.
    *
    * Limits: ttlSeconds 1 to 86,400.
    *
@@ -283,9 +311,10 @@ export type Mutation = {
    */
   extendReservation?: Maybe<Reservation>;
   /**
-   * Ships an order, exactly once per `orderId`: with reservations all or part of them, without reservations from what is available.
+   * Ships an order, or a parcel of one, exactly once per `orderId`: with reservations, active or committed, all or part of them; without reservations from what is
+   * available, safety stock included. A parcel has an id of its own and names the order as its `reference`.
    *
-   * Limits: at most 1,000 lines and 20 reservations.
+   * Limits: at most 1,000 lines and 20 reservations; reference 128 characters.
    *
    * Errors: `INVALID_INPUT`, `ID_REUSED`, `RESERVATION_EXPIRED`, `RESERVATION_CLOSED`, `NOT_FOUND`, `EXCEEDS_RESERVATION`, `INSUFFICIENT_STOCK`, `CONTENTION`
    *
@@ -319,7 +348,7 @@ export type Mutation = {
    */
   publishStockChange?: Maybe<StockChange>;
   /**
-   * Gives the units of a reservation back. A released or expired reservation is answered as it is; a due one gives its units back and answers EXPIRED.
+   * Gives the units of an active or committed reservation back. A released or expired reservation is answered as it is; a due one gives its units back and answers EXPIRED.
    *
    * Limits: reservationId 1 to 128 characters.
    *
@@ -349,6 +378,8 @@ export type Mutation = {
   /**
    * Reserves units for a while: all lines or none, exactly once per `reservationId`. **Look at `status`**: sent again with the same input it answers with the reservation
    * as it is now, also when it was released or has run out; only `ACTIVE` holds units. An id has one life: to hold again, choose another.
+   *
+   * What is kept as safety stock is not reserved, unless `ignoreSafety` says so.
    *
    * Limits: 1 to 98 levels after adding up repeated lines, at most 300 lines sent; quantity 1 to 1,000,000 a level; ttlSeconds 1 to 86,400, default 900.
    *
@@ -389,7 +420,7 @@ export type Mutation = {
    * Creates a level (`expectedVersion` 0, needs `stockCount`), counts it, changes its settings, or mutes its alerts. Compare-and-set by version: a level that
    * changed since is not overwritten. A new level takes over from the product's others what describes it and is left out. Sent again while its own write is still the newest version, it answers with the level.
    *
-   * Limits: stockCount and thresholdLevel 0 to 1,000,000,000; name 128, category 64, barcode 64, supplier 128, imageUrl 512, note 256, reference 128
+   * Limits: stockCount, thresholdLevel and safetyStock 0 to 1,000,000,000; name 128, category 64, barcode 64, supplier 128, imageUrl 512, note 256, reference 128
    * characters, imageUrl https:// only; "" clears a text.
    *
    * Errors: `INVALID_INPUT`, `NOT_FOUND`, `ALREADY_EXISTS`, `VERSION_CONFLICT`, `BELOW_RESERVED`, `CONTENTION`
@@ -414,6 +445,11 @@ export type MutationAdjustStockArgs = {
 
 export type MutationChangeReservationArgs = {
   input: ChangeReservationInput;
+};
+
+
+export type MutationCommitReservationArgs = {
+  input: CommitReservationInput;
 };
 
 
@@ -484,12 +520,16 @@ export type ProductAvailability = {
 export type ProductStock = {
   /** The sum of the levels' availableCount, at most 2,147,483,647. */
   availableCount: Scalars['Int']['output'];
+  /** The sum of the levels' committedCount, at most 2,147,483,647. */
+  committedCount: Scalars['Int']['output'];
   /** One level a warehouse, sorted by warehouse id. */
   levels: Array<StockLevel>;
   /** The product. */
   productId: Scalars['ID']['output'];
   /** The sum of the levels' reservedCount, at most 2,147,483,647. */
   reservedCount: Scalars['Int']['output'];
+  /** The sum of the levels' sellableCount, at most 2,147,483,647; a level below 0 counts as 0. */
+  sellableCount: Scalars['Int']['output'];
   /** The best status among the levels. */
   status: StockStatus;
   /** The sum of the levels' stockCount, at most 2,147,483,647. */
@@ -535,14 +575,16 @@ export type Query = {
    */
   fulfillment?: Maybe<Fulfillment>;
   /**
-   * Active reservations, soonest expiry first. Which holds are listed follows within about a second; each is read strongly consistent.
+   * Active reservations, soonest expiry first; with `status: COMMITTED` those of paid orders that have not shipped, oldest commit first; with `orderId` those of
+   * one order. Which reservations are listed follows within about a second; each is read strongly consistent.
    *
-   * Limits: limit 1 to 100, default 50. A page may be short; only a null nextToken is the end.
+   * Limits: limit 1 to 100, default 50. A page may be short, even empty; only a null nextToken is the end. status is ACTIVE or COMMITTED; orderId, 1 to 128
+   * characters, asks for committed ones.
    *
    * Errors: `INVALID_INPUT`, `CONTENTION`
    *
    * ```graphql
-   * query { listReservations(limit: 20) { items { reservationId expiresAt reference } nextToken } }
+   * query { listReservations(filter: { status: COMMITTED }, limit: 20) { items { reservationId orderId committedAt } nextToken } }
    * ```
    */
   listReservations: ReservationPage;
@@ -650,6 +692,7 @@ export type QueryFulfillmentArgs = {
 
 
 export type QueryListReservationsArgs = {
+  filter?: InputMaybe<ReservationFilterInput>;
   limit?: InputMaybe<Scalars['Int']['input']>;
   nextToken?: InputMaybe<Scalars['String']['input']>;
 };
@@ -703,16 +746,20 @@ export type RemoveStockInput = {
   warehouseId: Scalars['ID']['input'];
 };
 
-/** A reservation: units set aside for one checkout until expiresAt. */
+/** A reservation: units set aside for one checkout until expiresAt or, once it is committed, for an order until they ship. */
 export type Reservation = {
-  /** When it ended; null while active, and while a due reservation's units are not back yet. */
+  /** When it ended; null while active or committed, and while a due reservation's units are not back yet. */
   closedAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** When it was committed. */
+  committedAt?: Maybe<Scalars['AWSDateTime']['output']>;
   /** When it was made. */
   createdAt: Scalars['AWSDateTime']['output'];
-  /** When it ends by itself. Never early. */
+  /** When it ends by itself. Never early. A committed one does not: then when it would have ended. */
   expiresAt: Scalars['AWSDateTime']['output'];
   /** What it holds, or held when it ended. */
   lines: Array<ReservationLine>;
+  /** The paid order that it was committed for. */
+  orderId?: Maybe<Scalars['ID']['output']>;
   /** The caller's own words, for example a cart id. */
   reference?: Maybe<Scalars['String']['output']>;
   /** The id that the caller chose. */
@@ -721,6 +768,14 @@ export type Reservation = {
   revision: Scalars['Int']['output'];
   /** A due reservation reads EXPIRED at once. */
   status: ReservationStatus;
+};
+
+/** Narrows listReservations. */
+export type ReservationFilterInput = {
+  /** Committed for exactly this order. */
+  orderId?: InputMaybe<Scalars['ID']['input']>;
+  /** ACTIVE or COMMITTED; left out: ACTIVE or, with orderId, COMMITTED. */
+  status?: InputMaybe<ReservationStatus>;
 };
 
 /** Units of one level. */
@@ -735,7 +790,7 @@ export type ReservationLine = {
 
 /** A page of reservations. It may be short; only a null nextToken is the end. */
 export type ReservationPage = {
-  /** Active reservations, soonest expiry first. */
+  /** Active reservations, soonest expiry first; committed ones, oldest commit first. */
   items: Array<Reservation>;
   /** Give it to the next call; null at the end. */
   nextToken?: Maybe<Scalars['String']['output']>;
@@ -743,8 +798,10 @@ export type ReservationPage = {
 
 /** The life of a reservation. It ends exactly once. */
 export type ReservationStatus =
-  /** Holds its units. */
+  /** Holds its units until expiresAt. */
   | 'ACTIVE'
+  /** Holds its units for a paid order, without an end. */
+  | 'COMMITTED'
   /** Its time is over; the units are back, or on their way back while closedAt is null. */
   | 'EXPIRED'
   /** Shipped by fulfillStock. */
@@ -754,6 +811,8 @@ export type ReservationStatus =
 
 /** What reserveStock holds. */
 export type ReserveStockInput = {
+  /** true: take units down to what is available, safety stock included. */
+  ignoreSafety?: InputMaybe<Scalars['Boolean']['input']>;
   /** What to hold: 1 to 98 levels. */
   lines: Array<LineInput>;
   /** The caller's own reference, at most 128 characters. */
@@ -770,7 +829,7 @@ export type StockChange = {
   actor?: Maybe<Scalars['String']['output']>;
   /** What kind of actor that is, which a name cannot say for itself. Null in changes made before this was kept. */
   actorKind?: Maybe<ActorKind>;
-  /** Units that can be sold afterwards. */
+  /** stockCount - reservedCount afterwards. */
   availableCount: Scalars['Int']['output'];
   /** The barcode afterwards. */
   barcode?: Maybe<Scalars['String']['output']>;
@@ -780,6 +839,10 @@ export type StockChange = {
   cause: StockChangeCause;
   /** When the write was sent that made it. sequence is the order: of changes that met, a later one may say an earlier time. */
   changedAt: Scalars['AWSDateTime']['output'];
+  /** Units of paid orders afterwards. Null as committedDelta. */
+  committedCount?: Maybe<Scalars['Int']['output']>;
+  /** By how much committedCount changed. Null in events of a release that had no such count, like the others of which this is said. */
+  committedDelta?: Maybe<Scalars['Int']['output']>;
   /** The address of the picture afterwards. */
   imageUrl?: Maybe<Scalars['String']['output']>;
   /** Whether alerts leave the level out afterwards. Null in events of a release that had no such setting. */
@@ -794,12 +857,16 @@ export type StockChange = {
   productId: Scalars['ID']['output'];
   /** Why, where staff said so. */
   reason?: Maybe<AdjustmentReason>;
-  /** The reservation id for what a reservation does, the order id for FULFILLED, the transfer id for transfers, otherwise the caller's own. */
+  /** The reservation id for what a reservation does, the order id for COMMITTED, for FULFILLED the order's reference or else its id, the transfer id for transfers, otherwise the caller's own. */
   reference?: Maybe<Scalars['String']['output']>;
   /** Units held afterwards. */
   reservedCount: Scalars['Int']['output'];
   /** By how much reservedCount changed. */
   reservedDelta: Scalars['Int']['output'];
+  /** Units kept from shoppers afterwards. Null as committedDelta. */
+  safetyStock?: Maybe<Scalars['Int']['output']>;
+  /** What shoppers can buy afterwards. Null as committedDelta. */
+  sellableCount?: Maybe<Scalars['Int']['output']>;
   /** The place of this change among the level's changes, without gap. */
   sequence: Scalars['Int']['output'];
   /** The status afterwards. */
@@ -822,6 +889,8 @@ export type StockChange = {
 export type StockChangeCause =
   /** adjustStock added or took units. */
   | 'ADJUSTED'
+  /** An order was paid: its reservation holds the units until they ship. */
+  | 'COMMITTED'
   /** updateStock set the count. */
   | 'COUNTED'
   /** The level was created. */
@@ -853,7 +922,7 @@ export type StockChangeInput = {
   actor?: InputMaybe<Scalars['String']['input']>;
   /** What kind of actor that is, which a name cannot say for itself. Null in changes made before this was kept. */
   actorKind?: InputMaybe<ActorKind>;
-  /** Units that can be sold afterwards. */
+  /** stockCount - reservedCount afterwards. */
   availableCount: Scalars['Int']['input'];
   /** The barcode afterwards. */
   barcode?: InputMaybe<Scalars['String']['input']>;
@@ -863,6 +932,10 @@ export type StockChangeInput = {
   cause: StockChangeCause;
   /** When. */
   changedAt: Scalars['AWSDateTime']['input'];
+  /** Units of paid orders afterwards. */
+  committedCount?: InputMaybe<Scalars['Int']['input']>;
+  /** By how much committedCount changed. */
+  committedDelta?: InputMaybe<Scalars['Int']['input']>;
   /** The address of the picture afterwards. */
   imageUrl?: InputMaybe<Scalars['String']['input']>;
   /** Whether alerts leave the level out afterwards. */
@@ -883,6 +956,10 @@ export type StockChangeInput = {
   reservedCount: Scalars['Int']['input'];
   /** By how much reservedCount changed. */
   reservedDelta: Scalars['Int']['input'];
+  /** Units kept from shoppers afterwards. */
+  safetyStock?: InputMaybe<Scalars['Int']['input']>;
+  /** What shoppers can buy afterwards. */
+  sellableCount?: InputMaybe<Scalars['Int']['input']>;
   /** The level's sequence. */
   sequence: Scalars['Int']['input'];
   /** The status afterwards. */
@@ -941,6 +1018,8 @@ export type StockLevel = {
   barcode?: Maybe<Scalars['String']['output']>;
   /** A grouping of the shop's own; null when never given or cleared. */
   category?: Maybe<Scalars['String']['output']>;
+  /** Units of paid orders that have not shipped: those of committed reservations. Part of reservedCount. */
+  committedCount: Scalars['Int']['output'];
   /** The https:// address of a picture; null when never given or cleared. */
   imageUrl?: Maybe<Scalars['String']['output']>;
   /** When the level last changed. */
@@ -951,8 +1030,12 @@ export type StockLevel = {
   name?: Maybe<Scalars['String']['output']>;
   /** The product. Case-sensitive. */
   productId: Scalars['ID']['output'];
-  /** Units held by active reservations. */
+  /** Units held by active and committed reservations. */
   reservedCount: Scalars['Int']['output'];
+  /** Units that are kept from shoppers, for the counter or for what is found missing. */
+  safetyStock: Scalars['Int']['output'];
+  /** availableCount - safetyStock: what shoppers can buy. Negative where more is kept than is available; they then see 0. */
+  sellableCount: Scalars['Int']['output'];
   /** Rises by one with every change, reservations included. */
   sequence: Scalars['Int']['output'];
   /** Computed from the numbers of this answer, so never stale. */
@@ -977,7 +1060,7 @@ export type StockPage = {
   nextToken?: Maybe<Scalars['String']['output']>;
 };
 
-/** How much is left, judged by availableCount: OUT_OF_STOCK at 0 or less, LOW_STOCK at the threshold or less, otherwise IN_STOCK. */
+/** How much is left, judged by what can be sold: OUT_OF_STOCK at 0 or less, LOW_STOCK at the threshold or less, otherwise IN_STOCK. */
 export type StockStatus =
   /** More than the threshold can be sold. */
   | 'IN_STOCK'
@@ -1076,6 +1159,8 @@ export type UpdateStockInput = {
   reason?: InputMaybe<AdjustmentReason>;
   /** The caller's own reference, at most 128 characters. */
   reference?: InputMaybe<Scalars['String']['input']>;
+  /** How many units are kept from shoppers, 0 to 1,000,000,000; a new level starts with 0. */
+  safetyStock?: InputMaybe<Scalars['Int']['input']>;
   /** The new count, 0 to 1,000,000,000. Needed to create. */
   stockCount?: InputMaybe<Scalars['Int']['input']>;
   /** The new supplier, at most 128 characters; an empty text clears it. */

@@ -1,13 +1,14 @@
-import { changeReservation, closeReservation, extendReservation } from '../reservation-updates.ts';
+import { changeReservation, closeReservation, commitReservation, extendReservation } from '../reservation-updates.ts';
 import type { ReservationEnd } from '../reservation-updates.ts';
 import { secondsOf } from '../instant.ts';
 import type { Instant } from '../instant.ts';
 import { EXPIRY_ACTOR } from '../last-change.ts';
-import { changeReserved } from '../level-counts.ts';
+import { changeReserved, commitReserved } from '../level-counts.ts';
+import type { Pool } from '../level.ts';
 import { lineChanges } from '../lines.ts';
 import { isNil } from '../nil.ts';
 import type { LineItem } from '../lines.ts';
-import { endOfReservation, HOLD_SHARDS, holdKey, isHolding, reservationItem } from '../reservation.ts';
+import { commitKey, endOfReservation, HOLD_SHARDS, holdKey, isCommitted, isHolding, isOpen, reservationItem } from '../reservation.ts';
 import type { ReservationItem } from '../reservation.ts';
 import type { ReserveStockInput } from '../../schema/types.ts';
 import { onLevel, onReservation, putReservation } from './action.ts';
@@ -31,6 +32,13 @@ export interface ReserveCall {
   longestSeconds?: number;
   keyOfId: string;
   actor: string;
+  /** Whether it may take the safety stock; left out by resolvers of a release that had none. */
+  ignoreSafety?: boolean;
+}
+
+/** Down to where a reservation takes units. */
+export function poolOf({ ignoreSafety }: ReserveCall): Pool {
+  return ignoreSafety ? 'available' : 'sellable';
 }
 
 /** The new reservation. */
@@ -46,7 +54,8 @@ export function reserveActions(call: ReserveCall, at: Instant): Action[] {
   const { reservationId } = call.asked;
   const stamp = { now: at.iso, change: { cause: 'RESERVED' as const, actor: call.actor, reference: reservationId } };
   const actions: Action[] = [putReservation(newReservation(call, at))];
-  return actions.concat(call.lines.map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
+  const taking = { pool: poolOf(call), committed: false };
+  return actions.concat(call.lines.map((line) => onLevel(line, changeReserved(line.quantity, taking, stamp))));
 }
 
 /** New lines for a reservation that was read. */
@@ -68,7 +77,51 @@ export function changeActions(call: ChangeCall, at: Instant): Action[] {
   const { hold: reservation, lines, expectedRevision, actor } = call;
   const stamp = { now: at.iso, change: { cause: 'RESERVATION_CHANGED' as const, actor, reference: reservation.reservation_id } };
   const changed = onReservation(reservation.reservation_id, changeReservation(reservation, lines, secondsOf(at), expectedRevision));
-  return [changed].concat(movedLines(call).map((line) => onLevel(line, changeReserved(line.quantity, stamp))));
+  const taking = { pool: 'sellable' as const, committed: isCommitted(reservation) };
+  return [changed].concat(movedLines(call).map((line) => onLevel(line, changeReserved(line.quantity, taking, stamp))));
+}
+
+/**
+ * A reservation that was read, to be committed for a paid order. `reacquire` takes one whose time
+ * is over too.
+ */
+export interface CommitCall {
+  field: 'commitReservation';
+  hold: ReservationItem;
+  orderId: string;
+  reacquire: boolean;
+  /** The two ids in Base64; see commitKey. */
+  keyOfOrder: string;
+  keyOfId: string;
+  actor: string;
+}
+
+/** The reservation as a commit at that moment leaves it. */
+export function committedAt({ hold: reservation, orderId, keyOfOrder, keyOfId }: CommitCall, at: Instant): ReservationItem {
+  return {
+    ...reservation,
+    ...{ status: 'COMMITTED', order_id: orderId, committed_at: at.iso, closed_at: null },
+    ...{ commit_shard: `${at.ms % HOLD_SHARDS}`, commit_key: commitKey(at, keyOfOrder, keyOfId) },
+  };
+}
+
+/**
+ * The reservation, then the levels of its lines: what it has becomes the order's; one that was
+ * closed takes its units anew, safety stock included, as they are paid.
+ */
+export function commitActions(call: CommitCall, at: Instant): Action[] {
+  const { hold: reservation, orderId, reacquire, actor } = call;
+  const { commit_shard, commit_key } = committedAt(call, at);
+  const change = { cause: 'COMMITTED' as const, actor, reference: orderId, reservation: reservation.reservation_id };
+  const stamp = { now: at.iso, change };
+  const commit = { orderId, at: at.iso, shard: commit_shard ?? '', key: commit_key ?? '', nowSeconds: secondsOf(at) };
+  const committed = onReservation(reservation.reservation_id, commitReservation(reservation, commit, reacquire));
+  const taking = { pool: 'available' as const, committed: true };
+  return [committed].concat(
+    reservation.lines.map((line) =>
+      onLevel(line, isOpen(reservation) ? commitReserved(line.quantity, stamp) : changeReserved(line.quantity, taking, stamp)),
+    ),
+  );
 }
 
 /** A later end for a reservation; `keyOfId` see holdKey. */
@@ -115,5 +168,7 @@ export function releaseActions(call: ReleaseCall, at: Instant): Action[] {
   const end = endAt(call, at);
   const change = { cause: end.status, actor: end.status === 'EXPIRED' ? EXPIRY_ACTOR : actor, reference: reservation.reservation_id };
   const ended = onReservation(reservation.reservation_id, closeReservation(reservation, end));
-  return [ended].concat(reservation.lines.map((line) => onLevel(line, changeReserved(-line.quantity, { now: at.iso, change }))));
+  const taking = { pool: 'sellable' as const, committed: isCommitted(reservation) };
+  const stamp = { now: at.iso, change };
+  return [ended].concat(reservation.lines.map((line) => onLevel(line, changeReserved(-line.quantity, taking, stamp))));
 }

@@ -33,6 +33,7 @@ const CAUSES: Readonly<Record<StockChangeCause, true>> = {
   REMOVED: true,
   RESERVED: true,
   RESERVATION_CHANGED: true,
+  COMMITTED: true,
   RELEASED: true,
   EXPIRED: true,
   FULFILLED: true,
@@ -50,6 +51,7 @@ const REASONS: Readonly<Record<AdjustmentReason, true>> = {
 type Rule = (value: unknown) => boolean;
 const isId: Rule = (value) => typeof value === 'string' && value !== '';
 const isCount: Rule = (value) => Number.isInteger(value) && Math.abs(value as number) <= limits.sum;
+const isCountIfAny: Rule = (value) => value === undefined || isCount(value);
 const isText: Rule = (value) => value === undefined || value === null || typeof value === 'string';
 const isInstant: Rule = (value) => typeof value === 'string' && INSTANT.test(value) && Number.isFinite(Date.parse(value));
 
@@ -64,6 +66,10 @@ const LEVEL_RULES: Readonly<Record<string, Rule>> = {
   stock_count: isCount,
   reserved_count: isCount,
   available_count: isCount,
+  committed_count: isCountIfAny,
+  safety_stock: isCountIfAny,
+  sellable_count: isCountIfAny,
+  withheld_count: isCountIfAny,
   threshold_level: isCount,
   version: isCount,
   sequence: isCount,
@@ -76,6 +82,7 @@ const CHANGE_RULES: Readonly<Record<string, Rule>> = {
   actor: isText,
   note: isText,
   reference: isText,
+  reservation: isText,
 };
 
 /**
@@ -92,7 +99,13 @@ export function readRecord(record: DynamoDBRecord): LevelChange | undefined {
   check(after);
   // Numbers that somebody has written past the API are mended by a change, which must not be lost
   // over what they were.
-  if (before) Object.assign(before, { stock_count: whole(before.stock_count), reserved_count: whole(before.reserved_count) });
+  if (before) {
+    const { stock_count, reserved_count, committed_count } = before;
+    Object.assign(before, {
+      ...{ stock_count: whole(stock_count), reserved_count: whole(reserved_count) },
+      ...(committed_count !== undefined && { committed_count: whole(committed_count) }),
+    });
+  }
   return { recordNumber: SequenceNumber, before, after };
 }
 

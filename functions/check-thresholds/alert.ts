@@ -15,6 +15,9 @@ export interface AlertEntry {
   category: string | null;
   status: LowStatus;
   availableCount: number;
+  /** Absent in a message that a release without safety stock has begun, like the next. */
+  safetyStock?: number;
+  sellableCount?: number;
   stockCount: number;
   thresholdLevel: number;
   /** ISO 8601. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OPEN_ALERT } from '../../domain/alerts.ts';
 import { isLive } from '../../domain/level.ts';
-import { stockStatus } from '../../domain/status.ts';
+import { sellable, stockStatus } from '../../domain/status.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
 import { LEVELS_PER_TRANSACTION, outdated, storeMarks } from '../lib/derived-status.ts';
@@ -79,18 +79,28 @@ async function act(services: CheckServices, { requestId, level, alert }: Watched
   if (decision.act === 'resend' && alert && isPending(alert)) plan.resend.push(alert);
   if (decision.act === 'end' && alert) await end(services, alert);
   if (decision.act === 'rearm' && alert) await rearm(services, alert, decision);
-  if (isLive(level) && stockStatus(level.available_count, level.threshold_level) !== 'IN_STOCK') plan.low += 1;
+  if (isLive(level) && stockStatus(sellable(level), level.threshold_level) !== 'IN_STOCK') plan.low += 1;
   if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.held += 1;
   if (decision.act === 'notify' && level) {
-    const { product_id, warehouse_id, name = null, category = null, available_count, stock_count, threshold_level } = level;
+    const {
+      product_id,
+      warehouse_id,
+      name = null,
+      category = null,
+      available_count,
+      stock_count,
+      threshold_level,
+      safety_stock = 0,
+    } = level;
     const { kind, status, since } = decision;
     const entry = {
       ...{ productId: product_id, name, warehouseId: warehouse_id, category, status },
-      ...{ availableCount: available_count, stockCount: stock_count, thresholdLevel: threshold_level, since },
+      ...{ availableCount: available_count, safetyStock: safety_stock, sellableCount: sellable(level) },
+      ...{ stockCount: stock_count, thresholdLevel: threshold_level, since },
     };
     const pending = { message: '', kind, part: 1, parts: 1, entry, claim: '', lease_until: 0 };
     const known = { request_id: requestId, product_id, warehouse_id, unfinished: OPEN_ALERT, revision: alert?.revision ?? 0 } as const;
-    const said = { told: status, since, told_count: available_count, ...(alert?.told_at && { told_at: alert.told_at }), pending };
+    const said = { told: status, since, told_count: sellable(level), ...(alert?.told_at && { told_at: alert.told_at }), pending };
     plan.notify.push({ item: { ...known, ...said }, read: alert });
   }
 }

@@ -1,6 +1,6 @@
 import { isLive } from '../../domain/level.ts';
 import { statusSince } from '../../domain/derived-status.ts';
-import { stockStatus } from '../../domain/status.ts';
+import { sellable, stockStatus } from '../../domain/status.ts';
 import type { MarkedLevel } from '../lib/derived-status.ts';
 import type { AlertItem, AlertKind, LowStatus } from './alert.ts';
 import { isDue } from './reminder.ts';
@@ -40,14 +40,15 @@ export function decide(level: MarkedLevel | undefined, alert: AlertItem | undefi
   const open = alert?.unfinished === undefined ? undefined : alert;
   if (open?.pending) return { act: open.pending.lease_until > rules.now.getTime() ? 'wait' : 'resend' };
   if (!isLive(level) || level.muted) return { act: open ? 'end' : 'nothing' };
-  const { available_count: available, threshold_level: threshold } = level;
-  const status = stockStatus(available, threshold);
+  const { threshold_level: threshold } = level;
+  const sells = sellable(level);
+  const status = stockStatus(sells, threshold);
   const since = statusSince(level, status);
   if (!open) return status === 'IN_STOCK' ? { act: 'nothing' } : { act: 'notify', kind: 'ALERT', status, since };
   const margin = Math.ceil((threshold * rules.marginPercent) / 100);
-  if (available > threshold + margin) return { act: 'end' };
-  if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && available > margin)
-    return { act: 'rearm', since, count: Math.min(available, threshold) };
+  if (sells > threshold + margin) return { act: 'end' };
+  if (open.told === 'OUT_OF_STOCK' && status !== 'OUT_OF_STOCK' && sells > margin)
+    return { act: 'rearm', since, count: Math.min(sells, threshold) };
   if (status === 'IN_STOCK') return { act: 'nothing' };
   if (open.told === 'LOW_STOCK' && (status === 'OUT_OF_STOCK' || isNewFall(open, threshold)))
     return { act: 'notify', kind: 'ALERT', status, since };

@@ -116,9 +116,10 @@ function textOf({ id, kind, part, parts, entries }: MessageContent): string {
   return [`${count} ${still}low or out of stock.`, ...sections, end].join('\n\n');
 }
 
-function lineOf({ productId, name, warehouseId, availableCount, stockCount, thresholdLevel, since }: AlertEntry): string {
+function lineOf({ productId, name, warehouseId, availableCount, safetyStock, stockCount, thresholdLevel, since }: AlertEntry): string {
   const product = name === null ? inLine(productId) : `${inLine(name)} (${inLine(productId)})`;
-  const numbers = `${availableCount} available, ${stockCount} in stock, threshold ${thresholdLevel}`;
+  const kept = safetyStock ? ` (${safetyStock} of them kept)` : '';
+  const numbers = `${availableCount} available${kept}, ${stockCount} in stock, threshold ${thresholdLevel}`;
   return `- ${product}, ${inLine(warehouseId)}: ${numbers}, since ${since.slice(0, 16).replace('T', ' ')}`;
 }
 

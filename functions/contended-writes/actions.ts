@@ -1,7 +1,7 @@
 import type { Action, UpdateAction } from '../../domain/calls/action.ts';
 import type { Call, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
 import { createActions, describeActions } from '../../domain/calls/product.ts';
-import { changeActions, extendAction, releaseActions, reserveActions } from '../../domain/calls/reservations.ts';
+import { changeActions, commitActions, extendAction, releaseActions, reserveActions } from '../../domain/calls/reservations.ts';
 import { adjustActions, removeAction, transferActions, updateAction } from '../../domain/calls/stock.ts';
 import type { Instant } from '../../domain/instant.ts';
 
@@ -37,6 +37,8 @@ export function actionsOf(call: TransactionCall, at: Instant): Action[] {
       return reserveActions(call, at);
     case 'changeReservation':
       return changeActions(call, at);
+    case 'commitReservation':
+      return commitActions(call, at);
     case 'releaseStock':
       return releaseActions(call, at);
   }

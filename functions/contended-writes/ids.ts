@@ -19,6 +19,7 @@ export function idsOf(call: Call): Record<string, string> {
     case 'extendReservation':
       return { field: call.field, reservation_id: call.reservationId };
     case 'changeReservation':
+    case 'commitReservation':
     case 'releaseStock':
       return { field: call.field, reservation_id: call.hold.reservation_id };
   }

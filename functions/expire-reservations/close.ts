@@ -32,7 +32,7 @@ export async function closeDue(reservations: readonly ReservationItem[], expiry:
       const end = { status: 'EXPIRED', closedAt: at.iso, nowSeconds: secondsOf(at) } as const;
       return [
         ...reservations.map((reservation) => onReservation(reservation.reservation_id, closeReservation(reservation, end))),
-        ...givenBack(reservations).map(({ line, ids }) => releaseLine(line, stampOf(at.iso, ids))),
+        ...givenBack(reservations).map(({ line, ids }) => releaseLine(line, false, stampOf(at.iso, ids))),
       ];
     },
     deadline,

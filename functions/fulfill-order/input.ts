@@ -4,7 +4,7 @@ import { levelKey } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import { askedOf } from '../../domain/orders.ts';
 import type { FulfillStockInput } from '../../schema/types.ts';
-import { checkId, checkLines, checkNewId } from '../lib/input.ts';
+import { checkId, checkLines, checkNewId, checkText } from '../lib/input.ts';
 import { invalid } from '../lib/refusal.ts';
 
 /** An order as it was asked for, checked and in one form. */
@@ -15,6 +15,7 @@ export interface Order {
   /** Added up; undefined ships all that the reservations have. */
   lines: LineItem[] | undefined;
   keepRemainder: boolean;
+  reference?: string | undefined;
   /** Who asks, for the history. */
   actor: string;
   /**
@@ -41,16 +42,21 @@ export function readOrder(input: FulfillStockInput, actor: string, asked?: strin
   // An empty list of lines ships nothing; only leaving it out means all.
   const lines = input.lines ? checkLines(input.lines, limits.linesPerOrder) : undefined;
   if (reservationIds.length === 0 && !lines) throw invalid('lines', 'or reservationIds must say what to ship');
-  const order = { orderId: input.orderId, reservationIds, lines, keepRemainder: input.keepRemainder ?? false, actor };
-  return { ...order, asked: asked ?? askedOf(reservationIds, lines ?? null, order.keepRemainder), fingerprint: fingerprintOf(order) };
+  checkText('reference', input.reference, limits.referenceLength);
+  const reference = input.reference ?? undefined;
+  const order = { orderId: input.orderId, reservationIds, lines, keepRemainder: input.keepRemainder ?? false, actor, reference };
+  const own = askedOf(reservationIds, lines ?? null, order.keepRemainder, reference);
+  return { ...order, asked: asked ?? own, fingerprint: fingerprintOf(order) };
 }
 
-function fingerprintOf({ reservationIds, lines, keepRemainder }: Omit<Order, 'asked' | 'fingerprint'>): string {
+function fingerprintOf({ reservationIds, lines, keepRemainder, reference }: Omit<Order, 'asked' | 'fingerprint'>): string {
   const quantities = lines?.map((line) => [levelKey(line.product_id, line.warehouse_id), line.quantity] as const);
   const canonical = JSON.stringify([
     reservationIds.toSorted(),
     quantities?.toSorted(([one], [other]) => (one < other ? -1 : 1)) ?? null,
     keepRemainder,
+    // Only where there is one: the release before knew none, and its records are compared with this.
+    ...(reference === undefined ? [] : [reference]),
   ]);
   return createHash('sha256').update(canonical).digest('base64');
 }

@@ -7,6 +7,8 @@ export interface LevelMove {
   warehouse_id: string;
   ships: number;
   reserved: number;
+  /** Of the reserved ones, those of committed reservations. */
+  committed: number;
   /** The id of the reservation that the units leave; of several, the first. */
   reservationId?: string;
 }

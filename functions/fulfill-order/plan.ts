@@ -1,6 +1,7 @@
 import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
+import { isCommitted } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { invalid } from '../lib/refusal.ts';
 import type { Order } from './input.ts';
@@ -53,7 +54,13 @@ export function shippedLines(moves: readonly LevelMove[]): LineItem[] {
 }
 
 function planLines(lines: readonly LineItem[]): Plan {
-  const moves = lines.map(({ product_id, warehouse_id, quantity }) => ({ product_id, warehouse_id, ships: quantity, reserved: 0 }));
+  const moves = lines.map(({ product_id, warehouse_id, quantity }) => ({
+    product_id,
+    warehouse_id,
+    ships: quantity,
+    reserved: 0,
+    committed: 0,
+  }));
   return { reservations: [], moves };
 }
 
@@ -85,8 +92,10 @@ function splitOver(
       wanted?.set(keyOf(line), (wanted.get(keyOf(line)) ?? 0) - ships);
       const kept = keepRemainder ? quantity - ships : 0;
       const reservationId = reservation.reservation_id;
+      const reserved = quantity - kept;
+      const committed = isCommitted(reservation) ? reserved : 0;
       if (kept > 0) keeps.push({ product_id, warehouse_id, quantity: kept });
-      if (quantity > kept) moves.push({ product_id, warehouse_id, ships, reserved: quantity - kept, reservationId });
+      if (quantity > kept) moves.push({ product_id, warehouse_id, ships, reserved, committed, reservationId });
     }
     return { reservation, moves, keeps };
   });
@@ -97,9 +106,14 @@ function mergeMoves(moves: readonly LevelMove[]): LevelMove[] {
   const merged = new Map<string, LevelMove>();
   for (const move of moves) {
     const known = merged.get(keyOf(move));
-    merged.set(keyOf(move), known ? { ...known, ships: known.ships + move.ships, reserved: known.reserved + move.reserved } : move);
+    merged.set(keyOf(move), known ? sumOf(known, move) : move);
   }
   return [...merged.values()];
+}
+
+function sumOf(one: LevelMove, other: LevelMove): LevelMove {
+  const committed = one.committed + other.committed;
+  return { ...one, ships: one.ships + other.ships, reserved: one.reserved + other.reserved, committed };
 }
 
 function keyOf({ product_id, warehouse_id }: Pick<LineItem, 'product_id' | 'warehouse_id'>): string {

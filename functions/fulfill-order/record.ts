@@ -132,8 +132,8 @@ export async function forget(record: OpenOrder, store: Store): Promise<undefined
 }
 
 /** A hash, since a thousand lines would be the largest part of the record. */
-function kept({ orderId, reservationIds, fingerprint }: Order): AskedOrder {
-  return { orderId, reservationIds, input: fingerprint };
+function kept({ orderId, reservationIds, fingerprint, reference }: Order): AskedOrder {
+  return { orderId, reservationIds, input: fingerprint, reference };
 }
 
 function write(record: OpenOrder, changes: Partial<OrderItem>, gone: string[] = []): UpdateAction {

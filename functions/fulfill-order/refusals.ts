@@ -20,7 +20,7 @@ import type { LevelMove } from './level-move.ts';
 // Why an order is refused. Pure: what was read or seen comes in.
 
 /**
- * The reservations of an order when all are there and active. Otherwise throws RESERVATION_EXPIRED
+ * The reservations of an order when all are there and open. Otherwise throws RESERVATION_EXPIRED
  * before RESERVATION_CLOSED before NOT_FOUND, each about the first reservation that it is true of.
  */
 export function refuseUnusable(
@@ -32,7 +32,7 @@ export function refuseUnusable(
   const byStatus = (closed: (status: string) => boolean) => known.find((reservation) => closed(effectiveStatus(reservation, nowSeconds)));
   const expired = byStatus((status) => status === 'EXPIRED');
   if (expired) throw new Refusal(reservationExpired(viewOf(expired, nowSeconds)));
-  const closed = byStatus((status) => status !== 'ACTIVE');
+  const closed = byStatus((status) => status !== 'ACTIVE' && status !== 'COMMITTED');
   if (closed) throw new Refusal(reservationClosed(viewOf(closed, nowSeconds)));
   const missing = reservationIds.find((_id, place) => found[place] === undefined);
   if (missing !== undefined) throw new Refusal(reservationNotFound(missing));

@@ -3,6 +3,7 @@ import { onReservation, putRequest } from '../../domain/calls/action.ts';
 import { secondsOf } from '../../domain/instant.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import type { OrderItem } from '../../domain/orders.ts';
+import { isCommitted, isOpen } from '../../domain/reservation.ts';
 import { instantOf } from '../lib/clock.ts';
 import { contended, invalid, Refusal } from '../lib/refusal.ts';
 import { MOST_ACTIONS } from '../lib/transactions.ts';
@@ -77,7 +78,7 @@ export async function begin(order: Order, run: Run, isAgain: boolean): Promise<O
 
 /** None to SHIPPED: one transaction for the record, the reservations and the levels. */
 async function shipAtOnce(order: Order, { reservations, moves }: Plan, store: Store): Promise<OrderItem | undefined> {
-  const shipment = { order_id: order.orderId, actor: order.actor };
+  const shipment = { order_id: order.orderId, actor: order.actor, ...(order.reference && { reference: order.reference }) };
   const lines = shippedLines(moves);
   const { done, seen, at } = await store.transact((now) => [
     putRequest(shippedRecord(order, lines, now)),
@@ -155,7 +156,7 @@ async function undo(record: OpenOrder, { store }: Run): Promise<undefined> {
   let undoing = record;
   const shipped = record.shipped > 0 ? (await allSubReservations(record, store)).slice(0, record.shipped) : [];
   for (const sub of shipped.toReversed()) undoing = await unship(undoing, sub, store);
-  const active = (await someSubReservations(record, store)).filter(({ status }) => status === 'ACTIVE');
+  const active = (await someSubReservations(record, store)).filter(isOpen);
   const byOrigin = Map.groupBy(active, ({ origin, reservation_id }) => origin?.reservation_id ?? reservation_id);
   for (const subs of byOrigin.values()) undoing = await giveBack(undoing, subs, store);
   return forget(undoing, store);
@@ -185,7 +186,7 @@ async function giveBack(record: OpenOrder, subs: readonly SubReservation[], stor
   for (const sub of subs) {
     undoing = await advance(undoing, {}, store, (at) => [
       endSubReservation(sub, 'RELEASED', at),
-      ...sub.lines.map((line) => releaseUnits(record, line, at)),
+      ...sub.lines.map((line) => releaseUnits(record, line, isCommitted(sub), at)),
     ]);
   }
   return undoing;

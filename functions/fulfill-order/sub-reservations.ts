@@ -4,7 +4,7 @@ import { secondsOf } from '../../domain/instant.ts';
 import type { Instant } from '../../domain/instant.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import { subReservationId } from '../../domain/orders.ts';
-import { reservationItem } from '../../domain/reservation.ts';
+import { isCommitted, reservationItem } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { closeReservation, reopenReservation } from '../../domain/reservation-updates.ts';
 import type { LevelMove } from './level-move.ts';
@@ -13,7 +13,10 @@ import type { OpenOrder } from './open-order.ts';
 import type { Store } from './store.ts';
 
 /** The caller's reservation whose units a sub-reservation took over: what brings it back. */
-export type Origin = Pick<ReservationItem, 'reservation_id' | 'revision' | 'reservation_expiry' | 'hold_shard' | 'hold_key'> & {
+export type Origin = Pick<
+  ReservationItem,
+  'reservation_id' | 'revision' | 'reservation_expiry' | 'hold_shard' | 'hold_key' | 'commit_shard' | 'commit_key' | 'committed_at'
+> & {
   /** As they were; only where the reservation goes on with fewer. */
   lines?: LineItem[];
 };
@@ -54,7 +57,8 @@ export function takenOver(plans: readonly ReservationPlan[]): Purpose[] {
 /** What a sub-reservation does to its levels when it ends. */
 export function movesOf({ lines, ships, origin }: Purpose): LevelMove[] {
   return lines.map(({ product_id, warehouse_id, quantity }) => ({
-    ...{ product_id, warehouse_id, ships: ships ? quantity : 0, reserved: quantity },
+    ...{ product_id, warehouse_id, ships: ships ? quantity : 0 },
+    ...{ reserved: quantity, committed: origin && isCommitted(origin) ? quantity : 0 },
     ...(origin && { reservationId: origin.reservation_id }),
   }));
 }
@@ -64,7 +68,8 @@ export function putSubReservation(order: OpenOrder, place: number, { lines, ...p
   const times = { created_at: at.iso, expires_at: secondsOf(at) + LASTS_SECONDS };
   const reservation = reservationItem({ reservationId: subReservationId(order, place), reference: order.order_id }, lines, times);
   delete reservation.reservation_expiry;
-  return putReservation({ ...reservation, ...purpose });
+  const { committed_at } = purpose.origin ?? {};
+  return putReservation({ ...reservation, ...(committed_at && { status: 'COMMITTED', committed_at }), ...purpose });
 }
 
 /** Ends a sub-reservation. */
@@ -78,9 +83,9 @@ export function reopenSubReservation(sub: SubReservation): UpdateAction {
 }
 
 /** Deletes a sub-reservation whose units another reservation takes back. */
-export function deleteSubReservation({ reservation_id }: SubReservation): DeleteAction {
-  const isActive = { expression: '#status = :active', attributes: ['status'], values: { ':active': 'ACTIVE' } };
-  return { table: 'RESERVATIONS_TABLE', key: { reservation_id }, deleteIf: isActive };
+export function deleteSubReservation({ reservation_id, status }: SubReservation): DeleteAction {
+  const isAsItWas = { expression: '#status = :was', attributes: ['status'], values: { ':was': status } };
+  return { table: 'RESERVATIONS_TABLE', key: { reservation_id }, deleteIf: isAsItWas };
 }
 
 /** The sub-reservations of an order that are there. */
@@ -105,12 +110,15 @@ function linesOf({ moves }: ReservationPlan, quantityOf: (move: LevelMove) => nu
 }
 
 function originOf({ reservation, keeps }: ReservationPlan): Origin {
-  const { reservation_id, revision, lines, reservation_expiry, hold_shard, hold_key } = reservation;
+  const { reservation_id, revision, lines, reservation_expiry, hold_shard, hold_key, commit_shard, commit_key, committed_at } = reservation;
   return {
     ...{ reservation_id, revision },
     ...(keeps.length > 0 && { lines }),
     ...(reservation_expiry !== undefined && { reservation_expiry }),
     ...(hold_shard !== undefined && { hold_shard }),
     ...(hold_key !== undefined && { hold_key }),
+    ...(commit_shard !== undefined && { commit_shard }),
+    ...(commit_key !== undefined && { commit_key }),
+    ...(committed_at !== undefined && { committed_at }),
   };
 }

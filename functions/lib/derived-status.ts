@@ -98,14 +98,17 @@ function wasMarked(level: MarkedLevel, mark: 'status' | 'oversold'): Expression 
 /** The numbers that ask for these marks, as `marksOf` reads them. */
 function asksFor({ status, oversold }: Marks): Expression {
   if (status === undefined) return { expression: 'attribute_exists(#removed_at)', attributes: ['removed_at'], values: {} };
-  const numbers = {
-    IN_STOCK: '#available_count > :none AND #available_count > #threshold_level',
-    LOW_STOCK: '#available_count > :none AND #available_count <= #threshold_level',
-    OUT_OF_STOCK: `#available_count ${oversold ? '<' : '='} :none`,
-  };
+  const numbers = (sold: string) =>
+    ({
+      IN_STOCK: `${sold} > :none AND ${sold} > #threshold_level`,
+      LOW_STOCK: `${sold} > :none AND ${sold} <= #threshold_level`,
+      OUT_OF_STOCK: `${sold} <= :none`,
+    })[status];
+  // A level of a release that had no safety stock sells what is available.
+  const sold = `((attribute_exists(#sellable_count) AND ${numbers('#sellable_count')}) OR (attribute_not_exists(#sellable_count) AND ${numbers('#available_count')}))`;
   return {
-    expression: `attribute_not_exists(#removed_at) AND ${numbers[status]}`,
-    attributes: ['removed_at', 'available_count', ...(status === 'OUT_OF_STOCK' ? [] : ['threshold_level'])],
+    expression: `attribute_not_exists(#removed_at) AND ${sold} AND #available_count ${oversold ? '<' : '>='} :none`,
+    attributes: ['removed_at', 'available_count', 'sellable_count', ...(status === 'OUT_OF_STOCK' ? [] : ['threshold_level'])],
     values: { ':none': 0 },
   };
 }

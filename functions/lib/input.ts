@@ -1,7 +1,7 @@
 import { limits } from '../../domain/limits.ts';
 import { addUp } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
-import { ID_PATTERN, INVISIBLE_ID, VISIBLE_PATTERN } from '../../domain/text.ts';
+import { ID_PATTERN, INVISIBLE_ID, textPattern, VISIBLE_PATTERN } from '../../domain/text.ts';
 import type { LineInput } from '../../schema/types.ts';
 import { invalid } from './refusal.ts';
 
@@ -23,6 +23,13 @@ export function checkId(field: string, id: string): void {
 export function checkNewId(field: string, id: string): void {
   checkId(field, id);
   if (!VISIBLE.test(id)) throw invalid(field, INVISIBLE_ID);
+}
+
+/** Refuses a text that is too long; null is left out. */
+export function checkText(field: string, text: string | null | undefined, length: number): void {
+  if (text !== null && text !== undefined && !new RegExp(textPattern(length), 'u').test(text)) {
+    throw invalid(field, `must have at most ${length} characters and no broken ones`, length);
+  }
 }
 
 /** Lines checked and added up. `most` is how many may be sent. */

@@ -13,13 +13,15 @@ import { PassingError, withRetries } from './retry.ts';
 
 /** A level before and after a change; nothing before its first. */
 export interface Images {
-  before: (Pick<LevelItem, 'stock_count' | 'reserved_count'> & FieldAttributes) | undefined;
+  before: (Pick<LevelItem, 'stock_count' | 'reserved_count' | 'committed_count'> & FieldAttributes) | undefined;
   after: LevelItem & { last_change: LastChange };
 }
 
 /** The movement that records a change. What changed is the difference of the images. */
 export function movementOf({ before, after }: Images): MovementItem {
-  const { cause, actor, reason, note, reference } = after.last_change;
+  const { cause, actor, reason, note, reference, reservation } = after.last_change;
+  const { committed_count = 0, safety_stock = 0 } = after;
+  const committed_delta = committed_count - (before?.committed_count ?? 0);
   return {
     level: movementsOf(after.product_id, after.warehouse_id),
     sequence: after.sequence,
@@ -31,6 +33,9 @@ export function movementOf({ before, after }: Images): MovementItem {
     stock_count: after.stock_count,
     reserved_count: after.reserved_count,
     available_count: after.available_count,
+    ...(committed_delta !== 0 && { committed_delta }),
+    ...(committed_count !== 0 && { committed_count }),
+    ...(safety_stock !== 0 && { safety_stock }),
     threshold_level: after.threshold_level,
     version: after.version,
     ...fieldAttributes(after),
@@ -38,6 +43,7 @@ export function movementOf({ before, after }: Images): MovementItem {
     ...(reason && { reason }),
     ...(note && { note }),
     ...(reference && { reference }),
+    ...(reservation && { reservation }),
     ...(before && !isSameDescription(before, after) && { previous: describedBy(before) }),
     changed_at: after.last_updated,
   };

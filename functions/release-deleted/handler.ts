@@ -47,7 +47,7 @@ async function giveBack(record: DynamoDBRecord, deadline: number): Promise<void>
     dynamodb,
     (at) => {
       const tombstone = requestItem('EXPIRED_HOLD', name, '[]', at.iso, secondsOf(at));
-      return [putRequest(tombstone), ...reservation.lines.map((line) => releaseLine(line, { now: at.iso, change }))];
+      return [putRequest(tombstone), ...reservation.lines.map((line) => releaseLine(line, false, { now: at.iso, change }))];
     },
     deadline,
   );

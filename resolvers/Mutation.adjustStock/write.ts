@@ -35,7 +35,7 @@ function explain(input: AdjustStockInput, item: LevelItem | null): never {
     invalid('delta', `would raise the count of ${current.stockCount} above ${limits.stockCount}`, limits.stockCount);
   }
   if (current.stockCount + delta < 0) {
-    const available = input.allowBelowReserved ? current.stockCount : takeable(current);
+    const available = input.allowBelowReserved ? current.stockCount : takeable(current, 'available');
     refuse(insufficientStock([{ productId, warehouseId, requested: -delta, available }]));
   }
   const message = `${current.reservedCount} of ${current.stockCount} units are reserved. Set allowBelowReserved to take them all the same.`;

@@ -34,7 +34,7 @@ export function response(ctx: ChangeContext): Record<string, never> {
       refuse({ type: 'VERSION_CONFLICT', message, info: { expectedRevision, reservation: viewOf(reservation) } });
     }
   } else if (!outcome.contended) {
-    refuseLines(moved, outcome, quantities(read.lines));
+    refuseLines(moved, outcome, quantities(read.lines), 'sellable');
     failed(ctx.error);
   }
   return {};

@@ -14,14 +14,14 @@ export function request(ctx: ExtendContext): DynamoDBGetItemRequest {
 }
 
 /**
- * It has ended, or its end is as late as it can be already. Otherwise the next step tries again.
+ * It has ended, has no end, or its end is as late as it can be already. Otherwise the next step tries again.
  */
 export function response(ctx: ExtendContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }
   const item = holding(ctx.args.reservationId, ctx.result);
-  if (item.expires_at >= extendedEnd(ctx.stash.at, ctx.args.ttlSeconds, item.latest_end)) {
+  if (item.status === 'COMMITTED' || item.expires_at >= extendedEnd(ctx.stash.at, ctx.args.ttlSeconds, item.latest_end)) {
     ctx.stash.answer = viewOf(item);
   }
   if (!isNil(item.latest_end)) {

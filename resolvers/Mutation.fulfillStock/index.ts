@@ -8,7 +8,7 @@ import { isNil } from '../../domain/nil.ts';
 import { askedOf } from '../../domain/orders.ts';
 import type { Fulfillment, LineInput, MutationFulfillStockArgs } from '../../schema/types.ts';
 import { actorOf } from '../lib/identity.ts';
-import { isId, isNewId } from '../lib/input.ts';
+import { isId, isNewId, isText } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 import type { Answered } from '../lib/pipeline.ts';
 
@@ -31,21 +31,22 @@ export type FulfillContext = Context<MutationFulfillStockArgs, FulfillStash>;
  * is the function's, which begins anew: what was not done has left nothing behind.
  */
 export function request(ctx: FulfillContext): Record<string, never> {
-  const { orderId, reservationIds, lines, keepRemainder } = ctx.args.input;
+  const { orderId, reservationIds, lines, keepRemainder, reference } = ctx.args.input;
   const ids = reservationIds ?? [];
   const reservation = ids[0];
-  if (!isNewId(orderId)) {
+  if (!isNewId(orderId) || !isText(reference, limits.referenceLength)) {
     return {};
   }
   if (ids.length === 1 && reservation && isId(reservation) && isNil(lines)) {
-    ctx.stash.asked = askedOf(ids, null, keepRemainder ?? false);
+    ctx.stash.asked = askedOf(ids, null, keepRemainder ?? false, reference);
     ctx.stash.reservationId = reservation;
   }
   const added = ids.length === 0 ? plainLines(lines ?? []) : [];
   if (added.length > 0) {
-    const asked = askedOf([], added, keepRemainder ?? false);
+    const asked = askedOf([], added, keepRemainder ?? false, reference);
     ctx.stash.asked = asked;
-    ctx.stash.write = { orderId, reservationIds: [], input: asked, hold: null, lines: added, actor: actorOf(ctx.identity) };
+    const order = { orderId, reservationIds: [], input: asked, reference };
+    ctx.stash.write = { ...order, hold: null, lines: added, actor: actorOf(ctx.identity) };
   }
   return {};
 }

@@ -23,7 +23,8 @@ export function response(ctx: ReadContext): Record<string, never> {
   const reservation = ctx.error ? null : ctx.result;
   const { asked } = ctx.stash;
   if (reservation && asked && isHolding(reservation, util.time.nowEpochSeconds())) {
-    const order = { orderId: ctx.args.input.orderId, reservationIds: [reservation.reservation_id], input: asked };
+    const { orderId, reference } = ctx.args.input;
+    const order = { orderId, reservationIds: [reservation.reservation_id], input: asked, reference };
     ctx.stash.write = { ...order, hold: reservation, lines: reservation.lines, actor: actorOf(ctx.identity) };
   }
   return {};

@@ -1,4 +1,5 @@
 import { reservationClosed } from '../../domain/refusals.ts';
+import { isOpen } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { actorOf } from '../lib/identity.ts';
 import { refuse } from '../lib/errors.ts';
@@ -14,7 +15,7 @@ export function plan(ctx: ReleaseContext, seen: ReservationItem | null): void {
   if (reservation.status === 'FULFILLED') {
     refuse(reservationClosed(viewOf(reservation)));
   }
-  if (reservation.status !== 'ACTIVE') {
+  if (!isOpen(reservation)) {
     ctx.stash.answer = viewOf(reservation);
   }
   ctx.stash.write = { field: 'releaseStock', hold: reservation, actor: actorOf(ctx.identity) };

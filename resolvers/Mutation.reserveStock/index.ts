@@ -12,7 +12,7 @@ export type ReserveContext = Context<MutationReserveStockArgs, Writing<Reservati
 
 /** Reserves all lines or none, once per id: one transaction, nothing is read. */
 export function request(ctx: ReserveContext): Record<string, never> {
-  const { reservationId, ttlSeconds, reference, lines: sent } = ctx.args.input;
+  const { reservationId, ttlSeconds, reference, ignoreSafety, lines: sent } = ctx.args.input;
   checkNewId('reservationId', reservationId);
   checkNumber('ttlSeconds', ttlSeconds, 1, limits.ttlSeconds);
   checkText('reference', reference, limits.referenceLength);
@@ -24,6 +24,7 @@ export function request(ctx: ReserveContext): Record<string, never> {
     lines,
     ttlSeconds: ttlSeconds ?? (JSON.parse(ctx.env['RESERVATION_TTL_SECONDS'] ?? '') as number),
     longestSeconds: JSON.parse(ctx.env['LONGEST_RESERVATION_SECONDS'] ?? '') as number,
+    ignoreSafety: ignoreSafety ?? false,
     keyOfId: util.base64Encode(reservationId),
     actor: actorOf(ctx.identity),
   };

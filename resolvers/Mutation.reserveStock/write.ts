@@ -1,4 +1,4 @@
-import { newReservation, reserveActions } from '../../domain/calls/reservations.ts';
+import { newReservation, poolOf, reserveActions } from '../../domain/calls/reservations.ts';
 import type { ReserveCall } from '../../domain/calls/reservations.ts';
 import { sameLines } from '../../domain/lines.ts';
 import { idReused } from '../../domain/refusals.ts';
@@ -25,7 +25,7 @@ export function response(ctx: ReserveContext): Record<string, never> {
   } else if (known) {
     ctx.stash.answer = isSameCall(known, write) ? viewOf(known) : refuse(idReused(known.reservation_id));
   } else if (!outcome.contended) {
-    refuseLines(write.lines, outcome, {});
+    refuseLines(write.lines, outcome, {}, poolOf(write));
   }
   return {};
 }

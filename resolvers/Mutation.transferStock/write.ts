@@ -53,6 +53,6 @@ function explain(input: TransferStockInput, from: Seen, to: Seen): never {
   if (!from.item) {
     failed('a transfer was refused without a reason');
   }
-  const available = takeable(stockLevel(from.item as unknown as LevelItem));
+  const available = takeable(stockLevel(from.item as unknown as LevelItem), 'available');
   refuse(insufficientStock([{ productId, warehouseId: fromWarehouseId, requested: quantity, available }]));
 }

@@ -38,6 +38,7 @@ export function request(ctx: UpdateContext): Record<string, never> {
   checkNumber('expectedVersion', input.expectedVersion, 0, limits.sum);
   checkNumber('stockCount', input.stockCount, 0, limits.stockCount);
   checkNumber('thresholdLevel', input.thresholdLevel, 0, limits.stockCount);
+  checkNumber('safetyStock', input.safetyStock, 0, limits.stockCount);
   checkFields(input);
   checkText('note', input.note, limits.noteLength);
   checkText('reference', input.reference, limits.referenceLength);
@@ -45,8 +46,8 @@ export function request(ctx: UpdateContext): Record<string, never> {
     if (input.expectedVersion === 0) {
       invalid('stockCount', 'is needed to create a level');
     }
-    if (isNil(input.thresholdLevel) && setsNone(input)) {
-      invalid('stockCount', `is left out, and so are thresholdLevel, ${FIELD_NAMES.join(', ')}: nothing would change`);
+    if (isNil(input.thresholdLevel) && isNil(input.safetyStock) && setsNone(input)) {
+      invalid('stockCount', `is left out, and so are thresholdLevel, safetyStock, ${FIELD_NAMES.join(', ')}: nothing would change`);
     }
   }
   const actor = actorOf(ctx.identity);

@@ -45,9 +45,14 @@ function fitsKeys(id: string): boolean {
 
 /** Refuses a text that is too long; null is left out. */
 export function checkText(field: string, text: string | null | undefined, length: number): void {
-  if (!isNil(text) && !util.matches(textPattern(length), text)) {
+  if (!isText(text, length)) {
     invalid(field, `must have at most ${length} characters and no broken ones`, length);
   }
+}
+
+/** Whether `checkText` has nothing against a text. */
+export function isText(text: string | null | undefined, length: number): boolean {
+  return isNil(text) || util.matches(textPattern(length), text);
 }
 
 /** Refuses a number out of range; null is left out. */

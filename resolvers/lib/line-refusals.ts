@@ -1,6 +1,6 @@
 import type { Outcome } from '../../domain/calls/action.ts';
 import { isLive, stockLevel, takeable } from '../../domain/level.ts';
-import type { LevelItem } from '../../domain/level.ts';
+import type { LevelItem, Pool } from '../../domain/level.ts';
 import { levelKey } from '../../domain/lines.ts';
 import type { LineItem, Quantities } from '../../domain/lines.ts';
 import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
@@ -27,8 +27,9 @@ export function refuseUnknownLevels(lines: LineItem[], outcome: Outcome): void {
  * @param lines units that were to be taken; they follow the reservation in the transaction
  * @param reserved what the reservation has already, by levelKey: it counts as available and as
  *   requested
+ * @param pool down to where it would take units
  */
-export function refuseLines(lines: LineItem[], outcome: Outcome, reserved: Quantities): void {
+export function refuseLines(lines: LineItem[], outcome: Outcome, reserved: Quantities, pool: Pool): void {
   refuseUnknownLevels(lines, outcome);
   const short = lines.filter((line, index) => seenAt(outcome, index + 1).failed && line.quantity > 0);
   if (short.length > 0) {
@@ -39,7 +40,7 @@ export function refuseLines(lines: LineItem[], outcome: Outcome, reserved: Quant
         productId: line.product_id,
         warehouseId: line.warehouse_id,
         requested: line.quantity + has,
-        available: takeable(level) + has,
+        available: takeable(level, pool) + has,
       };
     });
     refuse(insufficientStock(shortages));

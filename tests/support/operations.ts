@@ -3,6 +3,7 @@ import type {
   AdjustStockInput,
   Availability,
   ChangeReservationInput,
+  CommitReservationInput,
   DescribeProductInput,
   Fulfillment,
   FulfillStockInput,
@@ -10,6 +11,7 @@ import type {
   ProductStock,
   RemoveStockInput,
   Reservation,
+  ReservationFilterInput,
   ReservationPage,
   ReserveStockInput,
   StockChangePage,
@@ -33,15 +35,16 @@ export interface Outcome<Value> {
 export type Operation<Arguments, Value> = (caller: Caller, args: Arguments) => Promise<Outcome<Value>>;
 
 const PRODUCT_FIELDS = productFields.map(({ field }) => field).join(' ');
-const stockLevel = `{ productId warehouseId ${FIELD_NAMES.join(' ')} stockCount reservedCount availableCount thresholdLevel status version sequence lastUpdated }`;
+const stockLevel = `{ productId warehouseId ${FIELD_NAMES.join(' ')} stockCount reservedCount committedCount availableCount safetyStock sellableCount thresholdLevel status version sequence lastUpdated }`;
 /** Every field of a StockChange. */
 export const stockChange =
-  '{ productId warehouseId sequence cause stockDelta reservedDelta stockCount reservedCount availableCount thresholdLevel status version ' +
+  '{ productId warehouseId sequence cause stockDelta reservedDelta committedDelta stockCount reservedCount committedCount availableCount ' +
+  'safetyStock sellableCount thresholdLevel status version ' +
   `${FIELD_NAMES.join(' ')} actor actorKind reason note reference previous { ${PRODUCT_FIELDS} } changedAt }`;
 const reservationFields =
-  '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt closedAt }';
-const fulfillmentFields = '{ orderId reservationIds lines { productId warehouseId quantity } fulfilledAt }';
-const stockTotals = 'productId stockCount reservedCount availableCount status';
+  '{ reservationId status revision lines { productId warehouseId quantity } reference createdAt expiresAt orderId committedAt closedAt }';
+const fulfillmentFields = '{ orderId reference reservationIds lines { productId warehouseId quantity } fulfilledAt }';
+const stockTotals = 'productId stockCount reservedCount committedCount availableCount sellableCount status';
 /** Every field of a WarehouseAvailability. */
 export const warehouseAvailability = '{ productId warehouseId availableCount status sequence lastUpdated }';
 const warehouses = `warehouses ${warehouseAvailability}`;
@@ -75,9 +78,9 @@ export const listStock = query<PageArguments & { filter?: StockFilterInput | nul
   `{ items ${stockLevel} nextToken }`,
 );
 export const getReservation = query<{ reservationId: string }, Reservation>('reservation', { reservationId: 'ID!' }, reservationFields);
-export const listReservations = query<PageArguments, ReservationPage>(
+export const listReservations = query<PageArguments & { filter?: ReservationFilterInput | null }, ReservationPage>(
   'listReservations',
-  { limit: 'Int', nextToken: 'String' },
+  { filter: 'ReservationFilterInput', limit: 'Int', nextToken: 'String' },
   `{ items ${reservationFields} nextToken }`,
 );
 
@@ -103,6 +106,11 @@ export const reserveStock = mutation<ReserveStockInput, Reservation>('reserveSto
 export const changeReservation = mutation<ChangeReservationInput, Reservation>(
   'changeReservation',
   'ChangeReservationInput',
+  reservationFields,
+);
+export const commitReservation = mutation<CommitReservationInput, Reservation>(
+  'commitReservation',
+  'CommitReservationInput',
   reservationFields,
 );
 export const extendReservation = operation<{ reservationId: string; ttlSeconds: number }, Reservation>(

@@ -4,6 +4,7 @@ import { aLevel, aReservation, keyOf, line, newId } from './fixtures.ts';
 import {
   adjustStock,
   changeReservation,
+  commitReservation,
   describeProduct,
   extendReservation,
   fulfillStock,
@@ -120,6 +121,17 @@ export const writings: Writing[] = [
         changeReservation(callers.checkout, { reservationId, lines: [line(london, 6)], expectedRevision: 1 }),
     after: [
       [10, 6],
+      [0, 0],
+    ],
+  },
+  {
+    name: 'commitReservation',
+    prepare: ({ reservationId }, callers) => {
+      const input = { reservationId, orderId: newId('order') };
+      return () => commitReservation(callers.checkout, input);
+    },
+    after: [
+      [10, 2],
       [0, 0],
     ],
   },

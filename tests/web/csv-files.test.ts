@@ -6,6 +6,7 @@ import { noFields } from '../support/level-fields.ts';
 
 const levels = KNOWN.map((known): StockLevel => ({
   ...{ ...known, ...noFields, version: 1, sequence: 1, reservedCount: 0, availableCount: known.stockCount },
+  ...{ committedCount: 0, safetyStock: 0, sellableCount: known.stockCount },
   ...{ thresholdLevel: 0, status: 'IN_STOCK', lastUpdated: '2026-03-01T12:00:00.000Z' },
 }));
 

@@ -61,7 +61,7 @@ export const documents = {
   reservation: query<Schema.Reservation | null, Schema.QueryReservationArgs>('reservation', { reservationId: 'ID!' }, RESERVATION),
   listReservations: query<Schema.ReservationPage, Schema.QueryListReservationsArgs>(
     'listReservations',
-    PAGED,
+    { filter: 'ReservationFilterInput', ...PAGED },
     `items{${RESERVATION}} nextToken`,
   ),
   fulfillment: query<Schema.Fulfillment | null, Schema.QueryFulfillmentArgs>('fulfillment', { orderId: 'ID!' }, FULFILLMENT),
@@ -83,6 +83,11 @@ export const documents = {
   changeReservation: mutation<Schema.Reservation, { input: Schema.ChangeReservationInput }>(
     'changeReservation',
     input('ChangeReservationInput'),
+    RESERVATION,
+  ),
+  commitReservation: mutation<Schema.Reservation, { input: Schema.CommitReservationInput }>(
+    'commitReservation',
+    input('CommitReservationInput'),
     RESERVATION,
   ),
   extendReservation: mutation<Schema.Reservation, Schema.MutationExtendReservationArgs>(

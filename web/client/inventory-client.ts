@@ -2,6 +2,7 @@ import type {
   AdjustStockInput,
   Availability,
   ChangeReservationInput,
+  CommitReservationInput,
   DescribeProductInput,
   Fulfillment,
   FulfillStockInput,
@@ -83,7 +84,7 @@ export interface InventoryClient {
   eachStock(args?: Unpaged<QueryListStockArgs>, options?: CallOptions): AsyncGenerator<StockLevel, void>;
   /** All changes that stockHistory would list. */
   eachStockChange(args: Unpaged<QueryStockHistoryArgs>, options?: CallOptions): AsyncGenerator<StockChange, void>;
-  /** All active reservations. */
+  /** All active reservations, or all that the filter asks for. */
   eachReservation(args?: Unpaged<QueryListReservationsArgs>, options?: CallOptions): AsyncGenerator<Reservation, void>;
 
   updateStock: Call<UpdateStockInput, StockLevel>;
@@ -105,6 +106,11 @@ export interface InventoryClient {
    * change.
    */
   changeReservation: Call<ChangeReservationInput, Reservation>;
+  /**
+   * Makes a reservation a paid order's; sent again for the same order it answers the reservation as
+   * it is by then, so look at its status.
+   */
+  commitReservation: Call<CommitReservationInput, Reservation>;
   extendReservation: Call<MutationExtendReservationArgs, Reservation>;
   releaseStock: Call<MutationReleaseStockArgs, Reservation>;
   fulfillStock: Call<WithId<FulfillStockInput, 'orderId'>, Fulfillment>;

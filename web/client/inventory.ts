@@ -116,11 +116,12 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
     removeStock: write(documents.removeStock),
     async reserveStock(input, how) {
       const reservation = await reserve(input, how);
-      if (reservation.status !== 'ACTIVE')
+      if (reservation.status !== 'ACTIVE' && reservation.status !== 'COMMITTED')
         throw new CallError(endedError(reservation), { input: { ...input, reservationId: reservation.reservationId } }, false);
       return reservation;
     },
     changeReservation: write(documents.changeReservation, ({ expectedRevision }) => (expectedRevision ?? null) !== null),
+    commitReservation: write(documents.commitReservation),
     extendReservation: act(documents.extendReservation),
     releaseStock: act(documents.releaseStock),
     fulfillStock: writeWithId(documents.fulfillStock, 'orderId'),

@@ -7,7 +7,7 @@ import { secondsOf } from '../../../domain/instant.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { retention } from '../../../domain/limits.ts';
 import { isSubReservation, orderKey, orderOf } from '../../../domain/orders.ts';
-import { HOLD_SHARDS, activeExpiry, holdKey } from '../../../domain/reservation.ts';
+import { HOLD_SHARDS, activeExpiry, holdKey, isCommitted } from '../../../domain/reservation.ts';
 import { instantOf } from '../../lib/clock.ts';
 import { releaseLine } from '../../lib/release-line.ts';
 import { transact } from '../../lib/transactions.ts';
@@ -39,7 +39,7 @@ export async function releaseOrphan({ dynamodb, deadline }: Audit, orphan: Store
       return [
         onReservation(orphan.reservation_id, closeReservation(orphan, end)),
         orderIsGone(orderId, saga),
-        ...orphan.lines.map((line) => releaseLine(line, { now: at.iso, change })),
+        ...orphan.lines.map((line) => releaseLine(line, isCommitted(orphan), { now: at.iso, change })),
       ];
     },
     deadline,

@@ -50,6 +50,7 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
       const level: StockLevel = {
         ...{ productId: key.productId, warehouseId: key.warehouseId, ...noFields },
         ...{ stockCount: count, reservedCount: 0, availableCount: count, thresholdLevel: 2, status: stockStatus(count, 2) },
+        ...{ committedCount: 0, safetyStock: 0, sellableCount: count },
         ...{ version: sequence, sequence, lastUpdated: new Date(sequence * 1_000).toISOString() },
       };
       table.set(nameOf(key), level);

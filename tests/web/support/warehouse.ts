@@ -9,11 +9,13 @@ import { noFields } from '../../support/level-fields.ts';
 export const nameOf = ({ productId, warehouseId }: StockKeyInput) => JSON.stringify([productId, warehouseId]);
 
 export function level(key: StockKeyInput, set: Partial<StockLevel> = {}): StockLevel {
-  const { stockCount = 10, reservedCount = 0, thresholdLevel = 2 } = set;
+  const { stockCount = 10, reservedCount = 0, committedCount = 0, safetyStock = 0, thresholdLevel = 2 } = set;
   const availableCount = stockCount - reservedCount;
+  const sellableCount = availableCount - safetyStock;
   return {
     ...{ productId: key.productId, warehouseId: key.warehouseId, ...noFields, version: 1, sequence: 1 },
-    ...{ stockCount, reservedCount, availableCount, thresholdLevel, status: stockStatus(availableCount, thresholdLevel) },
+    ...{ stockCount, reservedCount, committedCount, availableCount, safetyStock, sellableCount },
+    ...{ thresholdLevel, status: stockStatus(sellableCount, thresholdLevel) },
     ...{ lastUpdated: '2026-03-01T12:00:00.000Z', ...set },
   };
 }
@@ -35,7 +37,7 @@ export function warehouse(...given: StockLevel[]) {
         throw new OnhandError(current ? 'VERSION_CONFLICT' : 'NOT_FOUND', 'It changed.', { errorInfo: { current } });
       }
       const { productId, warehouseId, expectedVersion } = input;
-      const asked = ['stockCount', 'thresholdLevel', ...FIELD_NAMES] as const;
+      const asked = ['stockCount', 'thresholdLevel', 'safetyStock', ...FIELD_NAMES] as const;
       const entries: [string, unknown][] = asked.map((field) => [field, input[field]]);
       const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
       const next = level({ productId, warehouseId }, { ...current, ...(set as Partial<StockLevel>), version: expectedVersion + 1 });
@@ -52,7 +54,8 @@ export function warehouse(...given: StockLevel[]) {
       if (others.length > 0) throw new OnhandError('VERSION_CONFLICT', 'It changed.', { errorInfo: { expected, levels: others } });
       for (const each of levels) table.set(nameOf(each), level(each, { ...each, ...set(said), version: each.version + 1 }));
       descriptions.push(input);
-      return { productId, stockCount: 0, reservedCount: 0, availableCount: 0, status: 'IN_STOCK', levels: [...table.values()] };
+      const none = { stockCount: 0, reservedCount: 0, committedCount: 0, availableCount: 0, sellableCount: 0 };
+      return { productId, ...none, status: 'IN_STOCK', levels: [...table.values()] };
     },
   };
 }

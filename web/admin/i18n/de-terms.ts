@@ -21,6 +21,7 @@ export const terms: Pick<Messages, 'statuses' | 'reasons' | 'causes' | 'errors'>
     SETTINGS: 'Einstellungen',
     REMOVED: 'Entfernt',
     RESERVED: 'Reserviert',
+    COMMITTED: 'Bestellung bezahlt',
     RESERVATION_CHANGED: 'Reservierung geändert',
     RELEASED: 'Freigegeben',
     EXPIRED: 'Abgelaufen',

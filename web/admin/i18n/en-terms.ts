@@ -19,6 +19,7 @@ export const terms = {
     SETTINGS: 'Settings',
     REMOVED: 'Removed',
     RESERVED: 'Reserved',
+    COMMITTED: 'Order paid',
     RESERVATION_CHANGED: 'Reservation changed',
     RELEASED: 'Released',
     EXPIRED: 'Expired',

@@ -4,6 +4,7 @@ import { type Field, isProblem, readDraft, startDraft } from '../stock-edit/draf
 
 const level: StockLevel = {
   ...{ productId: 'P', warehouseId: 'W', name: 'Globe', category: null, stockCount: 10, reservedCount: 0, availableCount: 10 },
+  ...{ committedCount: 0, safetyStock: 0, sellableCount: 10 },
   ...{ thresholdLevel: 2, muted: false, status: 'IN_STOCK', version: 1, sequence: 1, lastUpdated: '2026-11-28T00:00:00.000Z' },
 };
 

@@ -12,10 +12,17 @@ export function fromKey(key: string): StockKeyInput {
   return { productId, warehouseId };
 }
 
-/** The level after a change: events carry the whole state. */
+/**
+ * The level after a change: events carry the whole state. One of a release that had no committed
+ * units and no safety stock says null of them.
+ */
 export function levelAfter(change: StockChange): StockLevel {
   const { productId, warehouseId, stockCount, reservedCount, availableCount, thresholdLevel, status, version, sequence, changedAt } =
     change;
-  const counts = { stockCount, reservedCount, availableCount, thresholdLevel };
+  const { committedCount, safetyStock, sellableCount } = change;
+  const counts = {
+    ...{ stockCount, reservedCount, availableCount, thresholdLevel },
+    ...{ committedCount: committedCount ?? 0, safetyStock: safetyStock ?? 0, sellableCount: sellableCount ?? availableCount },
+  };
   return { productId, warehouseId, ...fieldsAfter(change), ...counts, status, version, sequence, lastUpdated: changedAt };
 }
