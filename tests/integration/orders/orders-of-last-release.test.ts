@@ -94,7 +94,7 @@ describe.runIf(isLocal(useStack()))('an order that the last release has left', (
       ...{ state: 'SHIPPED', lines, fulfilled_at: closed_at },
     });
     const shipped = await accepted(fulfillStock(callers.checkout, { orderId, lines: [line, other] }));
-    expect(shipped).toEqual({ orderId, reservationIds: [], lines: [line, other], fulfilledAt: closed_at });
+    expect(shipped).toEqual({ orderId, reference: null, reservationIds: [], lines: [line, other], fulfilledAt: closed_at });
     await refused(fulfillStock(callers.checkout, { orderId, lines: [line] }), 'ID_REUSED');
     await expectUntouched(stack, before);
   });
