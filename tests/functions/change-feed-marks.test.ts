@@ -27,7 +27,9 @@ describe('marks', () => {
       Key: { product_id: { S: 'lamp' }, warehouse_id: { S: 'LONDON' } },
       ConditionExpression:
         'attribute_not_exists(#status) AND attribute_not_exists(#oversold) AND attribute_not_exists(#removed_at) AND ' +
-        '#available_count > :none AND #available_count > #threshold_level',
+        '((attribute_exists(#sellable_count) AND #sellable_count > :none AND #sellable_count > #threshold_level) OR ' +
+        '(attribute_not_exists(#sellable_count) AND #available_count > :none AND #available_count > #threshold_level)) AND ' +
+        '#available_count >= :none',
       UpdateExpression: 'SET #status = :status REMOVE #attention, #attention_since, #oversold',
       ExpressionAttributeValues: { ':none': { N: '0' }, ':status': { S: 'IN_STOCK' } },
     });
@@ -45,6 +47,7 @@ describe('marks', () => {
       { out: 1, oversold: 1 },
     ],
     ['is retired', { removed_at: '2026-03-01T12:00:00.000Z' }, 'REMOVE #status, #attention, #attention_since, #oversold', { levels: -1 }],
+    ['has all of it kept from shoppers', { safety_stock: 10, sellable_count: 0 }, LOW_OR_OUT, { out: 1 }],
     ['stays what it was', { stock_count: 5 }, null, {}],
     ['gets a threshold that it falls under', { threshold_level: 10 }, LOW_OR_OUT, { low: 1 }],
   ])('of a level that %s follow', async (_, change, update, difference) => {

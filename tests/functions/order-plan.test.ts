@@ -17,8 +17,8 @@ describe('an order of reservations', () => {
   test('takes from the first reservation first, and releases what it does not ship', () => {
     const plan = planned(anOrder(['a', 'b'], { lines: [line('lamp', 3)] }), [reserving('a', ['lamp', 2]), reserving('b', ['lamp', 5])]);
     expect(plan.reservations.map(({ moves }) => moves)).toEqual([
-      [{ ...levelOf('lamp'), ships: 2, reserved: 2, reservationId: 'a' }],
-      [{ ...levelOf('lamp'), ships: 1, reserved: 5, reservationId: 'b' }],
+      [{ ...levelOf('lamp'), ships: 2, reserved: 2, committed: 0, reservationId: 'a' }],
+      [{ ...levelOf('lamp'), ships: 1, reserved: 5, committed: 0, reservationId: 'b' }],
     ]);
   });
 
@@ -26,7 +26,7 @@ describe('an order of reservations', () => {
     const order = anOrder(['a'], { lines: [line('lamp', 1)], keepRemainder: true });
     const [plan] = planned(order, [reserving('a', ['lamp', 2], ['chair', 4])]).reservations;
     expect(plan?.keeps).toEqual([line('lamp', 1), line('chair', 4)]);
-    expect(plan?.moves).toEqual([{ ...levelOf('lamp'), ships: 1, reserved: 1, reservationId: 'a' }]);
+    expect(plan?.moves).toEqual([{ ...levelOf('lamp'), ships: 1, reserved: 1, committed: 0, reservationId: 'a' }]);
   });
 
   test('leaves a reservation alone of which it ships nothing and keeps all', () => {
@@ -37,7 +37,13 @@ describe('an order of reservations', () => {
 
   test('moves each level once, whatever number of reservations have it', () => {
     const plan = planned(anOrder(['a', 'b']), [reserving('a', ['lamp', 2]), reserving('b', ['lamp', 5])]);
-    expect(plan.moves).toEqual([{ ...levelOf('lamp'), ships: 7, reserved: 7, reservationId: 'a' }]);
+    expect(plan.moves).toEqual([{ ...levelOf('lamp'), ships: 7, reserved: 7, committed: 0, reservationId: 'a' }]);
+  });
+
+  test('takes committed units of those that are, and of no other', () => {
+    const paid = { ...reserving('a', ['lamp', 2]), status: 'COMMITTED', committed_at: '2026-11-30T00:00:00.000Z' } as const;
+    const plan = planned(anOrder(['a', 'b']), [paid, reserving('b', ['lamp', 5])]);
+    expect(plan.moves).toEqual([{ ...levelOf('lamp'), ships: 7, reserved: 7, committed: 2, reservationId: 'a' }]);
   });
 
   test('is refused for asking more than they have together, every such line named', () => {
@@ -67,9 +73,9 @@ describe('an order of reservations', () => {
 });
 
 describe('an order without reservations', () => {
-  test('ships free units', () => {
+  test('ships available units', () => {
     const plan = planned(anOrder([], { lines: [line('lamp', 3)] }), []);
-    expect(plan).toEqual({ reservations: [], moves: [{ ...levelOf('lamp'), ships: 3, reserved: 0 }] });
+    expect(plan).toEqual({ reservations: [], moves: [{ ...levelOf('lamp'), ships: 3, reserved: 0, committed: 0 }] });
   });
 
   test('is refused where its ids together are too long for one record', () => {

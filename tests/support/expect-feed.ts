@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { fieldsAfter } from '../../domain/level-fields.ts';
 import { stockLevel } from '../../domain/level.ts';
+import { sellable } from '../../domain/status.ts';
 import type { StockChange, StockLevel, StockSummary } from '../../schema/types.ts';
 import { type Caller, callersOf } from './client.ts';
 import { productStock, stockHistory, stockSummary } from './operations.ts';
@@ -47,27 +48,30 @@ function historyOf(viewer: Caller, { productId, warehouseId }: StockLevel): Prom
 
 function expectWhole(level: StockLevel, history: readonly StockChange[]): void {
   expect(history.map(({ sequence }) => sequence)).toEqual(Array.from({ length: level.sequence }, (_, index) => index + 1));
-  let [stock, reserved] = [0, 0];
+  let [stock, reserved, committed] = [0, 0, 0];
   for (const change of history) {
     stock += change.stockDelta;
     reserved += change.reservedDelta;
+    committed += change.committedDelta ?? 0;
     expect(change).toMatchObject({ stockCount: stock, reservedCount: reserved, availableCount: stock - reserved });
+    expect(change).toMatchObject({ committedCount: committed, sellableCount: stock - reserved - (change.safetyStock ?? 0) });
   }
-  const { stockCount, reservedCount, availableCount, thresholdLevel, version, lastUpdated } = level;
-  const state = { stockCount, reservedCount, availableCount, thresholdLevel, version, ...fieldsAfter(level) };
+  const { stockCount, reservedCount, committedCount, availableCount, safetyStock, thresholdLevel, version, lastUpdated } = level;
+  const counts = { stockCount, reservedCount, committedCount, availableCount, safetyStock };
+  const state = { ...counts, thresholdLevel, version, ...fieldsAfter(level) };
   expect(history.at(-1)).toMatchObject({ ...state, changedAt: lastUpdated });
 }
 
 function expectMarked({ status, attention, oversold, ...level }: StoredLevel): void {
   const marks = { status, attention, oversold };
-  const left = level.available_count;
+  const left = sellable(level);
   const live = level.removed_at === undefined;
   const low = live && left > 0 && left <= level.threshold_level;
   const out = live && left <= 0;
   expect(marks).toEqual({
     status: low ? 'LOW_STOCK' : out ? 'OUT_OF_STOCK' : live ? 'IN_STOCK' : undefined,
     attention: low ? 'LOW' : out ? 'OUT' : undefined,
-    oversold: live && left < 0 ? 'OVERSOLD' : undefined,
+    oversold: live && level.available_count < 0 ? 'OVERSOLD' : undefined,
   });
 }
 
@@ -75,8 +79,8 @@ function count(levels: readonly StoredLevel[]): StockSummary {
   const live = levels.filter(({ removed_at }) => removed_at === undefined);
   return {
     levels: live.length,
-    low: live.filter((level) => level.available_count > 0 && level.available_count <= level.threshold_level).length,
-    out: live.filter((level) => level.available_count <= 0).length,
+    low: live.filter((level) => sellable(level) > 0 && sellable(level) <= level.threshold_level).length,
+    out: live.filter((level) => sellable(level) <= 0).length,
     oversold: live.filter((level) => level.available_count < 0).length,
   };
 }

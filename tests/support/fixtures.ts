@@ -18,6 +18,7 @@ export interface LevelOptions extends FieldInput {
   stock?: number;
   /** Default 2. */
   threshold?: number;
+  safetyStock?: number;
 }
 
 /** A new stock level, of a product of its own unless said otherwise. */

@@ -2,14 +2,14 @@ import type { Reservation, StockLevel } from '../../schema/types.ts';
 import type { Callers } from './client.ts';
 import type { Fault } from './faults.ts';
 import { line, newId } from './fixtures.ts';
-import { changeReservation, extendReservation, fulfillStock, type Outcome, releaseStock } from './operations.ts';
+import { changeReservation, commitReservation, extendReservation, fulfillStock, type Outcome, releaseStock } from './operations.ts';
 import { accepted, verdict } from './outcome.ts';
 import { untilDecided } from './race.ts';
 import { runNow } from './run-now.ts';
 import type { StackDescription } from './stack.ts';
 
 /** Whoever can meet at a reservation. */
-export type Ender = 'ship' | 'release' | 'extend' | 'change' | 'sweep' | 'ttl';
+export type Ender = 'ship' | 'release' | 'extend' | 'change' | 'commit' | 'pay-late' | 'sweep' | 'ttl';
 
 /** A reservation and the one level that it has units of. */
 export interface Scene {
@@ -17,8 +17,10 @@ export interface Scene {
   reservation: Reservation;
 }
 
-/** Callers are refused once a reservation is due, the others come only then. */
-export const callersAtReservation = ['ship', 'release', 'extend', 'change'] as const satisfies Ender[];
+/**
+ * Callers are refused once a reservation is due, but who pays late; the others come only then.
+ */
+export const callersAtReservation = ['ship', 'release', 'extend', 'change', 'commit', 'pay-late'] as const satisfies Ender[];
 export const broomsAtReservation = ['sweep', 'ttl'] as const satisfies Ender[];
 
 /**
@@ -48,6 +50,8 @@ export function callAt(
     release: () => releaseStock(checkout, { reservationId }),
     extend: () => extendReservation(checkout, { reservationId, ttlSeconds: 600 }),
     change: () => changeReservation(checkout, { reservationId, lines: [line(level, 5)] }),
+    commit: () => commitReservation(checkout, { reservationId, orderId }),
+    'pay-late': () => commitReservation(checkout, { reservationId, orderId, reacquire: true }),
   };
   return calls[ender];
 }
@@ -62,7 +66,7 @@ export function writeOf(ender: Ender, { tables }: StackDescription): Partial<Fau
 }
 
 /**
- * Ends a reservation that somebody has extended, so that of every reservation there is one end to
+ * Ends a reservation that somebody has extended or committed, so that of every reservation there is one end to
  * be told.
  */
 export async function endAtLast({ reservation }: Scene, callers: Callers): Promise<void> {

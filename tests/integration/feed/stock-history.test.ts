@@ -64,7 +64,8 @@ describe('what a writer did is in the history once, with cause, differences, act
     expect(created).toEqual({
       ...{ productId, warehouseId, version, thresholdLevel, ...someFields() },
       ...{ sequence: 1, cause: 'CREATED', actor: 'admin', actorKind: 'USER' },
-      ...{ stockDelta: 10, reservedDelta: 0, stockCount: 10, reservedCount: 0, availableCount: 10, status: 'IN_STOCK' },
+      ...{ stockDelta: 10, reservedDelta: 0, committedDelta: 0, stockCount: 10, reservedCount: 0, committedCount: 0 },
+      ...{ availableCount: 10, safetyStock: 0, sellableCount: 10, status: 'IN_STOCK' },
       ...{ reason: null, note: null, reference: null, previous: null, changedAt: level.lastUpdated },
     });
   });

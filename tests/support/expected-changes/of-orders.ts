@@ -1,9 +1,10 @@
 import { aLevel, aReservation, line, newId } from '../fixtures.ts';
-import { fulfillStock } from '../operations.ts';
+import { commitReservation, fulfillStock } from '../operations.ts';
 import { accepted } from '../outcome.ts';
 import { levelWithReservation, type Change, checkout, reservationOf, named } from './change.ts';
 
 const [reserved, keeping, free] = [newId('order'), newId('order'), newId('order')] as const;
+const parcel = newId('parcel');
 const givenBack = newId('hold');
 
 /** What ships. */
@@ -16,6 +17,22 @@ export const ofOrders: Change[] = [
     expected: [
       {
         ...{ cause: 'FULFILLED', stockDelta: -2, reservedDelta: -3, stockCount: 8, reservedCount: 0, version: 2, reference: reserved },
+        ...named('checkout'),
+      },
+    ],
+  },
+  {
+    name: 'fulfillStock of a committed reservation, with a reference',
+    prepare: () => levelWithReservation(3),
+    act: async (level) => {
+      const reservationIds = [reservationOf(level)];
+      await accepted(commitReservation(checkout, { reservationId: reservationOf(level), orderId: 'of the shop' }));
+      await accepted(fulfillStock(checkout, { orderId: parcel, reference: 'of the shop', reservationIds }));
+    },
+    expected: [
+      { cause: 'COMMITTED', reference: 'of the shop' },
+      {
+        ...{ cause: 'FULFILLED', stockDelta: -3, reservedDelta: -3, committedDelta: -3, reference: 'of the shop', note: parcel },
         ...named('checkout'),
       },
     ],

@@ -1,7 +1,7 @@
 import type { StockKeyInput } from '../../../schema/types.ts';
 import { letTtlFind } from '../reservation-fixtures.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../fixtures.ts';
-import { adjustStock, changeReservation, extendReservation, releaseStock, reserveStock } from '../operations.ts';
+import { adjustStock, changeReservation, commitReservation, extendReservation, releaseStock, reserveStock } from '../operations.ts';
 import { accepted } from '../outcome.ts';
 import { runNow } from '../run-now.ts';
 import { isLocal, useStack } from '../stack.ts';
@@ -10,6 +10,7 @@ import { admin, levelWithReservation, type Change, checkout, reservationOf, name
 
 const stack = useStack();
 const reservationId = newId('hold');
+const paid = newId('order');
 
 /** What makes, changes and ends holds. */
 export const ofReservations: Change[] = [
@@ -54,6 +55,30 @@ export const ofReservations: Change[] = [
       await accepted(adjustStock(admin, { adjustmentId: newId('adjustment'), ...keyOf(level), delta: 1, reason: 'OTHER' }));
     },
     expected: [{ cause: 'ADJUSTED' }],
+  },
+  {
+    name: 'commitReservation',
+    prepare: () => levelWithReservation(2),
+    act: (level) => accepted(commitReservation(checkout, { reservationId: reservationOf(level), orderId: paid })),
+    expected: [
+      {
+        ...{ cause: 'COMMITTED', stockDelta: 0, reservedDelta: 0, committedDelta: 2, reservedCount: 2, committedCount: 2, version: 1 },
+        ...{ reference: paid, ...named('checkout') },
+      },
+    ],
+  },
+  {
+    name: 'releaseStock of a committed reservation',
+    prepare: () => levelWithReservation(2),
+    act: async (level) => {
+      const id = reservationOf(level);
+      await accepted(commitReservation(checkout, { reservationId: id, orderId: newId('order') }));
+      await accepted(releaseStock(admin, { reservationId: id }));
+    },
+    expected: [
+      { cause: 'COMMITTED', committedDelta: 2 },
+      { cause: 'RELEASED', reservedDelta: -2, committedDelta: -2, reservedCount: 0, committedCount: 0 },
+    ],
   },
   {
     name: 'releaseStock',
