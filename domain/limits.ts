@@ -53,6 +53,9 @@ export const limits = {
   ttlSeconds: 86_400,
 };
 
+/** The most that DynamoDB reads in one BatchGetItem. */
+export const KEYS_PER_READ = 100;
+
 /** How long records stay after their end, in seconds: what lets a late duplicate be recognised. */
 export const retention = {
   closedReservation: 35 * 86_400,

@@ -1,4 +1,5 @@
 import type { OPEN_ALERT } from '../../domain/alerts.ts';
+import type { Description } from '../../domain/level-fields.ts';
 import type { StockStatus } from '../../schema/types.ts';
 
 /** A status that is worth an alert. */
@@ -7,12 +8,13 @@ export type LowStatus = Exclude<StockStatus, 'IN_STOCK'>;
 /** Why a message is sent: levels fell, or it is the time of day to say what is still low. */
 export type AlertKind = 'ALERT' | 'REMINDER';
 
-/** A level as a message shows it. Counts are units. */
-export interface AlertEntry {
+/**
+ * A level as a message shows it. Counts are units. Its JSON is what subscribers read: another field
+ * of the description is a change of the message.
+ */
+export interface AlertEntry extends Pick<Description, 'name' | 'category'> {
   productId: string;
-  name: string | null;
   warehouseId: string;
-  category: string | null;
   status: LowStatus;
   availableCount: number;
   /** Absent in a message that a release without safety stock has begun, like the next. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OPEN_ALERT } from '../../domain/alerts.ts';
 import { isLive } from '../../domain/level.ts';
+import { descriptionOf } from '../../domain/level-fields.ts';
 import { sellable, stockStatus } from '../../domain/status.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
@@ -82,16 +83,8 @@ async function act(services: CheckServices, { requestId, level, alert }: Watched
   if (isLive(level) && stockStatus(sellable(level), level.threshold_level) !== 'IN_STOCK') plan.low += 1;
   if (isLive(level) && level.available_count <= 0 && level.stock_count > 0) plan.held += 1;
   if (decision.act === 'notify' && level) {
-    const {
-      product_id,
-      warehouse_id,
-      name = null,
-      category = null,
-      available_count,
-      stock_count,
-      threshold_level,
-      safety_stock = 0,
-    } = level;
+    const { product_id, warehouse_id, available_count, safety_stock = 0, stock_count, threshold_level } = level;
+    const { name, category } = descriptionOf(level);
     const { kind, status, since } = decision;
     const entry = {
       ...{ productId: product_id, name, warehouseId: warehouse_id, category, status },

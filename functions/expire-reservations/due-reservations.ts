@@ -1,9 +1,10 @@
 import type { DynamoDBDocumentClient, QueryCommandInput, QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { ACTIVE_HOLDS_INDEX } from '../../domain/indexes.ts';
+import { KEYS_PER_READ } from '../../domain/limits.ts';
 import { HOLD_SHARDS, effectiveStatus, holdKeyPrefix } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
-import { KEYS_PER_READ, readItems } from '../lib/batch-get.ts';
+import { readItems } from '../lib/batch-get.ts';
 import { queryPages } from '../lib/pages.ts';
 import { withRetries } from '../lib/retry.ts';
 

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { BatchGetCommandInput, BatchGetCommandOutput, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { KEYS_PER_READ } from '../../domain/limits.ts';
 import { isBusy, isRetryable } from './dynamodb-errors.ts';
 import { contended } from './refusal.ts';
 import { withRetries } from './retry.ts';
 
-/** The most that DynamoDB reads in one BatchGetItem. */
-export const KEYS_PER_READ = 100;
 /** Before keys are asked for again that DynamoDB was too busy to read, milliseconds. */
 const PAUSE_MS = 100;
 

@@ -5,6 +5,7 @@ import type { Index } from '../../domain/indexes.ts';
 import { LISTING } from '../../domain/level.ts';
 import { filterFields } from '../../domain/level-fields.ts';
 import { OVERSOLD, attentionOf } from '../../domain/derived-status.ts';
+import { KEYS_PER_READ } from '../../domain/limits.ts';
 import { isNil } from '../../domain/nil.ts';
 import { KEY_SEPARATOR, fold, searchPrefix } from '../../domain/text.ts';
 import type { QueryListStockArgs, StockFilterInput } from '../../schema/types.ts';
@@ -23,7 +24,7 @@ export interface ListStash extends LevelReads {
   /** The folded search; empty without one. */
   search: string;
   limit: number;
-  /** At most 100 levels, in the order of the list. */
+  /** At most KEYS_PER_READ levels, in the order of the list. */
   found: Found[];
   /** Where to go on; null when all walks have ended. */
   rest: Position | null;
@@ -33,12 +34,6 @@ export interface ListStash extends LevelReads {
 type Entry = LevelKey & Record<string, string>;
 
 export type ListContext = Context<QueryListStockArgs, ListStash, undefined, undefined, { items: Entry[]; nextToken?: string | null }>;
-
-/**
- * Keys are read in hundreds where some may be dropped afterwards, otherwise no more than the page
- * needs.
- */
-const MOST_KEYS = 100;
 
 /**
  * Where walk "id" (levels by product id) or "name" (by name, only for a search) begins: keys that
@@ -82,14 +77,14 @@ export function narrowest(filter: StockFilterInput): { index: Index; partition: 
 
 /**
  * How many keys the next read may bring: no more than the page needs where the index answers the
- * whole filter.
+ * whole filter, and as many as one read of levels takes where some of them may be dropped.
  */
 export function keysWanted(stash: ListStash, walk: string): number {
   const { warehouseId, status, oversold } = stash.filter;
   const looked: unknown[] = filterFields.map(({ field }) => stash.filter[field]);
   const asked = looked.concat([warehouseId, status, oversold]).filter((field) => !isNil(field)).length;
   const answersAll = walk === 'id' && narrowest(stash.filter).answers === asked;
-  return answersAll ? stash.limit : MOST_KEYS - stash.found.length;
+  return answersAll ? stash.limit : KEYS_PER_READ - stash.found.length;
 }
 
 /** One read of an index, from the position on. */

@@ -45,10 +45,12 @@ export async function runInLambda(name: string, events: readonly unknown[]): Pro
   });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => (log += part.toString()));
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${name} has ended by itself:\n${log}`);
+  });
+  // It may end while nobody waits for an answer; whoever waits next learns of it.
+  ended.catch(() => undefined);
   const said = async (): Promise<unknown> => {
-    const ended = once(child, 'exit').then(() => {
-      throw new Error(`${name} has ended by itself:\n${log}`);
-    });
     const [message] = (await Promise.race([once(child, 'message'), ended])) as unknown[];
     return message;
   };

@@ -119,6 +119,24 @@ export const RELEASED: readonly Released[] = [
     },
     'TransactWriteItems',
   ),
+  contended(
+    {
+      field: 'describeProduct',
+      input: { changeId: 'c-1', productId: 'lamp', name: 'Lamp', expected: [{ warehouseId: 'LONDON', name: 'Torch' }] },
+      actor: 'ann',
+      asked: '["lamp",["Lamp",null,null,null,null],[["LONDON",["Torch",null,null,null,null]]],null,null]',
+      levels: [{ product_id: 'lamp', warehouse_id: 'LONDON', name: 'Torch', description_copies: 1 }],
+    },
+    'TransactWriteItems',
+  ),
+  contended(
+    {
+      field: 'createFromSibling',
+      update: { field: 'updateStock', input: { ...input, stockCount: 5, expectedVersion: 0 }, actor: 'ann', fingerprint: 'abc' },
+      sibling: { product_id: 'lamp', warehouse_id: 'PARIS', name: 'Lamp' },
+    },
+    'TransactWriteItems',
+  ),
   { name: 'fulfill-order', event: { task: 'finish' }, done: { answer: {}, calls: ['DynamoDB.Query'] } },
   {
     name: 'fulfill-order',

@@ -146,6 +146,22 @@ test('threshold, name and category are edited in their cells', async () => {
   expect(await accepted(stock(admin, keyOf(level)))).toMatchObject({ thresholdLevel: 11, name: 'Blue globe', category: 'Globes' });
 });
 
+test('what describes a product is edited with a note and without a reason, which the history then has not', async () => {
+  const { query, product } = ownProducts();
+  const level = await aLevel({ productId: product('described') });
+  const { page } = await enter({ query });
+  await rowOf(page, level).getByRole('button', { name: 'Edit Name' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Blue globe');
+  await page.getByRole('textbox', { name: /Note/ }).fill('as printed');
+  expect(await page.getByRole('button', { name: /Reason/ }).count()).toBe(0);
+  expect(await look(page, 'edit-description')).toEqual([]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await rowOf(page, level).getByText('Blue globe').waitFor();
+  await expect
+    .poll(async () => (await accepted(stockHistory(admin, { ...keyOf(level), limit: 1 }))).items[0])
+    .toMatchObject({ name: 'Blue globe', reason: null, note: 'as printed' });
+});
+
 test('a number that cannot be is refused where it is typed', async () => {
   const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('bounds'), stock: 10 });

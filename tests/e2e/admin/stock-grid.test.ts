@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { adjustStock, updateStock } from '../../support/operations.ts';
@@ -35,6 +36,24 @@ test('filters combine, and can be cleared where nothing matches', async () => {
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await rowOf(page, elsewhere).or(page.getByRole('row')).first().waitFor();
   expect(new URL(page.url()).search).toBe('');
+});
+
+test('a barcode finds its product in every warehouse, and nothing whose barcode only begins so', async () => {
+  const { product } = ownProducts();
+  const barcode = product('code').slice(-60);
+  const [one, other] = await Promise.all(
+    ['LEEDS', 'YORK'].map((warehouseId) => aLevel({ productId: product('scanned'), warehouseId, barcode })),
+  );
+  const longer = await aLevel({ productId: product('longer'), barcode: `${barcode}7` });
+  const { page } = await enter();
+  await page.getByRole('textbox', { name: 'Barcode' }).fill(` ${barcode} `);
+  for (const level of [one, other]) await rowOf(page, level as StockLevel).waitFor();
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
+  expect(await rowOf(page, longer).count()).toBe(0);
+  expect(await look(page, 'barcode')).toEqual([]);
+  await page.waitForURL(`**/*?barcode=${barcode}`);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.waitForURL((url) => url.search === '');
 });
 
 test('a person chooses how many rows a page has, and finds them again', async () => {

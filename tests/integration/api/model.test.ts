@@ -11,7 +11,7 @@ const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const runs = 12;
 
 test(`random calls do what a small model says, step by step (SEED=${seed})`, async () => {
-  const property = fc.asyncProperty(fc.commands(commands, { maxCommands: 30 }), async (steps) => {
+  const property = fc.asyncProperty(fc.commands(commands, { maxCommands: 30, size: 'max' }), async (steps) => {
     const world: World = { callers: callersOf(useStack()), prefix: newId('model') };
     const model = newModel();
     await fc.asyncModelRun(() => ({ model, real: world }), steps);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { newId } from '../fixtures.ts';
 import { adjustStock, changeReservation, releaseStock, removeStock, reserveStock, transferStock, updateStock } from '../operations.ts';
+import { describeCall, described, productWords, type Words } from './describe.ts';
 import { fulfillCall } from './fulfill.ts';
 import { type Call, changed, expectSame, find, held, keyOfName, levelNames, linesOf, type Model, type World } from './world.ts';
 
@@ -34,7 +35,19 @@ const someLines = fc.uniqueArray(fc.tuple(aName, fc.integer({ min: 1, max: 6 }))
 });
 const levelWithReservation = fc.constantFrom('h1', 'h2', 'h3');
 
-const count = fc.record({ name: aName, stock: fc.integer({ min: 0, max: 12 }), stale: fc.boolean(), force: fc.boolean() }).map(updateCall);
+const word = fc.option(fc.constantFrom('Lamp', 'Torch', ''), { freq: 2 });
+const words = fc.record({ name: word, category: word });
+
+const count = fc
+  .record({ name: aName, stock: fc.integer({ min: 0, max: 12 }), stale: fc.boolean(), force: fc.boolean(), words })
+  .map(updateCall);
+const describe = fc
+  .record({
+    product: fc.constantFrom('a', 'b'),
+    words: words.filter(({ name, category }) => name !== null || category !== null),
+    seen: fc.constantFrom('nothing', 'all', 'wrong'),
+  })
+  .map(describeCall);
 const adjust = fc
   .record({ name: aName, delta: fc.integer({ min: -8, max: 8 }).filter((delta) => delta !== 0), force: fc.boolean() })
   .map(adjustCall);
@@ -59,32 +72,42 @@ const fulfil = fc
   .map(({ reservations, lines, keep }) => fulfillCall(reservations, lines && new Map(lines), keep));
 
 /** Commands for `fc.commands`: every writing operation but those that need time to pass. */
-export const commands = [count, count, adjust, transfer, remove, reserve, reserve, change, release, fulfil, fulfil].map((calls) =>
+export const commands = [count, count, describe, adjust, transfer, remove, reserve, reserve, change, release, fulfil, fulfil].map((calls) =>
   calls.map((call) => new CallCommand(call)),
 );
 
-function updateCall({ name, stock, stale, force }: { name: string; stock: number; stale: boolean; force: boolean }): Call {
+interface Count {
+  name: string;
+  stock: number;
+  stale: boolean;
+  force: boolean;
+  words: Words;
+}
+
+function updateCall({ name, stock, stale, force, words: said }: Count): Call {
   const expected = (model: Model) => (find(model, name)?.version ?? 0) + (stale ? 1 : 0);
   return {
-    name: `updateStock ${name} to ${stock}${stale ? ', stale' : ''}${force ? ', forced' : ''}`,
+    name: `updateStock ${name} to ${stock} ${JSON.stringify(said)}${stale ? ', stale' : ''}${force ? ', forced' : ''}`,
     send: (world, model) =>
       updateStock(world.callers.admin, {
         ...keyOfName(world, name),
         expectedVersion: expected(model),
         stockCount: stock,
         allowBelowReserved: force,
+        ...said,
       }),
     decide: (model) => {
       const level = find(model, name);
       if (!level) {
         if (stale) return 'NOT_FOUND';
         const former = model.levels.get(name) ?? { version: 0, sequence: 0 };
-        model.levels.set(name, { stock, reserved: 0, version: former.version + 1, sequence: former.sequence + 1, removed: false });
+        const next = { version: former.version + 1, sequence: former.sequence + 1 };
+        model.levels.set(name, { stock, reserved: 0, ...next, removed: false, ...described(productWords(model, name), said) });
         return 'OK';
       }
       if (stale) return 'VERSION_CONFLICT';
       if (stock < level.reserved && !force) return 'BELOW_RESERVED';
-      return changed(level, { stock });
+      return changed(level, { stock, ...described(level, said) });
     },
   };
 }

@@ -19,6 +19,8 @@ export interface ModelLevel {
   version: number;
   sequence: number;
   removed: boolean;
+  name: string | null;
+  category: string | null;
 }
 
 /** One reservation; nothing in a model's life makes it due. */
@@ -49,7 +51,7 @@ export async function stocked(real: World): Promise<{ model: Model; real: World 
   const model = newModel();
   for (const name of levelNames) {
     await aLevel({ ...keyOfName(real, name), stock: 10 }, real.callers);
-    model.levels.set(name, { stock: 10, reserved: 0, version: 1, sequence: 1, removed: false });
+    model.levels.set(name, { stock: 10, reserved: 0, version: 1, sequence: 1, removed: false, name: null, category: null });
   }
   return { model, real };
 }
@@ -74,10 +76,15 @@ export async function expectSame(model: Model, world: World, outcome: Outcome<un
   expect(verdict(outcome), outcome.answer.body).toBe(expected);
   const { viewer } = world.callers;
   const now = await accepted(stocks(viewer, { keys: levelNames.map((name) => keyOfName(world, name)) }));
-  const got = now.map((level) => level && [level.stockCount, level.reservedCount, level.availableCount, level.version, level.sequence]);
+  const got = now.map(
+    (level) =>
+      level && [level.stockCount, level.reservedCount, level.availableCount, level.version, level.sequence, level.name, level.category],
+  );
   const wanted = levelNames.map((name) => {
     const level = find(model, name);
-    return level ? [level.stock, level.reserved, level.stock - level.reserved, level.version, level.sequence] : null;
+    return level
+      ? [level.stock, level.reserved, level.stock - level.reserved, level.version, level.sequence, level.name, level.category]
+      : null;
   });
   expect(got).toEqual(wanted);
   for (const [name, reservation] of model.reservations) {

@@ -72,6 +72,7 @@ export const de: Messages = {
     searchHint: 'Produktnummer oder Name beginnt mit',
     warehouse: 'Lager',
     category: 'Kategorie',
+    barcode: 'Strichcode',
     status: 'Status',
     any: 'Alle',
     use: (value) => `„${value}“ verwenden`,

@@ -73,6 +73,7 @@ export const en = {
     searchHint: 'Product ID or name starts with',
     warehouse: 'Warehouse',
     category: 'Category',
+    barcode: 'Barcode',
     status: 'Status',
     any: 'Any',
     use: (value: string) => `Use "${value}"`,

@@ -10,6 +10,7 @@ export interface StockView {
   search?: string;
   warehouseId?: string;
   category?: string;
+  barcode?: string;
   status?: StockStatus;
   oversold?: true;
   page?: number;
@@ -47,6 +48,7 @@ function parseStock(given: (key: string) => string): StockView {
     ...text('search', given('search').slice(0, limits.searchLength)),
     ...text('warehouseId', given('warehouse')),
     ...text('category', given('category')),
+    ...text('barcode', given('barcode')),
     ...(STATUSES.includes(status) && { status: status as StockStatus }),
     ...(given('oversold') === 'true' && { oversold: true as const }),
     ...(page > 1 && Number.isInteger(page) && after !== '' && { page, after }),
@@ -63,8 +65,8 @@ export function formatView(view: View): string {
   if (view.name === 'product') query.set('product', view.productId);
   else if (view.name !== 'stock') query.set('view', view.name);
   else {
-    const { search, warehouseId: warehouse, category, status, oversold, page, after } = view;
-    for (const [key, value] of Object.entries({ search, warehouse, category, status, oversold, page, after })) {
+    const { search, warehouseId: warehouse, category, barcode, status, oversold, page, after } = view;
+    for (const [key, value] of Object.entries({ search, warehouse, category, barcode, status, oversold, page, after })) {
       if (value !== undefined) query.set(key, String(value));
     }
   }
@@ -73,11 +75,12 @@ export function formatView(view: View): string {
 }
 
 /** The filter that the API gets for a view. */
-export function filterOf({ search, warehouseId, category, status, oversold }: StockView): StockFilterInput {
+export function filterOf({ search, warehouseId, category, barcode, status, oversold }: StockView): StockFilterInput {
   return {
     ...(search !== undefined && { search }),
     ...(warehouseId !== undefined && { warehouseId }),
     ...(category !== undefined && { category }),
+    ...(barcode !== undefined && { barcode }),
     ...(status !== undefined && { status }),
     ...(oversold !== undefined && { oversold }),
   };

@@ -75,7 +75,8 @@ async function send(inventory: InventoryClient, { id, base, wanted, reason, note
   return [await inventory.updateStock({ expectedVersion: base.version, [field]: value, ...said })];
 }
 
-function isProductField(field: Wanted['field']): field is ProductField['field'] {
+/** Whether it describes the product: such a change has a note and no reason. */
+export function isProductField(field: Wanted['field']): field is ProductField['field'] {
   return productFields.some((each) => each.field === field);
 }
 

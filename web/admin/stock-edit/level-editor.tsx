@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useLevel } from '../session/backend-context.ts';
+import { isProductField } from './change.ts';
 import { type Draft, type Field, isNoteTooLong, isProblem, readDraft, reasons, startDraft } from './draft.ts';
 import { keptDraft, useKeptDraft } from './kept-drafts.ts';
 import { useProblemText } from './use-problem-text.ts';
@@ -54,14 +55,16 @@ export function LevelEditor({ field, level, draft: given, onChange }: Props) {
             onChange={({ detail }) => set({ text: detail.value })}
           />
         </FormField>
-        <FormField label={edit.reason} stretch>
-          <Select
-            expandToViewport
-            selectedOption={option(draft.reason)}
-            options={reasons.map(option)}
-            onChange={({ detail }) => set({ reason: detail.selectedOption.value as AdjustmentReason })}
-          />
-        </FormField>
+        {!isProductField(field) && (
+          <FormField label={edit.reason} stretch>
+            <Select
+              expandToViewport
+              selectedOption={option(draft.reason)}
+              options={reasons.map(option)}
+              onChange={({ detail }) => set({ reason: detail.selectedOption.value as AdjustmentReason })}
+            />
+          </FormField>
+        )}
         <FormField
           label={edit.note}
           stretch

@@ -20,20 +20,21 @@ const TYPING_MS = 250;
  */
 export function Filters({ view }: { view: StockView }) {
   const { filters } = useMessages();
-  const active = view.search !== undefined || view.warehouseId !== undefined || view.category !== undefined || view.status !== undefined;
+  const active = Object.keys(filterOf(view)).length > 0;
   return (
     <div className="filters" role="search" aria-label={filters.label}>
       <Search view={view} />
       <Known view={view} field="warehouseId" label={filters.warehouse} />
       <Known view={view} field="category" label={filters.category} />
+      <Barcode view={view} />
       <Status view={view} />
-      {(active || view.oversold) && <Button onClick={() => go({ name: 'stock' })}>{filters.clear}</Button>}
+      {active && <Button onClick={() => go({ name: 'stock' })}>{filters.clear}</Button>}
     </div>
   );
 }
 
 /** The view with other filters, from its first page. */
-function narrowed(view: StockView, field: 'search' | 'warehouseId' | 'category' | 'status', value: string): StockView {
+function narrowed(view: StockView, field: 'search' | 'warehouseId' | 'category' | 'barcode' | 'status', value: string): StockView {
   const filter = { ...filterOf(view), [field]: value };
   return { name: 'stock', ...Object.fromEntries(Object.entries(filter).filter(([, kept]) => kept !== '')) };
 }
@@ -80,6 +81,17 @@ function Known({ view, field, label }: { view: StockView; field: 'warehouseId' |
         onFocus={collect}
         onChange={({ detail }) => setText(detail.value)}
       />
+    </FormField>
+  );
+}
+
+/** A whole barcode, typed or from a scanner, which ends it with Enter. */
+function Barcode({ view }: { view: StockView }) {
+  const { filters } = useMessages();
+  const [text, setText] = useTyped(view.barcode ?? '', (typed) => go(narrowed(view, 'barcode', typed)));
+  return (
+    <FormField label={filters.barcode} stretch>
+      <Input value={text} placeholder={filters.any} onChange={({ detail }) => setText(detail.value.slice(0, limits.barcodeLength))} />
     </FormField>
   );
 }

@@ -3,11 +3,12 @@ import type { StockLevel } from '../../../schema/types.ts';
 import type { StockView } from '../routing/view.ts';
 
 /** Whether the list of a view has this level. */
-export function matches({ search, warehouseId, category, status, oversold }: StockView, level: StockLevel): boolean {
+export function matches({ search, warehouseId, category, barcode, status, oversold }: StockView, level: StockLevel): boolean {
   return (
     (search === undefined || isFound(search, level)) &&
     (warehouseId === undefined || level.warehouseId === warehouseId) &&
     (category === undefined || level.category === category) &&
+    (barcode === undefined || level.barcode === barcode) &&
     (status === undefined || level.status === status) &&
     (oversold === undefined || level.availableCount < 0)
   );

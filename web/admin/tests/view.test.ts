@@ -9,6 +9,7 @@ const stockView = fc.record(
     search: text,
     warehouseId: text,
     category: text,
+    barcode: text,
     status: fc.constantFrom('IN_STOCK' as const, 'LOW_STOCK' as const, 'OUT_OF_STOCK' as const),
     oversold: fc.constant(true as const),
   },
