@@ -1,6 +1,7 @@
 import type {
   AdjustStockInput,
   ChangeReservationInput,
+  CommitReservationInput,
   FulfillStockInput,
   Fulfillment,
   Reservation,
@@ -9,7 +10,7 @@ import type {
 } from '../../schema/types.ts';
 import { type InventoryClient, isError, typedError } from '../../web/client/main.ts';
 
-type ReservationState = Pick<Reservation, 'reservationId' | 'status'>;
+type ReservationState = Pick<Reservation, 'reservationId' | 'status' | 'lines'>;
 
 /** What a call came to: its value, or the refusal. */
 export type Result<Value> = { value: Value } | { refusal: Refusal };
@@ -27,6 +28,7 @@ export function checkoutCalls({ inventory, returns }: { inventory: InventoryClie
   return {
     reserve: (args: ReserveStockInput): Promise<Result<ReservationState>> => resultOf(reserved(inventory, args)),
     change: (args: ChangeReservationInput): Promise<Result<ReservationState>> => resultOf(inventory.changeReservation(args)),
+    commit: (args: CommitReservationInput): Promise<Result<ReservationState>> => resultOf(inventory.commitReservation(args)),
     extend: (reservationId: string, ttlSeconds: number): Promise<Result<ReservationState>> =>
       resultOf(inventory.extendReservation({ reservationId, ttlSeconds })),
     release: (reservationId: string): Promise<Result<ReservationState>> => resultOf(inventory.releaseStock({ reservationId })),

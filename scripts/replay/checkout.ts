@@ -1,8 +1,17 @@
+import type { ReservationLine } from '../../schema/types.ts';
 import type { CheckoutCalls, Refusal } from './calls.ts';
 import type { PlannedReservation, PlannedOrder } from './plan.ts';
 
-/** How an order ended. */
-export type OrderEnd = { end: 'shipped' | 'abandoned' } | { end: 'refused'; refusal: Refusal };
+/** An order that is paid: its reservations are committed until its parcels leave. */
+export interface PaidOrder {
+  order: PlannedOrder;
+  reservationIds: string[];
+  /** What ships, each level once. */
+  lines: ReservationLine[];
+}
+
+/** How a checkout ended. */
+export type OrderEnd = { end: 'paid'; paid: PaidOrder } | { end: 'abandoned' } | { end: 'refused'; refusal: Refusal };
 
 /** Long enough for the slowest replay: what lives on after an interruption ends by itself. */
 const TTL_SECONDS = 3_600;
@@ -21,11 +30,12 @@ const MOST_ROUNDS = 5;
 const MOST_GENERATIONS = 50;
 
 type Reserved = { reservationId: string; ended: boolean } | { refusal: Refusal };
+type Committed = { paid: PaidOrder } | { refusal: Refusal };
 
 /**
- * Takes an order from the checkout to its end. Whatever an earlier run did of it is found under the
- * same ids and not done again: a reservation that shipped ships no more, one that ran out is
- * followed by one with another id.
+ * Takes an order from the checkout to its payment. Whatever an earlier run did of it is found under
+ * the same ids and not done again: a reservation that is paid, or has shipped, stays so; one that
+ * ran out is followed by one with another id.
  */
 export async function checkOut(order: PlannedOrder, calls: CheckoutCalls): Promise<OrderEnd> {
   let last: OrderEnd | undefined;
@@ -48,8 +58,37 @@ async function attempt(order: PlannedOrder, calls: CheckoutCalls): Promise<Order
     held.push(result.reservationId);
   }
   if (order.handling === 'abandoned') return abandon(held, calls);
-  const shipped = await calls.fulfill({ orderId: order.orderId, reservationIds: held });
-  return 'refusal' in shipped ? { end: 'refused', refusal: shipped.refusal } : { end: 'shipped' };
+  const committed = await pay(order, held, calls);
+  return 'refusal' in committed ? { end: 'refused', refusal: committed.refusal } : { end: 'paid', paid: committed.paid };
+}
+
+/** The payment: a reservation that ran out a moment ago takes its units all the same. */
+async function pay(order: PlannedOrder, reservationIds: string[], calls: CheckoutCalls): Promise<Committed> {
+  const { orderId } = order;
+  const lines: ReservationLine[] = [];
+  for (const reservationId of reservationIds) {
+    const committed = await calls.commit({ reservationId, orderId, reacquire: true });
+    if ('refusal' in committed) return committed;
+    lines.push(...committed.value.lines);
+  }
+  // After a first parcel a reservation has the rest only: the plan has both.
+  const planned = order.reservations.flatMap(({ final }) => final);
+  return { paid: { order, reservationIds, lines: order.parcels === 1 ? lines : planned } };
+}
+
+/**
+ * Ships a paid order, in its parcels: each has an id of its own and names the order. Answers with
+ * the refusal where there is one.
+ */
+export async function ship({ order, reservationIds, lines }: PaidOrder, calls: CheckoutCalls): Promise<Refusal | undefined> {
+  const { orderId, parcels } = order;
+  const half = Math.ceil(lines.length / 2);
+  const contents = parcels === 1 ? [{}] : [{ lines: lines.slice(0, half), keepRemainder: true }, { lines: lines.slice(half) }];
+  for (const [place, content] of contents.entries()) {
+    const shipped = await calls.fulfill({ orderId: `${orderId}/${place + 1}`, reference: orderId, reservationIds, ...content });
+    if ('refusal' in shipped) return shipped.refusal;
+  }
+  return undefined;
 }
 
 async function abandon(held: readonly string[], calls: CheckoutCalls): Promise<OrderEnd> {
@@ -71,7 +110,7 @@ async function reserveCart({ handling }: PlannedOrder, reservation: PlannedReser
     const reserved = await calls.reserve({ reservationId, lines, ttlSeconds: TTL_SECONDS });
     if ('refusal' in reserved) return reserved;
     const { status } = reserved.value;
-    if (status === 'FULFILLED') return { reservationId, ended: false };
+    if (status === 'FULFILLED' || status === 'COMMITTED') return { reservationId, ended: false };
     if (status === 'ACTIVE') return refine(handling, reservation, reservationId, calls);
     if (handling === 'abandoned') return { reservationId, ended: true };
   }

@@ -21,6 +21,8 @@ export interface PlannedOrder {
   orderId: string;
   handling: Handling;
   reservations: PlannedReservation[];
+  /** In how many parcels it leaves. */
+  parcels: 1 | 2;
 }
 
 /** An invoice: an order, or units that came back or were written off. */
@@ -40,6 +42,8 @@ export const REPLAY_PREFIX = 'replay-';
 const ABANDONED_SHARE = 0.05;
 const CHANGED_SHARE = 0.1;
 const EXTENDED_SHARE = 0.1;
+/** Of the orders of two lines or more. */
+const IN_TWO_PARCELS_SHARE = 0.15;
 
 /**
  * Turns order lines into calls, invoice by invoice in the order of the data. The same lines and the
@@ -70,15 +74,21 @@ function planOrder(invoice: string, lines: readonly LineInput[], seed: number): 
     first: handling === 'changed' && place === 0 ? smaller(final) : final,
     final,
   }));
-  return { orderId, handling, reservations };
+  const isSplit = lines.length > 1 && dice(`${seed}/${invoice}/parcels`) < IN_TWO_PARCELS_SHARE;
+  return { orderId, handling, reservations, parcels: isSplit ? 2 : 1 };
 }
 
 function handlingOf(invoice: string, carts: readonly LineInput[][], seed: number): Handling {
-  const dice = createHash('sha256').update(`${seed}/${invoice}`).digest().readUInt32BE() / 2 ** 32;
+  const chance = dice(`${seed}/${invoice}`);
   const changeable = smaller(carts[0] ?? []).length > 0;
-  if (dice < ABANDONED_SHARE) return carts.length === 1 ? 'abandoned' : 'bought';
-  if (dice < ABANDONED_SHARE + CHANGED_SHARE) return changeable ? 'changed' : 'extended';
-  return dice < ABANDONED_SHARE + CHANGED_SHARE + EXTENDED_SHARE ? 'extended' : 'bought';
+  if (chance < ABANDONED_SHARE) return carts.length === 1 ? 'abandoned' : 'bought';
+  if (chance < ABANDONED_SHARE + CHANGED_SHARE) return changeable ? 'changed' : 'extended';
+  return chance < ABANDONED_SHARE + CHANGED_SHARE + EXTENDED_SHARE ? 'extended' : 'bought';
+}
+
+/** From 0 up to 1, the same for the same text. */
+function dice(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE() / 2 ** 32;
 }
 
 /**

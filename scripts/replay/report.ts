@@ -25,13 +25,16 @@ const MOST_SHOWN = 20;
 /** The summary of a replay, some lines of text. */
 export function summaryOf({ invoices, outcome, again, milliseconds, units }: Results): string {
   const { shipped, abandoned, adjusted, refused, handled } = outcome;
-  const linesShipped = shipped.flatMap(({ reservations }) => reservations.flatMap(({ final }) => final)).length;
-  const reservations = sum([...shipped, ...abandoned].map((order) => order.reservations.length));
+  const linesShipped = sum(shipped.map(({ lines }) => lines.length));
+  const orders = shipped.map(({ order }) => order);
+  const parcels = sum(orders.map((order) => order.parcels));
+  const reservations = sum([...orders, ...abandoned].map((order) => order.reservations.length));
   const [lines, skipped] = [sum(invoices.map((invoice) => invoice.lines)), sum(invoices.map((invoice) => invoice.skippedLines))];
   const seconds = milliseconds / 1000;
   const rows: [string, string][] = [
     ['invoices', `${invoices.length} with ${lines} lines of products; ${skipped} lines are no products and were skipped`],
-    ['orders', `${shipped.length} shipped with ${linesShipped} lines, ${abandoned.length} abandoned (${reservations} reservations)`],
+    ['orders', `${shipped.length} paid and shipped with ${linesShipped} lines in ${parcels} parcels, ${abandoned.length} abandoned`],
+    ['reservations', `${reservations}`],
     ['on the way', `${handled.changed} changed, ${handled.extended} extended`],
     ['adjustments', `${adjusted.length} cancellations and write-offs`],
     ['refusals', refused.length === 0 ? 'none' : countsOf(refused.map(({ refusal }) => refusal.errorType))],

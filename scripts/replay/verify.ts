@@ -1,6 +1,6 @@
 import { limits } from '../../domain/limits.ts';
 import { levelKey } from '../../domain/lines.ts';
-import type { StockChange, StockLevel } from '../../schema/types.ts';
+import type { Reservation, StockChange, StockLevel } from '../../schema/types.ts';
 import type { InventoryClient } from '../../web/client/main.ts';
 import { historiesOf } from './histories.ts';
 import { REPLAY_PREFIX } from './plan.ts';
@@ -16,26 +16,29 @@ export interface Verdict {
 /**
  * Looks at every level whether its stock is what it opened with, less what the replay shipped, plus
  * what it gave back or wrote off; whether its history has every sequence once, adds up to the level
- * and names each order once; and that the replay has left no reservation. What others did to the
+ * and names each order once; and that the replay has left no reservation, and no paid order. What others did to the
  * stack meanwhile counts to the opening stock.
  */
 export async function verify(inventory: InventoryClient, outcome: Outcome, parallel: number): Promise<Verdict> {
   const effects = effectsOf(outcome);
   const pages = { limit: limits.pageSize };
-  const [levels, reservations] = [await all(inventory.eachStock(pages)), await all(inventory.eachReservation(pages))];
+  const levels = await all(inventory.eachStock(pages));
+  const active = await all(inventory.eachReservation(pages));
+  const committed = await all(inventory.eachReservation({ ...pages, filter: { status: 'COMMITTED' } }));
+  const reservations = [...active, ...committed];
   const own = reservations.filter(({ reservationId }) => reservationId.startsWith(REPLAY_PREFIX));
-  const held = new Map<string, number>();
-  for (const line of reservations.flatMap(({ lines }) => lines)) add(held, keyOf(line), line.quantity);
+  const [held, paid] = [unitsOf(reservations), unitsOf(committed)];
 
   const histories = await historiesOf(inventory, levels, parallel);
   const problems = levels.flatMap((level, place) => {
     const history = histories[place] ?? [];
-    const found = [...problemsOfLevel(level, held.get(keyOf(level)) ?? 0), ...problemsOfHistory(level, history)];
+    const own = problemsOfLevel(level, held.get(keyOf(level)) ?? 0, paid.get(keyOf(level)) ?? 0);
+    const found = [...own, ...problemsOfHistory(level, history)];
     return [...found, ...problemsOfEffects(level, history, effects.get(keyOf(level)) ?? new Map<string, number>())];
   });
   const known = new Set(levels.map(keyOf));
   const missing = [...effects.keys()].filter((key) => !known.has(key)).map((key) => `The level ${key} is not listed.`);
-  const left = own.map(({ reservationId }) => `The reservation ${reservationId} is still active.`);
+  const left = own.map(({ reservationId, status }) => `The reservation ${reservationId} is still ${status.toLowerCase()}.`);
   return { levels: levels.length, changes: histories.flat().length, problems: [...left, ...missing, ...problems] };
 }
 
@@ -47,21 +50,28 @@ function effectsOf({ shipped, adjusted }: Outcome): Map<string, Map<string, numb
     effects.set(key, ofLevel);
     add(ofLevel, reference, delta);
   };
-  for (const { orderId, reservations } of shipped) {
-    for (const line of reservations.flatMap(({ final }) => final)) note(keyOf(line), orderId, -line.quantity);
+  for (const { order, lines } of shipped) {
+    for (const line of lines) note(keyOf(line), order.orderId, -line.quantity);
   }
   for (const { reference, delta, ...level } of adjusted) note(keyOf(level), reference ?? '', delta);
   return effects;
 }
 
-function problemsOfLevel(level: StockLevel, held: number): string[] {
-  const { stockCount, reservedCount, availableCount } = level;
+function unitsOf(reservations: readonly Reservation[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const line of reservations.flatMap(({ lines }) => lines)) add(units, keyOf(line), line.quantity);
+  return units;
+}
+
+function problemsOfLevel(level: StockLevel, held: number, paid: number): string[] {
+  const { stockCount, reservedCount, committedCount, availableCount } = level;
   const name = nameOf(level);
   return [
     ...(availableCount === stockCount - reservedCount
       ? []
       : [`${name}: ${availableCount} available, but ${stockCount} less ${reservedCount}.`]),
-    ...(reservedCount === held ? [] : [`${name}: ${reservedCount} reserved, but active reservations have ${held}.`]),
+    ...(reservedCount === held ? [] : [`${name}: ${reservedCount} reserved, but reservations have ${held}.`]),
+    ...(committedCount === paid ? [] : [`${name}: ${committedCount} committed, but paid orders have ${paid}.`]),
   ];
 }
 

@@ -61,8 +61,8 @@ describe('a replay', () => {
 
   it('is not verified when something else has moved under the name of one of its orders', async () => {
     const outcome = await replay();
-    const line = outcome.shipped[0]?.reservations[0]?.final[0];
-    const reference = outcome.shipped[0]?.orderId ?? '';
+    const line = outcome.shipped[0]?.lines[0];
+    const reference = outcome.shipped[0]?.order.orderId ?? '';
     if (!line) throw new Error('Nothing was shipped.');
     const { productId, warehouseId } = line;
     const { admin } = callersOf(stack);

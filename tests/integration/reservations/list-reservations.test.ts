@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Reservation } from '../../../schema/types.ts';
+import type { Reservation, ReservationFilterInput } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
-import { aReservedLevel, aLevel, aReservation, line } from '../../support/fixtures.ts';
-import { changeReservation, extendReservation, listReservations, listStock, releaseStock } from '../../support/operations.ts';
+import { aReservedLevel, aLevel, aReservation, line, newId } from '../../support/fixtures.ts';
+import {
+  changeReservation,
+  commitReservation,
+  extendReservation,
+  fulfillStock,
+  listReservations,
+  listStock,
+  releaseStock,
+} from '../../support/operations.ts';
 import { accepted, refusedInput } from '../../support/outcome.ts';
 import { allOf, pagesOf } from '../../support/paging.ts';
 import { useStack } from '../../support/stack.ts';
@@ -99,4 +107,67 @@ async function foundOf(reservations: Reservation[], limit: number): Promise<Rese
     if (page.some(({ expiresAt }) => Date.parse(expiresAt) > laterThanAll)) break;
   }
   return found;
+}
+
+describe('the committed reservations', () => {
+  test.each([1, 3, 100])('are listed oldest commit first, each once, in pages of %i', async (limit) => {
+    const committed = await committedFor(5, () => newId('order'));
+    await eventually(async () => expect(await ofThese(committed, { status: 'COMMITTED' }, limit)).toEqual(committed));
+  });
+
+  test('of one order are found by it, in pages of any size, also where it has several', async () => {
+    const [orderId, other] = [newId('order'), newId('order')];
+    const committed = await committedFor(6, (place) => (place % 2 === 0 ? orderId : other));
+    const asked = committed.filter((reservation) => reservation.orderId === orderId);
+    for (const limit of [1, 2, 50]) {
+      await eventually(async () => {
+        expect(await allOf(listReservations, viewer, { filter: { orderId }, limit })).toEqual(asked);
+      });
+    }
+  });
+
+  test('are not among the active ones, and leave the list when they ship or are released', async () => {
+    const [shipped, released, kept] = (await committedFor(3, () => newId('order'))) as [Reservation, Reservation, Reservation];
+    await eventually(async () => expect(await foundOf([shipped, released, kept], 100)).toEqual([]));
+    await accepted(fulfillStock(checkout, { orderId: newId('parcel'), reservationIds: [shipped.reservationId] }));
+    await accepted(releaseStock(checkout, released));
+    await eventually(async () => expect(await ofThese([shipped, released, kept], { status: 'COMMITTED' }, 100)).toEqual([kept]));
+  });
+
+  test.each([{ status: 'RELEASED' as const }, { status: 'ACTIVE' as const, orderId: 'order' }])(
+    'cannot be asked for by %j',
+    async (filter) => {
+      await refusedInput(listReservations(viewer, { filter }), 'filter.status');
+    },
+  );
+
+  test('of an order that has none are none', async () => {
+    expect(await accepted(listReservations(viewer, { filter: { orderId: newId('order') } }))).toEqual({ items: [], nextToken: null });
+  });
+
+  test('have page tokens of their own', async () => {
+    await committedFor(2, () => newId('order'));
+    await eventually(async () => {
+      const { nextToken } = await accepted(listReservations(viewer, { filter: { status: 'COMMITTED' }, limit: 1 }));
+      expect(nextToken).not.toBeNull();
+      await refusedInput(listReservations(viewer, { limit: 1, nextToken: nextToken ?? null }), 'nextToken');
+    });
+  });
+});
+
+/** Reservations that were committed one after the other, as they are then. */
+async function committedFor(count: number, orderOf: (place: number) => string): Promise<Reservation[]> {
+  const committed: Reservation[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const { reservation } = await aReservedLevel({ reserved: 1 });
+    const input = { reservationId: reservation.reservationId, orderId: orderOf(place) };
+    committed.push(await accepted(commitReservation(checkout, input)));
+  }
+  return committed;
+}
+
+/** Those of a list that are among these. */
+async function ofThese(reservations: readonly Reservation[], filter: ReservationFilterInput, limit: number): Promise<Reservation[]> {
+  const ids = new Set(reservations.map(({ reservationId }) => reservationId));
+  return (await allOf(listReservations, viewer, { filter, limit })).filter(({ reservationId }) => ids.has(reservationId));
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { newId } from '../fixtures.ts';
-import { adjustStock, changeReservation, releaseStock, removeStock, reserveStock, transferStock, updateStock } from '../operations.ts';
+import { adjustStock, removeStock, transferStock, updateStock } from '../operations.ts';
 import { describeCall, described, productWords, type Words } from './describe.ts';
 import { fulfillCall } from './fulfill.ts';
-import { type Call, changed, expectSame, find, held, keyOfName, levelNames, linesOf, type Model, type World } from './world.ts';
+import { changeCall, commitCall, releaseCall, reserveCall } from './reservations.ts';
+import { type Call, changed, expectSame, find, keyOfName, levelNames, type Model, type World } from './world.ts';
 
 class CallCommand implements fc.AsyncCommand<Model, World> {
   private readonly call: Call;
@@ -38,8 +39,10 @@ const levelWithReservation = fc.constantFrom('h1', 'h2', 'h3');
 const word = fc.option(fc.constantFrom('Lamp', 'Torch', ''), { freq: 2 });
 const words = fc.record({ name: word, category: word });
 
+const safety = fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 });
+
 const count = fc
-  .record({ name: aName, stock: fc.integer({ min: 0, max: 12 }), stale: fc.boolean(), force: fc.boolean(), words })
+  .record({ name: aName, stock: fc.integer({ min: 0, max: 12 }), safety, stale: fc.boolean(), force: fc.boolean(), words })
   .map(updateCall);
 const describe = fc
   .record({
@@ -56,12 +59,15 @@ const transfer = fc
   .map(transferCall);
 const remove = aName.map(removeCall);
 const reserve = fc
-  .record({ reservation: levelWithReservation, lines: someLines })
-  .map(({ reservation, lines }) => reserveCall(reservation, new Map(lines)));
+  .record({ reservation: levelWithReservation, lines: someLines, ignoreSafety: fc.boolean() })
+  .map(({ reservation, lines, ignoreSafety }) => reserveCall(reservation, new Map(lines), ignoreSafety));
 const change = fc
   .record({ reservation: levelWithReservation, lines: someLines })
   .map(({ reservation, lines }) => changeCall(reservation, new Map(lines)));
 const release = levelWithReservation.map(releaseCall);
+const commit = fc
+  .record({ reservation: levelWithReservation, order: fc.constantFrom('o1', 'o2') })
+  .map(({ reservation, order }) => commitCall(reservation, order));
 const fulfil = fc
   .record({
     reservations: fc.uniqueArray(levelWithReservation, { maxLength: 2 }),
@@ -72,27 +78,30 @@ const fulfil = fc
   .map(({ reservations, lines, keep }) => fulfillCall(reservations, lines && new Map(lines), keep));
 
 /** Commands for `fc.commands`: every writing operation but those that need time to pass. */
-export const commands = [count, count, describe, adjust, transfer, remove, reserve, reserve, change, release, fulfil, fulfil].map((calls) =>
-  calls.map((call) => new CallCommand(call)),
-);
+export const commands = [
+  ...[count, count, describe, adjust, transfer, remove],
+  ...[reserve, reserve, change, commit, commit, release, fulfil, fulfil],
+].map((calls) => calls.map((call) => new CallCommand(call)));
 
 interface Count {
   name: string;
   stock: number;
+  safety: number | null;
   stale: boolean;
   force: boolean;
   words: Words;
 }
 
-function updateCall({ name, stock, stale, force, words: said }: Count): Call {
+function updateCall({ name, stock, safety, stale, force, words: said }: Count): Call {
   const expected = (model: Model) => (find(model, name)?.version ?? 0) + (stale ? 1 : 0);
   return {
-    name: `updateStock ${name} to ${stock} ${JSON.stringify(said)}${stale ? ', stale' : ''}${force ? ', forced' : ''}`,
+    name: `updateStock ${name} to ${stock}, keeping ${safety} ${JSON.stringify(said)}${stale ? ', stale' : ''}${force ? ', forced' : ''}`,
     send: (world, model) =>
       updateStock(world.callers.admin, {
         ...keyOfName(world, name),
         expectedVersion: expected(model),
         stockCount: stock,
+        safetyStock: safety,
         allowBelowReserved: force,
         ...said,
       }),
@@ -102,12 +111,13 @@ function updateCall({ name, stock, stale, force, words: said }: Count): Call {
         if (stale) return 'NOT_FOUND';
         const former = model.levels.get(name) ?? { version: 0, sequence: 0 };
         const next = { version: former.version + 1, sequence: former.sequence + 1 };
-        model.levels.set(name, { stock, reserved: 0, ...next, removed: false, ...described(productWords(model, name), said) });
+        const counts = { stock, reserved: 0, committed: 0, safety: safety ?? 0 };
+        model.levels.set(name, { ...counts, ...next, removed: false, ...described(productWords(model, name), said) });
         return 'OK';
       }
       if (stale) return 'VERSION_CONFLICT';
       if (stock < level.reserved && !force) return 'BELOW_RESERVED';
-      return changed(level, { stock, ...described(level, said) });
+      return changed(level, { stock, safety: safety ?? level.safety, ...described(level, said) });
     },
   };
 }
@@ -165,72 +175,4 @@ function removeCall(name: string): Call {
       return changed(level, { removed: true });
     },
   };
-}
-
-function reserveCall(reservation: string, lines: Map<string, number>): Call {
-  // A reservation is asked for once per id and content: another content under a known id is another
-  // id here.
-  return {
-    name: `reserveStock ${reservation} ${JSON.stringify([...lines])}`,
-    send: (world, model) =>
-      reserveStock(world.callers.checkout, {
-        reservationId: `${world.prefix}-${freshName(model, reservation)}`,
-        lines: linesOf(world, lines),
-      }),
-    decide: (model) => {
-      const levels = [...lines].map(([name, quantity]) => ({ level: find(model, name), quantity }));
-      if (levels.some(({ level }) => level === undefined)) return 'NOT_FOUND';
-      if (levels.some(({ level, quantity }) => level && level.stock - level.reserved < quantity)) return 'INSUFFICIENT_STOCK';
-      for (const { level, quantity } of levels) if (level) held(level, quantity);
-      model.reservations.set(freshName(model, reservation), { lines, end: 'ACTIVE', revision: 1 });
-      return 'OK';
-    },
-  };
-}
-
-function changeCall(name: string, lines: Map<string, number>): Call {
-  return {
-    name: `changeReservation ${name} ${JSON.stringify([...lines])}`,
-    send: (world) => changeReservation(world.callers.checkout, { reservationId: `${world.prefix}-${name}`, lines: linesOf(world, lines) }),
-    decide: (model) => {
-      const reservation = model.reservations.get(name);
-      if (!reservation) return 'NOT_FOUND';
-      if (reservation.end !== 'ACTIVE') return 'RESERVATION_CLOSED';
-      const names = [...new Set([...reservation.lines.keys(), ...lines.keys()])];
-      if (names.some((each) => find(model, each) === undefined)) return 'NOT_FOUND';
-      const deltas = names.map((each) => ({
-        level: find(model, each),
-        delta: (lines.get(each) ?? 0) - (reservation.lines.get(each) ?? 0),
-      }));
-      if (deltas.some(({ level, delta }) => level && delta > 0 && level.stock - level.reserved < delta)) return 'INSUFFICIENT_STOCK';
-      if (deltas.every(({ delta }) => delta === 0)) return 'OK';
-      for (const { level, delta } of deltas) if (level && delta !== 0) held(level, delta);
-      reservation.lines = lines;
-      reservation.revision += 1;
-      return 'OK';
-    },
-  };
-}
-
-function releaseCall(name: string): Call {
-  return {
-    name: `releaseStock ${name}`,
-    send: (world) => releaseStock(world.callers.checkout, { reservationId: `${world.prefix}-${name}` }),
-    decide: (model) => {
-      const reservation = model.reservations.get(name);
-      if (!reservation) return 'NOT_FOUND';
-      if (reservation.end === 'FULFILLED') return 'RESERVATION_CLOSED';
-      for (const [each, quantity] of reservation.end === 'ACTIVE' ? reservation.lines : []) {
-        const level = find(model, each);
-        if (level) held(level, -quantity);
-      }
-      reservation.end = 'RELEASED';
-      return 'OK';
-    },
-  };
-}
-
-/** The name itself the first time, a new one when it is taken. */
-function freshName(model: Model, reservation: string): string {
-  return model.reservations.has(reservation) ? `${reservation}-${model.reservations.size}` : reservation;
 }

@@ -1,6 +1,6 @@
 import { newId } from '../fixtures.ts';
 import { fulfillStock } from '../operations.ts';
-import { type Call, changed, find, held, linesOf, type Model, type ModelReservation, type Verdict } from './world.ts';
+import { type Call, changed, find, held, isCommitted, isOpen, linesOf, type Model, type ModelReservation, type Verdict } from './world.ts';
 
 /**
  * An order of these reservations, or of free units where there are none. Without lines it ships all
@@ -18,7 +18,7 @@ export function fulfillCall(names: string[], lines: Map<string, number> | null, 
       }),
     decide: (model) => {
       const reservations = names.map((name) => model.reservations.get(name));
-      if (reservations.some((reservation) => reservation && reservation.end !== 'ACTIVE')) return 'RESERVATION_CLOSED';
+      if (reservations.some((reservation) => reservation && !isOpen(reservation))) return 'RESERVATION_CLOSED';
       if (reservations.includes(undefined)) return 'NOT_FOUND';
       return names.length > 0
         ? shipReserved(
@@ -48,19 +48,21 @@ function shipReserved(model: Model, reservations: ModelReservation[], lines: Rea
   if ([...wanted].some(([name, quantity]) => (find(model, name)?.stock ?? 0) < quantity)) return 'INSUFFICIENT_STOCK';
   const left = new Map(wanted);
   const kept = new Map(reservations.map((reservation) => [reservation, new Map<string, number>()]));
-  const freed = new Map<string, number>();
+  const freed = new Map<string, { units: number; committed: number }>();
   for (const { reservation, name, quantity } of units) {
     const ships = Math.min(quantity, left.get(name) ?? 0);
     left.set(name, (left.get(name) ?? 0) - ships);
     if (keep && ships < quantity) kept.get(reservation)?.set(name, quantity - ships);
     const leaves = keep ? ships : quantity;
-    if (leaves > 0) freed.set(name, (freed.get(name) ?? 0) + leaves);
+    const { units: others, committed } = freed.get(name) ?? { units: 0, committed: 0 };
+    if (leaves > 0) freed.set(name, { units: others + leaves, committed: committed + (isCommitted(reservation) ? leaves : 0) });
   }
-  for (const [name, quantity] of freed) {
+  for (const [name, { units: leaving, committed }] of freed) {
     const level = find(model, name);
     const ships = wanted.get(name) ?? 0;
     if (!level) continue;
-    held(level, -quantity);
+    held(level, -leaving, false);
+    level.committed -= committed;
     if (ships > 0) Object.assign(level, { stock: level.stock - ships, version: level.version + 1 });
   }
   for (const reservation of reservations) {

@@ -16,6 +16,8 @@ export interface World {
 export interface ModelLevel {
   stock: number;
   reserved: number;
+  committed: number;
+  safety: number;
   version: number;
   sequence: number;
   removed: boolean;
@@ -27,8 +29,10 @@ export interface ModelLevel {
 export interface ModelReservation {
   /** Units by level name. */
   lines: Map<string, number>;
-  end: 'ACTIVE' | 'RELEASED' | 'FULFILLED';
+  end: 'ACTIVE' | 'COMMITTED' | 'RELEASED' | 'FULFILLED';
   revision: number;
+  /** The order that it was committed for. */
+  orderId: string | null;
 }
 
 /**
@@ -51,7 +55,8 @@ export async function stocked(real: World): Promise<{ model: Model; real: World 
   const model = newModel();
   for (const name of levelNames) {
     await aLevel({ ...keyOfName(real, name), stock: 10 }, real.callers);
-    model.levels.set(name, { stock: 10, reserved: 0, version: 1, sequence: 1, removed: false, name: null, category: null });
+    const counts = { stock: 10, reserved: 0, committed: 0, safety: 0 };
+    model.levels.set(name, { ...counts, version: 1, sequence: 1, removed: false, name: null, category: null });
   }
   return { model, real };
 }
@@ -78,18 +83,27 @@ export async function expectSame(model: Model, world: World, outcome: Outcome<un
   const now = await accepted(stocks(viewer, { keys: levelNames.map((name) => keyOfName(world, name)) }));
   const got = now.map(
     (level) =>
-      level && [level.stockCount, level.reservedCount, level.availableCount, level.version, level.sequence, level.name, level.category],
+      level && [
+        ...[level.stockCount, level.reservedCount, level.committedCount, level.availableCount, level.sellableCount],
+        ...[level.version, level.sequence, level.name, level.category],
+      ],
   );
   const wanted = levelNames.map((name) => {
     const level = find(model, name);
     return level
-      ? [level.stock, level.reserved, level.stock - level.reserved, level.version, level.sequence, level.name, level.category]
+      ? [
+          ...[level.stock, level.reserved, level.committed, level.stock - level.reserved, level.stock - level.reserved - level.safety],
+          ...[level.version, level.sequence, level.name, level.category],
+        ]
       : null;
   });
   expect(got).toEqual(wanted);
   for (const [name, reservation] of model.reservations) {
     const real = await accepted(getReservation(viewer, { reservationId: `${world.prefix}-${name}` }));
-    expect(real).toMatchObject({ status: reservation.end, revision: reservation.revision });
+    expect(real).toMatchObject({
+      ...{ status: reservation.end, revision: reservation.revision },
+      orderId: reservation.orderId && `${world.prefix}-${reservation.orderId}`,
+    });
     expect(sortedLines(real.lines)).toEqual(sortedLines(linesOf(world, reservation.lines)));
   }
 }
@@ -110,8 +124,19 @@ export function changed(level: ModelLevel, change: Partial<ModelLevel>): Verdict
   return 'OK';
 }
 
-/** Notes that units are reserved, or no longer. */
-export function held(level: ModelLevel, quantity: number): void {
+/** Notes that units are reserved, or no longer; `committed` where they are a paid order's. */
+export function held(level: ModelLevel, quantity: number, committed: boolean): void {
   level.reserved += quantity;
+  if (committed) level.committed += quantity;
   level.sequence += 1;
+}
+
+/** Whether a reservation has not ended. */
+export function isOpen({ end }: ModelReservation): boolean {
+  return end === 'ACTIVE' || end === 'COMMITTED';
+}
+
+/** Whether its units are a paid order's. */
+export function isCommitted({ end }: ModelReservation): boolean {
+  return end === 'COMMITTED';
 }
