@@ -137,7 +137,7 @@ describe('the committed reservations', () => {
   test.each([{ status: 'RELEASED' as const }, { status: 'ACTIVE' as const, orderId: 'order' }])(
     'cannot be asked for by %j',
     async (filter) => {
-      await refusedInput(listReservations(viewer, { filter }), 'filter.status');
+      await refusedInput(listReservations(viewer, { filter }), 'status');
     },
   );
 
