@@ -26,6 +26,13 @@ describe('the schema', () => {
     expect(fieldsOf(type)).toEqual(expect.arrayContaining(FIELD_NAMES));
   });
 
+  test.each(['Description', 'DescriptionInput', 'DescribeProductInput', 'ExpectedDescriptionInput'])(
+    'has every field of a product in %s',
+    (type) => {
+      expect(fieldsOf(type)).toEqual(expect.arrayContaining(productFields.map(({ field }) => field)));
+    },
+  );
+
   test('has what callers see of a level and of a change', () => {
     const level = { ...stored, ...counts, sequence: 1, last_updated: '' };
     expect(Object.keys(stockLevel(level)).toSorted()).toEqual(fieldsOf('StockLevel').toSorted());
@@ -39,12 +46,16 @@ describe('the schema', () => {
 });
 
 describe('the documents', () => {
-  const limitsSaid = schema.getMutationType()?.getFields()['updateStock']?.description ?? '';
+  const saidOf = (mutation: string) => schema.getMutationType()?.getFields()[mutation]?.description ?? '';
 
-  test.each(textFields)('tell what $field may be, and where it is stored', ({ field, attribute, limit }) => {
-    expect(limitsSaid).toContain(`${field} ${limit}`);
-    expect(read('docs/api-intro.md')).toContain(`\`${field}\``);
-    expect(read('docs/data-model.md')).toContain(`\`${attribute}\``);
+  test.each(textFields)('tell what $field may be, and where it is stored', ({ field, attribute, limit, of }) => {
+    const places: [said: string, where: string, what: string][] = [
+      [saidOf('updateStock'), 'the text of updateStock', `${field} ${limit}`],
+      ...(of === 'product' ? [[saidOf('describeProduct'), 'the text of describeProduct', `${field} ${limit}`] as const] : []),
+      ...['docs/api-intro.md', 'web/csv/README.md'].map((file) => [read(file), file, `\`${field}\``] as const),
+      [read('docs/data-model.md'), 'docs/data-model.md', `\`${attribute}\``],
+    ].map(([said = '', where = '', what = '']) => [said, where, what]);
+    for (const [said, where, what] of places) expect(said.includes(what), `${where} does not say ${what}`).toBe(true);
   });
 });
 

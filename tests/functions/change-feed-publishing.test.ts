@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLObjectType, Kind, parse, specifiedRules, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
+import { noFields } from '../support/level-fields.ts';
 import { PUBLIC_COUNT_CAP, withChangeFeed } from './change-feed.ts';
 import type { Reply } from './fake-aws.ts';
 import { after, aLevelImage, aRecord, type Image, recordsOf } from './records.ts';
@@ -30,14 +31,9 @@ describe('what is published', () => {
         safetyStock: 0,
         sellableCount: 2,
         thresholdLevel: 2,
-        muted: false,
         status: 'LOW_STOCK',
         version: 1,
-        name: null,
-        category: null,
-        barcode: null,
-        supplier: null,
-        imageUrl: null,
+        ...noFields,
         actor: 'ann',
         actorKind: null,
         reason: 'RECEIVED',

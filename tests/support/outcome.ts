@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { ErrorType } from '../../domain/errors.ts';
-import type { GraphqlError } from './client.ts';
+import type { Answer, GraphqlError } from './client.ts';
 import type { Outcome } from './operations.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Outcome } from './operations.ts';
  */
 export async function accepted<Value>(call: Promise<Outcome<Value>>): Promise<Value> {
   const { value, answer } = await call;
-  expect(answer.errors ?? [], 'the call was refused').toEqual([]);
+  expect(answer.errors ?? [], `the call was refused, ${requestOf(answer)}`).toEqual([]);
   if (value === null) throw new Error(`The call answered null: ${answer.body}`);
   return value;
 }
@@ -26,7 +26,7 @@ export async function refused<Value>(call: Promise<Outcome<Value>>, errorType: E
   const { value, answer } = await call;
   const [error, ...others] = answer.errors ?? [];
   if (error === undefined) throw new Error(`Expected ${errorType}, but the call worked: ${answer.body}`);
-  expect(error.errorType, answer.body).toBe(errorType);
+  expect(error.errorType, `${answer.body}, ${requestOf(answer)}`).toBe(errorType);
   expect(others).toEqual([]);
   expect(value).toBeNull();
   expect(answer.status).toBe(200);
@@ -56,6 +56,11 @@ export function verdict(outcome: Outcome<unknown>): string {
 /** Asserts that an answer tells nothing about how it was made. */
 export function expectNothingInternal(body: string): void {
   expect(body).not.toMatch(/arn:aws|dynamodb|onhand-|ConditionExpression|ConditionalCheck|attribute_(not_)?exists|_count\b|\n\s+at /i);
+}
+
+/** Names the request in the logs. */
+function requestOf({ headers }: Answer): string {
+  return `request ${headers.get('x-amzn-RequestId')}`;
 }
 
 function lastName(path: string): string | undefined {
