@@ -40,9 +40,9 @@ export class Audit extends Construct {
     acknowledge(this.reports, 'AwsSolutions-S1', NO_ACCESS_LOG);
     this.function = lambdaFunction(this, 'audit-stock', settings, {
       role,
-      description: 'Onhand: proves stock, holds, history and marks against each other, and repairs when asked',
+      description: 'Onhand: proves stock, reservations, history and marks against each other, and repairs when asked',
       timeout: Duration.minutes(15),
-      // A whole processor, and room for a hundred thousand holds.
+      // A whole processor, and room for a hundred thousand reservations.
       memorySize: 1_769,
       environment: {
         INVENTORY_TABLE: inventory.tableName,

@@ -11,8 +11,8 @@ import { followStream } from './stream.ts';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 
 /**
- * What ends holds whose time is over: a sweeper each minute, and what follows DynamoDB's TTL where
- * that failed for a day.
+ * What ends reservations whose time is over: a sweeper each minute, and what follows DynamoDB's TTL
+ * where that failed for a day.
  */
 export class Expiry extends Construct {
   readonly sweeper: IFunction;
@@ -30,7 +30,7 @@ export class Expiry extends Construct {
     allowDynamoDb(role, `${reservations.tableArn}/index/${ACTIVE_HOLDS_INDEX.name}`, ['Query']);
     const sweeper = lambdaFunction(this, 'expire-reservations', settings, {
       role,
-      description: 'Onhand: gives the pieces of holds back whose time is over',
+      description: 'Onhand: gives back the units of reservations whose time is over',
       // It ends before the next run begins, which goes on with what is left: two would meet at the
       // same reservations.
       timeout: Duration.minutes(1),
@@ -39,7 +39,7 @@ export class Expiry extends Construct {
       environment: { INVENTORY_TABLE: inventory.tableName, RESERVATIONS_TABLE: reservations.tableName },
     });
     runRegularly(this, 'EachMinute', {
-      description: 'Onhand: ends holds whose time is over',
+      description: 'Onhand: ends reservations whose time is over',
       enabled: settings.sweeper,
       rate: Duration.minutes(1),
       target: sweeper,
@@ -53,7 +53,7 @@ export class Expiry extends Construct {
     allowDynamoDb(role, requests.tableArn, ['PutItem']);
     const target = lambdaFunction(this, 'release-deleted', settings, {
       role,
-      description: 'Onhand: gives the pieces of holds back that DynamoDB deleted while they were active',
+      description: 'Onhand: gives back the units of reservations that DynamoDB deleted while they were active',
       timeout: Duration.seconds(30),
       environment: { INVENTORY_TABLE: inventory.tableName, REQUESTS_TABLE: requests.tableName },
     });

@@ -38,7 +38,7 @@ export const settings = {
     otherwise: 'true in production',
   }),
   reservationTtlSeconds: wholeNumber({
-    purpose: 'How long a hold lasts when the caller does not say, seconds.',
+    purpose: 'How long a reservation lasts when the caller does not say, seconds.',
     ...{ least: 1, most: limits.ttlSeconds, fallback: 900 },
   }),
   longestReservationSeconds: wholeNumber({
@@ -47,7 +47,7 @@ export const settings = {
   }),
   sweeper: flag({
     purpose:
-      "Whether the sweeper ends due holds each minute. Without it they are left to the last layer, DynamoDB's TTL, a day later. For tests.",
+      "Whether the sweeper ends due reservations each minute. Without it they are left to the last layer, DynamoDB's TTL, a day later. For tests.",
     fallback: true,
   }),
   publicSchema: flag({

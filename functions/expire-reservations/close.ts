@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { onReservation } from '../../domain/calls/action.ts';
+import type { Seen } from '../../domain/calls/action.ts';
 import { secondsOf } from '../../domain/instant.ts';
 import { closeReservation } from '../../domain/reservation-updates.ts';
 import { EXPIRY_ACTOR } from '../../domain/last-change.ts';
@@ -15,20 +16,27 @@ import { transact } from '../lib/transactions.ts';
 export interface Expiry {
   dynamodb: DynamoDBDocumentClient;
   deadline: number;
+  /**
+   * The times that this run has sent as `closed_at`: what has ended at one of them, this run has
+   * ended, though no answer said so.
+   */
+  sent: Set<string>;
 }
 
 /**
  * Ends due reservations that fit one transaction and gives their units back, each reservation once:
  * it must be as it was read. One that somebody else has ended or changed since is left out. Answers
- * how many it ended; undefined when a level does not have the units that it should, and then none
- * is. Rejects as untilKnown does when it cannot end until the deadline.
+ * how many this run has ended, those included that an earlier attempt ended without an answer;
+ * undefined when a level does not have the units that it should, and then none is. Rejects as
+ * untilKnown does when it cannot end until the deadline.
  */
 export async function closeDue(reservations: readonly ReservationItem[], expiry: Expiry): Promise<number | undefined> {
   if (reservations.length === 0) return 0;
-  const { dynamodb, deadline } = expiry;
+  const { dynamodb, deadline, sent } = expiry;
   const { done, seen } = await transact(
     dynamodb,
     (at) => {
+      sent.add(at.iso);
       const end = { status: 'EXPIRED', closedAt: at.iso, nowSeconds: secondsOf(at) } as const;
       return [
         ...reservations.map((reservation) => onReservation(reservation.reservation_id, closeReservation(reservation, end))),
@@ -39,7 +47,14 @@ export async function closeDue(reservations: readonly ReservationItem[], expiry:
   );
   if (done) return reservations.length;
   const asRead = reservations.filter((_reservation, place) => !seen[place]?.failed);
-  return asRead.length < reservations.length ? closeDue(asRead, expiry) : undefined;
+  if (asRead.length === reservations.length) return undefined;
+  const ended = await closeDue(asRead, expiry);
+  return ended === undefined ? undefined : ended + endedUnseen(seen.slice(0, reservations.length), sent);
+}
+
+/** How many of these have ended by a transaction of this run that had no answer. */
+function endedUnseen(seen: readonly Seen[], sent: ReadonlySet<unknown>): number {
+  return seen.filter(({ item }) => item?.['status'] === 'EXPIRED' && sent.has(item['closed_at'])).length;
 }
 
 /**

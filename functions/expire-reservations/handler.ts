@@ -16,6 +16,7 @@ import { runDisjoint } from './run-disjoint.ts';
 
 /** What a run did. */
 interface Run {
+  /** Reservations that it has ended. Fewer only where an answer was still missing at its end. */
   closed: number;
   /**
    * Due reservations that are still there: for lack of time, or of units. At least so many, where
@@ -52,18 +53,19 @@ export async function handler(_event: unknown, context: Context): Promise<Run> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const reservations = { dynamodb, table, nowSeconds, until: deadline, deadline: deadline + RESERVE_MS - LAST_MS };
   const stuck: string[] = [];
+  const sent = new Set<string>();
   let waiting: Group[] = [];
   let closed = 0;
 
   async function close(group: Group): Promise<Group[]> {
     try {
-      const ended = await closeDue(group.reservations, { dynamodb, deadline: Math.min(deadline, Date.now() + GROUP_MS) });
+      const ended = await closeDue(group.reservations, { dynamodb, deadline: Math.min(deadline, Date.now() + GROUP_MS), sent });
       if (ended === undefined) return giveUp(group, new Error('A level has fewer reserved units than its reservations.'));
       closed += ended;
       return [];
     } catch (error) {
       // Whoever was there or did not answer may be through by the next round. What took effect
-      // unseen is met by its condition then, and left out.
+      // unseen is met by its condition then, and counted.
       if (!(error instanceof Refusal || error instanceof UnknownOutcome)) return giveUp(group, error as Error);
       // Only what meets others at one level gains by leaving the other levels; what DynamoDB was
       // too busy for would cost more in parts.

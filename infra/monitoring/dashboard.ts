@@ -52,7 +52,7 @@ export function createDashboard(scope: Construct, { settings, graphql, functions
         graph('Listeners', [apiMetric(graphql, 'ActiveConnections', Stats.SUM), apiMetric(graphql, 'ActiveSubscriptions', Stats.SUM)]),
       ],
       [
-        graph('Holds that ended by themselves', [
+        graph('Reservations that expired', [
           own('expire-reservations', 'HoldsExpired', Stats.SUM),
           own('expire-reservations', 'DueHoldsLeft', Stats.MAXIMUM),
         ]),

@@ -24,12 +24,12 @@ export function watchSchedules(alarms: Alarms, settings: Settings, alertsTopic: 
   if (sweeper) {
     alarms.onSilence('sweeper-silent', {
       runbook: 'sweeper-silent',
-      meaning: 'No run of the sweeper has ended for five minutes: pieces of expired holds are not given back.',
+      meaning: 'No run of the sweeper has ended for five minutes: units of expired reservations are not given back.',
       metric: ownMetric(stage, 'expire-reservations', 'DueHoldsLeft', { statistic: Stats.SAMPLE_COUNT }),
     });
     alarms.onTooMuch('holds-left', {
       runbook: 'holds-left',
-      meaning: `More than ${MANY_LEFT} holds stay due: the sweeper does not keep up, or cannot end them.`,
+      meaning: `More than ${MANY_LEFT} reservations stay due: the sweeper does not keep up, or cannot end them.`,
       metric: ownMetric(stage, 'expire-reservations', 'DueHoldsLeft', { statistic: Stats.MINIMUM }),
       threshold: MANY_LEFT,
       periods: 2,
@@ -44,7 +44,7 @@ export function watchSchedules(alarms: Alarms, settings: Settings, alertsTopic: 
   });
   alarms.onSilence('check-thresholds-silent', {
     runbook: 'check-thresholds-silent',
-    meaning: 'Stock levels are not being checked: nobody will be told what runs out.',
+    meaning: 'Stock levels are not being checked: no alert of what runs out is published.',
     metric: ownMetric(stage, 'check-thresholds', 'LowLevels', {
       statistic: Stats.SAMPLE_COUNT,
       period: Duration.minutes(thresholdCheckMinutes),
@@ -53,7 +53,7 @@ export function watchSchedules(alarms: Alarms, settings: Settings, alertsTopic: 
   });
   alarms.onTooMuch('stock-held', {
     runbook: 'stock-held',
-    meaning: `More than ${MANY_HELD} levels are reserved to the last piece: perhaps somebody reserves who does not buy.`,
+    meaning: `More than ${MANY_HELD} levels are reserved to the last unit: perhaps somebody reserves who does not buy.`,
     metric: ownMetric(stage, 'check-thresholds', 'HeldLevels', { statistic: Stats.MINIMUM, period: HELD_FOR }),
     threshold: MANY_HELD,
   });
@@ -82,7 +82,7 @@ function watchAudit(alarms: Alarms, stage: string): void {
   });
   alarms.onTooMuch('audit-drift', {
     runbook: 'audit-drift',
-    meaning: 'The audit found stock, holds or history that do not agree.',
+    meaning: 'The audit found stock, reservations or history that do not agree.',
     metric: ownMetric(stage, 'audit-stock', 'Drift', { statistic: Stats.MAXIMUM }),
     threshold: 1,
   });

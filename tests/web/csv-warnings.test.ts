@@ -48,6 +48,15 @@ describe('a warning', () => {
     ]);
   });
 
+  test('is given of a barcode that a spreadsheet has shortened, where the row sets it', async () => {
+    const rows = (...cells: string[]) => `productId,warehouseId,stockCount,barcode\n${cells.join('\n')}\n`;
+    const spoilt = level({ productId: 'sofa', warehouseId: 'LONDON' }, { barcode: '5.05E+12' });
+    expect(await warningsOf(rows('lamp,LONDON,10,5.05E+12', 'sofa,LONDON,10,5.05E+12', 'chair,LONDON,1,"5,05E+12"'), lamp, spoilt)).toEqual(
+      [['SPOILT_NUMBER'], [], ['SPOILT_NUMBER']],
+    );
+    expect(await warningsOf(rows('lamp,LONDON,10,5901234123457', 'chair,LONDON,1,0012345678905'), lamp)).toEqual([[], []]);
+  });
+
   test('is not given of an id that is known, though another looks like it', async () => {
     const [big, small] = [level({ productId: 'LAMP', warehouseId: 'LONDON' }), lamp];
     expect(await warningsOf('productId,warehouseId,stockCount\nlamp,LEEDS,1\n', big, small)).toEqual([[]]);

@@ -40,7 +40,7 @@ export function createKnownIds(): KnownIds {
 }
 
 const MONTHS = 'jan|feb|mar|mrz|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez|janv|févr|mars|avr|juin|juil|août|sept|déc';
-/** What a spreadsheet makes of an id that looks like a number, a date or a formula. */
+/** What a spreadsheet makes of an id or a barcode that looks like a number, a date or a formula. */
 const SPOILT = [
   // 5901234123457
   ['SPOILT_NUMBER', /^\d(?:[.,]\d+)?E[+-]\d+$/iu],
@@ -54,7 +54,7 @@ const SPOILT = [
   ['SPOILT_TEXT', /^'/u],
 ] as const;
 
-/** How an id looks as if a spreadsheet had changed it; undefined for one that does not. */
+/** How an id or a barcode looks as if a spreadsheet had changed it; undefined where it does not. */
 export function spoiltBy(id: string): (typeof SPOILT)[number][0] | undefined {
   return SPOILT.find(([, pattern]) => pattern.test(id))?.[0];
 }

@@ -61,7 +61,7 @@ export const sentences = {
     `${column} ${id} is new, and looks like ${others}. Is it meant to be different?`,
   SPOILT_NUMBER: (column: string, id: string) => `${column} ${id} is new, and looks like a number that a spreadsheet has changed.`,
   SPOILT_DATE: (column: string, id: string) => `${column} ${id} is new, and looks like a date that a spreadsheet has made from it.`,
-  SPOILT_FORMULA: (column: string, id: string) => `${column} ${id} is new, and looks like a formula or its error, not like an id.`,
+  SPOILT_FORMULA: (column: string, id: string) => `${column} ${id} is new, and looks like a formula or its error.`,
   SPOILT_TEXT: (column: string, id: string) => `${column} ${id} is new, and begins with an apostrophe, with which spreadsheets mark text.`,
   NOT_COMPARED: (levels: string) => `The level is new. It was compared for look-alikes with ${levels} levels only.`,
   CHANGED_SINCE_EXPORT: (time: string) =>

@@ -24,7 +24,8 @@ export function catalogueOf(judged: readonly Judged[]): Catalogue {
 
 /**
  * What somebody should look at before each row is imported: ids that look like others, or as a
- * spreadsheet leaves them, of levels that would be new; counts that overwrite what nobody has seen.
+ * spreadsheet leaves them, of levels that would be new; barcodes as it leaves them; counts that
+ * overwrite what nobody has seen.
  * `catalogue` has the ids that are there.
  */
 export function createWarner(judged: readonly Judged[], catalogue: Catalogue): (row: Judged) => Explained[] {
@@ -35,6 +36,7 @@ export function createWarner(judged: readonly Judged[], catalogue: Catalogue): (
       ? [unversioned(row, level, verdict)]
       : IDS.flatMap((column) => suspicions(column, row.wanted[column], catalogue[column], news[column]));
     if (!level && found.length === 0 && catalogue.only !== undefined) found.push({ code: 'NOT_COMPARED', parts: [catalogue.only] });
+    found.push(...spoiltBarcode(row.wanted, verdict));
     if (row.cutOff) found.push({ code: 'CUT_OFF', parts: [] });
     return found.filter((each) => each !== undefined).map(explained);
   };
@@ -44,9 +46,19 @@ function suspicions(column: (typeof IDS)[number], id: string, known: KnownIds, n
   if (known.has(id)) return [];
   const alike = [...new Set([...known.alike(id), ...news.alike(id)])];
   const others = alike.slice(0, SHOWN).map(visible).join(', ');
-  const spoilt = spoiltBy(id);
   const found: WordedProblem[] = alike.length > 0 ? [{ code: 'LOOK_ALIKE', parts: [column, visible(id), others] }] : [];
-  return spoilt ? [...found, { code: spoilt, parts: [column, visible(id)] }] : found;
+  return [...found, ...spoilt(column, id)];
+}
+
+/** A barcode that the row sets, which is digits and so is the first that a spreadsheet shortens. */
+function spoiltBarcode({ barcode = '' }: Judged['row']['wanted'], verdict: Verdict): WordedProblem[] {
+  const sets = verdict.kind === 'create' || (verdict.kind === 'change' && verdict.changes.some(({ field }) => field === 'barcode'));
+  return sets ? spoilt('barcode', barcode) : [];
+}
+
+function spoilt(column: string, text: string): WordedProblem[] {
+  const code = spoiltBy(text);
+  return code ? [{ code, parts: [column, visible(text)] }] : [];
 }
 
 /** A count that is set to what somebody found at a time that the row does not tell. */
@@ -60,7 +72,7 @@ function unversioned({ wanted, lastUpdated }: Judged['row'], level: StockLevel, 
   return { code: since ? 'CHANGED_SINCE_EXPORT' : 'NO_VERSION', parts: [time] };
 }
 
-/** An id as a sentence can show it: what nobody sees by its code. */
+/** An id or a barcode as a sentence can show it: what nobody sees by its code. */
 function visible(id: string): string {
   return JSON.stringify(id).replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}\p{M}]|(?! )\p{Z}/gu, escaped);
 }

@@ -53,14 +53,14 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     await expectLastChange(level, { cause: 'EXPIRED', ...expected });
   });
 
-  test('leaves holds alone that are not due', async () => {
+  test('leaves reservations alone that are not due', async () => {
     const level = await aLevel({}, callers);
     const reservation = await aReservation([line(level, 3)], { ttlSeconds: 600 }, callers);
     expect(await sweep()).toEqual({ closed: 0, left: 0 });
     expect(await accepted(getReservation(callers.viewer, reservation))).toEqual(reservation);
   });
 
-  test('ends holds of one level each for itself, so that the history names each', async () => {
+  test('ends reservations of one level each for itself, so that the history names each', async () => {
     const level = await aLevel({}, callers);
     const reservations = await inParallel(3, () => aReservation([line(level, 2)], { ttlSeconds: 1 }, callers));
     for (const reservation of reservations) await untilDue(reservation);
@@ -94,27 +94,28 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     await manyDueReservations(stack, levels, 35);
     const [level] = levels as [StockKeyInput];
     await losePieces(level, 1);
-    // How many it has closed is not exact where an answer was lost, as on a slow machine.
     expect(await sweep()).toMatchObject({ left: 1 });
-    const ofLevels = async () => {
-      const { reserved } = await ledgerOf(stack);
-      return levels.flatMap(({ productId, warehouseId }) => reserved.get(JSON.stringify([productId, warehouseId])) ?? []);
-    };
     await losePieces(level, -1);
-    expect(await ofLevels()).toEqual([1]);
+    expect(await reservedIn(levels)).toEqual([1]);
     expect(await sweep()).toMatchObject({ left: 0 });
-    expect(await ofLevels()).toEqual([]);
+    expect(await reservedIn(levels)).toEqual([]);
   });
 
   test.each([
     ['before it begins', 0],
     ['while it works', 1_000],
   ])('whose time runs out %s says how many are left', async (_when, milliseconds) => {
-    await manyDueReservations(stack, await importLevels(stack, 30, 100), 40);
+    const levels = await importLevels(stack, 30, 100);
+    await manyDueReservations(stack, levels, 40);
     const { closed, left } = await sweepFor(milliseconds);
-    expect(closed + left).toBe(1_200);
-    if (milliseconds === 0) expect(closed).toBe(0);
-    expect(await sweep()).toEqual({ closed: left, left: 0 });
+    if (milliseconds === 0) expect([closed, left]).toEqual([0, 1_200]);
+    // A transaction may be under way when the time is over: it is not counted as closed, and the
+    // next run may find it done.
+    expect(closed + left).toBeLessThanOrEqual(1_200);
+    const next = await sweep();
+    expect(next).toEqual({ closed: expect.any(Number) as number, left: 0 });
+    expect(next['closed']).toBeLessThanOrEqual(left);
+    expect(await reservedIn(levels)).toEqual([]);
   });
 
   test('leaves only the reservations whose units a level does not have, and says how many', async () => {
@@ -130,7 +131,7 @@ describe.runIf(isLocal(useStack()))('the sweeper', () => {
     expect(await sweep()).toEqual({ closed: 1, left: 0 });
   });
 
-  // Who meets whom else at a reservation is in meeting-holds.test.ts.
+  // Who meets whom else at a reservation is in reservation-end-races.test.ts.
   test.each([
     ['ship', { stockCount: 7, reservedCount: 0 }],
     ['change', { stockCount: 10, reservedCount: 5 }],
@@ -184,6 +185,12 @@ function sweep() {
   return runNow(stack, 'expire-reservations');
 }
 
+/** How many units are reserved in each of these levels that has some. */
+async function reservedIn(levels: readonly StockKeyInput[]): Promise<number[]> {
+  const { reserved } = await ledgerOf(stack);
+  return levels.flatMap(({ productId, warehouseId }) => reserved.get(JSON.stringify([productId, warehouseId])) ?? []);
+}
+
 /** A run with that long for its work, milliseconds, and with what it keeps for the end. */
 async function sweepFor(milliseconds: number): Promise<{ closed: number; left: number }> {
   Object.assign(process.env, { AWS_REGION: stack.region, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
@@ -193,7 +200,7 @@ async function sweepFor(milliseconds: number): Promise<{ closed: number; left: n
   return handler({}, { getRemainingTimeInMillis: () => milliseconds + 5_000 } as Context);
 }
 
-/** The transaction that touches holds. */
+/** The transaction that touches reservations. */
 function atReservation(): Partial<Fault> {
   return { table: stack.tables.reservations };
 }
