@@ -11,6 +11,7 @@ import type { StockLevel } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
 import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
+import { useFormId } from '../components/use-form-id.ts';
 import { useNotify } from '../components/notices.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -30,14 +31,14 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
   const [from, setFrom] = useState(levels[0]?.warehouseId ?? '');
   const [to, setTo] = useState(levels[1]?.warehouseId ?? '');
   const [text, setText] = useState('');
-  const [sent, setSent] = useState({ form: '', id: '' });
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const source = levels.find(({ warehouseId }) => warehouseId === from);
   const quantity = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
   const form = JSON.stringify([source?.productId, from, to, quantity]);
+  const { idToSend, wasSent } = useFormId(form);
   // What may have been moved already is no longer there to be checked: the API knows by the id.
-  const again = isEffectUnknown(failure) && sent.form === form;
+  const again = isEffectUnknown(failure) && wasSent;
   const problem = again ? undefined : problemOf();
 
   function problemOf(): string | undefined {
@@ -49,8 +50,7 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
 
   const move = async () => {
     const productId = source?.productId ?? '';
-    const transferId = sent.form === form ? sent.id : crypto.randomUUID();
-    setSent({ form, id: transferId });
+    const transferId = idToSend();
     setBusy(true);
     const since = live.store.mark();
     try {
