@@ -225,6 +225,7 @@ export const de: Messages = {
     same: 'Wählen Sie zwei verschiedene Lager.',
     range: (most) => `Geben Sie eine ganze Zahl von 1 bis ${most} ein.`,
     short: (count) => `Dort sind nur ${count} verfügbar.`,
+    others: 'Aus einem anderen Lager nehmen:',
     done: (count, from, to) => `${count} von ${from} nach ${to} umgelagert`,
   },
   history: {

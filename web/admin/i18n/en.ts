@@ -225,6 +225,7 @@ export const en = {
     same: 'Choose two different warehouses.',
     range: (most: string) => `Enter a whole number from 1 to ${most}.`,
     short: (count: string) => `Only ${count} available there.`,
+    others: 'Take them from another warehouse:',
     done: (count: string, from: string, to: string) => `Transferred ${count} from ${from} to ${to}`,
   },
   history: {

@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
+import { isError } from '../../client/typed-errors.ts';
 import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
 import { useFormId } from '../components/use-form-id.ts';
@@ -65,6 +66,10 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
       setBusy(false);
     }
   };
+  const choose = (warehouseId: string) => {
+    setFrom(warehouseId);
+    setFailure(undefined);
+  };
   const options = levels.map(({ warehouseId, availableCount }) => ({
     value: warehouseId,
     label: warehouseId,
@@ -88,7 +93,12 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
       }
     >
       <SpaceBetween size="m">
-        {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+        {failure !== undefined && (
+          <Alert type="error">
+            {errorText(failure)}
+            <Others failure={failure} from={from} to={to} onChoose={choose} />
+          </Alert>
+        )}
         <FormField label={transfer.from}>
           <Select
             expandToViewport
@@ -110,5 +120,31 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
         </FormField>
       </SpaceBetween>
     </Modal>
+  );
+}
+
+interface OthersProps {
+  failure: unknown;
+  from: string;
+  to: string;
+  onChoose: (warehouseId: string) => void;
+}
+
+/** The warehouses that have what this one is short of, where the refusal names them. */
+function Others({ failure, from, to, onChoose }: OthersProps) {
+  const { transfer } = useMessages();
+  const format = useFormat();
+  const named = isError(failure, 'INSUFFICIENT_STOCK') ? failure.errorInfo.lines.flatMap(({ others = [] }) => others) : [];
+  const others = named.filter(({ warehouseId }) => warehouseId !== from && warehouseId !== to);
+  if (others.length === 0) return null;
+  return (
+    <SpaceBetween size="xxs">
+      <span>{transfer.others}</span>
+      {others.map(({ warehouseId, available }) => (
+        <Button key={warehouseId} variant="inline-link" onClick={() => onChoose(warehouseId)}>
+          {`${warehouseId}: ${transfer.available(format.number(available))}`}
+        </Button>
+      ))}
+    </SpaceBetween>
   );
 }
