@@ -24,7 +24,7 @@ export interface ShopAnswer {
 }
 
 /** What the shop needs of the client. */
-export type ShopClient = Pick<InventoryClient, 'reserveStock' | 'releaseStock' | 'fulfillStock' | 'productStock'>;
+export type ShopClient = Pick<InventoryClient, 'reserveStock' | 'releaseStock' | 'commitReservation' | 'fulfillStock' | 'productStock'>;
 
 /** Short, so that somebody who tries it out sees it end. */
 const HOLD_SECONDS = 120;
@@ -42,10 +42,17 @@ export function createShop(inventory: ShopClient): Shop {
     return answerOf(async () => ({ reservation: await inventory.releaseStock({ reservationId }) }));
   }
 
-  /** One reservation is one order here, so the order's id can be the reservation's. */
-  async function checkout(body: unknown): Promise<ShopAnswer> {
-    const id = text(body, 'reservationId');
-    return answerOf(async () => ({ order: await inventory.fulfillStock({ orderId: id, reservationIds: [id] }) }));
+  /** The money is there, however late: the units are taken all the same if there are any. */
+  async function pay(body: unknown): Promise<ShopAnswer> {
+    const input = { reservationId: text(body, 'reservationId'), orderId: text(body, 'orderId'), reacquire: true };
+    return answerOf(async () => ({ reservation: await inventory.commitReservation(input) }));
+  }
+
+  /** All of the order in its first parcel. */
+  async function ship(body: unknown): Promise<ShopAnswer> {
+    const reference = text(body, 'orderId');
+    const parcel = { orderId: `${reference}/1`, reservationIds: [text(body, 'reservationId')], reference };
+    return answerOf(async () => ({ order: await inventory.fulfillStock(parcel) }));
   }
 
   /** Only what shoppers may see: the supplier is none of it. */
@@ -57,7 +64,7 @@ export function createShop(inventory: ShopClient): Shop {
     });
   }
 
-  const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { reserve, release, checkout, product };
+  const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { reserve, release, pay, ship, product };
   return { answer: (path, body) => (Object.hasOwn(paths, path) ? paths[path]?.(body) : undefined) };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../support/client.ts';
-import { availability, stock, updateStock } from '../support/operations.ts';
+import { newId } from '../support/fixtures.ts';
+import { availability, fulfillStock, listReservations, stock, updateStock } from '../support/operations.ts';
 import { accepted } from '../support/outcome.ts';
 import { useStack } from '../support/stack.ts';
 import { axeFindings, useBrowser } from './support/browser.ts';
@@ -13,7 +14,7 @@ const PRODUCT = { productId: '85123A', warehouseId: 'LONDON' };
 const available = async () =>
   (await accepted(availability(callersOf(useStack()).storefront, { productId: PRODUCT.productId }))).availableCount;
 
-test('a unit is reserved, given back, held again and bought', async () => {
+test('a unit is reserved, given back, reserved again, paid and then shipped', async () => {
   await setAvailable(PRODUCT, 5);
   const { page, problems } = await open();
   await page.goto(`${origin}/`);
@@ -26,9 +27,14 @@ test('a unit is reserved, given back, held again and bought', async () => {
   await page.getByText('given back.').waitFor();
   expect(await available()).toBe(5);
   await card.getByRole('button', { name: 'Hold one' }).click();
-  await page.getByRole('button', { name: 'Buy' }).click();
-  await page.getByText('bought.').waitFor();
-  expect((await stock(callersOf(useStack()).admin, PRODUCT)).value).toMatchObject({ stockCount: 4, reservedCount: 0 });
+  await page.getByRole('button', { name: 'Pay' }).click();
+  await page.getByText('paid. It stays yours until it ships.').waitFor();
+  const { admin } = callersOf(useStack());
+  expect((await stock(admin, PRODUCT)).value).toMatchObject({ stockCount: 5, reservedCount: 1, committedCount: 1 });
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Ship' }).click();
+  await page.getByText('shipped.', { exact: false }).and(page.getByRole('status')).waitFor();
+  expect((await stock(admin, PRODUCT)).value).toMatchObject({ stockCount: 4, reservedCount: 0, committedCount: 0 });
   expect(problems).toEqual([]);
 });
 
@@ -59,6 +65,25 @@ test('who comes too late learns it', async () => {
   });
   await button.click();
   await page.getByText('Somebody was faster').waitFor();
+});
+
+test('an order that was shipped from the packing list leaves the basket', async () => {
+  await setAvailable(PRODUCT, 5);
+  const { page } = await open();
+  await page.goto(`${origin}/`);
+  const card = page.getByRole('listitem').filter({ hasText: '85123A' });
+  await card.getByText('In stock').waitFor();
+  await card.getByRole('button', { name: 'Hold one' }).click();
+  await page.getByRole('button', { name: 'Pay' }).click();
+  const orderId = /order-\w+/.exec(await page.getByText(/waits to be shipped/).innerText())?.[0] ?? '';
+  const { admin } = callersOf(useStack());
+  const waiting = async () => (await accepted(listReservations(admin, { filter: { orderId } }))).items;
+  await expect.poll(async () => (await waiting()).length).toBe(1);
+  const reservationIds = (await waiting()).map(({ reservationId }) => reservationId);
+  await accepted(fulfillStock(admin, { orderId: newId('parcel'), reservationIds, reference: orderId }));
+  await page.getByRole('button', { name: 'Ship' }).click();
+  await page.getByText('shipped or given back already').waitFor();
+  await page.getByText('Nothing yet').waitFor();
 });
 
 test.each([

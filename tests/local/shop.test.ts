@@ -9,13 +9,23 @@ function clientAnswering(answer: () => unknown) {
     asked.push(input);
     return answer();
   };
-  return { asked, client: { reserveStock: call, releaseStock: call, fulfillStock: call } as unknown as ShopClient };
+  return {
+    asked,
+    client: { reserveStock: call, releaseStock: call, commitReservation: call, fulfillStock: call } as unknown as ShopClient,
+  };
 }
 
-test('buying a reservation is an order with the id of the reservation, so that it may be sent again', async () => {
-  const { asked, client } = clientAnswering(() => ({ orderId: 'hold' }));
-  expect(await createShop(client).answer('checkout', { reservationId: 'hold' })).toEqual({ order: { orderId: 'hold' } });
-  expect(asked).toEqual([{ orderId: 'hold', reservationIds: ['hold'] }]);
+test('paying commits the reservation for its order, also when the money comes late', async () => {
+  const committed = { reservationId: 'hold', status: 'COMMITTED', orderId: '1001' };
+  const { asked, client } = clientAnswering(() => committed);
+  expect(await createShop(client).answer('pay', { reservationId: 'hold', orderId: '1001' })).toEqual({ reservation: committed });
+  expect(asked).toEqual([{ reservationId: 'hold', orderId: '1001', reacquire: true }]);
+});
+
+test('shipping is a parcel whose id and reference come from the order, so that it may be sent again', async () => {
+  const { asked, client } = clientAnswering(() => ({ orderId: '1001/1' }));
+  expect(await createShop(client).answer('ship', { reservationId: 'hold', orderId: '1001' })).toEqual({ order: { orderId: '1001/1' } });
+  expect(asked).toEqual([{ orderId: '1001/1', reservationIds: ['hold'], reference: '1001' }]);
 });
 
 test('an error of the API is an answer for the page', async () => {

@@ -234,6 +234,49 @@ test('each text of a level is a column, whose changes are shown', async () => {
   expect(verdict).toMatchObject({ kind: 'change', changes, product: Object.fromEntries(changes.map(({ field, to }) => [field, to])) });
 });
 
+describe('the safety stock', () => {
+  test.each(['safetyStock', 'Safety stock', 'Sicherheitsbestand', 'Stock de sécurité', 'Existencias de seguridad', 'Veiligheidsvoorraad'])(
+    'is set by a column %s, and the count stays',
+    async (title) => {
+      const [verdict] = await verdictsOf(`productId,warehouseId,${title}\nlamp,LONDON,3\n`, lamp);
+      const { productId, warehouseId, version } = lamp;
+      expect(verdict).toMatchObject({ kind: 'change', changes: [{ field: 'safetyStock', from: 0, to: 3 }] });
+      expect(verdict).toHaveProperty('input', { productId, warehouseId, expectedVersion: version, safetyStock: 3 });
+    },
+  );
+
+  test.each([
+    ['-1', 'SIGNED'],
+    ['1.5', 'FRACTION'],
+    ['1000000001', 'WHOLE_NUMBER'],
+  ])('of %s costs its row', async (cell, code) => {
+    const [verdict] = await verdictsOf(`productId,warehouseId,safetyStock\nlamp,LONDON,${cell}\n`, lamp);
+    expect(verdict).toMatchObject({ kind: 'refused', problem: { code } });
+  });
+
+  test('is part of a new level', async () => {
+    const [verdict] = await verdictsOf('productId,warehouseId,stockCount,safetyStock\nsofa,LONDON,9,2\n', lamp);
+    expect(verdict).toMatchObject({ kind: 'create', input: { stockCount: 9, safetyStock: 2, expectedVersion: 0 } });
+  });
+
+  test('leaves in an export beside what is committed and sellable, which an import passes over', async () => {
+    const sold = level(
+      { productId: 'sold', warehouseId: 'LONDON' },
+      { stockCount: 10, reservedCount: 5, committedCount: 4, safetyStock: 2 },
+    );
+    const file = exportCsv([sold]);
+    const [titles = [], cells = []] = file
+      .replace('\uFEFF', '')
+      .split('\r\n')
+      .map((row) => row.split(','));
+    const read = Object.fromEntries(titles.map((title, place) => [title, cells[place]]));
+    expect(read).toMatchObject({ reservedCount: '5', committedCount: '4', availableCount: '5', safetyStock: '2', sellableCount: '3' });
+    const edited = file.replace(',5,4,5,3,', ',9,9,9,9,');
+    expect(edited).not.toBe(file);
+    expect(await verdictsOf(edited, sold)).toMatchObject([{ kind: 'unchanged' }]);
+  });
+});
+
 test.each(['http://images.example/a.jpg', 'a.jpg', `https://a/${'x'.repeat(512)}`])('a picture at %s costs its row', async (address) => {
   const [verdict] = await verdictsOf(`productId,warehouseId,Image Src\nlamp,LONDON,${address}\n`, lamp);
   expect(verdict).toMatchObject({ kind: 'refused', problem: { code: 'URL', parts: ['imageUrl', 512] } });

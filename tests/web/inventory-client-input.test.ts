@@ -13,6 +13,9 @@ describe('what the API would misunderstand is refused before it is sent', () => 
     ['reservationId', 'releaseStock', { reservationId: 17 }, /string/],
     ['orderId', 'fulfillment', { orderId: 17n }, /string/],
     ['reservationIds[1]', 'fulfillStock', { orderId: 'o', reservationIds: ['r', 4] }, /string/],
+    ['sourcing.warehouses[1]', 'reserveStock', { lines: [], sourcing: { warehouses: ['LONDON', 2] } }, /string/],
+    ['orderId', 'commitReservation', { reservationId: 'r', orderId: 1001 }, /string/],
+    ['filter.orderId', 'listReservations', { filter: { status: 'COMMITTED', orderId: 1001 } }, /string/],
     ['lines[0].productId', 'reserveStock', { lines: [line({ productId: 85123 })] }, /string/],
     ['keys[1].warehouseId', 'stocks', { keys: [line({}), line({ warehouseId: 1 })] }, /string/],
     ['filter.warehouseId', 'listStock', { filter: { warehouseId: 1 } }, /string/],
@@ -22,6 +25,7 @@ describe('what the API would misunderstand is refused before it is sent', () => 
       { lines: [line({ quantity: 1.5 })] },
       /whole number: of goods by length or weight count .* \(cm, g\)/,
     ],
+    ['safetyStock', 'updateStock', line({ quantity: undefined, expectedVersion: 1, safetyStock: 0.5 }), /whole number/],
     ['delta', 'adjustStock', line({ quantity: undefined, delta: 0.1, reason: 'RECEIVED' }), /whole number/],
     ['ttlSeconds', 'extendReservation', { reservationId: 'r', ttlSeconds: Number.NaN }, /whole number/],
   ];

@@ -195,6 +195,11 @@ describe('reserveStock', () => {
     expect(await client.reserveStock({ reservationId: 'r', lines: [] })).toMatchObject({ status: 'ACTIVE' });
   });
 
+  test('resolves with one that is a paid order by now, whose units are as safe', async () => {
+    const client = clientOf(await answering(answered('COMMITTED')));
+    expect(await client.reserveStock({ reservationId: 'r', lines: [] })).toMatchObject({ status: 'COMMITTED' });
+  });
+
   test.each([
     ['RELEASED', 'RESERVATION_CLOSED'],
     ['FULFILLED', 'RESERVATION_CLOSED'],
@@ -204,6 +209,28 @@ describe('reserveStock', () => {
     const failure = await failureOf(clientOf(api).reserveStock({ reservationId: 'r', lines: [] }));
     expect(isError(failure, errorType) && failure.errorInfo.reservation).toMatchObject({ reservationId: 'r', status });
     expect(failure).toMatchObject({ effectUnknown: false, sent: { input: { reservationId: 'r' } } });
+    expect(api.calls).toHaveLength(1);
+  });
+});
+
+describe('commitReservation', () => {
+  const input = { reservationId: 'r', orderId: '1001', reacquire: true };
+
+  test('is sent again as it was when its answer was lost', async () => {
+    const committed = { reservationId: 'r', status: 'COMMITTED', orderId: '1001' };
+    const api = await answering(unreadable, contention('commitReservation'), { body: { data: { commitReservation: committed } } });
+    expect(await clientOf(api).commitReservation(input)).toEqual(committed);
+    expect(api.calls.map(({ variables }) => variables)).toEqual([{ input }, { input }, { input }]);
+  });
+
+  test('answers a copy that comes after the end with the reservation as it ended', async () => {
+    const ended = { reservationId: 'r', status: 'RELEASED', orderId: '1001' };
+    expect(await clientOf(await answering({ body: { data: { commitReservation: ended } } })).commitReservation(input)).toEqual(ended);
+  });
+
+  test.each(['ID_REUSED', 'RESERVATION_EXPIRED', 'INSUFFICIENT_STOCK'] as const)('takes %s for final', async (errorType) => {
+    const api = await answering(refusal('commitReservation', errorType, {}));
+    expect(isError(await failureOf(clientOf(api).commitReservation(input)), errorType)).toBe(true);
     expect(api.calls).toHaveLength(1);
   });
 });

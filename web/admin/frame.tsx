@@ -7,6 +7,7 @@ import { PageHeader } from './components/page-header.tsx';
 import { useLanguage, useMessages } from './i18n/language.tsx';
 import { Navigation } from './navigation.tsx';
 import { useView } from './routing/use-view.ts';
+import type { Messages } from './i18n/messages.ts';
 import type { View } from './routing/view.ts';
 import { useSessionNotice } from './session/session-notice.tsx';
 import { Shortcuts } from './components/shortcuts.tsx';
@@ -14,6 +15,7 @@ import { Shortcuts } from './components/shortcuts.tsx';
 const StockGrid = lazy(() => import('./stock-grid/stock-grid.tsx'));
 const ProductPage = lazy(() => import('./product/product-page.tsx'));
 const ReservationsPage = lazy(() => import('./reservations/reservations-page.tsx'));
+const PackingPage = lazy(() => import('./reservations/packing-page.tsx'));
 const ImportPage = lazy(() => import('./import/import-page.tsx'));
 
 /** The page around every view: header, navigation, notices. */
@@ -65,11 +67,13 @@ function Content({ view }: { view: View }) {
       return <ProductPage key={view.productId} productId={view.productId} />;
     case 'reservations':
       return <ReservationsPage />;
+    case 'packing':
+      return <PackingPage orderId={view.orderId} />;
     case 'import':
       return <ImportPage />;
   }
 }
 
-function titleOf(view: View, titles: { stock: string; reservations: string; import: string }): string {
+function titleOf(view: View, titles: Messages['titles']): string {
   return view.name === 'product' ? view.productId : titles[view.name];
 }

@@ -30,6 +30,7 @@ export function Navigation({ view }: { view: View }) {
     link(navigation.oversold, { name: 'stock', oversold: true }, summary?.oversold, 'red'),
     { type: 'divider' },
     link(titles.reservations, { name: 'reservations' }),
+    link(titles.packing, { name: 'packing' }),
     ...(mayEdit ? [link(titles.import, { name: 'import' })] : []),
   ];
   return (
@@ -47,6 +48,7 @@ export function Navigation({ view }: { view: View }) {
 
 /** A further filter leaves the list in which it looks active. */
 function activeHref(view: View): string {
+  if (view.name === 'packing') return hrefOf({ name: 'packing' });
   if (view.name !== 'stock') return hrefOf(view);
   const { status, oversold } = view;
   return hrefOf({ name: 'stock', ...(oversold && { oversold }), ...(status && !oversold && { status }) });

@@ -1,4 +1,4 @@
-import type { ExpectedDescriptionInput, LineInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
+import type { ExpectedDescriptionInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { OnhandError } from './errors.ts';
 
 /** What `errorInfo` holds, by `errorType`. */
@@ -21,8 +21,10 @@ export interface ErrorInfos {
     levels?: StockLevel[];
   };
   BELOW_RESERVED: { current: StockLevel };
-  /** Every short line. */
-  INSUFFICIENT_STOCK: { lines: (Omit<LineInput, 'quantity'> & { requested: number; available: number })[] };
+  /** Every short line, and which other warehouses have the product, where the API names them. */
+  INSUFFICIENT_STOCK: {
+    lines: (StockKeyInput & { requested: number; available: number; others?: { warehouseId: string; available: number }[] })[];
+  };
   CONTENTION: { retryAfterMs: number };
   INTERNAL: { requestId: string };
   NO_ANSWER: null;

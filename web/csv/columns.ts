@@ -1,12 +1,16 @@
 import { textFields } from '../../domain/level-fields.ts';
 import { CsvError } from './problems.ts';
 
+/** The numbers of a level that an import sets. */
+export const SET_NUMBERS = ['stockCount', 'thresholdLevel', 'safetyStock'] as const;
+
 /**
  * The columns that an import takes. Only the first two are needed; a column that is not there
  * changes nothing.
  */
 export const columns = [
-  ...(['productId', 'warehouseId', 'stockCount', 'thresholdLevel'] as const),
+  ...(['productId', 'warehouseId'] as const),
+  ...SET_NUMBERS,
   ...textFields.map(({ field }) => field),
   ...(['version', 'reason', 'note'] as const),
 ];
@@ -23,7 +27,7 @@ export interface ReadColumn {
 }
 
 export const NEEDED = ['productId', 'warehouseId'] as const satisfies readonly Column[];
-export const NUMBERS = ['stockCount', 'thresholdLevel', 'version'] as const satisfies readonly Column[];
+export const NUMBERS = [...SET_NUMBERS, 'version'] as const satisfies readonly Column[];
 
 /**
  * Exports have it beside a version. It is not imported: it lets an import without versions say what
@@ -48,6 +52,8 @@ const ALIASES: Record<Column, string> = {
     menge anzahl stueck stuck stueckzahl stuckzahl quantite qte quantiteenstock enstock cantidad existencias quantita giacenza aantal voorraad`,
   thresholdLevel: `threshold reorderlevel reorderpoint minstock minimumstock mindestbestand meldebestand seuil seuilalerte stockminimum stockmini stockminimo
     scortaminima`,
+  safetyStock: `safety safetystocklevel safetylevel bufferstock buffer sicherheitsbestand pufferbestand eisernerbestand stocksecurite stockdesecurite
+    stockseguridad stockdeseguridad existenciasdeseguridad scortadisicurezza scortasicurezza veiligheidsvoorraad`,
   name: `productname itemname title description itemdescription productdescription artikelname produktname bezeichnung artikelbezeichnung beschreibung nom designation
     libelle nomproduit nombre descripcion denominacion nome descrizione omschrijving`,
   category: `group productgroup kategorie warengruppe artikelgruppe produktgruppe categorie famille categoria familia gruppo`,
@@ -62,7 +68,10 @@ const ALIASES: Record<Column, string> = {
 /**
  * Columns of Onhand's own exports and reports that say how things were. An import passes over them.
  */
-const FOR_INFORMATION = ['reservedcount', 'availablecount', 'status', 'lastupdated', 'line', 'verdict', 'explanation', 'warnings'];
+const FOR_INFORMATION = [
+  ...['reservedcount', 'committedcount', 'availablecount', 'sellablecount', 'status', 'lastupdated'],
+  ...['line', 'verdict', 'explanation', 'warnings'],
+];
 
 const folded = (title: string) =>
   title

@@ -1,13 +1,14 @@
 import { textFields } from '../../domain/level-fields.ts';
 import { VISIBLE_PATTERN } from '../../domain/text.ts';
 import type { StockLevel } from '../../schema/types.ts';
+import { SET_NUMBERS } from './columns.ts';
 import { type Explained, explained } from './problems.ts';
 import type { Wanted } from './rows.ts';
 import type { FieldChange, Verdict } from './verdict.ts';
 
 const VISIBLE = new RegExp(VISIBLE_PATTERN, 'u');
 
-const FIELDS = ['stockCount' as const, 'thresholdLevel' as const, ...textFields.map(({ field }) => field)];
+const FIELDS = [...SET_NUMBERS, ...textFields.map(({ field }) => field)];
 
 /**
  * Compares what a row wants with the level as it is; null when there is none. `existingOnly`: what

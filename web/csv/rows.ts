@@ -16,6 +16,7 @@ export interface Wanted extends WantedTexts {
   warehouseId: string;
   stockCount?: number;
   thresholdLevel?: number;
+  safetyStock?: number;
   /** The version that the file was made from. */
   version?: number;
   reason?: AdjustmentReason;
@@ -68,6 +69,7 @@ function wantedOf(cells: Cells['cells'], number: NumberReader): Wanted {
     warehouseId: id('warehouseId', cells.warehouseId),
     stockCount: number('stockCount', cells.stockCount, limits.stockCount),
     thresholdLevel: number('thresholdLevel', cells.thresholdLevel, limits.stockCount),
+    safetyStock: number('safetyStock', cells.safetyStock, limits.stockCount),
     ...textsOf(cells),
     version: number('version', cells.version, limits.sum),
     reason,

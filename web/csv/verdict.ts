@@ -1,11 +1,12 @@
 import type { DescribeProductInput, StockLevel, UpdateStockInput } from '../../schema/types.ts';
 import type { TextField } from '../../domain/level-fields.ts';
+import type { SET_NUMBERS } from './columns.ts';
 import type { Explained } from './problems.ts';
 import type { Row } from './rows.ts';
 
 /** What a level would be changed from and to. */
 export interface FieldChange {
-  field: 'stockCount' | 'thresholdLevel' | TextField['field'];
+  field: (typeof SET_NUMBERS)[number] | TextField['field'];
   from: number | string | null;
   to: number | string;
 }

@@ -1,7 +1,7 @@
 import { textFields } from '../../domain/level-fields.ts';
 import type { StockLevel } from '../../schema/types.ts';
 import type { RowResult } from './apply.ts';
-import { columns } from './columns.ts';
+import { columns, SET_NUMBERS } from './columns.ts';
 import { escapeFormula } from './formula.ts';
 import type { FieldChange } from './verdict.ts';
 import type { PlannedRow } from './plan.ts';
@@ -12,9 +12,10 @@ const BYTE_ORDER_MARK = '\uFEFF';
 const LINE_END = '\r\n';
 
 const EXPORTED = [
-  ...(['productId', 'warehouseId', 'stockCount', 'thresholdLevel'] as const),
+  ...(['productId', 'warehouseId'] as const),
+  ...SET_NUMBERS,
   ...textFields.map(({ field }) => field),
-  ...(['version', 'reservedCount', 'availableCount', 'status', 'lastUpdated'] as const),
+  ...(['version', 'reservedCount', 'committedCount', 'availableCount', 'sellableCount', 'status', 'lastUpdated'] as const),
 ];
 
 /** Levels as a file that changes nothing when it is imported. */

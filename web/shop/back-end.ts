@@ -4,11 +4,11 @@ import { defaultRetry, withRetries } from '../client/retry.ts';
 /** A reservation as the shop's back end tells of it. */
 export interface Reservation {
   reservationId: string;
-  status: 'ACTIVE' | 'RELEASED' | 'FULFILLED' | 'EXPIRED';
+  status: 'ACTIVE' | 'COMMITTED' | 'RELEASED' | 'FULFILLED' | 'EXPIRED';
   expiresAt: string;
 }
 
-type Path = 'reserve' | 'release' | 'checkout';
+export type Path = 'reserve' | 'release' | 'pay' | 'ship';
 
 /** What the shop's back end tells of a product. */
 export interface Description {
@@ -20,6 +20,16 @@ interface Answer {
   product?: Description | null;
   error?: { type: string; message: string };
   message?: string;
+}
+
+/** The API said no. The message is for the customer. */
+export class ShopRefusal extends Error {
+  readonly type: string;
+
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
 }
 
 /**
@@ -42,7 +52,7 @@ export async function askForProduct(shopUrl: string, productId: string): Promise
 
 async function ask(url: string, body: Readonly<Record<string, string>>): Promise<Answer> {
   const { ok, status, answer } = await withRetries(() => post(url, body), RETRIES);
-  if (answer.error) throw new Error(WORDS[answer.error.type] ?? answer.error.message);
+  if (answer.error) throw new ShopRefusal(answer.error.type, WORDS[answer.error.type] ?? answer.error.message);
   if (!ok) throw new Error(answer.message ?? `The shop answered HTTP ${status}.`);
   return answer;
 }
@@ -61,8 +71,8 @@ async function post(url: string, body: Readonly<Record<string, string>>): Promis
 
 const WORDS: Readonly<Record<string, string>> = {
   INSUFFICIENT_STOCK: 'Somebody was faster: there is none left.',
-  RESERVATION_EXPIRED: 'The time is over; the piece went back on the shelf.',
-  RESERVATION_CLOSED: 'This hold has ended already.',
+  RESERVATION_EXPIRED: 'The time is over; it went back on sale.',
+  RESERVATION_CLOSED: 'This has been shipped or given back already.',
   CONTENTION: 'Many people want this right now. Try again.',
   NOT_FOUND: 'This shop does not keep the product.',
 };

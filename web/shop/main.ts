@@ -41,11 +41,12 @@ async function showPicture(card: HTMLElement, shopUrl: string, { productId }: Pr
 }
 
 /**
- * Without a back end of its own the page only shows: holding stock takes the shop's credentials,
+ * Without a back end of its own the page only shows: reserving stock takes the shop's credentials,
  * which are its server's.
  */
 function explanation(): HTMLElement {
-  const text = 'The badges are live. Holding and buying is for the shop’s own server; in the local stack (npm start) this page can do it.';
+  const text =
+    'The badges are live. Holding, paying and shipping is for the shop’s own server; in the local stack (npm start) this page can do it.';
   return element('p', { class: 'basket' }, text);
 }
 

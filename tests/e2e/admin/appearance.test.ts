@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { look } from '../support/browser.ts';
+import { aPaidOrder } from '../support/orders.ts';
 import { ownProducts, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
@@ -9,7 +10,8 @@ const { enter, address } = usePanel();
 test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the policy of the site', async (locale) => {
   const productId = ownProducts().product('seen');
   const level = await aLevel({ productId, stock: 10, name: 'Globe', category: 'Toys' });
-  await aReservation([line(level, 9)]);
+  await aReservation([line(level, 8)]);
+  const { orderId } = await aPaidOrder([line(level, 1)]);
   const { page, problems } = await enter({ locale, query: `?search=${productId}` });
   const finds = (view: string) => look(page, `${view}-${locale}`);
   await rowOf(page, level)
@@ -25,6 +27,9 @@ test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the pol
   await page.goto(address('?view=reservations'));
   await page.getByRole('row').nth(1).waitFor();
   expect(await finds('reservations')).toEqual([]);
+  await page.goto(address('?view=packing'));
+  await page.getByRole('row').filter({ hasText: orderId }).waitFor();
+  expect(await finds('packing')).toEqual([]);
   await page.goto(address('?view=import'));
   await page.locator('input[type="file"]').waitFor({ state: 'attached' });
   expect(await finds('import')).toEqual([]);
@@ -58,10 +63,12 @@ test('a person chooses theme and language, and finds them again', async () => {
 test('on a phone of 320 pixels nothing but tables scrolls sideways, and things to press are large enough', async () => {
   const level = await aLevel({ productId: ownProducts().product('small') });
   await aReservation([line(level, 1)]);
+  await aPaidOrder([line(level, 1)]);
   const views = {
     grid: { query: `?search=${level.productId}`, seen: rowOf },
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
     reservations: { query: '?view=reservations', seen: rowOf },
+    packing: { query: '?view=packing', seen: rowOf },
     import: { query: '?view=import', seen: (page: Page) => page.getByRole('button', { name: 'Choose file' }) },
   };
   const { page } = await enter({ viewport: { width: 320, height: 700 } });

@@ -36,6 +36,62 @@ test("a product's page has all its warehouses and its history, and moves units b
   expect(problems).toEqual([]);
 });
 
+test('a transfer that came too late names the warehouses that have the units, to choose from', async () => {
+  const productId = ownProducts().product('short');
+  const [from, to] = [
+    await aLevel({ productId, warehouseId: 'LEEDS', stock: 10 }),
+    await aLevel({ productId, warehouseId: 'PARIS', stock: 1 }),
+  ];
+  const other = await aLevel({ productId, warehouseId: 'YORK', stock: 20 });
+  const { page } = await enter({ query: `?product=${productId}` });
+  const short = { productId, warehouseId: from.warehouseId, requested: 4, available: 0 };
+  const others = [to, other].map(({ warehouseId, availableCount }) => ({ warehouseId, available: availableCount }));
+  const refusal = {
+    ...{ path: ['transferStock'], message: 'Not enough stock.', errorType: 'INSUFFICIENT_STOCK' },
+    errorInfo: { lines: [{ ...short, others }] },
+  };
+  await page.route(
+    '**/graphql',
+    (route) =>
+      (route.request().postData() ?? '').includes('transferStock')
+        ? route.fulfill({ json: { data: { transferStock: null }, errors: [refusal] } })
+        : route.fallback(),
+    { times: 1 },
+  );
+  await page.getByRole('button', { name: 'Transfer' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Quantity' }).fill('4');
+  await dialog.getByRole('button', { name: 'Transfer' }).click();
+  const choice = dialog.getByRole('button', { name: 'YORK: 20 available' });
+  await choice.waitFor();
+  expect(await dialog.getByRole('button', { name: /^PARIS:/ }).count()).toBe(0);
+  expect(await look(page, 'transfer-others')).toEqual([]);
+  await choice.click();
+  await dialog.getByRole('button', { name: 'Transfer' }).click();
+  await page.getByText('Transferred 4 from YORK to PARIS').first().waitFor();
+});
+
+test('the safety stock is edited where it is shown, and status and history say what it does', async () => {
+  const productId = ownProducts().product('kept');
+  const level = await aLevel({ productId, warehouseId: 'LEEDS', stock: 10 });
+  const { page, problems } = await enter({ query: `?product=${productId}` });
+  await page.getByRole('button', { name: `Edit Safety stock of ${productId} in LEEDS` }).click();
+  await page.getByRole('textbox', { name: 'Safety stock', exact: true }).fill('12');
+  await page.getByText('Sellable: 10 → -2').waitFor();
+  expect(await look(page, 'safety-edit')).toEqual([]);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Out of stock · the rest is safety stock').waitFor();
+  await page.getByRole('cell', { name: /Safety stock: 0 → 12/ }).waitFor();
+  expect(await look(page, 'product-safety')).toEqual([]);
+  const { warehouseId } = level;
+  expect(await accepted(stock(admin, { productId, warehouseId }))).toMatchObject({
+    safetyStock: 12,
+    sellableCount: -2,
+    availableCount: 10,
+  });
+  expect(problems).toEqual([]);
+});
+
 test('a picture is shown as soon as somebody says where it is, and its server does not learn who looks', async () => {
   const productId = ownProducts().product('pictured');
   await aLevel({ productId, warehouseId: 'LEEDS', name: 'Globe' });

@@ -98,7 +98,7 @@ export function rowOf(page: Page, { productId, warehouseId }: Pick<StockLevel, '
 export function countOf(
   page: Page,
   level: StockLevel,
-  field: 'stockCount' | 'reservedCount' | 'availableCount' | 'thresholdLevel',
+  field: 'stockCount' | 'reservedCount' | 'committedCount' | 'availableCount' | 'safetyStock' | 'sellableCount' | 'thresholdLevel',
 ): Locator {
   return rowOf(page, level).locator(`[data-field="${field}"]`);
 }

@@ -15,13 +15,13 @@ import type { StackDescription } from '../../support/stack.ts';
 import { allStoredLevels, storedLevels } from '../../support/tables.ts';
 
 const TEXTS = Object.fromEntries(textFields.map((each) => [each.field, valueOf(each)]));
-const HEADER = `productId,warehouseId,stockCount,thresholdLevel,reason,note,${Object.keys(TEXTS).join(',')}`;
-const LAMP = `LONDON,7,10,RECEIVED,Opening stock,${Object.values(TEXTS).join(',')}`;
+const HEADER = `productId,warehouseId,stockCount,thresholdLevel,safetyStock,reason,note,${Object.keys(TEXTS).join(',')}`;
+const LAMP = `LONDON,7,10,3,RECEIVED,Opening stock,${Object.values(TEXTS).join(',')}`;
 const FAST = ['--initial', '--rate', '100000'];
 
 /** A file of that many levels, of which a third each is out, low and in stock. */
 function aCatalogue(levels: number): string {
-  const rows = Array.from({ length: levels }, (_, index) => `P${index},LONDON,${(index % 3) * 10},15,,,Name ${index}`);
+  const rows = Array.from({ length: levels }, (_, index) => `P${index},LONDON,${(index % 3) * 10},15,,,,Name ${index}`);
   return `${[HEADER, `LAMP,${LAMP}`, ...rows].join('\n')}\n`;
 }
 
@@ -39,7 +39,7 @@ describe('an initial load of an empty stage', () => {
     expect(await accepted(stockSummary(viewer, {}))).toEqual({ levels: 121, low: 41, out: 40, oversold: 0 });
     expect((await auditAll(stack)).drift).toEqual([]);
 
-    const twin = { productId: 'TWIN', warehouseId: 'LONDON', stockCount: 7, thresholdLevel: 10, ...TEXTS };
+    const twin = { productId: 'TWIN', warehouseId: 'LONDON', stockCount: 7, thresholdLevel: 10, safetyStock: 3, ...TEXTS };
     await accepted(updateStock(admin, { ...twin, expectedVersion: 0, reason: 'RECEIVED', note: 'Opening stock' }));
     await expect.poll(async () => (await storedLevels(stack, 'TWIN'))[0]?.status).toBe('LOW_STOCK');
     const [[loaded], [created]] = await Promise.all([storedLevels(stack, 'LAMP'), storedLevels(stack, 'TWIN')]);

@@ -65,7 +65,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
             <FormField label={bulk.action}>
               <RadioGroup
                 value={action}
-                items={(['set', 'add', 'threshold'] as const).map((value) => ({ value, label: bulk.actions[value] }))}
+                items={(['set', 'add', 'threshold', 'safety'] as const).map((value) => ({ value, label: bulk.actions[value] }))}
                 onChange={({ detail }) => setAction(detail.value as BulkAction)}
               />
             </FormField>

@@ -6,7 +6,7 @@ import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { Outcome } from '../stock-edit/change.ts';
 import { useProblemText } from '../stock-edit/use-problem-text.ts';
-import type { BulkEffect } from './plan.ts';
+import { type BulkEffect, fieldOf } from './plan.ts';
 import type { BulkRun } from './use-bulk.ts';
 
 export type Planned = BulkEffect & { base: StockLevel };
@@ -17,9 +17,8 @@ export function BulkPreview({ planned: now, run }: { planned: readonly Planned[]
   const format = useFormat();
   // Once it runs the preview is about what was sent, not about the numbers of this moment.
   const sent = run?.changes.map(({ base, wanted }): Planned => {
-    const field = wanted.field === 'thresholdLevel' ? 'thresholdLevel' : 'stockCount';
     const after = wanted.field === 'delta' ? base.stockCount + wanted.value : Number(wanted.value);
-    return { base, wanted, before: base[field], after };
+    return { base, wanted, before: base[fieldOf(wanted)], after };
   });
   return (
     <Table
@@ -50,7 +49,8 @@ function Verdict({ row, outcome, running }: { row: Planned; outcome: Outcome | u
   if (outcome?.kind === 'done') return <StatusIndicator type="success">{bulk.done}</StatusIndicator>;
   if (outcome?.kind === 'conflict') {
     const problem = outcome.effectUnknown ? bulk.unknown : bulk.conflict;
-    return <StatusIndicator type="warning">{problem(format.number(outcome.current.stockCount))}</StatusIndicator>;
+    const now = outcome.current[row.wanted ? fieldOf(row.wanted) : 'stockCount'];
+    return <StatusIndicator type="warning">{problem(format.number(now))}</StatusIndicator>;
   }
   if (outcome?.kind === 'held')
     return <StatusIndicator type="warning">{bulk.reserved(format.number(outcome.current.reservedCount))}</StatusIndicator>;

@@ -2,7 +2,13 @@ import type { Messages } from './messages.ts';
 
 /** What the API calls things, in German. */
 export const terms: Pick<Messages, 'statuses' | 'reasons' | 'causes' | 'errors'> = {
-  statuses: { IN_STOCK: 'Auf Lager', LOW_STOCK: 'Knapp', OUT_OF_STOCK: 'Ausverkauft', OVERSOLD: 'Überverkauft' },
+  statuses: {
+    IN_STOCK: 'Auf Lager',
+    LOW_STOCK: 'Knapp',
+    OUT_OF_STOCK: 'Ausverkauft',
+    OVERSOLD: 'Überverkauft',
+    KEPT: 'der Rest ist Sicherheitsbestand',
+  },
   reasons: {
     CORRECTION: 'Korrektur',
     RECEIVED: 'Wareneingang',

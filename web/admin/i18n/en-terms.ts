@@ -1,6 +1,12 @@
 /** What the API calls things, in English. */
 export const terms = {
-  statuses: { IN_STOCK: 'In stock', LOW_STOCK: 'Low', OUT_OF_STOCK: 'Out of stock', OVERSOLD: 'Oversold' },
+  statuses: {
+    IN_STOCK: 'In stock',
+    LOW_STOCK: 'Low',
+    OUT_OF_STOCK: 'Out of stock',
+    OVERSOLD: 'Oversold',
+    KEPT: 'the rest is safety stock',
+  },
   reasons: {
     CORRECTION: 'Correction',
     RECEIVED: 'Received',

@@ -15,6 +15,8 @@ import { useFormat, useMessages } from '../i18n/language.tsx';
 import { StepChart } from './step-chart.tsx';
 import { useHistory } from './use-history.ts';
 
+const SETTINGS = ['thresholdLevel', 'safetyStock'] as const;
+
 /** What happened to a level: as a step line, and as the table that says all of it. */
 export function History({ levels }: { levels: readonly StockLevel[] }) {
   const { history } = useMessages();
@@ -66,6 +68,14 @@ function ChangeTable({ label, changes, loading }: { label: string; changes: read
       const [before, after] = [change.previous?.[field], change[field]].map((text) => text ?? conflict.empty);
       return change.previous && before !== after ? [`${columns[field]}: ${before} → ${after}`] : [];
     });
+  const bySequence = new Map(changes.map((change) => [change.sequence, change]));
+  // Of the settings a change says only what they are afterwards.
+  const set = (change: StockChange) =>
+    SETTINGS.flatMap((field) => {
+      const [before, after] = [bySequence.get(change.sequence - 1)?.[field], change[field]].map((value) => value ?? undefined);
+      if (before === undefined || after === undefined || before === after) return [];
+      return [`${columns[field]}: ${format.number(before)} → ${format.number(after)}`];
+    });
   const moved = (delta: number, after: number) => (delta === 0 ? format.number(after) : `${format.delta(delta)} = ${format.number(after)}`);
   return (
     <Table
@@ -95,13 +105,21 @@ function ChangeTable({ label, changes, loading }: { label: string; changes: read
           minWidth: 120,
           cell: ({ reservedDelta, reservedCount }) => moved(reservedDelta, reservedCount),
         },
+        {
+          id: 'committed',
+          header: columns.committedCount,
+          minWidth: 120,
+          cell: ({ committedDelta, committedCount }) => moved(committedDelta ?? 0, committedCount ?? 0),
+        },
         { id: 'available', header: columns.availableCount, minWidth: 100, cell: ({ availableCount }) => format.number(availableCount) },
         {
           id: 'why',
           header: history.why,
           minWidth: 200,
           cell: (change) =>
-            [...described(change), change.reason && reasons[change.reason], change.note, change.reference].filter(Boolean).join(' · '),
+            [...described(change), ...set(change), change.reason && reasons[change.reason], change.note, change.reference]
+              .filter(Boolean)
+              .join(' · '),
         },
       ]}
     />

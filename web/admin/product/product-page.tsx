@@ -26,13 +26,18 @@ const COLUMNS: readonly ColumnId[] = [
   'warehouseId',
   'stockCount',
   'reservedCount',
+  'committedCount',
   'availableCount',
+  'safetyStock',
+  'sellableCount',
   'thresholdLevel',
   'status',
   'muted',
   'lastUpdated',
   ...textFields.map(({ field }) => field),
 ];
+
+const SUMS = ['stockCount', 'reservedCount', 'committedCount', 'availableCount', 'sellableCount'] as const;
 
 /** One product in all its warehouses, with its history. */
 export default function ProductPage({ productId }: { productId: string }) {
@@ -73,8 +78,9 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
   const mayEdit = useMayEdit();
   const [transferring, setTransferring] = useState(false);
   const [first] = levels;
-  const sum = (field: 'stockCount' | 'reservedCount' | 'availableCount') =>
-    format.number(levels.reduce((total, level) => total + level[field], 0));
+  // A level that keeps more than it has takes nothing from what another one can sell.
+  const sum = (field: (typeof SUMS)[number]) =>
+    format.number(levels.reduce((total, level) => total + (field === 'sellableCount' ? Math.max(0, level[field]) : level[field]), 0));
   const action = mayEdit && <Button onClick={() => setTransferring(true)}>{product.transfer}</Button>;
   return (
     <Container
@@ -84,10 +90,7 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
         </Header>
       }
     >
-      <KeyValuePairs
-        columns={3}
-        items={(['stockCount', 'reservedCount', 'availableCount'] as const).map((field) => ({ label: columns[field], value: sum(field) }))}
-      />
+      <KeyValuePairs columns={SUMS.length} items={SUMS.map((field) => ({ label: columns[field], value: sum(field) }))} />
       {first?.imageUrl && <Picture address={first.imageUrl} of={first.name ?? productId} size="large" />}
       {transferring && (
         <Suspense>

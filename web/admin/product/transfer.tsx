@@ -9,8 +9,10 @@ import { useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
+import { isError } from '../../client/typed-errors.ts';
 import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
+import { useFormId } from '../components/use-form-id.ts';
 import { useNotify } from '../components/notices.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -30,14 +32,14 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
   const [from, setFrom] = useState(levels[0]?.warehouseId ?? '');
   const [to, setTo] = useState(levels[1]?.warehouseId ?? '');
   const [text, setText] = useState('');
-  const [sent, setSent] = useState({ form: '', id: '' });
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const source = levels.find(({ warehouseId }) => warehouseId === from);
   const quantity = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
   const form = JSON.stringify([source?.productId, from, to, quantity]);
+  const { idToSend, wasSent } = useFormId(form);
   // What may have been moved already is no longer there to be checked: the API knows by the id.
-  const again = isEffectUnknown(failure) && sent.form === form;
+  const again = isEffectUnknown(failure) && wasSent;
   const problem = again ? undefined : problemOf();
 
   function problemOf(): string | undefined {
@@ -49,8 +51,7 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
 
   const move = async () => {
     const productId = source?.productId ?? '';
-    const transferId = sent.form === form ? sent.id : crypto.randomUUID();
-    setSent({ form, id: transferId });
+    const transferId = idToSend();
     setBusy(true);
     const since = live.store.mark();
     try {
@@ -64,6 +65,10 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
       setFailure(error);
       setBusy(false);
     }
+  };
+  const choose = (warehouseId: string) => {
+    setFrom(warehouseId);
+    setFailure(undefined);
   };
   const options = levels.map(({ warehouseId, availableCount }) => ({
     value: warehouseId,
@@ -88,7 +93,12 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
       }
     >
       <SpaceBetween size="m">
-        {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+        {failure !== undefined && (
+          <Alert type="error">
+            {errorText(failure)}
+            <Others failure={failure} from={from} to={to} onChoose={choose} />
+          </Alert>
+        )}
         <FormField label={transfer.from}>
           <Select
             expandToViewport
@@ -110,5 +120,31 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
         </FormField>
       </SpaceBetween>
     </Modal>
+  );
+}
+
+interface OthersProps {
+  failure: unknown;
+  from: string;
+  to: string;
+  onChoose: (warehouseId: string) => void;
+}
+
+/** The warehouses that have what this one is short of, where the refusal names them. */
+function Others({ failure, from, to, onChoose }: OthersProps) {
+  const { transfer } = useMessages();
+  const format = useFormat();
+  const named = isError(failure, 'INSUFFICIENT_STOCK') ? failure.errorInfo.lines.flatMap(({ others = [] }) => others) : [];
+  const others = named.filter(({ warehouseId }) => warehouseId !== from && warehouseId !== to);
+  if (others.length === 0) return null;
+  return (
+    <SpaceBetween size="xxs">
+      <span>{transfer.others}</span>
+      {others.map(({ warehouseId, available }) => (
+        <Button key={warehouseId} variant="inline-link" onClick={() => onChoose(warehouseId)}>
+          {`${warehouseId}: ${transfer.available(format.number(available))}`}
+        </Button>
+      ))}
+    </SpaceBetween>
   );
 }

@@ -4,7 +4,6 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { Reservation } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
 import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
@@ -13,23 +12,33 @@ import { useErrorText } from '../components/use-error-text.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 
-/** Asks before a customer loses what was kept for him. */
-export function Release({ reservation, onClose }: { reservation: Reservation; onClose: (released: boolean) => void }) {
-  const { reservations, edit } = useMessages();
+interface Props {
+  reservationId: string;
+  title: string;
+  /** What a person should know before. */
+  confirm: string;
+  /** What the button says that does it. */
+  action: string;
+  /** What is said when it is done. */
+  done: string;
+  onClose: (released: boolean) => void;
+}
+
+/** Asks before a customer loses the units that are reserved for him. */
+export function Release({ reservationId, title, confirm, action, done, onClose }: Props) {
+  const { common, edit } = useMessages();
   const { inventory } = useBackend();
   const notify = useNotify();
   const announce = useAnnounce();
   const errorText = useErrorText();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  const { reservationId } = reservation;
   const release = async () => {
     setBusy(true);
     try {
       await inventory.releaseStock({ reservationId });
-      const content = reservations.released(reservationId);
-      notify({ type: 'success', content });
-      announce(content);
+      notify({ type: 'success', content: done });
+      announce(done);
       onClose(true);
     } catch (error) {
       setFailure(error);
@@ -40,21 +49,21 @@ export function Release({ reservation, onClose }: { reservation: Reservation; on
     <Modal
       visible
       onDismiss={() => onClose(false)}
-      header={reservations.releaseOne(reservationId)}
+      header={title}
       footer={
         <Answers>
           <Button variant="link" onClick={() => onClose(false)}>
-            {edit.cancel}
+            {common.close}
           </Button>
           <Button variant="primary" loading={busy} onClick={() => void release()}>
-            {isEffectUnknown(failure) ? edit.sendAgain : reservations.release}
+            {isEffectUnknown(failure) ? edit.sendAgain : action}
           </Button>
         </Answers>
       }
     >
       <SpaceBetween size="m">
         {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
-        <Box>{reservations.confirm}</Box>
+        <Box>{confirm}</Box>
       </SpaceBetween>
     </Modal>
   );

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
-import type { Reservation, ReservationPage } from '../../../schema/types.ts';
+import type { Reservation, ReservationFilterInput, ReservationPage } from '../../../schema/types.ts';
 import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
 import { useBackend, useChanges } from '../session/backend-context.ts';
@@ -11,11 +11,14 @@ import { useBackend, useChanges } from '../session/backend-context.ts';
  */
 const SETTLE_MS = 1_500;
 
+/** What a page of reservations shows, and how more of it is read. */
+export type ReservationList = ReturnType<typeof useReservations>;
+
 /**
- * Active reservations, those that end soonest first: as many as somebody has asked for, read again
- * when stock changes.
+ * The reservations that the API lists for a filter, in its order: as many as somebody has asked
+ * for, read again when stock changes. `filter` has to stay the same while it need not be exchanged.
  */
-export function useReservations() {
+export function useReservations(filter: ReservationFilterInput) {
   const { client } = useBackend();
   const [reservations, setReservations] = useState<readonly Reservation[]>([]);
   const [nextToken, setNextToken] = useState<string | null>(null);
@@ -30,7 +33,7 @@ export function useReservations() {
       let items: Reservation[] = [];
       let token: string | null = null;
       do {
-        const page: ReservationPage = await ask(client, documents.listReservations, { limit: limits.pageSize, nextToken: token });
+        const page: ReservationPage = await ask(client, documents.listReservations, { filter, limit: limits.pageSize, nextToken: token });
         items = [...items, ...page.items];
         token = page.nextToken ?? null;
       } while (token !== null && items.length < wanted.current);
@@ -42,7 +45,7 @@ export function useReservations() {
     } finally {
       setLoading(false);
     }
-  }, [client]);
+  }, [client, filter]);
   useEffect(() => {
     void read();
     return () => clearTimeout(timer.current);

@@ -20,7 +20,12 @@ export interface StockView {
 /**
  * What is on screen. The address says all of it, so that a link or the back button brings it again.
  */
-export type View = StockView | { name: 'product'; productId: string } | { name: 'reservations' } | { name: 'import' };
+export type View =
+  | StockView
+  | { name: 'product'; productId: string }
+  | { name: 'reservations' }
+  | { name: 'packing'; orderId?: string }
+  | { name: 'import' };
 
 /** What links of the first release call the reservations. */
 const EARLIER_RESERVATIONS = 'holds';
@@ -36,6 +41,7 @@ export function parseView(query: string): View {
   if (productId) return { name: 'product', productId };
   const name = given.get('view');
   if (name === 'reservations' || name === 'import') return { name };
+  if (name === 'packing') return { name, ...text('orderId', given.get('order') ?? '') };
   if (name === EARLIER_RESERVATIONS) return { name: 'reservations' };
   return parseStock((key) => given.get(key) ?? '');
 }
@@ -63,8 +69,10 @@ function text<Key extends string>(key: Key, value: string): Partial<Record<Key, 
 export function formatView(view: View): string {
   const query = new URLSearchParams();
   if (view.name === 'product') query.set('product', view.productId);
-  else if (view.name !== 'stock') query.set('view', view.name);
-  else {
+  else if (view.name !== 'stock') {
+    query.set('view', view.name);
+    if (view.name === 'packing' && view.orderId !== undefined) query.set('order', view.orderId);
+  } else {
     const { search, warehouseId: warehouse, category, barcode, status, oversold, page, after } = view;
     for (const [key, value] of Object.entries({ search, warehouse, category, barcode, status, oversold, page, after })) {
       if (value !== undefined) query.set(key, String(value));

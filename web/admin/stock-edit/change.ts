@@ -6,12 +6,15 @@ import type { InventoryClient } from '../../client/inventory.ts';
 import { CallError } from '../../client/retry.ts';
 import type { Backend } from '../session/backend.ts';
 
+/** The numbers of a level that people set. */
+export type Count = 'stockCount' | 'thresholdLevel' | 'safetyStock';
+
 /**
  * One thing to be changed. A difference is added to whatever is there; the others replace what was
  * seen.
  */
 export type Wanted =
-  | { field: 'stockCount' | 'thresholdLevel'; value: number }
+  | { field: Count; value: number }
   | { field: 'delta'; value: number }
   | { field: TextField['field']; value: string }
   | { field: 'muted'; value: boolean };

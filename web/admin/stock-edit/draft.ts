@@ -2,10 +2,10 @@ import { patternOf, textFields } from '../../../domain/level-fields.ts';
 import type { TextField } from '../../../domain/level-fields.ts';
 import { limits } from '../../../domain/limits.ts';
 import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
-import type { Wanted } from './change.ts';
+import type { Count, Wanted } from './change.ts';
 
 /** The fields of a level that people edit. */
-export type Field = 'stockCount' | 'thresholdLevel' | TextField['field'];
+export type Field = Count | TextField['field'];
 
 /** What somebody has typed so far. */
 export interface Draft {
@@ -36,8 +36,8 @@ export function readDraft(draft: Draft, field: Field): Wanted | DraftProblem | n
   if (described) return readText(base, described, text);
   const number = readNumber(text, field === 'stockCount');
   if ('problem' in number) return number;
-  if (field === 'thresholdLevel') return readCount(number.value, base.thresholdLevel, { field });
-  return number.signed ? readDelta(number.value, base.stockCount) : readCount(number.value, base.stockCount, { field: 'stockCount' });
+  if (field === 'thresholdLevel' || field === 'safetyStock') return readCount(number.value, base[field], field);
+  return number.signed ? readDelta(number.value, base.stockCount) : readCount(number.value, base.stockCount, 'stockCount');
 }
 
 export function isNoteTooLong({ note }: Draft): boolean {
@@ -57,7 +57,7 @@ function readNumber(text: string, mayBeSigned: boolean): { value: number; signed
   return { value: Number(digits) * (sign === '' || sign === '+' ? 1 : -1), signed: sign !== '' };
 }
 
-function readCount(value: number, now: number, { field }: { field: 'stockCount' | 'thresholdLevel' }): Wanted | DraftProblem | null {
+function readCount(value: number, now: number, field: Count): Wanted | DraftProblem | null {
   if (value > limits.stockCount) return { problem: 'range', most: limits.stockCount };
   return value === now ? null : { field, value };
 }

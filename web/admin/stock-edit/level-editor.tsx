@@ -50,7 +50,7 @@ export function LevelEditor({ field, level, draft: given, onChange }: Props) {
           <Input
             value={draft.text}
             ariaLabel={columns[field]}
-            inputMode={field === 'thresholdLevel' ? 'numeric' : 'text'}
+            inputMode={field === 'thresholdLevel' || field === 'safetyStock' ? 'numeric' : 'text'}
             autoFocus
             onChange={({ detail }) => set({ text: detail.value })}
           />
@@ -80,14 +80,23 @@ export function LevelEditor({ field, level, draft: given, onChange }: Props) {
 
 /** What the draft would do, and whether somebody else was there meanwhile. */
 function Effect({ field, draft, live }: { field: Field; draft: Draft; live: StockLevel }) {
-  const { edit, conflict } = useMessages();
+  const { edit, conflict, columns } = useMessages();
   const format = useFormat();
   const show = (value: string | number | null | undefined) => (typeof value === 'number' ? format.number(value) : value || conflict.empty);
   const wanted = readDraft(draft, field);
   if (live.version !== draft.base.version) {
     return <Box color="text-status-warning">{edit.meanwhile(show(draft.base[field]), show(live[field]))}</Box>;
   }
-  if (field !== 'stockCount' || (wanted && isProblem(wanted))) return null;
+  if (wanted && isProblem(wanted)) return null;
+  if (field === 'safetyStock' && wanted) {
+    const sellable = edit.effect(show(live.sellableCount), show(live.availableCount - Number(wanted.value)));
+    return (
+      <>
+        {columns.sellableCount}: {sellable}
+      </>
+    );
+  }
+  if (field !== 'stockCount') return null;
   if (wanted === null) return <>{edit.hint}</>;
   const after = wanted.field === 'delta' ? live.stockCount + wanted.value : Number(wanted.value);
   return <>{edit.effect(show(live.stockCount), show(after))}</>;

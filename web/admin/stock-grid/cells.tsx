@@ -1,6 +1,7 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import type { TextField } from '../../../domain/level-fields.ts';
+import { stockStatus } from '../../../domain/status.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useNow } from '../components/use-now.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -9,10 +10,11 @@ import { useLevel } from '../session/backend-context.ts';
 /** How exact "3 minutes ago" has to be. */
 const AGE_STEP_MS = 10_000;
 
-type Count = 'stockCount' | 'reservedCount' | 'availableCount' | 'thresholdLevel';
+export type CountField =
+  'stockCount' | 'reservedCount' | 'committedCount' | 'availableCount' | 'safetyStock' | 'sellableCount' | 'thresholdLevel';
 
 /** A number that moves by itself: only this cell is drawn again, and it flashes once. */
-export function CountCell({ level, field }: { level: StockLevel; field: Count }) {
+export function CountCell({ level, field }: { level: StockLevel; field: CountField }) {
   const value = useLevel(level)[field];
   const format = useFormat();
   const [shown, setShown] = useState({ value, moved: '', turn: false });
@@ -44,11 +46,13 @@ export function Picture({ address, of, size = '' }: { address: string; of: strin
 
 export function StatusCell({ level }: { level: StockLevel }) {
   const { statuses, alerts } = useMessages();
-  const { status, availableCount, muted } = useLevel(level);
+  const { status, availableCount, thresholdLevel, muted } = useLevel(level);
   const sign = muted ? ` · ${alerts.muted}` : '';
   if (availableCount < 0) return <StatusIndicator type="error">{statuses.OVERSOLD + sign}</StatusIndicator>;
+  // Without a word the status would look wrong beside what is available.
+  const kept = status === stockStatus(availableCount, thresholdLevel) ? '' : ` · ${statuses.KEPT}`;
   const type = { IN_STOCK: 'success', LOW_STOCK: 'warning', OUT_OF_STOCK: 'stopped' } as const;
-  return <StatusIndicator type={type[status]}>{statuses[status] + sign}</StatusIndicator>;
+  return <StatusIndicator type={type[status]}>{statuses[status] + kept + sign}</StatusIndicator>;
 }
 
 export function ChangedCell({ level }: { level: StockLevel }) {

@@ -6,18 +6,9 @@ import type { Messages } from '../i18n/messages.ts';
 import type { Draft, Field } from '../stock-edit/draft.ts';
 import { LevelEditor } from '../stock-edit/level-editor.tsx';
 import { AlertsCell } from './alerts-cell.tsx';
-import { ChangedCell, CountCell, PictureCell, StatusCell, TextCell } from './cells.tsx';
+import { ChangedCell, CountCell, type CountField, PictureCell, StatusCell, TextCell } from './cells.tsx';
 
-export type ColumnId =
-  | 'productId'
-  | 'warehouseId'
-  | 'stockCount'
-  | 'reservedCount'
-  | 'availableCount'
-  | 'thresholdLevel'
-  | 'status'
-  | 'lastUpdated'
-  | LevelField['field'];
+export type ColumnId = 'productId' | 'warehouseId' | CountField | 'status' | 'lastUpdated' | LevelField['field'];
 
 export type Column = TableProps.ColumnDefinition<StockLevel> & { id: ColumnId };
 
@@ -34,7 +25,12 @@ export interface ColumnSettings {
 export function levelColumns(settings: ColumnSettings): Column[] {
   const { columns: words } = settings.messages;
   const link = (level: StockLevel) => <ViewLink to={{ name: 'product', productId: level.productId }}>{level.productId}</ViewLink>;
-  const number = { minWidth: 95 };
+  const count = (field: CountField): Column => ({
+    id: field,
+    header: words[field],
+    cell: (level) => <CountCell level={level} field={field} />,
+    minWidth: 95,
+  });
   return [
     { id: 'productId', header: words.productId, cell: link, isRowHeader: true, minWidth: 120 },
     ...textFields.map(({ field, kind }): Column => ({
@@ -46,22 +42,13 @@ export function levelColumns(settings: ColumnSettings): Column[] {
       ...editable(field, settings),
     })),
     { id: 'warehouseId', header: words.warehouseId, cell: (level) => level.warehouseId, minWidth: 120 },
-    {
-      id: 'stockCount',
-      header: words.stockCount,
-      cell: (level) => <CountCell level={level} field="stockCount" />,
-      ...number,
-      ...editable('stockCount', settings),
-    },
-    { id: 'reservedCount', header: words.reservedCount, cell: (level) => <CountCell level={level} field="reservedCount" />, ...number },
-    { id: 'availableCount', header: words.availableCount, cell: (level) => <CountCell level={level} field="availableCount" />, ...number },
-    {
-      id: 'thresholdLevel',
-      header: words.thresholdLevel,
-      cell: (level) => <CountCell level={level} field="thresholdLevel" />,
-      ...number,
-      ...editable('thresholdLevel', settings),
-    },
+    { ...count('stockCount'), ...editable('stockCount', settings) },
+    count('reservedCount'),
+    count('committedCount'),
+    count('availableCount'),
+    { ...count('safetyStock'), ...editable('safetyStock', settings) },
+    count('sellableCount'),
+    { ...count('thresholdLevel'), ...editable('thresholdLevel', settings) },
     { id: 'status', header: words.status, cell: (level) => <StatusCell level={level} />, minWidth: 130 },
     { id: 'muted', header: words.muted, cell: (level) => <AlertsCell level={level} mayEdit={settings.mayEdit} />, minWidth: 130 },
     { id: 'lastUpdated', header: words.lastUpdated, cell: (level) => <ChangedCell level={level} />, minWidth: 130 },

@@ -3,16 +3,14 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select, { type SelectProps } from '@cloudscape-design/components/select';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { StockStatus } from '../../../schema/types.ts';
+import { useTyped } from '../components/use-typed.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { go } from '../routing/use-view.ts';
 import { filterOf, type StockView } from '../routing/view.ts';
 import { useBackend } from '../session/backend-context.ts';
-
-/** How long after the last key the search begins. */
-const TYPING_MS = 250;
 
 /**
  * Everything that narrows the list. The address has it, so a link or the back button brings it
@@ -112,28 +110,4 @@ function Status({ view }: { view: StockView }) {
       />
     </FormField>
   );
-}
-
-/**
- * What is typed, handed over when the typing rests; `value` from elsewhere, as by the back button,
- * replaces it.
- */
-function useTyped(value: string, onRest: (typed: string) => void) {
-  const [text, setText] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (known !== value) {
-    setKnown(value);
-    if (text.trim() !== value) setText(value);
-  }
-  const rest = useRef(onRest);
-  useEffect(() => {
-    rest.current = onRest;
-  });
-  const type = (typed: string) => setText(typed);
-  useEffect(() => {
-    if (text.trim() === value) return undefined;
-    const timer = setTimeout(() => rest.current(text.trim()), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text, value]);
-  return [text, type] as const;
 }

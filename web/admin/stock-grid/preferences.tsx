@@ -26,7 +26,10 @@ const all: readonly ColumnId[] = [
   'warehouseId',
   'stockCount',
   'reservedCount',
+  'committedCount',
   'availableCount',
+  'safetyStock',
+  'sellableCount',
   'status',
   'thresholdLevel',
   ...FIELD_NAMES.filter((field) => field !== 'name'),
@@ -45,8 +48,13 @@ function isPageSize(value: unknown): value is PageSize {
   return pageSizes.includes(value as PageSize);
 }
 
-/** Of what a level has beside its numbers, most is for who chooses to see it. */
-const usual = all.filter((id) => !FIELD_NAMES.some((field) => field === id) || id === 'name' || id === 'category');
+/** What a level has beside what most shops look at all day is for who chooses to see it. */
+const forSome: readonly ColumnId[] = [
+  'safetyStock',
+  'sellableCount',
+  ...FIELD_NAMES.filter((field) => field !== 'name' && field !== 'category'),
+];
+const usual = all.filter((id) => !forSome.includes(id));
 
 export function useGridPreferences() {
   return useStored<Preferences>('grid', { columns: usual, density: 'comfortable' }, isPreferences);

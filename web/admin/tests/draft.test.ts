@@ -38,6 +38,7 @@ test.each(['', 'ten', '1.5', '1,000', '--1', '+', '1e3', '٣'])('%j is no count'
 
 test('a threshold has no sign', () => {
   expect(read('thresholdLevel', '+1')).toEqual({ problem: 'whole' });
+  expect(read('safetyStock', '+1')).toEqual({ problem: 'whole' });
 });
 
 test('a count stays between nothing and the limit of the API', () => {

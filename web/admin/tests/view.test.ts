@@ -19,7 +19,8 @@ const views: fc.Arbitrary<View> = fc.oneof(
   stockView,
   fc.tuple(stockView, fc.integer({ min: 2, max: 999 }), text).map(([view, page, after]) => ({ ...view, page, after })),
   text.map((productId) => ({ name: 'product' as const, productId })),
-  fc.constantFrom({ name: 'reservations' as const }, { name: 'import' as const }),
+  text.map((orderId) => ({ name: 'packing' as const, orderId })),
+  fc.constantFrom({ name: 'reservations' as const }, { name: 'packing' as const }, { name: 'import' as const }),
 );
 
 test('an address brings back the view that it was made of', () => {
