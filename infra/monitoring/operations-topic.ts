@@ -9,7 +9,7 @@ import type { Settings } from '../settings.ts';
 
 /** The services that tell the topic something by themselves. */
 const TELLERS = ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'];
-/** Shares of the monthly budget that are worth a message: half, nearly all, all that is foreseen. */
+/** Shares of the monthly budget worth a message: half, nearly all, all that is foreseen. */
 const BUDGET_WARNINGS = [
   { notificationType: 'ACTUAL', threshold: 50 },
   { notificationType: 'ACTUAL', threshold: 90 },
