@@ -5,7 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataSourceName } from '../resolvers/manifest.ts';
-import { ACTIVE_HOLDS_INDEX } from '../domain/indexes.ts';
+import { ACTIVE_HOLDS_INDEX, COMMITTED_INDEX } from '../domain/indexes.ts';
 import type { Index } from '../domain/indexes.ts';
 import { LIST_INDEXES } from './data.ts';
 import type { Data } from './data.ts';
@@ -32,7 +32,7 @@ export function createDataSources(api: GraphqlApi, data: Data, writers: Writers)
     ]),
     reservationReads: dynamoDb(api, 'holdReads', reservations, [
       { table: reservations, actions: ['GetItem', 'BatchGetItem'] },
-      { table: reservations, actions: ['Query'], indexes: [ACTIVE_HOLDS_INDEX] },
+      { table: reservations, actions: ['Query'], indexes: [ACTIVE_HOLDS_INDEX, COMMITTED_INDEX] },
     ]),
     reservationWrites: dynamoDb(api, 'holdWrites', reservations, [
       { table: reservations, actions: ['PutItem', 'UpdateItem', 'GetItem'] },

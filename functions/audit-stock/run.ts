@@ -52,7 +52,7 @@ export interface Run {
   checked: { levels: number; holds: number };
   /** Marks that had not followed yet and were stored. */
   late: number;
-  /** Levels of the release before that got the counts of this one; none in a run that that one began. */
+  /** Levels of the release before that were brought up. Absent where that one began the run. */
   broughtUp?: number;
   undecided: number;
   suspects: Suspect[];

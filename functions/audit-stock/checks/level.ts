@@ -88,7 +88,7 @@ function sellableFindings(level: StoredLevel): Finding[] {
   return names.length === 0 ? [] : [{ kind: 'SELLABLE', expected: listed(wanted), found: listed(level) }];
 }
 
-/** What is wrong with the units that a level says are reserved, when open reservations have these. */
+/** What is wrong with what a level says is reserved, when open reservations have these units. */
 export function reservedFindings({ reserved_count, committed_count = 0 }: StoredLevel, { reserved, committed }: Units): Finding[] {
   const compare = (kind: DriftKind, expected: number, found: number): Finding[] =>
     expected === found ? [] : [{ kind, expected: `${expected}`, found: `${found}` }];

@@ -67,13 +67,13 @@ function wrongWhileActive(reservation: StoredReservation): string[] {
   return wrong;
 }
 
-/** A paid order's units must be out of reach of the sweeper and of TTL, and shown to who packs them. */
+/** A paid order's units must be out of the sweeper's and TTL's reach, and shown to who packs them. */
 function wrongWhileCommitted(reservation: StoredReservation): string[] {
   const { reservation_id, hold_shard, hold_key, reservation_expiry, order_id, committed_at, commit_shard, commit_key } = reservation;
   const wrong = closedAlthoughOpen(reservation);
   if (hold_shard !== undefined || hold_key !== undefined) wrong.push('in the index of active reservations');
   if (reservation_expiry !== undefined) wrong.push(`reservation_expiry ${reservation_expiry}`);
-  if (!isTime(committed_at)) wrong.push(`committed_at ${committed_at ?? 'missing'}`);
+  if (!isTime(committed_at)) wrong.push('committed_at missing, or no time');
   if (isSubReservation(reservation_id)) return isInPackingList(reservation) ? [...wrong, 'in the packing list'] : wrong;
   if (!order_id) wrong.push('order_id missing');
   if (!(Number(commit_shard) >= 0 && Number(commit_shard) < HOLD_SHARDS)) wrong.push(`commit_shard ${commit_shard ?? 'missing'}`);
@@ -81,7 +81,7 @@ function wrongWhileCommitted(reservation: StoredReservation): string[] {
   return wrong;
 }
 
-/** The key that its order and the time of its commit ask for; undefined while it lacks one of them. */
+/** The key that its order and the time of its commit ask for; undefined without one of them. */
 export function wantedCommitKey({ reservation_id, order_id, committed_at }: StoredReservation): string | undefined {
   if (!order_id || !isTime(committed_at)) return undefined;
   return commitKey(instantOf(new Date(committed_at)), base64(order_id), base64(reservation_id));

@@ -126,7 +126,10 @@ function rebuilt(level: StoredLevel, sequence: number, before: MovementItem | un
 }
 
 function numbered(movement: MovementItem, { stock, reserved, committed }: State, before: MovementItem | undefined): MovementItem {
-  const { committed_count: _count, committed_delta: _delta, ...rest } = movement;
+  const rest = { ...movement };
+  // Stored only where they are not 0.
+  delete rest.committed_count;
+  delete rest.committed_delta;
   const committed_delta = committed - (before?.committed_count ?? 0);
   return {
     ...rest,

@@ -102,7 +102,7 @@ function trueStock(level: StoredLevel, movements: readonly MovementItem[], reser
   return Math.max(0, level.stock_count);
 }
 
-/** What is kept from shoppers: what the level says, or where that is nonsense, what history says. */
+/** What is kept from shoppers: what the level says, or where that is nonsense, history. */
 function trueSafety(level: StoredLevel, movements: readonly MovementItem[]): number {
   const { safety_stock = 0 } = level;
   return safety_stock >= 0 ? safety_stock : Math.max(0, movements.find(({ sequence }) => sequence === level.sequence)?.safety_stock ?? 0);
