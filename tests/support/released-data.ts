@@ -42,7 +42,7 @@ export async function loadReleasedData({ tables, ...stack }: StackDescription): 
       await client.send(new PutCommand({ TableName: tables[name as keyof typeof releasedData], Item: asOf(now, item) }));
 }
 
-/** The one reservation whose name says so is due since a minute, the other active ones last an hour. */
+/** The reservation whose name says so is due since a minute, other active ones last an hour. */
 function asOf(now: number, item: Item): Item {
   const { reservation_id, hold_key } = item;
   if (typeof hold_key === 'string') {

@@ -67,7 +67,7 @@ function wrongWhileActive(reservation: StoredReservation): string[] {
   return wrong;
 }
 
-/** A paid order's units must be out of the sweeper's and TTL's reach, and shown to who packs them. */
+/** A paid order must be out of the sweeper's and TTL's reach, and shown to who packs it. */
 function wrongWhileCommitted(reservation: StoredReservation): string[] {
   const { reservation_id, hold_shard, hold_key, reservation_expiry, order_id, committed_at, commit_shard, commit_key } = reservation;
   const wrong = closedAlthoughOpen(reservation);
