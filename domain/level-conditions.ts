@@ -9,6 +9,9 @@ export const LIVE = 'attribute_exists(#product_id) AND attribute_not_exists(#rem
 /** The attributes that LIVE names. */
 export const LIVE_ATTRIBUTES = ['product_id', 'removed_at'];
 
+/** A level that keeps nothing from shoppers; `:unkept` is 0. */
+export const KEEPS_NONE = 'attribute_not_exists(#safety_stock) OR #safety_stock = :unkept';
+
 /**
  * At least this many units are free. A missing or retired level has none, so this also asks for a
  * live one.
@@ -18,14 +21,15 @@ export function hasAvailable(units: number): Expression {
 }
 
 /**
- * At least this many units can be sold. A level of a release that had no safety stock keeps none,
- * so what is available can be sold.
+ * At least this many units can be sold. Where no safety stock is kept only what is available
+ * decides: a release that had none moves that alone, also while this one is being deployed, and
+ * leaves a stored sellable_count behind.
  */
 export function hasSellable(units: number): Expression {
   return {
-    expression: '(#sellable_count >= :needed OR (attribute_not_exists(#sellable_count) AND #available_count >= :needed))',
-    attributes: ['sellable_count', 'available_count'],
-    values: { ':needed': units },
+    expression: `(#available_count >= :needed AND (${KEEPS_NONE} OR #sellable_count >= :needed))`,
+    attributes: ['available_count', 'sellable_count', 'safety_stock'],
+    values: { ':needed': units, ':unkept': 0 },
   };
 }
 

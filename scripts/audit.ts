@@ -106,11 +106,12 @@ async function followAudit(auditor: Auditor, repair: boolean): Promise<Report> {
   }
 }
 
-function print({ run, checked, drift, drifted, undecided, lateMarks }: Report): void {
+function print({ run, checked, drift, drifted, undecided, lateMarks, broughtUp }: Report): void {
   process.stdout.write(
     `Audit of ${run}: ${checked.levels} levels and ${checked.holds} reservations, ${drifted} drifted, ${undecided} undecided\n`,
   );
   if (lateMarks > 0) process.stdout.write(`${lateMarks} levels had no status of now yet, and have it now\n`);
+  if (broughtUp > 0) process.stdout.write(`${broughtUp} levels were as the release before left them, and were brought up\n`);
   for (const { kind, level, product, id, expected, found, repaired } of drift) {
     const what = level ? `${level.productId} in ${level.warehouseId}` : (product ?? id?.replaceAll('\u0001', '/') ?? 'summary');
     const end = repaired === undefined ? '' : repaired ? ', repaired' : ', NOT repaired';

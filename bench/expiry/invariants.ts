@@ -7,7 +7,10 @@ import { allStoredLevels, operator, storedReservations } from '../../tests/suppo
 /** What is wrong with the tables once every backlog is gone. */
 export async function problemsAfter(stack: StackDescription): Promise<string[]> {
   const [levels, holds] = [await allStoredLevels(stack), await storedReservations(stack)];
-  const held = levels.filter((level) => level.reserved_count !== 0 || level.available_count !== level.stock_count);
+  const held = levels.filter(
+    ({ reserved_count, committed_count = 0, available_count, sellable_count, stock_count }) =>
+      reserved_count !== 0 || committed_count !== 0 || available_count !== stock_count || sellable_count !== stock_count,
+  );
   const open = holds.filter(
     (reservation) =>
       reservation.status !== 'EXPIRED' || (reservation.reservation_expiry ?? 0) < reservation.expires_at + retention.closedReservation,

@@ -20,7 +20,7 @@ export interface Audit {
 
 /** What can be wrong; docs/audit.md says what each means. */
 export type DriftKind =
-  | ('AVAILABLE' | 'RESERVED' | 'NEGATIVE' | 'MALFORMED' | 'INDEX' | 'MARKS' | 'UNTOLD')
+  | ('AVAILABLE' | 'RESERVED' | 'COMMITTED' | 'SELLABLE' | 'NEGATIVE' | 'MALFORMED' | 'INDEX' | 'MARKS' | 'UNTOLD')
   | ('MOVEMENT_MISSING' | 'MOVEMENT_WRONG' | 'MOVEMENT_UNKNOWN')
   | ('HOLD' | 'HOLD_ORPHANED' | 'LEVEL_MISSING' | 'REQUEST' | 'ALERT' | 'DESCRIPTION' | 'SUMMARY');
 

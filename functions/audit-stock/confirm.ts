@@ -1,4 +1,5 @@
 import { isSubReservation } from '../../domain/orders.ts';
+import { isOpen } from '../../domain/reservation.ts';
 import type { Audit, Drift, Finding } from './audit.ts';
 import { descriptionFindings } from './checks/description.ts';
 import { reservationFindings, orphanFindings } from './checks/reservation.ts';
@@ -26,7 +27,7 @@ export async function confirm(audit: Audit, ledger: ReservedLedger, suspected: S
     found.filter((finding) => findings.includes(sameness(finding))).map((finding) => ({ ...finding, ...what }));
   if (level) {
     const proof = await proveLevel(audit, ledger, level);
-    return { drift: lasted(proof.findings, { level }), undecided: proof.reserved === undefined };
+    return { drift: lasted(proof.findings, { level }), undecided: proof.units === undefined };
   }
   if (product !== undefined) return { drift: lasted(await descriptionFindings(audit, product), { product }), undecided: false };
   if (reservation !== undefined)
@@ -88,7 +89,7 @@ async function mendRequest(audit: Audit, id: string): Promise<boolean> {
 async function findingsOfReservation(audit: Audit, id: string): Promise<Finding[]> {
   const reservation = await readReservation(audit, id);
   if (!reservation) return [];
-  const orphaned = reservation.status === 'ACTIVE' && isSubReservation(id) ? await orphanFindings(audit, reservation) : [];
+  const orphaned = isOpen(reservation) && isSubReservation(id) ? await orphanFindings(audit, reservation) : [];
   return [...reservationFindings(reservation), ...orphaned];
 }
 

@@ -3,6 +3,7 @@ import { LISTING_INDEX } from '../../domain/indexes.ts';
 import { LISTING, listKey } from '../../domain/level.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { Audit } from './audit.ts';
+import { bringUp } from './repairs/bring-up.ts';
 import { confirm, repair } from './confirm.ts';
 import { proveLevel } from './prove.ts';
 import type { Report } from './report.ts';
@@ -24,8 +25,9 @@ export async function auditLevel(audit: Audit, level: StockKeyInput, repairs: bo
     const { drift } = await confirm(audit, ledger, { level, findings: proof.findings.map(sameness), seenAt: 0 });
     for (const each of drift) note(run, each);
   }
+  if (proof.level) run.broughtUp = await bringUp(audit, [proof.level]);
   if (repairs) for (const each of run.drift) each.repaired = await repair(audit, ledger, each);
-  run.undecided = proof.reserved === undefined ? 1 : 0;
+  run.undecided = proof.units === undefined ? 1 : 0;
   const report = reportOf(run, repairs);
   return proof.level || run.drift.length > 0 ? report : { ...report, neighbours: await neighboursOf(audit, level) };
 }

@@ -5,6 +5,7 @@ import type { MovementItem } from '../../domain/movement.ts';
 import { movementsOf } from '../../domain/movement.ts';
 import { subReservationId, UNFINISHED } from '../../domain/orders.ts';
 import type { OrderItem } from '../../domain/orders.ts';
+import { isOpen } from '../../domain/reservation.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { Audit, Finding } from './audit.ts';
 import { proveHistory, unknownFindings } from './checks/history.ts';
@@ -14,6 +15,8 @@ import type { StoredReservation } from './checks/reservation.ts';
 import { reservedFindings, levelFindings, markFindings } from './checks/level.ts';
 import type { StoredLevel } from './checks/level.ts';
 import type { ReservedLedger } from './reserved-ledger.ts';
+import { addUnits, sameUnits } from './units.ts';
+import type { Units } from './units.ts';
 
 /** What was proved of a level. */
 export interface Proof {
@@ -21,10 +24,10 @@ export interface Proof {
   movements: MovementItem[];
   history: HistoryProof | undefined;
   /**
-   * Units of active reservations when the level was as it is here; undefined when it never stood
+   * Units of open reservations when the level was as it is here; undefined when it never stood
    * still.
    */
-  reserved: number | undefined;
+  units: Units | undefined;
   findings: Finding[];
 }
 
@@ -41,14 +44,14 @@ const CLOCKS_MS = 300_000;
 /**
  * Proves one level. A level's reservations change only together with its `sequence`, so what is
  * read of them between two reads of the level that show the same sequence is as it was at one
- * moment. Which to read: those in the ledger, which were active when the audit began, and those
+ * moment. Which to read: those in the ledger, which were open when the audit began, and those
  * that the movements since then name; a large order that takes over the units of a reservation
  * touches no level, so the reservations of open orders are read as well.
  */
 export async function proveLevel(audit: Audit, ledger: ReservedLedger, key: StockKeyInput, looks = MANY_LOOKS): Promise<Proof> {
   for (let look = 1; ; look += 1) {
     const proof = await lookAt(audit, ledger, key, look > 1);
-    if (proof.reserved !== undefined || look >= looks || Date.now() >= audit.deadline) return proof;
+    if (proof.units !== undefined || look >= looks || Date.now() >= audit.deadline) return proof;
     await pause(Math.random() * LONGEST_PAUSE_MS);
   }
 }
@@ -93,25 +96,25 @@ async function lookAt(audit: Audit, ledger: ReservedLedger, key: StockKeyInput, 
   ];
   // What is compared with no number says nothing.
   const findings = isMalformed ? own : [...own, ...others];
-  const still = before.sequence === after.sequence && before.reserved_count === after.reserved_count;
+  const still = before.sequence === after.sequence && sameUnits(statedUnits(before), statedUnits(after));
   // An equal sum needs no further proof; another one says something only if no reservation was
   // overlooked, as often as it takes for the index of open orders.
-  const decided = still && (sum === after.reserved_count || (recent.whole && thorough));
-  const reserved = decided ? sum : undefined;
+  const decided = still && (sameUnits(sum, statedUnits(after)) || (recent.whole && thorough));
+  const units = decided ? sum : undefined;
   return {
     level: after,
     movements,
     history,
-    reserved,
-    findings: reserved === undefined || isMalformed ? findings : [...reservedFindings(after, reserved), ...findings],
+    units,
+    findings: units === undefined || isMalformed ? findings : [...reservedFindings(after, units), ...findings],
   };
 }
 
-function proofOfNothing(movements: MovementItem[], reserved: number | undefined): Proof {
-  const findings: Finding[] = reserved
-    ? [{ kind: 'LEVEL_MISSING', expected: `a level with ${reserved} units reserved`, found: 'none' }]
+function proofOfNothing(movements: MovementItem[], units: Units | undefined): Proof {
+  const findings: Finding[] = units?.reserved
+    ? [{ kind: 'LEVEL_MISSING', expected: `a level with ${units.reserved} units reserved`, found: 'none' }]
     : [];
-  return { level: undefined, movements, history: undefined, reserved, findings };
+  return { level: undefined, movements, history: undefined, units, findings };
 }
 
 async function readLevel({ reads, tables }: Audit, { productId, warehouseId }: StockKeyInput): Promise<StoredLevel | undefined> {
@@ -127,7 +130,8 @@ function recentOnes(level: StoredLevel, movements: readonly MovementItem[], sinc
   const known = movements.filter(({ sequence }) => sequence <= level.sequence);
   const start = known.findIndex(({ changed_at }) => Date.parse(changed_at) >= begun);
   const recent = start < 0 ? [] : known.slice(start);
-  const ids = recent.flatMap(({ reference }) => reference ?? []);
+  // A commit names the order, and its reservation beside it: one that was closed takes units anew.
+  const ids = recent.flatMap(({ reference, reservation }) => reservation ?? reference ?? []);
   const untouched = !(Date.parse(level.last_updated) >= begun);
   const first = recent[0]?.sequence ?? level.sequence;
   const whole = untouched || (recent.at(-1)?.sequence === level.sequence && recent.length === level.sequence - first + 1);
@@ -162,10 +166,16 @@ async function idsOfOpenOrders({ reads, tables }: Audit): Promise<string[]> {
   ]);
 }
 
-function unitsOf(reservations: readonly StoredReservation[], { productId, warehouseId }: StockKeyInput): number {
-  const lines = reservations
-    .filter((reservation) => reservation.status === 'ACTIVE' && hasLines(reservation))
-    .flatMap((reservation) => reservation.lines);
-  const own = lines.filter((line) => line.product_id === productId && line.warehouse_id === warehouseId);
-  return own.reduce((sum, { quantity }) => sum + quantity, 0);
+function unitsOf(reservations: readonly StoredReservation[], { productId, warehouseId }: StockKeyInput): Units {
+  const units = { reserved: 0, committed: 0 };
+  for (const reservation of reservations.filter((each) => isOpen(each) && hasLines(each))) {
+    const own = reservation.lines.filter((line) => line.product_id === productId && line.warehouse_id === warehouseId);
+    for (const line of own) addUnits(units, reservation, line);
+  }
+  return units;
+}
+
+/** What a level says itself. */
+function statedUnits({ reserved_count, committed_count = 0 }: StoredLevel): Units {
+  return { reserved: reserved_count, committed: committed_count };
 }

@@ -18,6 +18,8 @@ export interface Report {
   undecided: number;
   /** Marks that the change feed had not stored yet. */
   lateMarks: number;
+  /** Levels of the release before that got the counts of this one. */
+  broughtUp: number;
   /** Whether somebody had asked for repairs. */
   repairs: boolean;
   /**
@@ -39,7 +41,7 @@ export function reportOf(run: Run, repairs: boolean): Report {
   const drifted = Object.entries(run.counts).reduce((sum, [kind, count]) => (kind === 'DESCRIPTION' ? sum : sum + count), 0);
   return {
     ...{ run: run.id, finishedAt: new Date().toISOString(), checked: run.checked, drifted, counts: run.counts, drift: run.drift },
-    ...{ undecided: run.undecided, lateMarks: run.late, repairs },
+    ...{ undecided: run.undecided, lateMarks: run.late, broughtUp: run.broughtUp ?? 0, repairs },
   };
 }
 

@@ -52,6 +52,8 @@ export interface Run {
   checked: { levels: number; holds: number };
   /** Marks that had not followed yet and were stored. */
   late: number;
+  /** Levels of the release before that were brought up. Absent where that one began the run. */
+  broughtUp?: number;
   undecided: number;
   suspects: Suspect[];
   /** The first ones; `counts` has all. */
@@ -96,11 +98,11 @@ export function suspect(run: Run, suspected: Omit<Suspect, 'seenAt'>): void {
 }
 
 /**
- * Equal for two findings that can be one that lasted: of reserved units the difference has to be
- * the same.
+ * Equal for two findings that can be one that lasted: of reserved and committed units the
+ * difference has to be the same.
  */
 export function sameness({ kind, expected, found }: Finding): string {
-  return kind === 'RESERVED' ? `${kind} ${Number(expected) - Number(found)}` : kind;
+  return kind === 'RESERVED' || kind === 'COMMITTED' ? `${kind} ${Number(expected) - Number(found)}` : kind;
 }
 
 function beginning(): Position[] {

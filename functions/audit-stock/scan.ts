@@ -1,4 +1,5 @@
 import type { ScanCommandInput } from '@aws-sdk/lib-dynamodb';
+import { isOpen } from '../../domain/reservation.ts';
 import type { Audit } from './audit.ts';
 import { hasLines, HOLD_FILTER } from './checks/reservation.ts';
 import type { StoredReservation } from './checks/reservation.ts';
@@ -56,7 +57,7 @@ export async function scanFrom(
 }
 
 /**
- * All active reservations at once, for an audit of one level that nobody goes on with. Rejects when
+ * All open reservations at once, for an audit of one level that nobody goes on with. Rejects when
  * the time is over.
  */
 export async function readAllReservations(audit: Audit): Promise<ReservedLedger> {
@@ -66,7 +67,7 @@ export async function readAllReservations(audit: Audit): Promise<ReservedLedger>
   const page: Page = (items) =>
     Promise.resolve(() => {
       for (const reservation of items as unknown as StoredReservation[])
-        if (reservation.status === 'ACTIVE' && hasLines(reservation)) ledger.add(reservation);
+        if (isOpen(reservation) && hasLines(reservation)) ledger.add(reservation);
       ledger.takeUnsaved();
     });
   if (!(await scanFrom(audit, positions, input, page, () => Promise.resolve())))

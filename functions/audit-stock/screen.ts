@@ -1,5 +1,6 @@
 import { levelKey } from '../../domain/lines.ts';
 import { isSubReservation } from '../../domain/orders.ts';
+import { isOpen } from '../../domain/reservation.ts';
 import { KEY_SEPARATOR } from '../../domain/text.ts';
 import { mapLimited } from '../lib/concurrency.ts';
 import { isRetryable } from '../lib/dynamodb-errors.ts';
@@ -16,6 +17,7 @@ import { requestFindings } from './checks/request.ts';
 import type { StoredRequest } from './checks/request.ts';
 import type { ReservedLedger } from './reserved-ledger.ts';
 import { FEW_LOOKS, historyOf, isOld, proveLevel } from './prove.ts';
+import { bringUp } from './repairs/bring-up.ts';
 import { sameness, suspect } from './run.ts';
 import type { Run, Suspect } from './run.ts';
 
@@ -27,15 +29,15 @@ type Items = Record<string, unknown>[];
 /** Levels of one page that are looked at beside each other. */
 const CONCURRENCY = 8;
 
-/** Enters active reservations into the ledger and suspects those that are not as they should be. */
+/** Enters open reservations into the ledger and suspects those that are not as they should be. */
 export async function screenReservations(audit: Audit, run: Run, ledger: ReservedLedger, items: Items): Promise<() => void> {
   const reservations = items as unknown as StoredReservation[];
-  const subs = reservations.filter(({ status, reservation_id }) => status === 'ACTIVE' && isSubReservation(reservation_id));
+  const subs = reservations.filter((reservation) => isOpen(reservation) && isSubReservation(reservation.reservation_id));
   const orphaned = new Set<StoredReservation>();
   for (const sub of subs) if ((await orphanFindings(audit, sub)).length > 0) orphaned.add(sub);
   return () => {
     for (const reservation of reservations) {
-      if (reservation.status === 'ACTIVE' && hasLines(reservation)) {
+      if (isOpen(reservation) && hasLines(reservation)) {
         run.checked.holds += 1;
         ledger.add(reservation);
       }
@@ -57,7 +59,7 @@ export function screenRequests(run: Run, items: Items): () => void {
 
 /**
  * Looks at levels with their history and what is reserved of them. Marks that are only late are
- * stored.
+ * stored, and levels of the release before are brought up.
  */
 export async function screenLevels(audit: Audit, run: Run, ledger: ReservedLedger, items: Items): Promise<() => void> {
   const levels = items as unknown as StoredLevel[];
@@ -68,9 +70,11 @@ export async function screenLevels(audit: Audit, run: Run, ledger: ReservedLedge
     const some = late.slice(start, start + LEVELS_PER_TRANSACTION);
     await withRetries(() => storeMarks(audit.dynamodb, audit.tables, some), audit.deadline, isRetryable);
   }
+  const broughtUp = await bringUp(audit, levels);
   return () => {
     run.checked.levels += levels.length;
     run.late += late.length;
+    run.broughtUp = (run.broughtUp ?? 0) + broughtUp;
     run.matched += levels.filter((level) => ledger.levels.has(levelKey(level.product_id, level.warehouse_id))).length;
     for (const suspected of [...suspects, ...products]) if (suspected) suspect(run, suspected);
   };
@@ -98,7 +102,7 @@ async function screenProduct(audit: Audit, product: string): Promise<Omit<Suspec
 
 async function screenLevel(audit: Audit, ledger: ReservedLedger, level: StoredLevel): Promise<Omit<Suspect, 'seenAt'> | undefined> {
   const key = { productId: level.product_id, warehouseId: level.warehouse_id };
-  const reserved = ledger.levels.get(levelKey(key.productId, key.warehouseId))?.units ?? 0;
+  const reserved = ledger.levels.get(levelKey(key.productId, key.warehouseId))?.units ?? { reserved: 0, committed: 0 };
   const movements = await historyOf(audit, key, false);
   const looksWrong: Finding[] = [
     ...levelFindings(level),
@@ -109,7 +113,7 @@ async function screenLevel(audit: Audit, ledger: ReservedLedger, level: StoredLe
   const isBehind = level.sequence < (movements.at(-1)?.sequence ?? 0);
   if (looksWrong.length === 0 && !isBehind) return undefined;
   const proof = await proveLevel(audit, ledger, key, FEW_LOOKS);
-  if (proof.findings.length === 0 && proof.reserved !== undefined) return undefined;
+  if (proof.findings.length === 0 && proof.units !== undefined) return undefined;
   return { level: key, findings: proof.findings.map(sameness) };
 }
 

@@ -12,6 +12,7 @@ const metrics = createMetrics();
  */
 const NAMES: Partial<Record<StockChangeCause, string>> = {
   RESERVED: 'LinesReserved',
+  COMMITTED: 'LinesCommitted',
   RELEASED: 'LinesReleased',
   EXPIRED: 'LinesExpired',
   FULFILLED: 'LinesFulfilled',

@@ -5,6 +5,7 @@ import { counted, marksOf } from '../../domain/derived-status.ts';
 import type { Marks } from '../../domain/derived-status.ts';
 import { setAndRemove } from '../../domain/expression.ts';
 import type { Expression } from '../../domain/expression.ts';
+import { KEEPS_NONE } from '../../domain/level-conditions.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { SUMMARY_PARTITION, SUMMARY_SHARDS } from '../../domain/movement.ts';
 import type { StockSummary } from '../../schema/types.ts';
@@ -104,12 +105,18 @@ function asksFor({ status, oversold }: Marks): Expression {
       LOW_STOCK: `${sold} > :none AND ${sold} <= #threshold_level`,
       OUT_OF_STOCK: `${sold} <= :none`,
     })[status];
-  // A level of a release that had no safety stock sells what is available.
-  const sold = `((attribute_exists(#sellable_count) AND ${numbers('#sellable_count')}) OR (attribute_not_exists(#sellable_count) AND ${numbers('#available_count')}))`;
+  // Where nothing is kept only available_count is certain; see hasSellable.
+  const sold = `(((${KEEPS_NONE}) AND ${numbers('#available_count')}) OR (NOT (${KEEPS_NONE}) AND ${numbers('#sellable_count')}))`;
   return {
     expression: `attribute_not_exists(#removed_at) AND ${sold} AND #available_count ${oversold ? '<' : '>='} :none`,
-    attributes: ['removed_at', 'available_count', 'sellable_count', ...(status === 'OUT_OF_STOCK' ? [] : ['threshold_level'])],
-    values: { ':none': 0 },
+    attributes: [
+      'removed_at',
+      'available_count',
+      'sellable_count',
+      'safety_stock',
+      ...(status === 'OUT_OF_STOCK' ? [] : ['threshold_level']),
+    ],
+    values: { ':none': 0, ':unkept': 0 },
   };
 }
 

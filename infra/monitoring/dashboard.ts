@@ -38,7 +38,7 @@ export function createDashboard(scope: Construct, { settings, graphql, functions
       [
         graph(
           'Lines held, released, expired, shipped',
-          ['LinesReserved', 'LinesReleased', 'LinesExpired', 'LinesFulfilled'].map((name) => feed(name)),
+          ['LinesReserved', 'LinesCommitted', 'LinesReleased', 'LinesExpired', 'LinesFulfilled'].map((name) => feed(name)),
         ),
         graph(
           'Refusals by reason',

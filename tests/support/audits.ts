@@ -38,7 +38,8 @@ export async function auditAll(stack: StackDescription, { repair = false } = {})
   }
 }
 
-/** What a report has about one level or id. */
+/** What a report has about one product or id, or both. */
 export function driftOf({ drift }: Report, what: { productId?: string; id?: string }): Drift[] {
-  return drift.filter(({ level, id }) => (what.id === undefined ? level?.productId === what.productId : id === what.id));
+  const isIt = (one: string | undefined, other: string | undefined) => one !== undefined && one === other;
+  return drift.filter(({ level, id }) => isIt(what.productId, level?.productId) || isIt(what.id, id));
 }

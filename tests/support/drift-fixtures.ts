@@ -1,16 +1,16 @@
 import { alertKey } from '../../domain/alerts.ts';
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { movementsOf } from '../../domain/movement.ts';
+import { DeleteCommand, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DriftKind } from '../../functions/audit-stock/audit.ts';
 import type { StockKeyInput } from '../../schema/types.ts';
 import type { Callers } from './client.ts';
 import { expectFeedCaughtUp } from './expect-feed.ts';
 import { aReservation, keyOf, line, newId } from './fixtures.ts';
 import { importedLevel } from './import.ts';
-import { adjustStock, releaseStock } from './operations.ts';
+import { adjustStock, commitReservation, releaseStock, stock, updateStock } from './operations.ts';
 import { accepted } from './outcome.ts';
 import type { StackDescription } from './stack.ts';
 import { operator } from './tables.ts';
+import { dropMovements, movementKey, setLevel, setMovement, setReservation } from './tampering.ts';
 
 /** What a planted drift is about. */
 export interface DriftedData {
@@ -31,48 +31,72 @@ const hourAgo = 3_600_000;
  * A level of 10 units, of which one reservation has 3, whose newest change is so old that all that
  * follows it must be there, and three movements.
  */
-async function anOldLevel(stack: StackDescription, callers: Callers): Promise<StockKeyInput & { reservation: string }> {
+async function anOldLevel(stack: StackDescription, callers: Callers): Promise<OldLevel> {
   const key = { productId: newId('product'), warehouseId: 'LONDON' };
   await operator(stack).send(new PutCommand({ TableName: stack.tables.inventory, Item: importedLevel(key, 12) }));
   await accepted(adjustStock(callers.admin, { adjustmentId: newId('adjustment'), ...key, delta: -2, reason: 'LOST' }));
   const { reservationId } = await aReservation([line(key, 3)], { ttlSeconds: 3_600 }, callers);
   await expectFeedCaughtUp([key], { stack });
-  const past = new Date(Date.now() - hourAgo).toISOString();
-  await setLevel(stack, key, { last_updated: past });
-  for (const sequence of [1, 2, 3]) await setMovement(stack, key, sequence, { changed_at: past });
+  await age(stack, key, [1, 2, 3]);
   return { ...key, reservation: reservationId };
 }
 
-function onLevel(name: string, kinds: DriftKind[], values: Record<string, unknown>): DriftFixture {
+/** The same, paid for, of which 2 are kept from shoppers: with five movements. */
+async function anOldPaidLevel(stack: StackDescription, callers: Callers): Promise<OldLevel> {
+  const level = await anOldLevel(stack, callers);
+  const { version } = await accepted(stock(callers.admin, keyOf(level)));
+  await accepted(updateStock(callers.admin, { ...keyOf(level), expectedVersion: version, safetyStock: 2, thresholdLevel: 1 }));
+  await accepted(commitReservation(callers.checkout, { reservationId: level.reservation, orderId: newId('order') }));
+  await expectFeedCaughtUp([level], { stack });
+  await age(stack, level, [4, 5]);
+  return level;
+}
+
+/** Makes the newest change of a level, and these movements, an hour old. */
+async function age(stack: StackDescription, level: StockKeyInput, sequences: number[]): Promise<void> {
+  const past = new Date(Date.now() - hourAgo).toISOString();
+  await setLevel(stack, level, { last_updated: past });
+  for (const sequence of sequences) await setMovement(stack, level, sequence, { changed_at: past });
+}
+
+type OldLevel = StockKeyInput & { reservation: string };
+type MakeLevel = typeof anOldLevel;
+
+function onLevel(name: string, kinds: DriftKind[], values: Record<string, unknown>, makeLevel: MakeLevel = anOldLevel): DriftFixture {
   return {
     name,
     kinds,
     plant: async (stack, callers) => {
-      const level = await anOldLevel(stack, callers);
+      const level = await makeLevel(stack, callers);
       await setLevel(stack, level, values);
       return keyOf(level);
     },
   };
 }
 
-function onMovement(name: string, kinds: DriftKind[], act: (stack: StackDescription, level: StockKeyInput) => Promise<void>): DriftFixture {
+function onMovement(
+  name: string,
+  kinds: DriftKind[],
+  act: (stack: StackDescription, level: StockKeyInput) => Promise<void>,
+  makeLevel: MakeLevel = anOldLevel,
+): DriftFixture {
   return {
     name,
     kinds,
     plant: async (stack, callers) => {
-      const level = await anOldLevel(stack, callers);
+      const level = await makeLevel(stack, callers);
       await act(stack, level);
       return keyOf(level);
     },
   };
 }
 
-function onHold(name: string, values: Record<string, unknown>): DriftFixture {
+function onHold(name: string, values: Record<string, unknown>, makeLevel: MakeLevel = anOldLevel): DriftFixture {
   return {
     name,
     kinds: ['HOLD'],
     plant: async (stack, callers) => {
-      const { reservation } = await anOldLevel(stack, callers);
+      const { reservation } = await makeLevel(stack, callers);
       await setReservation(stack, reservation, values);
       return { id: reservation };
     },
@@ -97,6 +121,23 @@ export const driftFixtures: DriftFixture[] = [
   onLevel('no place in the lists of names', ['INDEX'], { name_key: null }),
   onLevel('a stored status that is wrong', ['MARKS'], { status: 'OUT_OF_STOCK', attention: 'OUT' }),
   onLevel('no stored status', ['MARKS'], { status: null }),
+  onLevel('more committed than paid orders have', ['COMMITTED', 'UNTOLD'], { committed_count: 4 }, anOldPaidLevel),
+  onLevel('less committed than paid orders have', ['COMMITTED', 'UNTOLD'], { committed_count: 1 }, anOldPaidLevel),
+  onLevel('committed below nothing', ['COMMITTED', 'UNTOLD'], { committed_count: -1 }, anOldPaidLevel),
+  onLevel('a paid order of which a level knows nothing', ['COMMITTED', 'UNTOLD'], { committed_count: null }, anOldPaidLevel),
+  onLevel('more to sell than is available less what is kept', ['SELLABLE'], { sellable_count: 7 }, anOldPaidLevel),
+  onLevel('no number of what can be sold', ['SELLABLE'], { sellable_count: null, withheld_count: null }, anOldPaidLevel),
+  onLevel('a number that a count subtracts and that is wrong', ['SELLABLE'], { withheld_count: 3 }, anOldPaidLevel),
+  onLevel('another number kept than history has', ['SELLABLE', 'UNTOLD'], { safety_stock: 1 }, anOldPaidLevel),
+  onLevel('less kept than nothing', ['NEGATIVE', 'SELLABLE', 'UNTOLD'], { safety_stock: -2 }, anOldPaidLevel),
+  onLevel('a text for what is kept', ['MALFORMED'], { safety_stock: '2', committed_count: 'three' }, anOldPaidLevel),
+  onMovement(
+    'a movement that says another number is committed',
+    ['MOVEMENT_WRONG'],
+    (stack, level) => setMovement(stack, level, 5, { committed_delta: 2 }),
+    anOldPaidLevel,
+  ),
+  onMovement('a lost commit', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [5]), anOldPaidLevel),
   onMovement('a lost first movement', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [1])),
   onMovement('a lost movement in the middle', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [2])),
   onMovement('a lost newest movement', ['MOVEMENT_MISSING'], (stack, level) => dropMovements(stack, level, [3])),
@@ -124,6 +165,31 @@ export const driftFixtures: DriftFixture[] = [
   onHold('an active reservation that no sweeper finds', { hold_shard: null, hold_key: null }),
   onHold('an active reservation in a wrong place of its index', { hold_key: '0000000001#x' }),
   onHold('an active reservation that TTL would delete too soon', { reservation_expiry: 4_000_000_000 }),
+  onHold('a paid order that TTL would delete', { reservation_expiry: 4_000_000_000 }, anOldPaidLevel),
+  onHold('a paid order that the sweeper would expire', { hold_shard: '1', hold_key: '0000000001#x' }, anOldPaidLevel),
+  onHold('a paid order that the packing list does not have', { commit_shard: null, commit_key: null }, anOldPaidLevel),
+  onHold('a paid order at a wrong place of the packing list', { commit_key: '0000000000001#1#x' }, anOldPaidLevel),
+  onHold('a paid order that has forgotten which, and since when', { order_id: null, committed_at: null }, anOldPaidLevel),
+  onHold('a paid order that says that it was closed', { closed_at: new Date().toISOString() }, anOldPaidLevel),
+  {
+    name: 'a shipped order that is still in the packing list',
+    kinds: ['HOLD'],
+    plant: async (stack, callers) => {
+      const { reservation } = await anOldPaidLevel(stack, callers);
+      await accepted(releaseStock(callers.admin, { reservationId: reservation }));
+      await setReservation(stack, reservation, { commit_shard: '1', commit_key: '0000000000001#1#x' });
+      return { id: reservation };
+    },
+  },
+  {
+    name: 'a paid order whose status says that it is not',
+    kinds: ['HOLD', 'COMMITTED'],
+    plant: async (stack, callers) => {
+      const { reservation, productId } = await anOldPaidLevel(stack, callers);
+      await setReservation(stack, reservation, { status: 'ACTIVE' });
+      return { id: reservation, productId };
+    },
+  },
   {
     name: 'a closed reservation that is still in the index',
     kinds: ['HOLD'],
@@ -135,20 +201,14 @@ export const driftFixtures: DriftFixture[] = [
     },
   },
   {
+    name: 'paid units that a large order left behind',
+    kinds: ['HOLD_ORPHANED'],
+    plant: (stack, callers) => plantOrphan(stack, callers, anOldPaidLevel),
+  },
+  {
     name: 'a reservation that a large order left behind',
     kinds: ['HOLD_ORPHANED'],
-    plant: async (stack, callers) => {
-      const { reservation } = await anOldLevel(stack, callers);
-      const id = `${newId('order')}\u0001saga\u00010`;
-      const client = operator(stack);
-      const TableName = stack.tables.reservations;
-      const { Item } = await client.send(new GetCommand({ TableName, Key: { reservation_id: reservation } }));
-      const part: Record<string, unknown> = { ...Item, reservation_id: id, ships: true, expires_at: 3_000_000_000 };
-      for (const name of ['hold_shard', 'hold_key', 'reservation_expiry']) Reflect.deleteProperty(part, name);
-      await client.send(new DeleteCommand({ TableName, Key: { reservation_id: reservation } }));
-      await client.send(new PutCommand({ TableName, Item: part }));
-      return { id };
-    },
+    plant: (stack, callers) => plantOrphan(stack, callers, anOldLevel),
   },
   {
     name: 'an open order that no schedule finds',
@@ -182,59 +242,25 @@ export const driftFixtures: DriftFixture[] = [
   },
 ];
 
+/** Turns a reservation into one that a large order has made for itself, whose record is gone. */
+async function plantOrphan(stack: StackDescription, callers: Callers, makeLevel: MakeLevel): Promise<DriftedData> {
+  const { reservation } = await makeLevel(stack, callers);
+  const id = `${newId('order')}\u0001saga\u00010`;
+  const client = operator(stack);
+  const TableName = stack.tables.reservations;
+  const { Item } = await client.send(new GetCommand({ TableName, Key: { reservation_id: reservation } }));
+  const part: Record<string, unknown> = { ...Item, reservation_id: id, ships: true, expires_at: 3_000_000_000 };
+  for (const name of ['hold_shard', 'hold_key', 'commit_shard', 'commit_key', 'order_id', 'reservation_expiry'])
+    Reflect.deleteProperty(part, name);
+  await client.send(new DeleteCommand({ TableName, Key: { reservation_id: reservation } }));
+  await client.send(new PutCommand({ TableName, Item: part }));
+  return { id };
+}
+
 async function plantAlert(stack: StackDescription, values: Record<string, unknown>): Promise<DriftedData> {
   const level = { productId: newId('product'), warehouseId: 'LONDON' };
   const id = alertKey(level.productId, level.warehouseId);
   const key = { product_id: level.productId, warehouse_id: level.warehouseId };
   await operator(stack).send(new PutCommand({ TableName: stack.tables.requests, Item: { request_id: id, ...key, ...values } }));
   return { id };
-}
-
-/** Counters of the summary that nothing explains. */
-export async function corruptSummary(stack: StackDescription): Promise<void> {
-  await set(stack, stack.tables.movements, { level: 'SUMMARY', sequence: 1 }, { low: 77 });
-}
-
-export async function setLevel(stack: StackDescription, level: StockKeyInput, values: Record<string, unknown>): Promise<void> {
-  await set(stack, stack.tables.inventory, { product_id: level.productId, warehouse_id: level.warehouseId }, values);
-}
-
-export function setReservation(stack: StackDescription, id: string, values: Record<string, unknown>): Promise<void> {
-  return set(stack, stack.tables.reservations, { reservation_id: id }, values);
-}
-
-export function setMovement(
-  stack: StackDescription,
-  level: StockKeyInput,
-  sequence: number,
-  values: Record<string, unknown>,
-): Promise<void> {
-  return set(stack, stack.tables.movements, movementKey(level, sequence), values);
-}
-
-async function dropMovements(stack: StackDescription, level: StockKeyInput, sequences: number[]): Promise<void> {
-  for (const sequence of sequences)
-    await operator(stack).send(new DeleteCommand({ TableName: stack.tables.movements, Key: movementKey(level, sequence) }));
-}
-
-function movementKey({ productId, warehouseId }: StockKeyInput, sequence: number) {
-  return { level: movementsOf(productId, warehouseId), sequence };
-}
-
-/** Null takes an attribute away. */
-async function set(stack: StackDescription, table: string, key: Record<string, unknown>, values: Record<string, unknown>): Promise<void> {
-  const part = (names: [string, unknown][], word: string, of: (name: string) => string) =>
-    names.length > 0 ? [`${word} ${names.map(([name]) => of(name)).join(', ')}`] : [];
-  const entries = Object.entries(values);
-  const given = entries.filter(([, value]) => value !== null);
-  const gone = entries.filter(([, value]) => value === null);
-  await operator(stack).send(
-    new UpdateCommand({
-      TableName: table,
-      Key: key,
-      UpdateExpression: [...part(given, 'SET', (name) => `#${name} = :${name}`), ...part(gone, 'REMOVE', (name) => `#${name}`)].join(' '),
-      ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-      ...(given.length > 0 && { ExpressionAttributeValues: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])) }),
-    }),
-  );
 }

@@ -8,8 +8,8 @@ import { storedLevels, storedReservations } from './tables.ts';
 /**
  * Asserts the contract's invariants for these levels' products, from the tables themselves:
  * available = stock - reserved, reserved and committed = what the reservations say, sellable =
- * available - safety, nothing negative, no committed reservation that TTL or the sweeper could find.
- * With `oversold` a count was forced below the reservations.
+ * available - safety, nothing negative, no committed reservation that TTL or the sweeper could
+ * find. With `oversold` a count was forced below the reservations.
  */
 export async function expectInvariants(
   products: readonly { productId: string }[],

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
+import { isOpen, type ReservationItem } from '../../domain/reservation.ts';
 import type { LineInput } from '../../schema/types.ts';
 import type { StackDescription } from './stack.ts';
 import { allStoredLevels, storedReservations } from './tables.ts';
 
-/** All levels of a stack and what active reservations have of them, by level. */
+/** All levels of a stack and what open reservations have of them, by level. */
 export interface Ledger {
   stock: Map<string, number>;
   reserved: Map<string, number>;
@@ -11,17 +12,18 @@ export interface Ledger {
 
 /**
  * The books of a stack that a test has for itself. Asserts that they are in order: available is
- * stock less reserved, reserved is what active reservations say, an order's own ones included, and
- * nothing is negative unless `oversold`.
+ * stock less reserved, reserved and committed are what open reservations say, an order's own ones
+ * included, and nothing is negative unless `oversold`.
  */
 export async function ledgerOf(stack: StackDescription, { oversold = false } = {}): Promise<Ledger> {
   const [levels, reservations] = [await allStoredLevels(stack), await storedReservations(stack)];
-  const held = new Map<string, number>();
-  const lines = reservations.filter(({ status }) => status === 'ACTIVE').flatMap((reservation) => reservation.lines);
-  for (const line of lines) add(held, nameOf(line.product_id, line.warehouse_id), line.quantity);
+  const held = unitsOf(reservations.filter(isOpen));
+  const paid = unitsOf(reservations.filter(({ status }) => status === 'COMMITTED'));
   const stored = levels.map((level) => [nameOf(level.product_id, level.warehouse_id), level] as const);
   const counted = new Map(stored.map(([name, level]) => [name, level.reserved_count]));
   expect(differences(counted, held), 'reserved is not what reservations have').toEqual([]);
+  const committed = new Map(stored.map(([name, level]) => [name, level.committed_count ?? 0]));
+  expect(differences(committed, paid), 'committed is not what paid orders have').toEqual([]);
   const available = new Map(stored.map(([name, level]) => [name, level.available_count]));
   const free = new Map(stored.map(([name, level]) => [name, level.stock_count - level.reserved_count]));
   expect(differences(available, free), 'available is not stock less reserved').toEqual([]);
@@ -47,6 +49,12 @@ export async function expectUntouched(stack: StackDescription, before: Ledger): 
   const { stock, reserved } = await ledgerOf(stack);
   expect(differences(stock, before.stock)).toEqual([]);
   expect(differences(reserved, before.reserved)).toEqual([]);
+}
+
+function unitsOf(reservations: readonly ReservationItem[]): Map<string, number> {
+  const units = new Map<string, number>();
+  for (const line of reservations.flatMap(({ lines }) => lines)) add(units, nameOf(line.product_id, line.warehouse_id), line.quantity);
+  return units;
 }
 
 /** Only what differs, as it is and as it should be: thousands of levels are no message. */

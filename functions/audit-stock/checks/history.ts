@@ -17,7 +17,9 @@ export interface HistoryProof {
 export const MOST_MISSING = 1_000;
 
 const STATE = ['stock_count', 'reserved_count', 'available_count'] as const;
-const RECORDED = [...STATE, 'threshold_level', 'version'] as const;
+const RECORDED = [...STATE, 'threshold_level', 'version', 'committed_count', 'safety_stock'] as const;
+/** Stored only where they are not 0. */
+const MAY_LACK: readonly string[] = ['committed_count', 'safety_stock'];
 
 /**
  * Compares a level with its movements, oldest first. Movements never change and come after their
@@ -33,7 +35,7 @@ export function proveHistory(level: StoredLevel, movements: readonly MovementIte
   if (overdue.length > 0)
     findings.push({ kind: 'MOVEMENT_MISSING', expected: `1 to ${level.sequence}`, found: `none for ${listed(overdue)}` });
   const recorded = movements.find(({ sequence }) => sequence === level.sequence);
-  const differing = recorded ? RECORDED.filter((name) => recorded[name] !== level[name]) : [];
+  const differing = recorded ? RECORDED.filter((name) => recordedIn(recorded, name) !== recordedIn(level, name)) : [];
   if (recorded && differing.length > 0)
     findings.push({ kind: 'UNTOLD', expected: values(recorded, differing), found: values(level, differing) });
   return { findings, missing, wrong, newest };
@@ -55,7 +57,8 @@ function wrongOnes(movements: readonly MovementItem[]): number[] {
     const follows = movement.sequence === (before?.sequence ?? 0) + 1;
     const continues =
       movement.stock_count === (before?.stock_count ?? 0) + movement.stock_delta &&
-      movement.reserved_count === (before?.reserved_count ?? 0) + movement.reserved_delta;
+      movement.reserved_count === (before?.reserved_count ?? 0) + movement.reserved_delta &&
+      (movement.committed_count ?? 0) === (before?.committed_count ?? 0) + (movement.committed_delta ?? 0);
     const adds = movement.available_count === movement.stock_count - movement.reserved_count;
     if (!adds || (follows && !continues)) wrong.push(movement.sequence);
     before = movement;
@@ -89,5 +92,9 @@ function listed(sequences: readonly number[]): string {
 }
 
 function values(item: StoredLevel | MovementItem, names: readonly (typeof RECORDED)[number][]): string {
-  return names.map((name) => `${name} ${item[name]}`).join(', ');
+  return names.map((name) => `${name} ${recordedIn(item, name)}`).join(', ');
+}
+
+function recordedIn(item: StoredLevel | MovementItem, name: (typeof RECORDED)[number]): number | undefined {
+  return item[name] ?? (MAY_LACK.includes(name) ? 0 : undefined);
 }

@@ -22,12 +22,16 @@ export interface Mend {
 interface State {
   stock: number;
   reserved: number;
+  committed: number;
 }
 
 /** The changes that leave the version alone. */
-const OF_HOLDS = ['RESERVED', 'RESERVATION_CHANGED', 'RELEASED', 'EXPIRED'];
+const OF_HOLDS = ['RESERVED', 'RESERVATION_CHANGED', 'COMMITTED', 'RELEASED', 'EXPIRED'];
 
-const NUMBERS = ['stock_count', 'reserved_count', 'available_count', 'stock_delta', 'reserved_delta'] as const;
+const NUMBERS = [
+  ...(['stock_count', 'reserved_count', 'available_count', 'committed_count'] as const),
+  ...(['stock_delta', 'reserved_delta', 'committed_delta'] as const),
+];
 
 /**
  * The movements that a level's history needs to be whole up to its sequence. The newest is known
@@ -73,25 +77,37 @@ export async function writeMends({ dynamodb, tables, deadline }: Audit, mends: r
 function corrected(seen: MovementItem, before: MovementItem | undefined, behind: State | undefined): MovementItem {
   const follows =
     seen.stock_count === (before?.stock_count ?? 0) + seen.stock_delta &&
-    seen.reserved_count === (before?.reserved_count ?? 0) + seen.reserved_delta;
-  const own = { stock: seen.stock_count, reserved: seen.reserved_count };
+    seen.reserved_count === (before?.reserved_count ?? 0) + seen.reserved_delta &&
+    (seen.committed_count ?? 0) === (before?.committed_count ?? 0) + (seen.committed_delta ?? 0);
+  const own = { stock: seen.stock_count, reserved: seen.reserved_count, committed: seen.committed_count ?? 0 };
   return numbered({ ...seen, note: noteOf('The audit corrected the numbers.', seen.note) }, follows ? own : (behind ?? own), before);
 }
 
 /** What a level had before a movement. */
 function stateBefore(next: MovementItem): State {
-  return { stock: next.stock_count - next.stock_delta, reserved: next.reserved_count - next.reserved_delta };
+  const { committed_count = 0, committed_delta = 0 } = next;
+  return {
+    stock: next.stock_count - next.stock_delta,
+    reserved: next.reserved_count - next.reserved_delta,
+    committed: committed_count - committed_delta,
+  };
 }
 
 /** What a level has, if that makes sense in itself. */
-function stateOf({ stock_count, reserved_count, available_count }: StoredLevel): State | undefined {
-  return available_count === stock_count - reserved_count ? { stock: stock_count, reserved: reserved_count } : undefined;
+function stateOf({
+  stock_count: stock,
+  reserved_count: reserved,
+  available_count,
+  committed_count: committed = 0,
+}: StoredLevel): State | undefined {
+  return available_count === stock - reserved ? { stock, reserved, committed } : undefined;
 }
 
 function rebuilt(level: StoredLevel, sequence: number, before: MovementItem | undefined, next: MovementItem | undefined): MovementItem {
   if (sequence === level.sequence && level.last_change) return movementOf({ before, after: { ...level, last_change: level.last_change } });
   const known = next ?? before ?? level;
-  const state = next ? stateBefore(next) : { stock: before?.stock_count ?? 0, reserved: before?.reserved_count ?? 0 };
+  const { stock_count: stock = 0, reserved_count: reserved = 0, committed_count: committed = 0 } = before ?? {};
+  const state = next ? stateBefore(next) : { stock, reserved, committed };
   const movement: MovementItem = {
     level: movementsOf(level.product_id, level.warehouse_id),
     ...{ sequence, product_id: level.product_id, warehouse_id: level.warehouse_id },
@@ -101,6 +117,7 @@ function rebuilt(level: StoredLevel, sequence: number, before: MovementItem | un
       : 'The audit stands in for a lost movement; a later one has its numbers.',
     ...{ stock_count: 0, reserved_count: 0, available_count: 0, stock_delta: 0, reserved_delta: 0 },
     threshold_level: known.threshold_level,
+    ...(known.safety_stock && { safety_stock: known.safety_stock }),
     version: next && !OF_HOLDS.includes(next.cause) ? Math.max(next.version - 1, 0) : known.version,
     ...fieldAttributes(known),
     changed_at: 'changed_at' in known ? known.changed_at : level.last_updated,
@@ -108,14 +125,21 @@ function rebuilt(level: StoredLevel, sequence: number, before: MovementItem | un
   return numbered(movement, state, before);
 }
 
-function numbered(movement: MovementItem, { stock, reserved }: State, before: MovementItem | undefined): MovementItem {
+function numbered(movement: MovementItem, { stock, reserved, committed }: State, before: MovementItem | undefined): MovementItem {
+  const rest = { ...movement };
+  // Stored only where they are not 0.
+  delete rest.committed_count;
+  delete rest.committed_delta;
+  const committed_delta = committed - (before?.committed_count ?? 0);
   return {
-    ...movement,
+    ...rest,
     stock_count: stock,
     reserved_count: reserved,
     available_count: stock - reserved,
     stock_delta: stock - (before?.stock_count ?? 0),
     reserved_delta: reserved - (before?.reserved_count ?? 0),
+    ...(committed !== 0 && { committed_count: committed }),
+    ...(committed_delta !== 0 && { committed_delta }),
   };
 }
 
@@ -127,9 +151,9 @@ async function replace(dynamodb: Audit['dynamodb'], table: string, movement: Mov
   const put = new PutCommand({
     TableName: table,
     Item: movement,
-    ConditionExpression: NUMBERS.map((name) => `#${name} = :${name}`).join(' AND '),
-    ExpressionAttributeNames: attributeNames([...NUMBERS]),
-    ExpressionAttributeValues: Object.fromEntries(NUMBERS.map((name) => [`:${name}`, seen[name]])),
+    ConditionExpression: NUMBERS.map((name) => (name in seen ? `#${name} = :${name}` : `attribute_not_exists(#${name})`)).join(' AND '),
+    ExpressionAttributeNames: attributeNames(NUMBERS),
+    ExpressionAttributeValues: Object.fromEntries(NUMBERS.filter((name) => name in seen).map((name) => [`:${name}`, seen[name]])),
   });
   await dynamodb.send(put).catch((error: unknown) => {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;

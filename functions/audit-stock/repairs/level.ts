@@ -14,11 +14,12 @@ import { isRetryable } from '../../lib/dynamodb-errors.ts';
 import { withRetries } from '../../lib/retry.ts';
 import { transact } from '../../lib/transactions.ts';
 import type { Audit, DriftKind, Finding } from '../audit.ts';
-import { wantedKeys, wholeLevel } from '../checks/level.ts';
+import { addedCounts, wantedKeys, wholeLevel } from '../checks/level.ts';
 import type { StoredLevel } from '../checks/level.ts';
 import type { ReservedLedger } from '../reserved-ledger.ts';
 import { proveLevel } from '../prove.ts';
 import type { Proof } from '../prove.ts';
+import type { Units } from '../units.ts';
 import { mendsOf, writeMends } from './history.ts';
 
 /**
@@ -28,7 +29,10 @@ import { mendsOf, writeMends } from './history.ts';
 const MOST_ROUNDS = 6;
 
 /** What is mended by a change of the level that says so. */
-const BY_CHANGE: readonly DriftKind[] = ['MALFORMED', 'AVAILABLE', 'RESERVED', 'NEGATIVE', 'INDEX', 'UNTOLD', 'MOVEMENT_UNKNOWN'];
+const BY_CHANGE: readonly DriftKind[] = [
+  ...(['MALFORMED', 'AVAILABLE', 'RESERVED', 'COMMITTED', 'SELLABLE'] as const),
+  ...(['NEGATIVE', 'INDEX', 'UNTOLD', 'MOVEMENT_UNKNOWN'] as const),
+];
 const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'];
 
 /**
@@ -39,23 +43,23 @@ const BY_MOVEMENTS: readonly DriftKind[] = ['MOVEMENT_MISSING', 'MOVEMENT_WRONG'
 export async function repairLevel(audit: Audit, ledger: ReservedLedger, key: StockKeyInput): Promise<boolean> {
   for (let round = 0; round < MOST_ROUNDS && Date.now() < audit.deadline; round += 1) {
     const proof = await proveLevel(audit, ledger, key);
-    if (proof.reserved !== undefined && proof.findings.length === 0) return true;
-    if (proof.reserved === undefined || !proof.level) continue;
-    await mend(audit, proof.level, proof);
+    if (proof.units && proof.findings.length === 0) return true;
+    if (!proof.units || !proof.level) continue;
+    await mend(audit, proof.level, proof, proof.units);
   }
   return false;
 }
 
 /** History first: the change that mends the level continues it. */
-async function mend(audit: Audit, level: StoredLevel, { movements, findings, reserved = 0 }: Proof): Promise<void> {
+async function mend(audit: Audit, level: StoredLevel, { movements, findings }: Proof, units: Units): Promise<void> {
   const has = (kinds: readonly DriftKind[]) => findings.some(({ kind }) => kinds.includes(kind));
-  if (has(['MALFORMED'])) return changeLevel(audit, level, movements, findings, reserved);
+  if (has(['MALFORMED'])) return changeLevel(audit, level, movements, findings, units);
   if (has(BY_MOVEMENTS) || has(BY_CHANGE)) {
     const mends = mendsOf(level, movements);
     // What is only late is the change feed's, unless the level itself is to be changed.
     if (mends.length > 0) return writeMends(audit, mends);
   }
-  if (has(BY_CHANGE)) return changeLevel(audit, level, movements, findings, reserved);
+  if (has(BY_CHANGE)) return changeLevel(audit, level, movements, findings, units);
   if (has(['MARKS'])) await withRetries(() => storeMarks(audit.dynamodb, audit.tables, [level]), audit.deadline, isRetryable);
 }
 
@@ -64,14 +68,17 @@ async function changeLevel(
   seen: StoredLevel,
   movements: readonly MovementItem[],
   findings: readonly Finding[],
-  reserved: number,
+  { reserved, committed }: Units,
 ): Promise<void> {
   const newest = movements.at(-1);
   const level = wholeLevel(seen, newest);
   const stock = trueStock(level, movements, reserved);
-  const numbers = { stock_count: stock, reserved_count: reserved, available_count: stock - reserved };
+  const safety = trueSafety(level, movements);
+  const counts = { stock_count: stock, reserved_count: reserved, available_count: stock - reserved };
+  const numbers = { ...counts, ...addedCounts({ ...level, ...counts, committed_count: committed, safety_stock: safety }) };
   const sequence = Math.max(level.sequence, newest?.sequence ?? 0) + 1;
-  const version = level.version + (stock === seen.stock_count ? 0 : 1);
+  const isSame = stock === seen.stock_count && safety === (seen.safety_stock ?? 0);
+  const version = level.version + (isSame ? 0 : 1);
   await transact(
     audit.dynamodb,
     (at) => {
@@ -95,6 +102,12 @@ function trueStock(level: StoredLevel, movements: readonly MovementItem[], reser
   return Math.max(0, level.stock_count);
 }
 
+/** What is kept from shoppers: what the level says, or where that is nonsense, history. */
+function trueSafety(level: StoredLevel, movements: readonly MovementItem[]): number {
+  const { safety_stock = 0 } = level;
+  return safety_stock >= 0 ? safety_stock : Math.max(0, movements.find(({ sequence }) => sequence === level.sequence)?.safety_stock ?? 0);
+}
+
 function putMovement(item: MovementItem): PutAction {
   const { level, sequence } = item;
   return { table: 'MOVEMENTS_TABLE', key: { level, sequence }, item: { ...item } };
@@ -102,14 +115,16 @@ function putMovement(item: MovementItem): PutAction {
 
 function writeLevel(seen: StoredLevel, after: StoredLevel & { last_change: LastChange }): UpdateAction {
   const keys = { ...wantedKeys(after) };
-  const set = ['stock_count', 'reserved_count', 'available_count', 'threshold_level', 'sequence', 'version', 'last_updated'] as const;
+  const added = ['committed_count', 'safety_stock', 'sellable_count', 'withheld_count'] as const;
+  const counts = ['stock_count', 'reserved_count', 'available_count'] as const;
+  const set = [...counts, ...added, 'threshold_level', 'sequence', 'version', 'last_updated'] as const;
   const assignments: Record<string, string> = { last_change: ':change' };
   const values: Record<string, unknown> = { ':change': changeMap(after.last_change) };
   for (const [name, value] of [...set.map((each) => [each, after[each]] as const), ...Object.entries(keys)]) {
     assignments[name] = `:${name}`;
     values[`:${name}`] = value;
   }
-  const as = ['stock_count', 'reserved_count', 'available_count', 'sequence', 'version'] as const;
+  const as = [...counts, 'committed_count', 'safety_stock', 'sequence', 'version'] as const;
   const gone = INDEX_SORT_KEYS.filter((name) => !(name in keys));
   return onLevel(seen, {
     update: setAndRemove(assignments, gone, values),

@@ -7,21 +7,35 @@ import { secondsOf } from '../../../domain/instant.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { retention } from '../../../domain/limits.ts';
 import { isSubReservation, orderKey, orderOf } from '../../../domain/orders.ts';
-import { HOLD_SHARDS, activeExpiry, holdKey, isCommitted } from '../../../domain/reservation.ts';
+import { HOLD_SHARDS, activeExpiry, holdKey, isOpen } from '../../../domain/reservation.ts';
 import { instantOf } from '../../lib/clock.ts';
 import { releaseLine } from '../../lib/release-line.ts';
 import { transact } from '../../lib/transactions.ts';
 import type { Audit } from '../audit.ts';
+import { hasLines, isTime, wantedCommitKey } from '../checks/reservation.ts';
 import type { StoredReservation } from '../checks/reservation.ts';
+import { historyOf } from '../prove.ts';
 import { unfinishedOf } from '../checks/request.ts';
 import type { StoredRequest } from '../checks/request.ts';
 
 /**
  * Gives a reservation the attributes that its state asks for, if it is as it was read. Lines that
- * make no sense stay as they are.
+ * make no sense stay as they are, and an order that nothing names stays unknown.
  */
-export async function repairReservation({ dynamodb, deadline }: Audit, reservation: StoredReservation): Promise<void> {
-  await transact(dynamodb, (at) => [rightAttributes(reservation, at)], deadline);
+export async function repairReservation(audit: Audit, reservation: StoredReservation): Promise<void> {
+  const known = reservation.status === 'COMMITTED' ? { ...reservation, ...(await commitOf(audit, reservation)) } : reservation;
+  await transact(audit.dynamodb, (at) => [rightAttributes(known, at)], audit.deadline);
+}
+
+/** What the history of one of its levels says of a commit whose reservation has forgotten it. */
+async function commitOf(audit: Audit, reservation: StoredReservation): Promise<Partial<StoredReservation>> {
+  const { reservation_id, order_id, committed_at, lines } = reservation;
+  if ((order_id && isTime(committed_at)) || isSubReservation(reservation_id) || !hasLines(reservation)) return {};
+  const [{ product_id: productId, warehouse_id: warehouseId } = { product_id: '', warehouse_id: '' }] = lines;
+  const movements = await historyOf(audit, { productId, warehouseId }, true);
+  const commit = movements.findLast(({ cause, reservation: of }) => cause === 'COMMITTED' && of === reservation_id);
+  const order = order_id ?? commit?.reference;
+  return { ...(order && { order_id: order }), ...(commit && { committed_at: isTime(committed_at) ? committed_at : commit.changed_at }) };
 }
 
 /**
@@ -39,7 +53,7 @@ export async function releaseOrphan({ dynamodb, deadline }: Audit, orphan: Store
       return [
         onReservation(orphan.reservation_id, closeReservation(orphan, end)),
         orderIsGone(orderId, saga),
-        ...orphan.lines.map((line) => releaseLine(line, isCommitted(orphan), { now: at.iso, change })),
+        ...orphan.lines.map((line) => releaseLine(line, orphan.status === 'COMMITTED', { now: at.iso, change })),
       ];
     },
     deadline,
@@ -77,20 +91,8 @@ export async function repairRequest({ dynamodb, deadline }: Audit, request: Stor
 }
 
 function rightAttributes(reservation: StoredReservation, at: Instant): UpdateAction {
-  const { reservation_id, revision, status, expires_at, closed_at, reservation_expiry, hold_shard } = reservation;
-  const set: Record<string, unknown> = {};
-  const gone: string[] = [];
-  if (status !== 'ACTIVE') {
-    gone.push('hold_shard', 'hold_key');
-    set['closed_at'] = closed_at ?? at.iso;
-    set['reservation_expiry'] = reservation_expiry ?? secondsOf(at) + retention.closedReservation;
-  } else if (isSubReservation(reservation_id)) gone.push('hold_shard', 'hold_key', 'closed_at');
-  else {
-    gone.push('closed_at');
-    set['hold_shard'] = Number(hold_shard) >= 0 && Number(hold_shard) < HOLD_SHARDS ? hold_shard : '0';
-    set['hold_key'] = holdKey(expires_at, Buffer.from(reservation_id).toString('base64'));
-    set['reservation_expiry'] = activeExpiry(expires_at);
-  }
+  const { reservation_id, revision, status, expires_at } = reservation;
+  const { set, gone } = attributesOf(reservation, at);
   // An assignment that changes nothing, for reservations that only lose something.
   const assignments = { revision: '#revision', ...Object.fromEntries(Object.keys(set).map((name) => [name, `:${name}`])) };
   const values = Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value]));
@@ -102,6 +104,47 @@ function rightAttributes(reservation: StoredReservation, at: Instant): UpdateAct
       values: { ':was': status, ':read': revision, ':end': expires_at },
     },
   });
+}
+
+/** What a reservation is given, and what it loses. */
+interface Attributes {
+  set: Record<string, unknown>;
+  gone: string[];
+}
+
+const OF_ACTIVE = ['hold_shard', 'hold_key'];
+const OF_PACKING = ['commit_shard', 'commit_key'];
+
+/** What a reservation of its status has, and what it has not. */
+function attributesOf(reservation: StoredReservation, at: Instant): Attributes {
+  const { reservation_id, status, expires_at, closed_at, reservation_expiry, order_id, committed_at } = reservation;
+  if (!isOpen({ status })) {
+    const expiry = reservation_expiry ?? secondsOf(at) + retention.closedReservation;
+    return { set: { closed_at: closed_at ?? at.iso, reservation_expiry: expiry }, gone: [...OF_ACTIVE, ...OF_PACKING] };
+  }
+  const isSub = isSubReservation(reservation_id);
+  // One that says of itself that it is paid is not given to the sweeper, whatever its status says.
+  const isPaid = isTime(committed_at) && (isSub || order_id !== undefined);
+  if (status === 'COMMITTED' || isPaid) return committedAttributes(reservation, at, isSub);
+  const gone = ['closed_at', 'committed_at', ...OF_PACKING];
+  if (isSub) return { set: {}, gone: [...gone, ...OF_ACTIVE] };
+  const hold_key = holdKey(expires_at, Buffer.from(reservation_id).toString('base64'));
+  return { set: { hold_shard: shardOf(reservation.hold_shard), hold_key, reservation_expiry: activeExpiry(expires_at) }, gone };
+}
+
+/** Where nothing names the order, its place in the packing list stays as it is. */
+function committedAttributes(reservation: StoredReservation, at: Instant, isSub: boolean): Attributes {
+  const committed_at = isTime(reservation.committed_at) ? reservation.committed_at : at.iso;
+  const set = { status: 'COMMITTED', committed_at };
+  const gone = [...OF_ACTIVE, 'reservation_expiry', 'closed_at'];
+  const commit_key = isSub ? undefined : wantedCommitKey({ ...reservation, committed_at });
+  if (commit_key === undefined) return { set, gone: isSub ? [...gone, ...OF_PACKING] : gone };
+  const { order_id, commit_shard } = reservation;
+  return { set: { ...set, order_id, commit_key, commit_shard: shardOf(commit_shard) }, gone };
+}
+
+function shardOf(stored: string | undefined): string {
+  return stored !== undefined && Number(stored) >= 0 && Number(stored) < HOLD_SHARDS ? stored : '0';
 }
 
 function orderIsGone(orderId: string, saga: string): CheckAction {

@@ -14,7 +14,7 @@ import { withOwnStack } from '../../support/own-stack.ts';
 import { runNow, tryRun } from '../../support/run-now.ts';
 import { subscribedQueue } from '../../support/sns-queue.ts';
 import { operator, type StoredLevel, storedLevels } from '../../support/tables.ts';
-import { setLevel } from '../../support/drift-fixtures.ts';
+import { setLevel } from '../../support/tampering.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { withoutFeed } from '../../support/without-feed.ts';
 

@@ -10,7 +10,8 @@ import { importLevels } from '../../support/import.ts';
 import { stockHistory } from '../../support/operations.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { allOf } from '../../support/paging.ts';
-import { driftFixtures, setLevel } from '../../support/drift-fixtures.ts';
+import { driftFixtures } from '../../support/drift-fixtures.ts';
+import { setLevel } from '../../support/tampering.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { eventually } from '../../support/wait.ts';
 

@@ -5,9 +5,10 @@ import { ledgerOf } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { expectFeedCaughtUp, expectSummaryIsCount } from '../../support/expect-feed.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
-import { corruptSummary, driftFixtures, type DriftedData } from '../../support/drift-fixtures.ts';
+import { driftFixtures, type DriftedData } from '../../support/drift-fixtures.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { allStoredLevels } from '../../support/tables.ts';
+import { corruptSummary } from '../../support/tampering.ts';
 
 let stack: StackDescription;
 let callers: Callers;
@@ -50,6 +51,11 @@ describe.runIf(isLocal(useStack()))('an audit of data in which everything has dr
     expect(found.drift.filter((drift) => drift.repaired !== undefined).map(({ kind }) => kind)).toEqual(
       found.drift.filter(({ kind }) => kind === 'MARKS').map(({ kind }) => kind),
     );
+  });
+
+  test('gives levels that were written without them the counts that they may lack, asked or not', () => {
+    expect(found.broughtUp).toBeGreaterThan(0);
+    expect([repaired.broughtUp, afterwards.broughtUp]).toEqual([0, 0]);
   });
 
   test('repairs all of it when asked', () => {

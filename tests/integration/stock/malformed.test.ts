@@ -11,7 +11,7 @@ import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures
 import * as api from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { allOf } from '../../support/paging.ts';
-import { setReservation, setLevel, setMovement } from '../../support/drift-fixtures.ts';
+import { setReservation, setLevel, setMovement } from '../../support/tampering.ts';
 import { isLocal, useStack } from '../../support/stack.ts';
 import { eventually } from '../../support/wait.ts';
 
