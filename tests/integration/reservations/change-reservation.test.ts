@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LineInput, Reservation, StockKeyInput } from '../../../schema/types.ts';
+import type { ReservationLine, Reservation, StockKeyInput } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aReservedLevel, aLevel, aReservation, keyOf, levels, line, newId, sortedLines } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
@@ -190,7 +190,7 @@ describe('the number of levels that a change touches', () => {
   });
 });
 
-function change({ reservationId }: Reservation, lines: LineInput[], expectedRevision?: number) {
+function change({ reservationId }: Reservation, lines: ReservationLine[], expectedRevision?: number) {
   return changeReservation(checkout, { reservationId, lines, ...(expectedRevision === undefined ? {} : { expectedRevision }) });
 }
 

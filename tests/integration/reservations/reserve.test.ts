@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LineInput, StockKeyInput, StockLevel } from '../../../schema/types.ts';
+import type { ReservationLine, StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aLevel, aReservation, keyOf, levels, line, newId, sortedLines } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
@@ -143,6 +143,6 @@ async function twoLevels(count: number) {
   return Promise.all([aLevel({ stock: count }), aLevel({ stock: count })]);
 }
 
-function reserve(lines: LineInput[]) {
+function reserve(lines: ReservationLine[]) {
   return reserveStock(checkout, { reservationId: newId('hold'), lines });
 }
