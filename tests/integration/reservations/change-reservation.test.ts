@@ -55,7 +55,7 @@ describe('changeReservation', () => {
     const { level, reservation } = await aReservedLevel({ stock: 6, reserved: 2 });
     await aReservation([line(level, 3)]);
     await refused(change(reservation, [line(level, 4)]), 'INSUFFICIENT_STOCK', {
-      lines: [{ ...keyOf(level), requested: 4, available: 3 }],
+      lines: [{ ...keyOf(level), requested: 4, available: 3, others: [] }],
     });
     expect(await accepted(getReservation(viewer, reservation))).toEqual(reservation);
   });
@@ -67,8 +67,8 @@ describe('changeReservation', () => {
     const { lines } = error.errorInfo as { lines: StockKeyInput[] };
     expect(sortedLines(lines)).toEqual(
       sortedLines([
-        { ...keyOf(first), requested: 3, available: 2 },
-        { ...keyOf(second), requested: 3, available: 2 },
+        { ...keyOf(first), requested: 3, available: 2, others: [] },
+        { ...keyOf(second), requested: 3, available: 2, others: [] },
       ]),
     );
     expect(await read(enough)).toEqual(enough);
@@ -86,7 +86,7 @@ describe('changeReservation', () => {
     const forced = { ...keyOf(level), expectedVersion: 1, stockCount: 2, allowBelowReserved: true };
     await accepted(updateStock(admin, forced));
     await refused(change(reservation, [line(level, 7)]), 'INSUFFICIENT_STOCK', {
-      lines: [{ ...keyOf(level), requested: 7, available: 6 }],
+      lines: [{ ...keyOf(level), requested: 7, available: 6, others: [] }],
     });
     await accepted(change(reservation, [line(level, 5)]));
     expect(await read(level)).toMatchObject({ stockCount: 2, reservedCount: 5, availableCount: -3 });
