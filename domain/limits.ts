@@ -32,6 +32,15 @@ export const limits = {
    */
   linesPerReservation: 98,
   linesSent: 300,
+  /** Warehouses that a call may name for its lines to come from. */
+  warehousesPerCall: 50,
+  /** Warehouses that one line may be split over. */
+  warehousesPerLine: 10,
+  /**
+   * Levels that one read sees at one moment: a transaction of DynamoDB's has 100 actions, and one
+   * is the reservation's.
+   */
+  levelsPerSnapshot: 99,
   /** Lines of one order, before and after adding up, and the reservations it may use. */
   linesPerOrder: 1_000,
   reservationsPerOrder: 20,

@@ -9,6 +9,13 @@ export interface LineItem {
   quantity: number;
 }
 
+/** A line as a caller asks for it: null leaves the warehouse to the server. */
+export interface AskedLine {
+  product_id: string;
+  warehouse_id: string | null;
+  quantity: number;
+}
+
 /**
  * Units by level. Keys start with the separator, so no id can meet a name that objects have by
  * themselves (`__proto__`).
@@ -21,18 +28,24 @@ export function levelKey(productId: string, warehouseId: string): string {
 }
 
 /** Adds up repeated levels; keeps the order in which they were first named. */
-export function addUp(lines: LineInput[]): LineItem[] {
-  const added: LineItem[] = [];
+export function addUp(lines: ReservationLine[]): LineItem[] {
+  return addUpAsked(lines) as LineItem[];
+}
+
+/** The same for lines that may leave their warehouse out: a product without one is a level too. */
+export function addUpAsked(lines: LineInput[]): AskedLine[] {
+  const added: AskedLine[] = [];
   const places: Quantities = {};
   lines.forEach((line) => {
-    const key = levelKey(line.productId, line.warehouseId);
+    // No id is empty.
+    const key = levelKey(line.productId, line.warehouseId ?? '');
     const place = places[key];
     const known = place === undefined ? undefined : added[place];
     if (known) {
       known.quantity = known.quantity + line.quantity;
     } else {
       places[key] = added.length;
-      added.push({ product_id: line.productId, warehouse_id: line.warehouseId, quantity: line.quantity });
+      added.push({ product_id: line.productId, warehouse_id: line.warehouseId ?? null, quantity: line.quantity });
     }
   });
   return added;

@@ -1,5 +1,6 @@
 import type { ErrorType } from './errors.ts';
-import type { LineItem } from './lines.ts';
+import { limits } from './limits.ts';
+import type { AskedLine } from './lines.ts';
 import type { Reservation } from '../schema/types.ts';
 
 // The answers of the contract that are no success and that more than one field gives, for resolvers
@@ -12,12 +13,26 @@ export interface Refused {
   info: Record<string, unknown>;
 }
 
+/** A warehouse that has units for the caller. */
+export interface Elsewhere {
+  warehouseId: string;
+  available: number;
+}
+
 /** One short line of INSUFFICIENT_STOCK. */
 export interface Shortage {
   productId: string;
-  warehouseId: string;
+  /** Null where the caller left it to the server. */
+  warehouseId: string | null;
   requested: number;
   available: number;
+  /** The other warehouses that have it, the fullest first; absent where nobody looked. */
+  others?: Elsewhere[];
+}
+
+/** A line that asks for more than there is. */
+export function shortageOf({ product_id, warehouse_id, quantity }: AskedLine, available: number): Shortage {
+  return { productId: product_id, warehouseId: warehouse_id, requested: quantity, available };
 }
 
 /** One field is out of range or malformed, with the limit that it broke where there is one. */
@@ -55,8 +70,8 @@ export function reservationNotFound(reservationId: string): Refused {
 }
 
 /** Every level of a call that is unknown or retired. */
-export function levelsNotFound(lines: Pick<LineItem, 'product_id' | 'warehouse_id'>[]): Refused {
-  const named = lines.map((line) => `${line.product_id} in ${line.warehouse_id}`);
+export function levelsNotFound(lines: Pick<AskedLine, 'product_id' | 'warehouse_id'>[]): Refused {
+  const named = lines.map((line) => `${line.product_id} in ${line.warehouse_id ?? ANYWHERE}`);
   return {
     type: 'NOT_FOUND',
     message: `No stock level is known for ${sentenceList(named)}. Create it with updateStock first.`,
@@ -66,7 +81,9 @@ export function levelsNotFound(lines: Pick<LineItem, 'product_id' | 'warehouse_i
 
 /** Every line that asks for more than there is. */
 export function insufficientStock(lines: Shortage[]): Refused {
-  const named = lines.map((line) => `${line.productId} in ${line.warehouseId} (${line.requested} asked, ${line.available} there)`);
+  const named = lines.map(
+    (line) => `${line.productId} in ${line.warehouseId ?? ANYWHERE} (${line.requested} asked, ${line.available} there)`,
+  );
   return { type: 'INSUFFICIENT_STOCK', message: `Not enough stock of ${sentenceList(named)}.`, info: { lines } };
 }
 
@@ -74,6 +91,16 @@ export function insufficientStock(lines: Shortage[]): Refused {
 export function contention(retryAfterMs: number): Refused {
   const message = 'Too many calls meet at the same stock right now. Send the same call again; it takes effect once.';
   return { type: 'CONTENTION', message, info: { retryAfterMs } };
+}
+
+/** A line that leaves its warehouse to the server asks them all. */
+const ANYWHERE = 'any warehouse';
+
+/** The lines of a reservation are spread over more levels than one transaction can hold. */
+export function tooManyLevels(): Refused {
+  const most = limits.linesPerReservation;
+  const rule = `must touch at most ${most} levels after adding up repeated ones and splitting, those that a change takes from included`;
+  return invalidInput('lines', rule, most);
 }
 
 /** How many a sentence names. */

@@ -18,6 +18,11 @@ export interface ReservationItem {
   lines: LineItem[];
   /** What reserveStock asked, once a change has replaced `lines`. */
   first_lines?: LineItem[];
+  /**
+   * The text of the lines and the sourcing that reserveStock asked, where the server chose
+   * warehouses: a call sent again is compared with it, in place of lines.
+   */
+  input?: string;
   /** The ttlSeconds that the caller gave; absent when left out. */
   ttl_seconds?: number | null;
   reference?: string | null;

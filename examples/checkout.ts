@@ -1,4 +1,4 @@
-import { type InventoryClient, isError, type LineInput, type Reservation } from './api-client.js';
+import { type InventoryClient, isError, type Reservation, type ReservationLine } from './api-client.js';
 
 /**
  * What the shop keeps with a cart. A reservation has one life: once it was released, shipped or ran
@@ -11,10 +11,13 @@ export interface Cart {
   attempt: number;
 }
 
-/** A line that cannot be had as it was asked. */
+/**
+ * A line that cannot be had as it was asked; without a warehouse where the server was to choose
+ * one.
+ */
 export interface Shortage {
   productId: string;
-  warehouseId: string;
+  warehouseId: string | null;
   available: number;
 }
 
@@ -37,7 +40,7 @@ const MOST_ROUNDS = 10;
  * the cart once; after a change of the cart it is the same call, and the reservation follows; of
  * two tabs the later one wins. Who left, or comes back after the end, gets a new reservation.
  */
-export async function holdCart(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
+export async function holdCart(inventory: InventoryClient, cart: Cart, lines: ReservationLine[]): Promise<CheckoutAnswer> {
   for (let round = 1; ; round += 1) {
     try {
       const { attempt, reservation } = await holdOnce(inventory, cart, lines);
@@ -54,7 +57,7 @@ export async function holdCart(inventory: InventoryClient, cart: Cart, lines: Li
  * The customer pays and needs a little longer. What ended in the meantime is reserved anew, if it
  * can be.
  */
-export async function keepHolding(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CheckoutAnswer> {
+export async function keepHolding(inventory: InventoryClient, cart: Cart, lines: ReservationLine[]): Promise<CheckoutAnswer> {
   const newest = await newestReservation(inventory, cart);
   if (newest?.reservation.status === 'ACTIVE') {
     const { reservationId } = newest.reservation;
@@ -125,7 +128,7 @@ export function isOvertaken(error: unknown): boolean {
   );
 }
 
-async function holdOnce(inventory: InventoryClient, cart: Cart, lines: LineInput[]): Promise<CartReservation> {
+async function holdOnce(inventory: InventoryClient, cart: Cart, lines: ReservationLine[]): Promise<CartReservation> {
   const newest = await newestReservation(inventory, cart);
   if (newest?.reservation.status === 'ACTIVE') {
     const { reservationId, revision } = newest.reservation;

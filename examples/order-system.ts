@@ -1,19 +1,19 @@
-import { type Fulfillment, type InventoryClient, isError, type LineInput } from './api-client.js';
+import { type Fulfillment, type InventoryClient, isError, type ReservationLine } from './api-client.js';
 import { type Cart, giveBackIfDue, isOvertaken, newestReservation, type Shortage, shortagesOf } from './checkout.js';
 
 /** An order that was paid, with the lines as they were paid, whatever the cart has become since. */
 export interface Order {
   orderId: string;
   cart: Cart;
-  lines: LineInput[];
+  lines: ReservationLine[];
 }
 
 /**
  * What becomes of an order: what ships, and what could not be had, which is paid back or ordered.
  */
 export interface Shipping {
-  shipped: LineInput[];
-  missing: LineInput[];
+  shipped: ReservationLine[];
+  missing: ReservationLine[];
 }
 
 /** The shop's own table of orders. */
@@ -51,14 +51,14 @@ export async function shipOrder(inventory: InventoryClient, orders: Orders, orde
 export async function takeBack(
   inventory: InventoryClient,
   returnNumber: string,
-  { productId, warehouseId, quantity }: LineInput,
+  { productId, warehouseId, quantity }: ReservationLine,
 ): Promise<void> {
   // The history names the reference, so that it can be asked what a change was for.
   const ids = { adjustmentId: returnNumber, reference: returnNumber };
   await inventory.adjustStock({ ...ids, productId, warehouseId, delta: quantity, reason: 'RETURN' });
 }
 
-async function shipWhatIsThere(inventory: InventoryClient, order: Order): Promise<LineInput[]> {
+async function shipWhatIsThere(inventory: InventoryClient, order: Order): Promise<ReservationLine[]> {
   let wanted = without(order.lines, []);
   for (let round = 1; ; round += 1) {
     // Also by a copy of this message that died before it could say so.
@@ -77,7 +77,7 @@ async function shipWhatIsThere(inventory: InventoryClient, order: Order): Promis
 }
 
 /** Ships these lines, of the cart's reservation where it has one, or none of them. */
-async function ship(inventory: InventoryClient, { orderId, cart }: Order, wanted: LineInput[]): Promise<Fulfillment> {
+async function ship(inventory: InventoryClient, { orderId, cart }: Order, wanted: ReservationLine[]): Promise<Fulfillment> {
   const reservation = (await newestReservation(inventory, cart))?.reservation;
   if (reservation?.status === 'ACTIVE') {
     const { reservationId, revision } = reservation;
@@ -92,9 +92,9 @@ async function ship(inventory: InventoryClient, { orderId, cart }: Order, wanted
 }
 
 /** What is left of lines, each level once, when others are taken away. */
-function without(lines: LineInput[], taken: LineInput[]): LineInput[] {
-  const left = new Map<string, LineInput>();
-  const add = (line: LineInput, quantity: number) => {
+function without(lines: ReservationLine[], taken: ReservationLine[]): ReservationLine[] {
+  const left = new Map<string, ReservationLine>();
+  const add = (line: ReservationLine, quantity: number) => {
     const { productId, warehouseId } = line;
     left.set(levelOf(line), { productId, warehouseId, quantity: (left.get(levelOf(line))?.quantity ?? 0) + quantity });
   };
@@ -104,12 +104,12 @@ function without(lines: LineInput[], taken: LineInput[]): LineInput[] {
 }
 
 /** Lines with no more than there is of those that are short. */
-function atMost(lines: LineInput[], short: Shortage[]): LineInput[] {
+function atMost(lines: ReservationLine[], short: Shortage[]): ReservationLine[] {
   const available = new Map(short.map((line) => [levelOf(line), line.available]));
   const possible = lines.map((line) => ({ ...line, quantity: Math.min(line.quantity, available.get(levelOf(line)) ?? line.quantity) }));
   return possible.filter(({ quantity }) => quantity > 0);
 }
 
-function levelOf({ productId, warehouseId }: { productId: string; warehouseId: string }): string {
+function levelOf({ productId, warehouseId }: Pick<Shortage, 'productId' | 'warehouseId'>): string {
   return JSON.stringify([productId, warehouseId]);
 }

@@ -86,6 +86,8 @@ export class Api extends Construct {
         MOVEMENTS_TABLE: data.movements.tableName,
         RESERVATION_TTL_SECONDS: String(settings.reservationTtlSeconds),
         LONGEST_RESERVATION_SECONDS: String(settings.longestReservationSeconds),
+        // AppSync takes no empty value.
+        ...(settings.sourcingOrder !== '' && { SOURCING_ORDER: settings.sourcingOrder }),
         PUBLIC_COUNT_CAP: String(settings.publicCountCap),
         PUBLISHER_ROLE: publisher.roleName,
       },

@@ -1,4 +1,5 @@
 import { limits } from '../domain/limits.ts';
+import { ID_PATTERN } from '../domain/text.ts';
 import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
 import { orNearest } from '../tools/nearest.ts';
 import { flag, type Given, matching, type Setting, SettingError, wholeNumber } from './setting-kinds.ts';
@@ -12,6 +13,9 @@ const TEST_STAGES = ['dev', 'test', LOCAL_STAGE];
 
 /** Over which firewalls count, seconds. */
 const FIVE_MINUTES = 300;
+
+/** Characters that AppSync takes in a variable. */
+const MOST_IN_VARIABLE = 512;
 
 /**
  * What a deploy can set, by `--context name=value`. docs/operations.md has a table made from this.
@@ -44,6 +48,13 @@ export const settings = {
   longestReservationSeconds: wholeNumber({
     purpose: 'How long a reservation may last with all its extensions, seconds: who can reserve could otherwise keep stock for ever.',
     ...{ least: limits.ttlSeconds, most: 30 * 86_400, fallback: limits.ttlSeconds },
+  }),
+  sourcingOrder: matching({
+    purpose:
+      'The warehouses that ship lines which name none, the preferred one first. Without it those with most to sell do, and a function has to find them.',
+    pattern: { test: isWarehouseList },
+    values: `1 to ${limits.warehousesPerCall} warehouse ids between commas, at most ${MOST_IN_VARIABLE} characters`,
+    otherwise: 'none',
   }),
   sweeper: flag({
     purpose:
@@ -167,6 +178,17 @@ export const settings = {
     ...{ least: 1, most: 600, fallback: 30 },
   }),
 };
+
+function isWarehouseList(text: string): boolean {
+  const ids = text.split(',');
+  const valid = new RegExp(ID_PATTERN, 'u');
+  return (
+    text.length <= MOST_IN_VARIABLE &&
+    ids.length <= limits.warehousesPerCall &&
+    new Set(ids).size === ids.length &&
+    ids.every((id) => valid.test(id))
+  );
+}
 
 function isTimeZone(name: string): boolean {
   try {

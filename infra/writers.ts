@@ -52,12 +52,12 @@ export class Writers extends Construct {
   private writeContended(settings: Settings, data: Data): IFunction {
     const { inventory, reservations, requests } = data;
     const role = functionRole(this, 'contended-writes');
-    allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
-    allowDynamoDb(role, reservations.tableArn, ['PutItem', 'UpdateItem']);
+    allowDynamoDb(role, inventory.tableArn, ['UpdateItem', 'GetItem', 'BatchGetItem', 'Query']);
+    allowDynamoDb(role, reservations.tableArn, ['PutItem', 'UpdateItem', 'GetItem']);
     allowDynamoDb(role, requests.tableArn, ['PutItem']);
     return lambdaFunction(this, 'contended-writes', settings, {
       role,
-      description: 'Onhand: tries writes again that met others',
+      description: 'Onhand: tries writes again that met others, and chooses warehouses',
       timeout: ANSWER_TIMEOUT,
       environment: environmentOf(data),
     });

@@ -47,6 +47,9 @@ const page: Step = ['page', 'stockReads', shared('lib/product')];
 const readLevels: Step = ['read', 'stockReads', shared('lib/batch-levels')];
 const publish: Unit = { dataSource: 'none', handlers: shared('lib/publish') };
 
+/** Who else has the product that is short. */
+const others: Step = ['others', 'stockReads', shared('lib/others')];
+
 /** A function that waits and tries again what has met others. */
 const writeContended: Step = ['write-contended', 'contendedWrites', { request: 'lib/contended-write', response: './write' }];
 
@@ -55,6 +58,9 @@ const writeContended: Step = ['write-contended', 'contendedWrites', { request: '
  * and tries again. After each, what explains a refusal.
  */
 const writes = (dataSource: DataSourceName, ...explain: Step[]): Step[] => [['write', dataSource], ...explain, writeContended, ...explain];
+
+/** A write of a reservation that was read, and may be another by now; it may take units. */
+const takes: Step[] = [...attempts(2, ['write', 'reservationWrites']), others, writeContended];
 
 /**
  * Which resolver answers which field, from which data source. The build, the template and the tests
@@ -86,18 +92,16 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
     ],
   },
   'Mutation.adjustStock': { steps: [...writes('stockWrites'), ['read', 'stockReads']] },
-  'Mutation.transferStock': { steps: [...writes('stockWrites'), ...attempts(2, readLevels)] },
+  'Mutation.transferStock': { steps: [['write', 'stockWrites'], others, writeContended, ...attempts(2, readLevels)] },
   'Mutation.removeStock': { steps: writes('stockWrites', ['explain', 'stockReads']) },
   'Mutation.describeProduct': {
     steps: [...attempts(2, ['read', 'stockReads'], ['write', 'stockWrites'], writeContended), ['read', 'stockReads']],
   },
-  'Mutation.reserveStock': { steps: writes('reservationWrites') },
-  'Mutation.changeReservation': {
-    steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],
+  'Mutation.reserveStock': {
+    steps: [['read', 'stockReads'], ...attempts(2, ['write', 'reservationWrites']), others, writeContended],
   },
-  'Mutation.commitReservation': {
-    steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],
-  },
+  'Mutation.changeReservation': { steps: [['read', 'reservationReads'], ...attempts(2, ...takes)] },
+  'Mutation.commitReservation': { steps: [['read', 'reservationReads'], ...attempts(2, ...takes)] },
   'Mutation.extendReservation': { steps: writes('reservationWrites', ['explain', 'reservationReads']) },
   'Mutation.releaseStock': {
     steps: [['read', 'reservationReads'], ...attempts(2, ['write', 'reservationWrites'], ...writes('reservationWrites'))],

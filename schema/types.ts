@@ -208,8 +208,8 @@ export type LineInput = {
   productId: Scalars['ID']['input'];
   /** Units, 1 to 1,000,000. Whole: of goods by length or weight, count the smallest unit that is sold (cm, g). */
   quantity: Scalars['Int']['input'];
-  /** The warehouse that has to ship. */
-  warehouseId: Scalars['ID']['input'];
+  /** The warehouse that has to ship. Only reserveStock may leave it out: the server then chooses. */
+  warehouseId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type Mutation = {
@@ -381,7 +381,14 @@ export type Mutation = {
    *
    * What is kept as safety stock is not reserved, unless `ignoreSafety` says so.
    *
-   * Limits: 1 to 98 levels after adding up repeated lines, at most 300 lines sent; quantity 1 to 1,000,000 a level; ttlSeconds 1 to 86,400, default 900.
+   * A line may leave its warehouse out: the server then chooses, from the warehouses of `sourcing`, in that order; without them from those of the setting
+   * `sourcingOrder`; without that from all that keep the product, those with most to sell first. One warehouse for all such lines is tried first, so that fewer
+   * parcels leave; then as `split` says. The call sent again answers the first choice.
+   *
+   * A refusal for lack of stock names for each short line the `others`: warehouses that have the product, and how much the caller could get there.
+   *
+   * Limits: 1 to 98 levels after adding up repeated lines and splitting, at most 300 lines sent; quantity 1 to 1,000,000 a level, and a product where a line of it
+   * leaves the warehouse out; 1 to 50 warehouses in `sourcing`; a line is split over at most 10 warehouses; ttlSeconds 1 to 86,400, default 900.
    *
    * Errors: `INVALID_INPUT`, `ID_REUSED`, `NOT_FOUND`, `INSUFFICIENT_STOCK`, `CONTENTION`
    *
@@ -819,9 +826,28 @@ export type ReserveStockInput = {
   reference?: InputMaybe<Scalars['String']['input']>;
   /** Chosen by the caller; one reservation per id. */
   reservationId: Scalars['ID']['input'];
+  /** Where the lines that leave their warehouse out may come from. */
+  sourcing?: InputMaybe<SourcingInput>;
   /** How long, 1 to 86,400 seconds; default 900 (deploy setting). */
   ttlSeconds?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** How the server chooses warehouses. */
+export type SourcingInput = {
+  /** How far the lines may be spread; default LINES. */
+  split?: InputMaybe<SplitPolicy>;
+  /** The warehouses that may ship, the preferred one first; left out: the setting `sourcingOrder`, or all. */
+  warehouses?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** How far the lines of a reservation may be spread that leave their warehouse out. */
+export type SplitPolicy =
+  /** A line from several. */
+  | 'ANY'
+  /** Each of them from one warehouse. */
+  | 'LINES'
+  /** All of them from one warehouse. */
+  | 'NONE';
 
 /** One change of one level with the whole state after it. */
 export type StockChange = {

@@ -1,3 +1,6 @@
+import type { LineItem } from '../lines.ts';
+import type { Refused } from '../refusals.ts';
+import type { Outcome } from './action.ts';
 import type { CreateCall, DescribeCall } from './product.ts';
 import type { ChangeCall, CommitCall, ExtendCall, ReleaseCall, ReserveCall } from './reservations.ts';
 import type { AdjustCall, RemoveCall, TransferCall, UpdateCall } from './stock.ts';
@@ -12,10 +15,21 @@ export type TransactionCall = AdjustCall | TransferCall | DescribeCall | CreateC
 export type Call = SingleCall | TransactionCall;
 
 /**
- * A call whose write has met others, for the function that can wait. `since` is when it first did,
- * epoch milliseconds.
+ * A call for the function that can wait: its write has met others, or its warehouses are not chosen
+ * yet. `since` is when it first waited, epoch milliseconds.
  */
 export interface ContendedCall {
   call: Call;
   since: number;
+  /** It has been refused, for several products: only what others have of them is to be read. */
+  refused?: Outcome | null;
+}
+
+/** What the function answers. */
+export interface ContendedAnswer {
+  outcome: Outcome;
+  /** The lines that it has chosen warehouses for. */
+  lines?: LineItem[];
+  /** Why no choice is possible. */
+  refusal?: Refused;
 }

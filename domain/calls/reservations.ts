@@ -8,6 +8,7 @@ import type { Pool } from '../level.ts';
 import { lineChanges } from '../lines.ts';
 import { isNil } from '../nil.ts';
 import type { LineItem } from '../lines.ts';
+import type { Sourcing } from '../sourcing.ts';
 import { commitKey, endOfReservation, HOLD_SHARDS, holdKey, isCommitted, isHolding, isOpen, reservationItem } from '../reservation.ts';
 import type { ReservationItem } from '../reservation.ts';
 import type { ReserveStockInput } from '../../schema/types.ts';
@@ -34,6 +35,8 @@ export interface ReserveCall {
   actor: string;
   /** Whether it may take the safety stock; left out by resolvers of a release that had none. */
   ignoreSafety?: boolean;
+  /** What `lines` were chosen for; absent where the caller named every warehouse. */
+  sourcing?: Sourcing;
 }
 
 /** Down to where a reservation takes units. */
@@ -42,11 +45,13 @@ export function poolOf({ ignoreSafety }: ReserveCall): Pool {
 }
 
 /** The new reservation. */
-export function newReservation({ asked, lines, ttlSeconds, longestSeconds, keyOfId }: ReserveCall, at: Instant): ReservationItem {
+export function newReservation(call: ReserveCall, at: Instant): ReservationItem {
+  const { asked, lines, ttlSeconds, longestSeconds, keyOfId, sourcing } = call;
   const end = endOfReservation(at, ttlSeconds);
   const shard = `${at.ms % HOLD_SHARDS}`;
   const born = { created_at: at.iso, expires_at: end, hold_shard: shard, hold_key: holdKey(end, keyOfId) };
-  return reservationItem(asked, lines, isNil(longestSeconds) ? born : { ...born, latest_end: endOfReservation(at, longestSeconds) });
+  const item = reservationItem(asked, lines, isNil(longestSeconds) ? born : { ...born, latest_end: endOfReservation(at, longestSeconds) });
+  return isNil(sourcing) ? item : { ...item, input: sourcing.input };
 }
 
 /** The reservation, then the levels of its lines. */

@@ -3,7 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import type { Outcome } from '../../domain/calls/action.ts';
-import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
+import type { ContendedAnswer, ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
 import { instantOf } from '../lib/clock.ts';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
@@ -11,6 +11,9 @@ import { Refusal } from '../lib/refusal.ts';
 import { refusedAt, sdkUpdate, transact, untilKnown } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
 import { idsOf } from './ids.ts';
+import { levelsOf } from './levels.ts';
+import { reserveSourced } from './source.ts';
+import type { SourcedCall } from './source.ts';
 
 /**
  * How long a call is tried since it first met others, milliseconds. AppSync waits 30 seconds for
@@ -18,20 +21,28 @@ import { idsOf } from './ids.ts';
  */
 const BUDGET_MS = Number(environment('BUDGET_MS'));
 
+/** How long it looks who else has what is short, milliseconds. */
+const LOOK_MS = 2_000;
+
+/** Fields that are refused where a level has too few units, and say who else has some. */
+const TAKING = ['reserveStock', 'changeReservation', 'commitReservation', 'transferStock'];
+
 const logger = new Logger();
 const dynamodb = documentClient(1);
 
 /**
- * Writes for a call that met others, as often as its budget allows, with growing random pauses:
- * nothing queues in DynamoDB, and AppSync cannot wait. Each attempt is built anew, so that all
- * times in it are of the attempt that takes effect. Rejects on anything but refusals and
- * contention, and when it is not known whether the write took effect.
+ * Writes for a call that met others or has no warehouses yet, as often as its budget allows, with
+ * growing random pauses: nothing queues in DynamoDB, and AppSync cannot wait. Each attempt is built
+ * anew, so that all times in it are of the attempt that takes effect. Rejects on anything but
+ * refusals and contention, and when it is not known whether the write took effect.
  */
-export async function handler({ call, since }: ContendedCall, context: Context): Promise<{ outcome: Outcome }> {
+export async function handler({ call, since, refused }: ContendedCall, context: Context): Promise<ContendedAnswer> {
   logger.addContext(context);
   const deadline = since + BUDGET_MS;
   try {
-    return { outcome: isSingle(call) ? await writeOne(call, deadline) : await writeAll(call, deadline) };
+    if (isSingle(call)) return { outcome: await writeOne(call, deadline) };
+    if (isSourced(call)) return await reserveSourced(dynamodb, call, deadline);
+    return { outcome: await withOthers(call, refused ?? (await writeAll(call, deadline))) };
   } catch (error) {
     if (!(error instanceof Refusal)) {
       logger.error('A write failed', { ...idsOf(call), error: error as Error });
@@ -45,6 +56,25 @@ export async function handler({ call, since }: ContendedCall, context: Context):
 async function writeAll(received: TransactionCall, deadline: number): Promise<Outcome> {
   const call = inTodaysForm(received);
   return transact(dynamodb, (at) => actionsOf(call, at), deadline);
+}
+
+function isSourced(call: TransactionCall): call is SourcedCall {
+  return call.field === 'reserveStock' && call.sourcing !== undefined;
+}
+
+/**
+ * A refusal of a call that takes units, with all levels of the products whose levels refused: its
+ * resolver then says who else has them. What cannot be read keeps no refusal from its caller.
+ */
+async function withOthers(call: TransactionCall, outcome: Outcome): Promise<Outcome> {
+  if (!TAKING.includes(call.field) || !outcome.seen.some(({ failed }) => failed) || outcome.seen[0]?.failed) return outcome;
+  const products = outcome.seen.flatMap(({ failed, item }) => (failed && item ? [item['product_id'] as string] : []));
+  try {
+    return { ...outcome, elsewhere: await levelsOf(dynamodb, [...new Set(products)], Date.now() + LOOK_MS) };
+  } catch (error) {
+    logger.warn('Who else has what is short could not be read', { ...idsOf(call), error: error as Error });
+    return outcome;
+  }
 }
 
 /**

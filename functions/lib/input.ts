@@ -1,6 +1,7 @@
 import { limits } from '../../domain/limits.ts';
-import { addUp } from '../../domain/lines.ts';
+import { addUpAsked } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
+import { isNil } from '../../domain/nil.ts';
 import { ID_PATTERN, INVISIBLE_ID, textPattern, VISIBLE_PATTERN } from '../../domain/text.ts';
 import type { LineInput } from '../../schema/types.ts';
 import { invalid } from './refusal.ts';
@@ -37,10 +38,11 @@ export function checkLines(lines: readonly LineInput[], most: number): LineItem[
   if (lines.length < 1 || lines.length > most) throw invalid('lines', `must be 1 to ${most}`, most);
   lines.forEach(({ productId, warehouseId, quantity }, place) => {
     checkId(`lines[${place}].productId`, productId);
+    if (isNil(warehouseId)) throw invalid(`lines[${place}].warehouseId`, 'must be given: only reserveStock chooses a warehouse');
     checkId(`lines[${place}].warehouseId`, warehouseId);
     checkQuantity(`lines[${place}].quantity`, quantity);
   });
-  const added = addUp([...lines]);
+  const added = addUpAsked([...lines]) as LineItem[];
   for (const { product_id, warehouse_id, quantity } of added) checkQuantity(`lines.quantity of ${product_id} in ${warehouse_id}`, quantity);
   return added;
 }

@@ -34,8 +34,9 @@ export function response(ctx: ChangeContext): Record<string, never> {
       refuse({ type: 'VERSION_CONFLICT', message, info: { expectedRevision, reservation: viewOf(reservation) } });
     }
   } else if (!outcome.contended) {
-    refuseLines(moved, outcome, quantities(read.lines), 'sellable');
-    failed(ctx.error);
+    if (!refuseLines(ctx.stash, moved, outcome, { reserved: quantities(read.lines), pool: 'sellable' })) {
+      failed(ctx.error);
+    }
   }
   return {};
 }

@@ -25,11 +25,11 @@ export function response(ctx: CommitContext): Record<string, never> {
     // Changed, swept or ended meanwhile: the next attempt starts from what is there now.
     plan(ctx, seen.item as unknown as ReservationItem | null);
   } else if (!outcome.contended) {
-    if (!isOpen(write.hold)) {
-      refuseLines(write.hold.lines, outcome, {}, 'available');
+    const refused = !isOpen(write.hold) && refuseLines(ctx.stash, write.hold.lines, outcome, { reserved: {}, pool: 'available' });
+    if (!refused) {
+      // Units that a reservation has must be in its levels; the auditor will find why they are not.
+      failed(ctx.error);
     }
-    // Units that a reservation has must be in its levels; the auditor will find why they are not.
-    failed(ctx.error);
   }
   return {};
 }

@@ -2,7 +2,7 @@ import type { Context } from '@aws-appsync/utils';
 import type { ShipCall } from '../../domain/calls/orders.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { limits } from '../../domain/limits.ts';
-import { addUp } from '../../domain/lines.ts';
+import { addUpAsked } from '../../domain/lines.ts';
 import type { LineItem } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
 import { askedOf } from '../../domain/orders.ts';
@@ -59,7 +59,7 @@ export function response(ctx: FulfillContext): Fulfillment {
 function plainLines(lines: LineInput[]): LineItem[] {
   const fine =
     lines.length <= limits.linesPerReservation &&
-    lines.every((line) => isId(line.productId) && isId(line.warehouseId) && line.quantity > 0);
-  const added = fine ? addUp(lines) : [];
+    lines.every((line) => isId(line.productId) && isId(line.warehouseId ?? '') && line.quantity > 0);
+  const added = fine ? (addUpAsked(lines) as LineItem[]) : [];
   return added.every((line) => line.quantity <= limits.quantity) ? added : [];
 }

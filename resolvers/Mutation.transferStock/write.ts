@@ -1,12 +1,12 @@
-import type { Seen } from '../../domain/calls/action.ts';
+import type { Outcome } from '../../domain/calls/action.ts';
 import { transferActions } from '../../domain/calls/stock.ts';
 import { isLive, stockLevel, takeable } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
-import { insufficientStock, levelsNotFound } from '../../domain/refusals.ts';
-import type { TransferStockInput } from '../../schema/types.ts';
+import { levelsNotFound, shortageOf } from '../../domain/refusals.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
 import { isReplay } from '../lib/idempotency.ts';
+import { refuseShort } from '../lib/line-refusals.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
 import { failed, invalid, refuse } from '../lib/errors.ts';
 import type { TransferContext } from './index.ts';
@@ -27,13 +27,15 @@ export function response(ctx: TransferContext): Record<string, never> {
       warehouse_id: warehouseId,
     }));
   } else if (!outcome.contended) {
-    explain(input, seenAt(outcome, 1), seenAt(outcome, 2));
+    explain(ctx, outcome);
   }
   return {};
 }
 
-function explain(input: TransferStockInput, from: Seen, to: Seen): never {
-  const { productId, fromWarehouseId, toWarehouseId, quantity } = input;
+function explain(ctx: TransferContext, outcome: Outcome): void {
+  const { productId, fromWarehouseId, toWarehouseId, quantity } = ctx.args.input;
+  const from = seenAt(outcome, 1);
+  const to = seenAt(outcome, 2);
   const missing = [
     { product_id: productId, warehouse_id: fromWarehouseId, seen: from },
     { product_id: productId, warehouse_id: toWarehouseId, seen: to },
@@ -54,5 +56,6 @@ function explain(input: TransferStockInput, from: Seen, to: Seen): never {
     failed('a transfer was refused without a reason');
   }
   const available = takeable(stockLevel(from.item as unknown as LevelItem), 'available');
-  refuse(insufficientStock([{ productId, warehouseId: fromWarehouseId, requested: quantity, available }]));
+  const line = { product_id: productId, warehouse_id: fromWarehouseId, quantity };
+  refuseShort(ctx.stash, [shortageOf(line, available)], outcome, 'available');
 }

@@ -16,7 +16,9 @@ export interface LevelKey {
  */
 export interface LevelReads {
   pending: LevelKey[];
-  read: Record<string, LevelItem>;
+  read: Record<string, LevelItem | null>;
+  /** Whether what was true a moment ago will do, at half the price. */
+  eventually?: boolean;
 }
 
 type BatchContext = Context<
@@ -27,17 +29,25 @@ type BatchContext = Context<
   { data: Record<string, (LevelItem | null)[]>; unprocessedKeys: Record<string, LevelKey[]> }
 >;
 
-/** Reads the pending levels, strongly consistent. Does nothing when none is left. */
+/**
+ * Reads the pending levels, strongly consistent unless said otherwise. Does nothing when none is
+ * left.
+ */
 export function request(ctx: BatchContext): DynamoDBBatchGetItemRequest {
   if (ctx.stash.pending.length === 0) {
     runtime.earlyReturn({});
   }
   const keys = ctx.stash.pending.map((key) => util.dynamodb.toMapValues({ product_id: key.product_id, warehouse_id: key.warehouse_id }));
-  return { operation: 'BatchGetItem', tables: { [ctx.env['INVENTORY_TABLE'] ?? '']: { keys, consistentRead: true } } };
+  return { operation: 'BatchGetItem', tables: { [ctx.env['INVENTORY_TABLE'] ?? '']: { keys, consistentRead: !ctx.stash.eventually } } };
+}
+
+/** A step that keeps what was read and does nothing else. */
+export function response(ctx: BatchContext): Record<string, never> {
+  return keepLevels(ctx);
 }
 
 /** Keeps what was read; what DynamoDB left unprocessed stays pending for the next step. */
-export function response(ctx: BatchContext): Record<string, never> {
+export function keepLevels(ctx: BatchContext): Record<string, never> {
   if (ctx.error) {
     sourceFailed(ctx.error);
   }

@@ -16,13 +16,15 @@ export interface Writing<Answer, Made extends Call> extends Answered<Answer> {
 }
 
 /**
- * Hands a call whose write met others to the function that can wait and try again. It answers with
- * an outcome.
+ * Hands a call whose write met others to the function that can wait and try again; one that was
+ * refused for several products, to look who else has them.
  */
 export function request(ctx: Context<unknown, Writing<unknown, Call>>): { operation: 'Invoke'; payload: ContendedCall } {
+  const { short } = ctx.stash;
+  ctx.stash.short = null;
   skipIfDone(ctx.stash);
   ctx.stash.at = now();
   const since = ctx.stash.since ?? ctx.stash.at.ms;
   ctx.stash.since = since;
-  return { operation: 'Invoke', payload: { call: ctx.stash.write, since } };
+  return { operation: 'Invoke', payload: { call: ctx.stash.write, since, refused: short?.outcome ?? null } };
 }

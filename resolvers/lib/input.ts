@@ -1,11 +1,12 @@
 import { util } from '@aws-appsync/utils';
 import { limits } from '../../domain/limits.ts';
-import { addUp } from '../../domain/lines.ts';
-import type { LineItem } from '../../domain/lines.ts';
+import { addUpAsked } from '../../domain/lines.ts';
+import type { AskedLine, LineItem } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
+import { tooManyLevels } from '../../domain/refusals.ts';
 import { ID_PATTERN, INVISIBLE_ID, VISIBLE_PATTERN, textPattern } from '../../domain/text.ts';
 import type { LineInput } from '../../schema/types.ts';
-import { invalid } from './errors.ts';
+import { invalid, refuse } from './errors.ts';
 
 /** Refuses an id that is empty, too long, or has what keys cannot carry. */
 export function checkId(field: string, id: string): void {
@@ -67,18 +68,30 @@ export function checkNumber(field: string, value: number | null | undefined, lea
  * since a change counts old and new ones.
  */
 export function checkLines(lines: LineInput[]): LineItem[] {
+  const unnamed = lines.findIndex((line) => isNil(line.warehouseId));
+  if (unnamed >= 0) {
+    invalid(`lines[${unnamed}].warehouseId`, 'must be given: only reserveStock chooses a warehouse');
+  }
+  return checkAsked(lines) as LineItem[];
+}
+
+/** The same for lines that may leave their warehouse out. */
+export function checkAsked(lines: LineInput[]): AskedLine[] {
   if (lines.length < 1 || lines.length > limits.linesSent) {
     invalid('lines', `must be 1 to ${limits.linesSent}`, limits.linesSent);
   }
   lines.forEach((line, index) => {
     checkId(`lines[${index}].productId`, line.productId);
-    checkId(`lines[${index}].warehouseId`, line.warehouseId);
+    if (!isNil(line.warehouseId)) {
+      checkId(`lines[${index}].warehouseId`, line.warehouseId);
+    }
     checkNumber(`lines[${index}].quantity`, line.quantity, 1, limits.quantity);
   });
-  const added = addUp(lines);
+  const added = addUpAsked(lines);
   const over = added.find((line) => line.quantity > limits.quantity);
   if (over) {
-    invalid('lines.quantity', `of ${over.product_id} in ${over.warehouse_id} adds up to more than ${limits.quantity}`, limits.quantity);
+    const where = isNil(over.warehouse_id) ? over.product_id : `${over.product_id} in ${over.warehouse_id}`;
+    invalid('lines.quantity', `of ${where} adds up to more than ${limits.quantity}`, limits.quantity);
   }
   return added;
 }
@@ -86,8 +99,7 @@ export function checkLines(lines: LineInput[]): LineItem[] {
 /** Refuses more levels than one transaction can hold. */
 export function checkLevels(count: number): void {
   if (count > limits.linesPerReservation) {
-    const most = limits.linesPerReservation;
-    invalid('lines', `must touch at most ${most} levels after adding up repeated ones, those that a change takes from included`, most);
+    refuse(tooManyLevels());
   }
 }
 

@@ -1,5 +1,8 @@
 import { runtime } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
+import type { Outcome } from '../../domain/calls/action.ts';
+import type { Pool } from '../../domain/level.ts';
+import type { Shortage } from '../../domain/refusals.ts';
 import { contended } from './errors.ts';
 
 /** What the steps of a pipeline share: the answer once one of them has it. */
@@ -10,6 +13,21 @@ export interface Answered<T> {
    * read for the answer.
    */
   done?: boolean;
+  /**
+   * The write is refused, and what is short is known. Of one product, a step looks who else has it;
+   * of several, the function that waits does.
+   */
+  short?: Short | null;
+}
+
+/** See Answered. */
+export interface Short {
+  lines: Shortage[];
+  /** The products that they are of. */
+  products: string[];
+  /** Down to where the caller could take units. */
+  pool: Pool;
+  outcome: Outcome;
 }
 
 /**
@@ -17,7 +35,7 @@ export interface Answered<T> {
  * runtime error.
  */
 export function skipIfDone(stash: Answered<unknown>): void {
-  if (stash.answer || stash.done) {
+  if (stash.answer || stash.done || stash.short) {
     runtime.earlyReturn({});
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { limits } from '../../domain/limits.ts';
 import { isProduct, type OrderLine } from '../../local/catalogue/order-lines.ts';
 import { MAIN_WAREHOUSE } from '../../local/catalogue/sample.ts';
-import type { AdjustStockInput, LineInput } from '../../schema/types.ts';
+import type { AdjustStockInput, ReservationLine } from '../../schema/types.ts';
 
 /** What a customer does between checkout and payment. */
 export type Handling = 'bought' | 'extended' | 'changed' | 'abandoned';
@@ -11,9 +11,9 @@ export type Handling = 'bought' | 'extended' | 'changed' | 'abandoned';
 export interface PlannedReservation {
   reservationId: string;
   /** What is reserved at first. */
-  first: LineInput[];
+  first: ReservationLine[];
   /** What ships in the end: the same, unless the customer changes the cart. */
-  final: LineInput[];
+  final: ReservationLine[];
 }
 
 /** Goods that leave by an order. */
@@ -65,7 +65,7 @@ function planInvoice(invoice: string, lines: readonly OrderLine[], seed: number)
   };
 }
 
-function planOrder(invoice: string, lines: readonly LineInput[], seed: number): PlannedOrder {
+function planOrder(invoice: string, lines: readonly ReservationLine[], seed: number): PlannedOrder {
   const orderId = `${REPLAY_PREFIX}${invoice}`;
   const carts = inCarts(lines);
   const handling = handlingOf(invoice, carts, seed);
@@ -78,7 +78,7 @@ function planOrder(invoice: string, lines: readonly LineInput[], seed: number): 
   return { orderId, handling, reservations, parcels: isSplit ? 2 : 1 };
 }
 
-function handlingOf(invoice: string, carts: readonly LineInput[][], seed: number): Handling {
+function handlingOf(invoice: string, carts: readonly ReservationLine[][], seed: number): Handling {
   const chance = dice(`${seed}/${invoice}`);
   const changeable = smaller(carts[0] ?? []).length > 0;
   if (chance < ABANDONED_SHARE) return carts.length === 1 ? 'abandoned' : 'bought';
@@ -95,12 +95,12 @@ function dice(text: string): number {
  * The cart before its customer put the last units in: without its last line, or with one unit less
  * of its only one. Empty when there is no such cart.
  */
-function smaller(cart: readonly LineInput[]): LineInput[] {
+function smaller(cart: readonly ReservationLine[]): ReservationLine[] {
   if (cart.length > 1) return cart.slice(0, -1);
   return cart.filter(({ quantity }) => quantity > 1).map((line) => ({ ...line, quantity: line.quantity - 1 }));
 }
 
-function inCarts(lines: readonly LineInput[]): LineInput[][] {
+function inCarts(lines: readonly ReservationLine[]): ReservationLine[][] {
   const count = Math.ceil(lines.length / limits.linesPerReservation);
   return Array.from({ length: count }, (_, place) =>
     lines.slice(place * limits.linesPerReservation, (place + 1) * limits.linesPerReservation),
@@ -108,7 +108,7 @@ function inCarts(lines: readonly LineInput[]): LineInput[][] {
 }
 
 /** A cancelled order's units are back on the shelf; a write-off's are not on it any more. */
-function adjustment(invoice: string, { productId, warehouseId, quantity }: LineInput): AdjustStockInput {
+function adjustment(invoice: string, { productId, warehouseId, quantity }: ReservationLine): AdjustStockInput {
   const level = { productId, warehouseId };
   const reference = `${REPLAY_PREFIX}${invoice}`;
   const adjustmentId = `${reference}-${productId}`;
@@ -120,7 +120,7 @@ function adjustment(invoice: string, { productId, warehouseId, quantity }: LineI
  * One line for each product: the data repeats some within an invoice. All of it comes from the
  * warehouse that opens with enough.
  */
-function addUp(lines: readonly OrderLine[]): LineInput[] {
+function addUp(lines: readonly OrderLine[]): ReservationLine[] {
   const quantities = new Map<string, number>();
   for (const { stockCode, quantity } of lines) quantities.set(stockCode, (quantities.get(stockCode) ?? 0) + quantity);
   return [...quantities].map(([productId, quantity]) => ({ productId, warehouseId: MAIN_WAREHOUSE, quantity }));

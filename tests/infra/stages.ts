@@ -6,6 +6,7 @@ export const FULLY_SET = {
   ...{ stage: 'live', production: 'true', protect: 'true', sweeper: 'true', reserveConcurrency: 'true', waf: 'true' },
   ...{
     reservationTtlSeconds: '600',
+    sourcingOrder: 'LONDON,PARIS',
     publicCountCap: '5',
     publicSchema: 'false',
     publishTogether: 'false',

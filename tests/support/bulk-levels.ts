@@ -1,4 +1,4 @@
-import type { LineInput, StockKeyInput } from '../../schema/types.ts';
+import type { ReservationLine, StockKeyInput } from '../../schema/types.ts';
 import { expectFeedCaughtUp } from './expect-feed.ts';
 import { line } from './fixtures.ts';
 import { importLevels } from './import.ts';
@@ -9,7 +9,7 @@ export interface BulkLevels {
   /** After the last place comes the first again. */
   level: (place: number) => StockKeyInput;
   /** One line each for `count` levels from a place on. */
-  lines: (first: number, count: number, quantity: number) => LineInput[];
+  lines: (first: number, count: number, quantity: number) => ReservationLine[];
 }
 
 /**

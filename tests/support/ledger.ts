@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { isOpen, type ReservationItem } from '../../domain/reservation.ts';
-import type { LineInput } from '../../schema/types.ts';
+import type { ReservationLine } from '../../schema/types.ts';
 import type { StackDescription } from './stack.ts';
 import { allStoredLevels, storedReservations } from './tables.ts';
 
@@ -36,7 +36,7 @@ export async function ledgerOf(stack: StackDescription, { oversold = false } = {
  * Asserts that since `before` exactly these lines have shipped, each as often as it is there, and
  * that nothing else moved or is reserved.
  */
-export async function expectShipped(stack: StackDescription, before: Ledger, lines: readonly LineInput[]): Promise<void> {
+export async function expectShipped(stack: StackDescription, before: Ledger, lines: readonly ReservationLine[]): Promise<void> {
   const expected = new Map(before.stock);
   for (const { productId, warehouseId, quantity } of lines) add(expected, nameOf(productId, warehouseId), -quantity);
   const { stock, reserved } = await ledgerOf(stack);

@@ -31,6 +31,8 @@ export type {
   ReservationPage,
   ReservationStatus,
   ReserveStockInput,
+  SourcingInput,
+  SplitPolicy,
   StockChange,
   StockChangeCause,
   StockChangePage,

@@ -1,6 +1,24 @@
 import type { ExpectedDescriptionInput, Reservation, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { OnhandError } from './errors.ts';
 
+/** A level that a line asks for; without a warehouse where the line left it to the server. */
+interface AskedLevel {
+  productId: string;
+  warehouseId: string | null;
+}
+
+/** A line that asks for more than there is. */
+interface ShortLine extends AskedLevel {
+  requested: number;
+  /** How much of it the caller could get. */
+  available: number;
+  /**
+   * The other warehouses that have the product, and what the caller could get there, the fullest
+   * first; absent where the field names none, or they could not be read.
+   */
+  others?: { warehouseId: string; available: number }[];
+}
+
 /** What `errorInfo` holds, by `errorType`. */
 export interface ErrorInfos {
   INVALID_INPUT: { field: string; limit?: number };
@@ -8,7 +26,7 @@ export interface ErrorInfos {
   RESERVATION_EXPIRED: { reservation: Reservation };
   RESERVATION_CLOSED: { reservation: Reservation };
   /** Unknown levels, all of them, or the unknown reservation, or the product without a level. */
-  NOT_FOUND: { lines?: StockKeyInput[]; reservationId?: string; productId?: string };
+  NOT_FOUND: { lines?: AskedLevel[]; reservationId?: string; productId?: string };
   ALREADY_EXISTS: { current: StockLevel };
   EXCEEDS_RESERVATION: { lines: (StockKeyInput & { requested: number; held: number })[] };
   /** Of a level, of a reservation, or of the levels of a product that are not as expected. */
@@ -21,10 +39,8 @@ export interface ErrorInfos {
     levels?: StockLevel[];
   };
   BELOW_RESERVED: { current: StockLevel };
-  /** Every short line, and which other warehouses have the product, where the API names them. */
-  INSUFFICIENT_STOCK: {
-    lines: (StockKeyInput & { requested: number; available: number; others?: { warehouseId: string; available: number }[] })[];
-  };
+  /** Every short line. */
+  INSUFFICIENT_STOCK: { lines: ShortLine[] };
   CONTENTION: { retryAfterMs: number };
   INTERNAL: { requestId: string };
   NO_ANSWER: null;

@@ -83,7 +83,7 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
       );
       const info = error.errorInfo as { lines: StockLevel[] };
       expect(sortedLines(info.lines)).toEqual(
-        sortedLines(short.map((level) => ({ ...keyOf(level), requested: 5, available: level.availableCount }))),
+        sortedLines(short.map((level) => ({ ...keyOf(level), requested: 5, available: level.availableCount, others: [] }))),
       );
     });
 
@@ -96,7 +96,7 @@ describe.runIf(isLocal(useStack()))('when the database has a bad moment', () => 
         'INSUFFICIENT_STOCK',
       );
       const info = error.errorInfo as { lines: StockKeyInput[] };
-      const expected = [first, second].map((level) => ({ ...keyOf(level), requested: 5, available: 2 }));
+      const expected = [first, second].map((level) => ({ ...keyOf(level), requested: 5, available: 2, others: [] }));
       expect(sortedLines(info.lines)).toEqual(sortedLines(expected));
     });
 

@@ -32,7 +32,7 @@ describe('the checkout', () => {
     await holdCart(inventory, cart, [line(level, 1)]);
     expect(await holdCart(inventory, cart, [line(level, 2)])).toEqual({
       held: false,
-      short: [{ ...keyOf(level), requested: 2, available: 1 }],
+      short: [{ ...keyOf(level), requested: 2, available: 1, others: [] }],
     });
     const gone = { productId: newId('gone'), warehouseId: 'LONDON' };
     expect(await holdCart(inventory, cart, [line(gone, 1)])).toEqual({ held: false, short: [{ ...gone, available: 0 }] });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type Cart, holdCart, leave } from '../../../examples/checkout.ts';
 import { type Order, shipOrder, takeBack } from '../../../examples/order-system.ts';
-import type { LineInput, StockLevel } from '../../../web/client/main.ts';
+import type { ReservationLine, StockLevel } from '../../../web/client/main.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import { aCart, backEnd, dyingAt, interruptedBy, Killed, orderTable } from '../../support/shop.ts';
 import { untilDue } from '../../support/wait.ts';
 
-function orderOf(cart: Cart, lines: LineInput[]): Order {
+function orderOf(cart: Cart, lines: ReservationLine[]): Order {
   return { orderId: newId('order'), cart, lines };
 }
 

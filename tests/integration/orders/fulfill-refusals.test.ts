@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FulfillStockInput, LineInput } from '../../../schema/types.ts';
+import type { FulfillStockInput, ReservationLine } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aReservedLevel, aLevel, aReservation, keyOf, levels, line, newId, sortedLines } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
@@ -61,7 +61,7 @@ describe('INVALID_INPUT', () => {
 });
 
 describe('ID_REUSED', () => {
-  test.each<[string, (lines: LineInput[]) => Partial<FulfillStockInput>]>([
+  test.each<[string, (lines: ReservationLine[]) => Partial<FulfillStockInput>]>([
     ['another quantity', ([first]) => ({ lines: first ? [{ ...first, quantity: 2 }] : [] })],
     ['another product', () => ({ lines: [line(nowhere, 1)] })],
     ['a reservation more', (lines) => ({ lines, reservationIds: [newId('hold')] })],
@@ -136,7 +136,7 @@ test('EXCEEDS_RESERVATION names every line that asks for more than the reservati
     { ...keyOf(three), requested: 1, held: 0 },
     { ...keyOf(nowhere), requested: 1, held: 0 },
   ];
-  expect(sortedLines((error.errorInfo as { lines: LineInput[] }).lines)).toEqual(sortedLines(excess as never));
+  expect(sortedLines((error.errorInfo as { lines: ReservationLine[] }).lines)).toEqual(sortedLines(excess as never));
   for (const reservation of reservations) await expectUntouched(reservation);
 });
 
@@ -146,7 +146,7 @@ describe('levels that cannot give what an order asks for', () => {
     const other = { productId: newId('product'), warehouseId: 'PARIS' };
     const input = { orderId: newId('order'), lines: [line(nowhere, 1), line(level, 99), line(other, 1)] };
     const error = await refused(fulfillStock(checkout, input), 'NOT_FOUND');
-    const unknown = (error.errorInfo as { lines: LineInput[] }).lines;
+    const unknown = (error.errorInfo as { lines: ReservationLine[] }).lines;
     expect(sortedLines(unknown)).toEqual(sortedLines([nowhere, other]));
   });
 
@@ -156,7 +156,7 @@ describe('levels that cannot give what an order asks for', () => {
     const before = await accepted(stocks(viewer, { keys: [one, two, three].map(keyOf) }));
     const input = { orderId: newId('order'), lines: [line(one, 7), line(two, 11), line(three, 10)] };
     const error = await refused(fulfillStock(checkout, input), 'INSUFFICIENT_STOCK');
-    expect(sortedLines((error.errorInfo as { lines: LineInput[] }).lines)).toEqual(
+    expect(sortedLines((error.errorInfo as { lines: ReservationLine[] }).lines)).toEqual(
       sortedLines([
         { ...keyOf(one), requested: 7, available: 6 },
         { ...keyOf(two), requested: 11, available: 10 },
@@ -201,11 +201,11 @@ async function threeLevels() {
   return [one, two, three] as const;
 }
 
-function thatMany(count: number): LineInput[] {
+function thatMany(count: number): ReservationLine[] {
   return Array.from({ length: count }, (_, index) => ({ ...nowhere, productId: `${nowhere.productId}-${index}`, quantity: 1 }));
 }
 
-async function expectUntouched(reservation: { reservationId: string; lines: LineInput[] }): Promise<void> {
+async function expectUntouched(reservation: { reservationId: string; lines: ReservationLine[] }): Promise<void> {
   expect(await accepted(getReservation(viewer, reservation))).toEqual(reservation);
   await expectInvariants(reservation.lines, { oversold: true });
 }

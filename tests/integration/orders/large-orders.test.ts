@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { LineInput, Reservation } from '../../../schema/types.ts';
+import type { ReservationLine, Reservation } from '../../../schema/types.ts';
 import { type Ledger, ledgerOf, expectShipped, expectUntouched } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { aReservation, keyOf, line, newId, sortedLines } from '../../support/fixtures.ts';
@@ -86,7 +86,7 @@ describe.runIf(isLocal(useStack()))('an order that no transaction can hold', () 
     const input = { orderId: newId('order'), lines };
     const error = await refused(fulfillStock(callers.checkout, input), 'INSUFFICIENT_STOCK');
     const short = [120, 150, 199].map((place) => ({ ...keyOf(bulk.level(place)), requested: stocked * 2, available: stockOf(place) }));
-    expect(sortedLines((error.errorInfo as { lines: LineInput[] }).lines)).toEqual(sortedLines(short as never));
+    expect(sortedLines((error.errorInfo as { lines: ReservationLine[] }).lines)).toEqual(sortedLines(short as never));
     await expectUntouched(stack, before);
     await absent(fulfillment(callers.viewer, input));
     await accepted(fulfillStock(callers.checkout, { ...input, lines: bulk.lines(0, 120, 1) }));

@@ -1,5 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FulfillStockInput, LineInput, Reservation, ReserveStockInput, StockChange, StockKeyInput } from '../../../schema/types.ts';
+import type {
+  FulfillStockInput,
+  ReservationLine,
+  Reservation,
+  ReserveStockInput,
+  StockChange,
+  StockKeyInput,
+} from '../../../schema/types.ts';
 import { type Ledger, ledgerOf, expectShipped, expectUntouched } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { arm, heal, overtaken } from '../../support/faults.ts';
@@ -274,7 +281,7 @@ describe.runIf(isLocal(useStack()))('a large order under way', () => {
       );
       await Promise.all([150, 249].map((place) => forceCount(place, stockOf(place))));
       await expectUntouched(stack, before);
-      expect(sortedLines((error.errorInfo as { lines: LineInput[] }).lines)).toEqual(
+      expect(sortedLines((error.errorInfo as { lines: ReservationLine[] }).lines)).toEqual(
         sortedLines([
           { ...keyOf(bulk.level(150)), requested: 2, available: 1 },
           { ...keyOf(bulk.level(249)), requested: 2, available: 0 },

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { mapLimited } from '../../../functions/lib/concurrency.ts';
-import type { FulfillStockInput, LineInput, StockKeyInput } from '../../../schema/types.ts';
+import type { FulfillStockInput, ReservationLine, StockKeyInput } from '../../../schema/types.ts';
 import { type Ledger, ledgerOf, expectShipped, expectUntouched } from '../../support/ledger.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { type Fault, overtaken, withFaults } from '../../support/faults.ts';
@@ -127,7 +127,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     ['120 lines', 7, () => orderOf(120)],
     ['120 lines of 2 reservations', 4, () => orderOfReservations(2, 60)],
   ])('or only loses the answers to a step is shipped by the same call: %s', async (_what, steps, order) => {
-    const lines: LineInput[] = [];
+    const lines: ReservationLine[] = [];
     for (let skip = 0; skip < steps; skip += 1) {
       const input = await order();
       const fault: Fault = { operation: 'TransactWriteItems', kind: 'answer-lost', times: 6, skip, table: stack.tables.requests };
@@ -159,7 +159,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     await absent(fulfillment(callers.viewer, input));
     await restore();
     await sentAgain([input]);
-    await expectShipped(stack, before, input.lines ?? []);
+    await expectShipped(stack, before, linesOf([input]));
   });
 
   // More than the schedule works on at once, and older than the others.
@@ -177,11 +177,7 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     expect(await readAll(others)).not.toContain(null);
     await restore();
     await untilFinished();
-    await expectShipped(
-      stack,
-      before,
-      orders.flatMap(({ lines }) => lines ?? []),
-    );
+    await expectShipped(stack, before, linesOf(orders));
   });
 });
 
@@ -245,7 +241,12 @@ function after(step: number): Death {
 }
 
 /** Lines of levels that no order before had. */
-function newLines(count: number): LineInput[] {
+/** What orders that name every warehouse ship. */
+function linesOf(orders: readonly FulfillStockInput[]): ReservationLine[] {
+  return orders.flatMap(({ lines }) => (lines ?? []) as ReservationLine[]);
+}
+
+function newLines(count: number): ReservationLine[] {
   used += count;
   return bulk.lines(used - count, count, 1);
 }

@@ -1,6 +1,6 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { LineInput } from '../../../schema/types.ts';
+import type { ReservationLine } from '../../../schema/types.ts';
 import { quietBulkLevels, type BulkLevels } from '../../support/bulk-levels.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { newId } from '../../support/fixtures.ts';
@@ -101,11 +101,11 @@ describe.runIf(isLocal(useStack()))('an order that the last release has left', (
 });
 
 /** Lines of the two levels. */
-function linesOf(quantity: number): [LineInput, LineInput] {
-  return levels.lines(0, 2, quantity) as [LineInput, LineInput];
+function linesOf(quantity: number): [ReservationLine, ReservationLine] {
+  return levels.lines(0, 2, quantity) as [ReservationLine, ReservationLine];
 }
 
-function itemOf({ productId, warehouseId, quantity }: LineInput) {
+function itemOf({ productId, warehouseId, quantity }: ReservationLine) {
   return { product_id: productId, warehouse_id: warehouseId, quantity };
 }
 
@@ -117,7 +117,7 @@ async function storedOrder(how: { state: string; reservation_ids: string[]; step
   });
 }
 
-async function storedSubReservation(place: number, line: LineInput, how: Record<string, unknown>) {
+async function storedSubReservation(place: number, line: ReservationLine, how: Record<string, unknown>) {
   await put(stack.tables.reservations, {
     ...{ reservation_id: [orderId, saga, place].join('\u0001'), revision: 1, lines: [itemOf(line)], reference: orderId },
     ...{ created_at, expires_at: later, ...how },
@@ -125,7 +125,7 @@ async function storedSubReservation(place: number, line: LineInput, how: Record<
 }
 
 /** A reservation of the caller's that an order has taken over. */
-async function storedReservation(lines: LineInput[]): Promise<string> {
+async function storedReservation(lines: ReservationLine[]): Promise<string> {
   const reservation_id = newId('reservation');
   await put(stack.tables.reservations, {
     ...{ reservation_id, status: 'FULFILLED', revision: 1, lines: lines.map(itemOf), created_at, expires_at: later },
@@ -135,7 +135,7 @@ async function storedReservation(lines: LineInput[]): Promise<string> {
 }
 
 /** What the order has done to a level so far. */
-async function moveUnits({ productId, warehouseId }: LineInput, { stock = 0, reserved = 0 }: { stock?: number; reserved?: number }) {
+async function moveUnits({ productId, warehouseId }: ReservationLine, { stock = 0, reserved = 0 }: { stock?: number; reserved?: number }) {
   const update = new UpdateCommand({
     TableName: stack.tables.inventory,
     Key: { product_id: productId, warehouse_id: warehouseId },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LineInput, Reservation, StockKeyInput } from '../../../schema/types.ts';
+import type { ReservationLine, Reservation, StockKeyInput } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aReservedLevel, aLevel, aReservation, keyOf, levels, line, newId, sortedLines } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
@@ -55,7 +55,7 @@ describe('changeReservation', () => {
     const { level, reservation } = await aReservedLevel({ stock: 6, reserved: 2 });
     await aReservation([line(level, 3)]);
     await refused(change(reservation, [line(level, 4)]), 'INSUFFICIENT_STOCK', {
-      lines: [{ ...keyOf(level), requested: 4, available: 3 }],
+      lines: [{ ...keyOf(level), requested: 4, available: 3, others: [] }],
     });
     expect(await accepted(getReservation(viewer, reservation))).toEqual(reservation);
   });
@@ -67,8 +67,8 @@ describe('changeReservation', () => {
     const { lines } = error.errorInfo as { lines: StockKeyInput[] };
     expect(sortedLines(lines)).toEqual(
       sortedLines([
-        { ...keyOf(first), requested: 3, available: 2 },
-        { ...keyOf(second), requested: 3, available: 2 },
+        { ...keyOf(first), requested: 3, available: 2, others: [] },
+        { ...keyOf(second), requested: 3, available: 2, others: [] },
       ]),
     );
     expect(await read(enough)).toEqual(enough);
@@ -86,7 +86,7 @@ describe('changeReservation', () => {
     const forced = { ...keyOf(level), expectedVersion: 1, stockCount: 2, allowBelowReserved: true };
     await accepted(updateStock(admin, forced));
     await refused(change(reservation, [line(level, 7)]), 'INSUFFICIENT_STOCK', {
-      lines: [{ ...keyOf(level), requested: 7, available: 6 }],
+      lines: [{ ...keyOf(level), requested: 7, available: 6, others: [] }],
     });
     await accepted(change(reservation, [line(level, 5)]));
     expect(await read(level)).toMatchObject({ stockCount: 2, reservedCount: 5, availableCount: -3 });
@@ -190,7 +190,7 @@ describe('the number of levels that a change touches', () => {
   });
 });
 
-function change({ reservationId }: Reservation, lines: LineInput[], expectedRevision?: number) {
+function change({ reservationId }: Reservation, lines: ReservationLine[], expectedRevision?: number) {
   return changeReservation(checkout, { reservationId, lines, ...(expectedRevision === undefined ? {} : { expectedRevision }) });
 }
 

@@ -23,6 +23,7 @@ import {
 import { accepted, refused, verdict } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { inParallel } from '../../support/race.ts';
+import { likeTheService } from '../../support/service-like.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { aScene, writings } from '../../support/write-operations.ts';
 
@@ -84,7 +85,7 @@ const refusals: ExpectedRefusal[] = [
     field: 'reserveStock',
     type: 'INSUFFICIENT_STOCK',
     call: ({ level }) => reserveStock(callers.checkout, { reservationId: newId('hold'), lines: [line(level, 9)] }),
-    info: ({ level }) => short(level, 9, 8),
+    info: ({ level }) => short(level, 9, 8, { others: [] }),
   },
   {
     field: 'reserveStock',
@@ -96,7 +97,7 @@ const refusals: ExpectedRefusal[] = [
     field: 'changeReservation',
     type: 'INSUFFICIENT_STOCK',
     call: ({ level, reservationId }) => changeReservation(callers.checkout, { reservationId, lines: [line(level, 11)] }),
-    info: ({ level }) => short(level, 11, 10),
+    info: ({ level }) => short(level, 11, 10, { others: [] }),
   },
   {
     field: 'extendReservation',
@@ -147,7 +148,7 @@ describe.runIf(isLocal(useStack()))('a write that meets others', () => {
     const units = 60;
     const level = await aLevel({ stock: units }, callers);
     const counts: Record<string, number> = {};
-    await likeTheService(async () => {
+    await likeTheService(stack, async () => {
       const end = Date.now() + 3_000;
       await inParallel(32, async (client) => {
         while (Date.now() < end) {
@@ -178,20 +179,6 @@ async function counted(counts: Record<string, number>, call: Promise<Outcome<unk
   return answer;
 }
 
-/**
- * Runs something while DynamoDB has conflicts, throttling and durations as the service has them.
- */
-async function likeTheService(work: () => Promise<void>): Promise<void> {
-  const url = new URL('/_local/service-like', stack.graphqlUrl);
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
-  expect(answer.status).toBe(200);
-  try {
-    await work();
-  } finally {
-    await fetch(url, { method: 'DELETE' });
-  }
-}
-
-function short(level: StockKeyInput, requested: number, available: number) {
-  return { lines: [{ ...level, requested, available }] };
+function short(level: StockKeyInput, requested: number, available: number, more = {}) {
+  return { lines: [{ ...level, requested, available, ...more }] };
 }

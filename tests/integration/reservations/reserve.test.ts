@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LineInput, StockKeyInput, StockLevel } from '../../../schema/types.ts';
+import type { ReservationLine, StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aLevel, aReservation, keyOf, levels, line, newId, sortedLines } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
@@ -57,13 +57,15 @@ describe('reserveStock', () => {
   test('takes the last unit and refuses the next', async () => {
     const level = await aLevel({ stock: 1 });
     await aReservation([line(level, 1)]);
-    await refused(reserve([line(level, 1)]), 'INSUFFICIENT_STOCK', { lines: [{ ...keyOf(level), requested: 1, available: 0 }] });
+    await refused(reserve([line(level, 1)]), 'INSUFFICIENT_STOCK', {
+      lines: [{ ...keyOf(level), requested: 1, available: 0, others: [] }],
+    });
   });
 
   test('refuses repeated lines whose sum is too much', async () => {
     const level = await aLevel({ stock: 3 });
     await refused(reserve([line(level, 2), line(level, 2)]), 'INSUFFICIENT_STOCK', {
-      lines: [{ ...keyOf(level), requested: 4, available: 3 }],
+      lines: [{ ...keyOf(level), requested: 4, available: 3, others: [] }],
     });
   });
 
@@ -73,8 +75,8 @@ describe('reserveStock', () => {
     const { lines } = error.errorInfo as { lines: StockKeyInput[] };
     expect(sortedLines(lines)).toEqual(
       sortedLines([
-        { ...keyOf(short), requested: 3, available: 2 },
-        { ...keyOf(shorter), requested: 3, available: 0 },
+        { ...keyOf(short), requested: 3, available: 2, others: [] },
+        { ...keyOf(shorter), requested: 3, available: 0, others: [] },
       ]),
     );
     expect(await accepted(stock(viewer, keyOf(enough)))).toEqual(enough);
@@ -143,6 +145,6 @@ async function twoLevels(count: number) {
   return Promise.all([aLevel({ stock: count }), aLevel({ stock: count })]);
 }
 
-function reserve(lines: LineInput[]) {
+function reserve(lines: ReservationLine[]) {
   return reserveStock(checkout, { reservationId: newId('hold'), lines });
 }

@@ -27,7 +27,7 @@ describe('transferStock', () => {
   test('does not move what is reserved', async () => {
     const [london, paris] = await twoWarehouses(10, 0);
     await aReservation([line(london, 7)]);
-    await refused(transfer(london, 4), 'INSUFFICIENT_STOCK', { lines: [{ ...keyOf(london), requested: 4, available: 3 }] });
+    await refused(transfer(london, 4), 'INSUFFICIENT_STOCK', { lines: [{ ...keyOf(london), requested: 4, available: 3, others: [] }] });
     expect(await read(paris)).toEqual(paris);
     await accepted(transfer(london, 3));
     await expectInvariants([london]);

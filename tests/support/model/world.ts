@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { LineInput, StockKeyInput } from '../../../schema/types.ts';
+import type { ReservationLine, StockKeyInput } from '../../../schema/types.ts';
 import type { Callers } from '../client.ts';
 import { aLevel, sortedLines } from '../fixtures.ts';
 import { type Outcome, getReservation, stocks } from '../operations.ts';
@@ -72,7 +72,7 @@ export function keyOfName(world: World, name: string): StockKeyInput {
   return { productId: `${world.prefix}-${product}`, warehouseId };
 }
 
-export function linesOf(world: World, lines: ReadonlyMap<string, number>): LineInput[] {
+export function linesOf(world: World, lines: ReadonlyMap<string, number>): ReservationLine[] {
   return [...lines].map(([name, quantity]) => ({ ...keyOfName(world, name), quantity }));
 }
 
