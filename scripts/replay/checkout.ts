@@ -103,8 +103,8 @@ async function abandon(held: readonly string[], calls: CheckoutCalls): Promise<O
  * Reserves one cart and does to it what its customer does. `ended`: an abandoned one that an
  * earlier run gave back.
  */
-async function reserveCart({ handling }: PlannedOrder, reservation: PlannedReservation, calls: CheckoutCalls): Promise<Reserved> {
-  const lines = reservation.first;
+async function reserveCart({ handling, sourced }: PlannedOrder, reservation: PlannedReservation, calls: CheckoutCalls): Promise<Reserved> {
+  const lines = sourced ? reservation.first.map(({ productId, quantity }) => ({ productId, quantity })) : reservation.first;
   for (let generation = 1; generation <= MOST_GENERATIONS; generation += 1) {
     const reservationId = generation === 1 ? reservation.reservationId : `${reservation.reservationId}.${generation}`;
     const reserved = await calls.reserve({ reservationId, lines, ttlSeconds: TTL_SECONDS });

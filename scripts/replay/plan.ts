@@ -23,6 +23,8 @@ export interface PlannedOrder {
   reservations: PlannedReservation[];
   /** In how many parcels it leaves. */
   parcels: 1 | 2;
+  /** Whether it is left to Onhand which warehouse ships; never where the customer names one. */
+  sourced: boolean;
 }
 
 /** An invoice: an order, or units that came back or were written off. */
@@ -44,6 +46,8 @@ const CHANGED_SHARE = 0.1;
 const EXTENDED_SHARE = 0.1;
 /** Of the orders of two lines or more. */
 const IN_TWO_PARCELS_SHARE = 0.15;
+/** Of the orders whose cart is not changed and that leave in one parcel. */
+const SOURCED_SHARE = 0.25;
 
 /**
  * Turns order lines into calls, invoice by invoice in the order of the data. The same lines and the
@@ -75,7 +79,8 @@ function planOrder(invoice: string, lines: readonly ReservationLine[], seed: num
     final,
   }));
   const isSplit = lines.length > 1 && dice(`${seed}/${invoice}/parcels`) < IN_TWO_PARCELS_SHARE;
-  return { orderId, handling, reservations, parcels: isSplit ? 2 : 1 };
+  const sourced = !isSplit && handling !== 'changed' && dice(`${seed}/${invoice}/sourced`) < SOURCED_SHARE;
+  return { orderId, handling, reservations, parcels: isSplit ? 2 : 1, sourced };
 }
 
 function handlingOf(invoice: string, carts: readonly ReservationLine[][], seed: number): Handling {

@@ -36,6 +36,7 @@ export function summaryOf({ invoices, outcome, again, milliseconds, units }: Res
     ['orders', `${shipped.length} paid and shipped with ${linesShipped} lines in ${parcels} parcels, ${abandoned.length} abandoned`],
     ['reservations', `${reservations}`],
     ['on the way', `${handled.changed} changed, ${handled.extended} extended`],
+    ['sourced', `${orders.filter(({ sourced }) => sourced).length} orders without a warehouse`],
     ['adjustments', `${adjusted.length} cancellations and write-offs`],
     ['refusals', refused.length === 0 ? 'none' : countsOf(refused.map(({ refusal }) => refusal.errorType))],
     ['sent again', `${again.contention} for contention, ${again.failure} after a failure`],

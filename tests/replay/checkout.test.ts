@@ -11,6 +11,7 @@ const order = (handling: Handling, reservations = 1, parcels: 1 | 2 = 1): Planne
   orderId: 'order',
   handling,
   parcels,
+  sourced: false,
   reservations: Array.from({ length: reservations }, (_, place) => ({
     reservationId: `hold-${place + 1}`,
     first: [line(handling === 'changed' ? 1 : 2)],
