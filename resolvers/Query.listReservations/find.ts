@@ -46,7 +46,7 @@ export function response(ctx: ReservationsContext<Entries>): Record<string, neve
   }
   items.forEach((entry) => {
     const key = entry[index.sort] ?? '';
-    if (mark === '' || key.includes(mark)) {
+    if (mark === '' || key.split('#')[1] === mark) {
       ctx.stash.ids[key] = entry.reservation_id;
     }
   });

@@ -15,7 +15,7 @@ import { viewOf } from '../lib/reservation.ts';
 /** What the steps of listReservations share. */
 export interface ReservationsStash {
   index: Index;
-  /** What the index keys of the order that is asked for have in them; empty for all. */
+  /** The second part of the index keys of the order that is asked for; empty for all. */
   mark: string;
   limit: number;
   /** The index key after which the page begins. */
@@ -59,7 +59,7 @@ export function request(ctx: ReservationsContext): Record<string, never> {
   // listed.
   const first = isCommitted ? '0' : holdKeyPrefix(util.time.nowEpochSeconds() + 1);
   ctx.stash.index = isCommitted ? COMMITTED_INDEX : ACTIVE_HOLDS_INDEX;
-  ctx.stash.mark = isNil(orderId) ? '' : `#${orderMark(util.base64Encode(orderId))}#`;
+  ctx.stash.mark = isNil(orderId) ? '' : orderMark(util.base64Encode(orderId));
   ctx.stash.limit = pageSize(limit);
   ctx.stash.after = isNil(nextToken) ? first : readPageToken(ctx, canonical(filter), nextToken, [walk]).after;
   ctx.stash.shard = 0;
