@@ -30,14 +30,14 @@ const COLUMNS: readonly ColumnId[] = [
   'availableCount',
   'safetyStock',
   'sellableCount',
-  'thresholdLevel',
   'status',
+  'thresholdLevel',
   'muted',
   'lastUpdated',
   ...textFields.map(({ field }) => field),
 ];
 
-const SUMS = ['stockCount', 'reservedCount', 'committedCount', 'availableCount', 'sellableCount'] as const;
+const SUMS = ['stockCount', 'reservedCount', 'committedCount', 'availableCount', 'safetyStock', 'sellableCount'] as const;
 
 /** One product in all its warehouses, with its history. */
 export default function ProductPage({ productId }: { productId: string }) {
@@ -90,7 +90,7 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
         </Header>
       }
     >
-      <KeyValuePairs columns={SUMS.length} items={SUMS.map((field) => ({ label: columns[field], value: sum(field) }))} />
+      <KeyValuePairs columns={3} items={SUMS.map((field) => ({ label: columns[field], value: sum(field) }))} />
       {first?.imageUrl && <Picture address={first.imageUrl} of={first.name ?? productId} size="large" />}
       {transferring && (
         <Suspense>

@@ -141,7 +141,7 @@ function Others({ failure, from, to, onChoose }: OthersProps) {
     <SpaceBetween size="xxs">
       <span>{transfer.others}</span>
       {others.map(({ warehouseId, available }) => (
-        <Button key={warehouseId} variant="inline-link" onClick={() => onChoose(warehouseId)}>
+        <Button key={warehouseId} onClick={() => onChoose(warehouseId)}>
           {`${warehouseId}: ${transfer.available(format.number(available))}`}
         </Button>
       ))}

@@ -38,9 +38,9 @@ export default function PackingPage({ orderId }: { orderId?: string | undefined 
   const actions: ReservationColumn = {
     id: 'actions',
     header: reservations.actions,
-    minWidth: 190,
+    minWidth: 230,
     cell: (reservation) => (
-      <SpaceBetween direction="horizontal" size="m">
+      <SpaceBetween direction="horizontal" size="s">
         <Button
           variant="inline-link"
           ariaLabel={words.shipOne(orderOf(reservation))}
