@@ -14,6 +14,7 @@ describe('what the API would misunderstand is refused before it is sent', () => 
     ['orderId', 'fulfillment', { orderId: 17n }, /string/],
     ['reservationIds[1]', 'fulfillStock', { orderId: 'o', reservationIds: ['r', 4] }, /string/],
     ['lines[0].productId', 'reserveStock', { lines: [line({ productId: 85123 })] }, /string/],
+    ['sourcing.warehouses[1]', 'reserveStock', { lines: [line({})], sourcing: { warehouses: ['a', 7] } }, /string/],
     ['keys[1].warehouseId', 'stocks', { keys: [line({}), line({ warehouseId: 1 })] }, /string/],
     ['filter.warehouseId', 'listStock', { filter: { warehouseId: 1 } }, /string/],
     [
