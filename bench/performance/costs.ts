@@ -4,7 +4,23 @@ import type { UnitsReport } from '../../local/emulator/gateway/units.ts';
 import { untilFeedCaughtUp } from './catch-up.ts';
 import { loadOf, type Operation, type Sender } from './http-load.ts';
 import { markdownTable } from './rounds.ts';
-import { adjust, change, check, checkAll, extend, openShop, readLevel, release, reserve, sell, ship, stockUp, type Shop } from './shop.ts';
+import {
+  adjust,
+  CANDIDATES,
+  change,
+  check,
+  checkAll,
+  extend,
+  openShop,
+  readLevel,
+  release,
+  reserve,
+  sell,
+  ship,
+  source,
+  stockUp,
+  type Shop,
+} from './shop.ts';
 
 /** What one operation takes of DynamoDB and AppSync. */
 export interface CostFigure {
@@ -77,6 +93,20 @@ const CASES: readonly Case[] = [
     operation: (reservation) => reserve(`${reservation}-3`, PRODUCTS),
     least: { trips: 1, read: 0, write: 9 },
     changes: 3,
+  },
+  {
+    name: 'reserve, 1 line, of 4 warehouses',
+    by: by('checkout'),
+    operation: (reservation) => source(`${reservation}-4`, ONE, CANDIDATES),
+    least: { trips: 2, read: 2, write: 5 },
+    changes: 1,
+  },
+  {
+    name: 'reserve, 1 line, of any warehouse',
+    by: by('checkout'),
+    operation: (reservation) => source(`${reservation}-any`, ONE),
+    least: { trips: 2, read: 0.5, write: 5 },
+    changes: 1,
   },
   {
     name: 'fulfill a reservation, 3 lines',

@@ -3,7 +3,23 @@ import type { StackDescription } from '../../infra/stack-outputs.ts';
 import { untilFeedCaughtUp } from './catch-up.ts';
 import { loadOf, type Operation, type Sender } from './http-load.ts';
 import { markdownTable, measured, shown, type Measured } from './rounds.ts';
-import { adjust, change, check, extend, noOp, openShop, readLevel, release, reserve, sell, ship, stockUp, type Shop } from './shop.ts';
+import {
+  adjust,
+  CANDIDATES,
+  change,
+  check,
+  extend,
+  noOp,
+  openShop,
+  readLevel,
+  release,
+  reserve,
+  sell,
+  ship,
+  source,
+  stockUp,
+  type Shop,
+} from './shop.ts';
 
 /** What `operations` measures of one operation with so many clients. */
 export interface OperationFigure {
@@ -61,6 +77,18 @@ const STEPS: readonly Step[] = [
     name: 'reserve, 3 lines',
     by: ({ checkout }) => checkout,
     operation: (product, reservation) => reserve(`${reservation}-3`, some(product)),
+    writes: true,
+  },
+  {
+    name: 'reserve, 1 line, of 4 warehouses',
+    by: ({ checkout }) => checkout,
+    operation: (product, reservation) => source(`${reservation}-4`, product, CANDIDATES),
+    writes: true,
+  },
+  {
+    name: 'reserve, 1 line, of any warehouse',
+    by: ({ checkout }) => checkout,
+    operation: (product, reservation) => source(`${reservation}-any`, product),
     writes: true,
   },
   {

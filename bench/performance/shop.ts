@@ -11,6 +11,8 @@ export interface Shop {
 }
 
 export const WAREHOUSE = 'LONDON';
+/** Four to choose from; only the first has anything, which costs the same. */
+export const CANDIDATES = [WAREHOUSE, 'BRISTOL', 'LEEDS', 'YORK'];
 const UNITS = 1_000_000;
 /** Levels that are made beside each other. */
 const PARALLEL = 16;
@@ -76,6 +78,15 @@ export function reserve(reservationId: string, productIds: readonly string[]): O
   return {
     query: 'mutation Reserve($input: ReserveStockInput!) { reserveStock(input: $input) { status expiresAt } }',
     variables: { input: { reservationId, ttlSeconds: 3600, lines: linesOf(productIds) } },
+  };
+}
+
+/** The server chooses the warehouse: one of these, or any. */
+export function source(reservationId: string, productId: string, warehouses?: readonly string[]): Operation {
+  const lines = [{ productId, quantity: 1 }];
+  return {
+    query: 'mutation Reserve($input: ReserveStockInput!) { reserveStock(input: $input) { status expiresAt } }',
+    variables: { input: { reservationId, ttlSeconds: 3600, lines, ...(warehouses && { sourcing: { warehouses } }) } },
   };
 }
 

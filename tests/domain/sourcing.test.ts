@@ -61,6 +61,12 @@ describe('one line', () => {
 });
 
 describe('several lines', () => {
+  test('come from the first warehouse that has all of them, though their product is in others that are preferred', () => {
+    const stocks = { lamp: { A: 9, B: 9, C: 9 }, desk: { B: 9, C: 9 } };
+    for (const split of ['NONE', 'LINES', 'ANY'] satisfies SplitPolicy[])
+      expect(chosen([ask('lamp', 2), ask('desk', 2)], split, stocks)).toEqual(['lamp B 2', 'desk B 2']);
+  });
+
   test('that name a warehouse keep it, and take their units first', () => {
     const asked = [ask('lamp', 3), ask('lamp', 2, 'A')];
     expect(chosen(asked, 'LINES', { lamp: { A: 4, B: 3 } })).toEqual(['lamp A 2', 'lamp B 3']);

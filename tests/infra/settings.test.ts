@@ -16,6 +16,8 @@ describe('settings', () => {
     ['production', 'maybe', 'production is "maybe"'],
     ['reservationTtlSeconds', '0', 'a whole number from 1 to 86,400'],
     ['publicCountCap', '1.5', 'publicCountCap is "1.5"'],
+    ['sourcingOrder', 'LONDON, PARIS', 'warehouse ids between commas'],
+    ['sourcingOrder', 'LONDON,LONDON', 'warehouse ids between commas'],
     ['apiKeyDays', '1', 'a whole number from 2 to 365'],
     ['alertEmail', 'nobody', 'one e-mail address'],
     ['thresholdCheckMinutes', '0', 'a whole number from 1 to 1,440'],
@@ -65,9 +67,9 @@ describe('settings', () => {
   });
 
   test('reach the resolvers as environment', () => {
-    const capped = templateOf({ reservationTtlSeconds: '60', publicCountCap: '5' });
+    const capped = templateOf({ reservationTtlSeconds: '60', publicCountCap: '5', sourcingOrder: 'LONDON,PARIS' });
     capped.hasResourceProperties('AWS::AppSync::GraphQLApi', {
-      EnvironmentVariables: { RESERVATION_TTL_SECONDS: '60', PUBLIC_COUNT_CAP: '5' },
+      EnvironmentVariables: { RESERVATION_TTL_SECONDS: '60', PUBLIC_COUNT_CAP: '5', SOURCING_ORDER: 'LONDON,PARIS' },
     });
   });
 

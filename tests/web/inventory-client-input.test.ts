@@ -17,6 +17,7 @@ describe('what the API would misunderstand is refused before it is sent', () => 
     ['orderId', 'commitReservation', { reservationId: 'r', orderId: 1001 }, /string/],
     ['filter.orderId', 'listReservations', { filter: { status: 'COMMITTED', orderId: 1001 } }, /string/],
     ['lines[0].productId', 'reserveStock', { lines: [line({ productId: 85123 })] }, /string/],
+    ['sourcing.warehouses[1]', 'reserveStock', { lines: [line({})], sourcing: { warehouses: ['a', 7] } }, /string/],
     ['keys[1].warehouseId', 'stocks', { keys: [line({}), line({ warehouseId: 1 })] }, /string/],
     ['filter.warehouseId', 'listStock', { filter: { warehouseId: 1 } }, /string/],
     [

@@ -4,7 +4,7 @@ import { OnhandError } from './errors.ts';
  * Fields that name something, and the places of a list of them: `productId`, `productIds[3]`,
  * `sourcing.warehouses[0]`.
  */
-const ID = /(Ids?|\.warehouses)(\[\d+\])?$/;
+const ID = /(Ids?|\bwarehouses)(\[\d+\])?$/;
 
 /**
  * What is wrong with the variables of a call that the API would take for something else, or answer
