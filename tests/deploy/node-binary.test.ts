@@ -2,10 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-// @ts-expect-error Set-up runs before anything is installed, so it is no TypeScript.
-import { checkNodeBinary, VERSION } from '../../scripts/setup/node-binary.mjs';
+import { checkNodeBinary as check, VERSION } from '../../scripts/setup/node-binary.mjs';
 
-const check = checkNodeBinary as (path: string, platform?: string) => void;
 const directory = mkdtempSync(join(tmpdir(), 'onhand-node-'));
 const other = join(directory, 'node');
 writeFileSync(other, '#!/bin/sh\n');

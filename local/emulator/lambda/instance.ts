@@ -41,7 +41,7 @@ const INIT_TIMEOUT_MS = 10_000;
 
 /** Starts an environment, which loads its code. */
 export function startInstance({ setup, environment, timeoutMs, memoryMb, output }: InstanceOptions): Instance {
-  const worker = new Worker(new URL('./runtime.ts', import.meta.url), {
+  const worker = new Worker(new URL('./runtime.js', import.meta.url), {
     workerData: setup,
     env: environment,
     execArgv: [],
