@@ -77,15 +77,18 @@ async function pay(order: PlannedOrder, reservationIds: string[], calls: Checkou
 }
 
 /**
- * Ships a paid order, in its parcels: each has an id of its own and names the order. Answers with
- * the refusal where there is one.
+ * Ships a paid order, in its parcels: each has an id of its own, names the order, and takes from the
+ * reservations that have its lines, as those of the parcel before may have ended with it. Answers
+ * with the refusal where there is one.
  */
 export async function ship({ order, reservationIds, lines }: PaidOrder, calls: CheckoutCalls): Promise<Refusal | undefined> {
-  const { orderId, parcels } = order;
+  const { orderId, parcels, reservations } = order;
   const half = Math.ceil(lines.length / 2);
-  const contents = parcels === 1 ? [{}] : [{ lines: lines.slice(0, half), keepRemainder: true }, { lines: lines.slice(half) }];
+  const contents = parcels === 1 ? [undefined] : [lines.slice(0, half), lines.slice(half)];
   for (const [place, content] of contents.entries()) {
-    const shipped = await calls.fulfill({ orderId: `${orderId}/${place + 1}`, reference: orderId, reservationIds, ...content });
+    const ids = reservationIds.filter((_id, at) => !content || reservations[at]?.final.some((line) => content.includes(line)));
+    const parcel = { orderId: `${orderId}/${place + 1}`, reference: orderId, reservationIds: ids };
+    const shipped = await calls.fulfill(content ? { ...parcel, lines: content, keepRemainder: true } : parcel);
     if ('refusal' in shipped) return shipped.refusal;
   }
   return undefined;
