@@ -1,4 +1,9 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+// Node keeps what it compiles, and TypeScript without its types, from one process to the next: the
+// processes of tests, and the stacks and commands that they start, load the same code each time.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'build/compiled');
 
 /**
  * How long a test waits for what comes by itself: a limit for what never comes, not a measure of
@@ -7,7 +12,7 @@ import { defineConfig } from 'vitest/config';
 const expectation = { poll: { timeout: 60_000 } };
 
 /** For tests with a stack: what it was doing when one failed stays. */
-const setupFiles = ['tests/support/keep-evidence.ts'];
+const setupFiles = ['tests/support/compile-cache.ts', 'tests/support/keep-evidence.ts'];
 
 // "unit" and "functions" need nothing running and are the usual loop; "integration" drives one
 // stack over HTTP, "local" starts stacks and scripts of its own.

@@ -143,7 +143,9 @@ async function buildFunctions(): Promise<Map<string, number>> {
 const withoutFetch: Plugin = {
   name: 'without-fetch',
   setup(bundling) {
-    bundling.onResolve({ filter: /^(node:)?http$/ }, ({ kind }) => (kind === 'require-call' ? undefined : { path: 'http', namespace: 'required' }));
+    bundling.onResolve({ filter: /^(node:)?http$/ }, ({ kind }) =>
+      kind === 'require-call' ? undefined : { path: 'http', namespace: 'required' },
+    );
     bundling.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({ contents: `module.exports = require('node:${path}');` }));
   },
 };

@@ -11,7 +11,12 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 const out = mkdtempSync(join(tmpdir(), 'onhand-check-'));
-const env: NodeJS.ProcessEnv = { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` };
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+  // Most checks load the same libraries again and again.
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(root, 'build/compiled'),
+};
 
 /**
  * Black-box suites that run on AWS's own DynamoDB Local too: conditions, indexes, pages, the
