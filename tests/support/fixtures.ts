@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldInput } from '../../domain/level-fields.ts';
-import type { ReservationLine, Reservation, ReserveStockInput, StockKeyInput, StockLevel } from '../../schema/types.ts';
+import type { LineInput, Reservation, ReservationLine, ReserveStockInput, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { type Callers, callersOf } from './client.ts';
 import { reserveStock, updateStock } from './operations.ts';
 import { accepted } from './outcome.ts';
@@ -35,7 +35,7 @@ export async function levels(count: number, options: LevelOptions = {}, callers?
 
 /** A new reservation on these lines. */
 export async function aReservation(
-  lines: ReservationLine[],
+  lines: LineInput[],
   options: Partial<ReserveStockInput> = {},
   callers: Callers = callersOf(useStack()),
 ): Promise<Reservation> {

@@ -3,9 +3,9 @@ import type { StockLevel, WarehouseAvailability } from '../../../schema/types.ts
 import type { Template } from '../../../local/emulator/template/reader.ts';
 import { type Callers, callersOf, send } from '../../support/client.ts';
 import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
-import { aLevel, aReservation, keyOf, line } from '../../support/fixtures.ts';
-import { availabilities, availability, extendReservation, getReservation } from '../../support/operations.ts';
-import { accepted } from '../../support/outcome.ts';
+import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
+import { availabilities, availability, extendReservation, getReservation, reserveStock } from '../../support/operations.ts';
+import { accepted, refused } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { Connection, onAvailabilityChange } from '../../support/subscriber.ts';
@@ -20,7 +20,12 @@ describe.runIf(isLocal(useStack()))('a stage deployed with settings of its own',
       callers = callersOf(stack);
     },
     (template) => {
-      setEnvironment(template, { PUBLIC_COUNT_CAP: '5', RESERVATION_TTL_SECONDS: '60', LONGEST_RESERVATION_SECONDS: '90' });
+      setEnvironment(template, {
+        PUBLIC_COUNT_CAP: '5',
+        RESERVATION_TTL_SECONDS: '60',
+        LONGEST_RESERVATION_SECONDS: '90',
+        SOURCING_ORDER: 'NORTH,SOUTH',
+      });
     },
   );
 
@@ -32,6 +37,19 @@ describe.runIf(isLocal(useStack()))('a stage deployed with settings of its own',
     expect(data).toEqual({ availability: capped });
     const [listed] = await accepted(availabilities(callers.storefront, { productIds: [productId] }));
     expect(listed?.availability).toEqual(await accepted(availability(callers.storefront, { productId })));
+  });
+
+  test('takes lines that name no warehouse from those of the order that it has, unless the call lists others', async () => {
+    const { productId } = await aLevel({ warehouseId: 'NORTH', stock: 5 }, callers);
+    await aLevel({ productId, warehouseId: 'SOUTH', stock: 50 }, callers);
+    await aLevel({ productId, warehouseId: 'LONDON', stock: 500 }, callers);
+    const from = async (quantity: number, warehouses?: string[]) => {
+      const { lines } = await aReservation([{ productId, quantity }], warehouses ? { sourcing: { warehouses } } : {}, callers);
+      return lines.map(({ warehouseId }) => warehouseId);
+    };
+    expect([await from(3), await from(3), await from(3, ['LONDON', 'NORTH'])]).toEqual([['NORTH'], ['SOUTH'], ['LONDON']]);
+    const reservationId = newId('hold');
+    await refused(reserveStock(callers.checkout, { reservationId, lines: [{ productId, quantity: 60 }] }), 'INSUFFICIENT_STOCK');
   });
 
   test('tells shoppers of no sale that they cannot see: neither by its number nor by its time', async () => {
