@@ -177,6 +177,8 @@ describe('a reservation', () => {
     ['a committed one that the sweeper finds', { ...aCommitted(), hold_shard: '1', hold_key: `${later}#cg==` }],
     ['a committed one of no order', without(aCommitted(), 'order_id')],
     ['a committed one that does not say since when', without(aCommitted(), 'committed_at')],
+    ['a committed one that nothing leads back to its order', without(without(aCommitted(), 'order_id'), 'commit_key')],
+    ['a sub-reservation of paid units that does not say since when', { ...aSubReservation(), status: 'COMMITTED' }],
     ['a committed one that no packing list has', without(aCommitted(), 'commit_shard')],
     ['a committed one at a wrong place of the packing list', { ...aCommitted(), commit_key: 'x' }],
     ['a committed one that says when it was closed', { ...aCommitted(), closed_at: time }],
