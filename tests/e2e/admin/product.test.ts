@@ -50,13 +50,11 @@ test('a transfer that came too late names the warehouses that have the units, to
     ...{ path: ['transferStock'], message: 'Not enough stock.', errorType: 'INSUFFICIENT_STOCK' },
     errorInfo: { lines: [{ ...short, others }] },
   };
-  await page.route(
-    '**/graphql',
-    (route) =>
-      (route.request().postData() ?? '').includes('transferStock')
-        ? route.fulfill({ json: { data: { transferStock: null }, errors: [refusal] } })
-        : route.fallback(),
-    { times: 1 },
+  let refusals = 1;
+  await page.route('**/graphql', (route) =>
+    (route.request().postData() ?? '').includes('transferStock') && refusals-- > 0
+      ? route.fulfill({ json: { data: { transferStock: null }, errors: [refusal] } })
+      : route.fallback(),
   );
   await page.getByRole('button', { name: 'Transfer' }).click();
   const dialog = page.getByRole('dialog');

@@ -271,7 +271,7 @@ export const de: Messages = {
     shipPart: 'Diesen Teil versenden',
     shipOne: (order) => `Bestellung ${order} versenden`,
     parcel: 'Wie viel ist in diesem Paket? Das verlässt jetzt den Bestand; was nicht darin ist, bleibt auf der Packliste.',
-    of: (ordered) => `Bestellt: ${ordered}`,
+    left: (units) => `Noch nicht versendet: ${units}`,
     range: (most) => `Geben Sie eine ganze Zahl von 0 bis ${most} ein.`,
     shipped: (order) => `Bestellung ${order} versendet`,
     shippedPart: (order) => `Ein Teil von Bestellung ${order} ist versendet; der Rest bleibt auf der Packliste`,

@@ -272,7 +272,7 @@ export const en = {
     shipPart: 'Ship this part',
     shipOne: (order: string) => `Ship order ${order}`,
     parcel: 'How many units are in this parcel? They leave the stock now; what is not in it stays on the packing list.',
-    of: (ordered: string) => `Ordered: ${ordered}`,
+    left: (units: string) => `Not shipped yet: ${units}`,
     range: (most: string) => `Enter a whole number from 0 to ${most}.`,
     shipped: (order: string) => `Order ${order} shipped`,
     shippedPart: (order: string) => `A part of order ${order} shipped; the rest stays on the packing list`,

@@ -80,7 +80,7 @@ export function Ship({ reservation, onClose }: { reservation: Reservation; onClo
           <FormField
             key={JSON.stringify([productId, warehouseId])}
             label={`${productId}, ${warehouseId}`}
-            constraintText={packing.of(format.number(quantity))}
+            constraintText={packing.left(format.number(quantity))}
             errorText={parcel.wrong.has(place) ? packing.range(format.number(quantity)) : undefined}
             i18nStrings={{ errorIconAriaLabel: edit.error }}
           >
