@@ -10,6 +10,7 @@ import {
   change,
   check,
   checkAll,
+  commit,
   extend,
   openShop,
   readLevel,
@@ -106,6 +107,13 @@ const CASES: readonly Case[] = [
     by: by('checkout'),
     operation: (reservation) => source(`${reservation}-any`, ONE),
     least: { trips: 2, read: 0.5, write: 5 },
+    changes: 1,
+  },
+  {
+    name: 'commit, 1 line',
+    by: by('checkout'),
+    operation: (reservation) => commit(`${reservation}-4`),
+    least: { trips: 2, read: 1, write: 6 },
     changes: 1,
   },
   {

@@ -8,6 +8,7 @@ import {
   CANDIDATES,
   change,
   check,
+  commit,
   extend,
   noOp,
   openShop,
@@ -89,6 +90,12 @@ const STEPS: readonly Step[] = [
     name: 'reserve, 1 line, of any warehouse',
     by: ({ checkout }) => checkout,
     operation: (product, reservation) => source(`${reservation}-any`, product),
+    writes: true,
+  },
+  {
+    name: 'commit, 1 line',
+    by: ({ checkout }) => checkout,
+    operation: (_product, reservation) => commit(`${reservation}-4`),
     writes: true,
   },
   {

@@ -90,6 +90,14 @@ export function source(reservationId: string, productId: string, warehouses?: re
   };
 }
 
+/** The payment of what a reservation has. */
+export function commit(reservationId: string): Operation {
+  return {
+    query: 'mutation Commit($input: CommitReservationInput!) { commitReservation(input: $input) { status } }',
+    variables: { input: { reservationId, orderId: `order-${reservationId}` } },
+  };
+}
+
 export function release(reservationId: string): Operation {
   return { query: 'mutation Release($id: ID!) { releaseStock(reservationId: $id) { status } }', variables: { id: reservationId } };
 }
