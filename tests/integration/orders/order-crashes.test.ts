@@ -6,7 +6,7 @@ import { type Ledger, ledgerOf, expectShipped, expectUntouched } from '../../sup
 import { type Callers, callersOf } from '../../support/client.ts';
 import { type Fault, overtaken, withFaults } from '../../support/faults.ts';
 import { aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
-import { fulfillment, fulfillStock, releaseStock, stock, updateStock } from '../../support/operations.ts';
+import { commitReservation, fulfillment, fulfillStock, releaseStock, stock, updateStock } from '../../support/operations.ts';
 import { absent, accepted, verdict } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { untilDecided } from '../../support/race.ts';
@@ -240,12 +240,12 @@ function after(step: number): Death {
   return { kind: 'kill-after', skip: step };
 }
 
-/** Lines of levels that no order before had. */
 /** What orders that name every warehouse ship. */
 function linesOf(orders: readonly FulfillStockInput[]): ReservationLine[] {
   return orders.flatMap(({ lines }) => (lines ?? []) as ReservationLine[]);
 }
 
+/** Lines of levels that no order before had. */
 function newLines(count: number): ReservationLine[] {
   used += count;
   return bulk.lines(used - count, count, 1);
@@ -261,9 +261,14 @@ async function orderOfOne(count: number): Promise<FulfillStockInput> {
   return { orderId: newId('order'), lines: Array.from({ length: count }, () => lines).flat() };
 }
 
+/** Of reservations of which every second is paid for. */
 async function orderOfReservations(count: number, size: number): Promise<FulfillStockInput> {
   const reservationIds: string[] = [];
-  for (let place = 0; place < count; place += 1) reservationIds.push((await aReservation(newLines(size), {}, callers)).reservationId);
+  for (let place = 0; place < count; place += 1) {
+    const { reservationId } = await aReservation(newLines(size), {}, callers);
+    if (place % 2 === 1) await accepted(commitReservation(callers.checkout, { reservationId, orderId: newId('paid') }));
+    reservationIds.push(reservationId);
+  }
   return { orderId: newId('order'), reservationIds };
 }
 
