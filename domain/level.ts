@@ -16,11 +16,15 @@ export interface LevelItem extends FieldAttributes {
   stock_count: number;
   reserved_count: number;
   available_count: number;
-  /** Of the reserved ones, those of committed reservations. Absent before a release that had none. */
+  /**
+   * Of the reserved ones, those of committed reservations. Absent before a release that had none.
+   */
   committed_count?: number;
   /** Kept from shoppers. Absent in levels of a release that had none, as the next two. */
   safety_stock?: number;
-  /** available_count - safety_stock, on which reservations condition: a condition cannot subtract. */
+  /**
+   * available_count - safety_stock, on which reservations condition: a condition cannot subtract.
+   */
   sellable_count?: number;
   /**
    * reserved_count + safety_stock: what a new count subtracts to get sellable_count, since an

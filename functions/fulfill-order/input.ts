@@ -55,7 +55,8 @@ function fingerprintOf({ reservationIds, lines, keepRemainder, reference }: Omit
     reservationIds.toSorted(),
     quantities?.toSorted(([one], [other]) => (one < other ? -1 : 1)) ?? null,
     keepRemainder,
-    // Only where there is one: the release before knew none, and its records are compared with this.
+    // Only where there is one: the release before knew none, and its records are compared with
+    // this.
     ...(reference === undefined ? [] : [reference]),
   ]);
   return createHash('sha256').update(canonical).digest('base64');

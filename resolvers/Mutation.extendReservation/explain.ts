@@ -14,7 +14,8 @@ export function request(ctx: ExtendContext): DynamoDBGetItemRequest {
 }
 
 /**
- * It has ended, has no end, or its end is as late as it can be already. Otherwise the next step tries again.
+ * It has ended, has no end, or its end is as late as it can be already. Otherwise the next step
+ * tries again.
  */
 export function response(ctx: ExtendContext): Record<string, never> {
   if (ctx.error) {

@@ -77,9 +77,9 @@ async function pay(order: PlannedOrder, reservationIds: string[], calls: Checkou
 }
 
 /**
- * Ships a paid order, in its parcels: each has an id of its own, names the order, and takes from the
- * reservations that have its lines, as those of the parcel before may have ended with it. Answers
- * with the refusal where there is one.
+ * Ships a paid order, in its parcels: each has an id of its own, names the order, and takes from
+ * the reservations that have its lines, as those of the parcel before may have ended with it.
+ * Answers with the refusal where there is one.
  */
 export async function ship({ order, reservationIds, lines }: PaidOrder, calls: CheckoutCalls): Promise<Refusal | undefined> {
   const { orderId, parcels, reservations } = order;

@@ -16,8 +16,8 @@ export interface Verdict {
 /**
  * Looks at every level whether its stock is what it opened with, less what the replay shipped, plus
  * what it gave back or wrote off; whether its history has every sequence once, adds up to the level
- * and names each order once; and that the replay has left no reservation, and no paid order. What others did to the
- * stack meanwhile counts to the opening stock.
+ * and names each order once; and that the replay has left no reservation, and no paid order. What
+ * others did to the stack meanwhile counts to the opening stock.
  */
 export async function verify(inventory: InventoryClient, outcome: Outcome, parallel: number): Promise<Verdict> {
   const effects = effectsOf(outcome);

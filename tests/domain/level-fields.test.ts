@@ -48,14 +48,18 @@ describe('the schema', () => {
 describe('the documents', () => {
   const saidOf = (mutation: string) => schema.getMutationType()?.getFields()[mutation]?.description ?? '';
 
-  test.each(textFields)('tell what $field may be, and where it is stored', ({ field, attribute, limit, of }) => {
+  test.each(textFields)('tell what $field may be, and where it is stored', ({ field, attribute, limit }) => {
     const places: [said: string, where: string, what: string][] = [
       [saidOf('updateStock'), 'the text of updateStock', `${field} ${limit}`],
-      ...(of === 'product' ? [[saidOf('describeProduct'), 'the text of describeProduct', `${field} ${limit}`] as const] : []),
-      ...['docs/api-intro.md', 'web/csv/README.md'].map((file) => [read(file), file, `\`${field}\``] as const),
+      [read('docs/api-intro.md'), 'docs/api-intro.md', `\`${field}\``],
+      [read('web/csv/README.md'), 'web/csv/README.md', `\`${field}\``],
       [read('docs/data-model.md'), 'docs/data-model.md', `\`${attribute}\``],
-    ].map(([said = '', where = '', what = '']) => [said, where, what]);
+    ];
     for (const [said, where, what] of places) expect(said.includes(what), `${where} does not say ${what}`).toBe(true);
+  });
+
+  test.each(productFields)('tell in the text of describeProduct what $field may be', ({ field, limit }) => {
+    expect(saidOf('describeProduct')).toContain(`${field} ${limit}`);
   });
 });
 

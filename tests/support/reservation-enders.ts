@@ -66,8 +66,8 @@ export function writeOf(ender: Ender, { tables }: StackDescription): Partial<Fau
 }
 
 /**
- * Ends a reservation that somebody has extended or committed, so that of every reservation there is one end to
- * be told.
+ * Ends a reservation that somebody has extended or committed, so that of every reservation there is
+ * one end to be told.
  */
 export async function endAtLast({ reservation }: Scene, callers: Callers): Promise<void> {
   const outcome = await untilDecided(() => releaseStock(callers.checkout, reservation));
