@@ -27,11 +27,11 @@ describe('marks', () => {
       Key: { product_id: { S: 'lamp' }, warehouse_id: { S: 'LONDON' } },
       ConditionExpression:
         'attribute_not_exists(#status) AND attribute_not_exists(#oversold) AND attribute_not_exists(#removed_at) AND ' +
-        '((attribute_exists(#sellable_count) AND #sellable_count > :none AND #sellable_count > #threshold_level) OR ' +
-        '(attribute_not_exists(#sellable_count) AND #available_count > :none AND #available_count > #threshold_level)) AND ' +
+        '(((attribute_not_exists(#safety_stock) OR #safety_stock = :unkept) AND #available_count > :none AND #available_count > #threshold_level) OR ' +
+        '(NOT (attribute_not_exists(#safety_stock) OR #safety_stock = :unkept) AND #sellable_count > :none AND #sellable_count > #threshold_level)) AND ' +
         '#available_count >= :none',
       UpdateExpression: 'SET #status = :status REMOVE #attention, #attention_since, #oversold',
-      ExpressionAttributeValues: { ':none': { N: '0' }, ':status': { S: 'IN_STOCK' } },
+      ExpressionAttributeValues: { ':none': { N: '0' }, ':unkept': { N: '0' }, ':status': { S: 'IN_STOCK' } },
     });
     expect(count).toMatchObject({ TableName: 'Movements', Key: { level: { S: 'SUMMARY' } } });
     expect(counted()).toEqual([{ levels: 1, low: 0, out: 0, oversold: 0 }]);
