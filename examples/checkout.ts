@@ -72,13 +72,17 @@ export async function keepHolding(inventory: InventoryClient, cart: Cart, lines:
  * The customer empties the cart. Without this the units come back when the reservation runs out.
  */
 export async function leave(inventory: InventoryClient, cart: Cart): Promise<void> {
-  const newest = await newestReservation(inventory, cart);
-  if (newest?.reservation.status !== 'ACTIVE') return;
-  try {
-    await inventory.releaseStock({ reservationId: newest.reservation.reservationId });
-  } catch (error) {
-    // Another tab has paid: it shipped.
-    if (!isOvertaken(error)) throw error;
+  for (let round = 1; ; round += 1) {
+    const newest = await newestReservation(inventory, cart);
+    if (newest?.reservation.status !== 'ACTIVE') return;
+    const { reservationId, revision } = newest.reservation;
+    try {
+      // With the revision that was seen: what another tab pays meanwhile is an order, and stays.
+      await inventory.releaseStock({ reservationId, expectedRevision: revision });
+      return;
+    } catch (error) {
+      if (!isOvertaken(error) || round === MOST_ROUNDS) throw error;
+    }
   }
 }
 
@@ -101,8 +105,8 @@ export async function newestReservation(inventory: InventoryClient, cart: Cart):
  * two minutes. For whoever wants the same units next: they can then be had by whoever comes first,
  * and that is likely him.
  */
-export async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt }: Reservation): Promise<void> {
-  if (status === 'EXPIRED' && closedAt === null) await inventory.releaseStock({ reservationId });
+export async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt, revision }: Reservation): Promise<void> {
+  if (status === 'EXPIRED' && closedAt === null) await inventory.releaseStock({ reservationId, expectedRevision: revision });
 }
 
 /**
