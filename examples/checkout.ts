@@ -88,15 +88,17 @@ export async function leave(inventory: InventoryClient, cart: Cart): Promise<voi
 
 /**
  * The newest reservation of a cart, whatever became of it; undefined when there was none. No other
- * of the cart can be active.
+ * of the cart can be active. With an order, that of the order where it has one, also when the
+ * customer has begun anew since.
  */
-export async function newestReservation(inventory: InventoryClient, cart: Cart): Promise<CartReservation | undefined> {
+export async function newestReservation(inventory: InventoryClient, cart: Cart, orderId?: string): Promise<CartReservation | undefined> {
   let newest: CartReservation | undefined;
   for (let { attempt } = cart; ; attempt += 1) {
     const reservation = await inventory.reservation({ reservationId: reservationIdOf(cart, attempt) });
     if (!reservation) return newest;
     newest = { attempt, reservation };
-    if (reservation.status === 'ACTIVE') return newest;
+    const isOfOrder = reservation.orderId === orderId && reservation.status !== 'RELEASED';
+    if (reservation.status === 'ACTIVE' || isOfOrder) return newest;
   }
 }
 
@@ -105,7 +107,7 @@ export async function newestReservation(inventory: InventoryClient, cart: Cart):
  * two minutes. For whoever wants the same units next: they can then be had by whoever comes first,
  * and that is likely him.
  */
-export async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt, revision }: Reservation): Promise<void> {
+async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt, revision }: Reservation): Promise<void> {
   if (status === 'EXPIRED' && closedAt === null) await inventory.releaseStock({ reservationId, expectedRevision: revision });
 }
 
@@ -145,6 +147,6 @@ async function holdOnce(inventory: InventoryClient, cart: Cart, lines: LineInput
  * Made of what the shop has stored, so that whoever makes the same attempt again makes the same
  * reservation.
  */
-function reservationIdOf({ cartId }: Cart, attempt: number): string {
+export function reservationIdOf({ cartId }: Cart, attempt: number): string {
   return `${cartId}/${attempt}`;
 }

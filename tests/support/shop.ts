@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import type { Cart } from '../../examples/checkout.ts';
-import type { Orders, Shipping } from '../../examples/order-system.ts';
+import type { Commitment, Orders } from '../../examples/order-system.ts';
 import { type AwsCredentials, createInventoryClient, type InventoryClient, sigV4 } from '../../web/client/main.ts';
 import { newId } from './fixtures.ts';
 import { useStack } from './stack.ts';
@@ -23,7 +23,7 @@ export function aCart(): Cart {
 
 /** A shop's table of orders. */
 export function orderTable(): Orders {
-  const decisions = new Map<string, Shipping>();
+  const decisions = new Map<string, Commitment>();
   return {
     decisionOf: async (orderId) => decisions.get(orderId),
     decide: async (orderId, decision) => void decisions.set(orderId, decision),
