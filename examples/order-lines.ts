@@ -28,6 +28,6 @@ export function atMost(lines: readonly ReservationLine[], short: readonly Shorta
   return possible.filter(({ quantity }) => quantity > 0);
 }
 
-function levelOf(productId: string, warehouseId: string): string {
+function levelOf(productId: string, warehouseId: string | null): string {
   return JSON.stringify([productId, warehouseId]);
 }
