@@ -64,6 +64,12 @@ export function reservationClosed(reservation: Reservation): Refused {
   return { type: 'RESERVATION_CLOSED', message, info: { reservation } };
 }
 
+/** A reservation was changed or committed since the caller saw it. */
+export function revisionConflict(expectedRevision: number, reservation: Reservation): Refused {
+  const message = `Reservation ${reservation.reservationId} is at revision ${reservation.revision}, not ${expectedRevision}. Look at it again.`;
+  return { type: 'VERSION_CONFLICT', message, info: { expectedRevision, reservation } };
+}
+
 /** There is no such reservation. */
 export function reservationNotFound(reservationId: string): Refused {
   return { type: 'NOT_FOUND', message: `No reservation ${reservationId} is known.`, info: { reservationId } };

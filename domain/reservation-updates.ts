@@ -85,11 +85,11 @@ export interface Commit {
  */
 export function commitReservation(read: ReservationItem, commit: Commit, late: boolean): ConditionalUpdate {
   const assignments = {
-    ...{ status: ':status', order_id: ':order', committed_at: ':at' },
+    ...{ status: ':status', order_id: ':order', committed_at: ':at', revision: '#revision + :one' },
     ...{ commit_shard: ':shard', commit_key: ':key' },
   };
   const values = {
-    ...{ ':status': 'COMMITTED', ':order': commit.orderId, ':at': commit.at },
+    ...{ ':status': 'COMMITTED', ':order': commit.orderId, ':at': commit.at, ':one': 1 },
     ...{ ':shard': commit.shard, ':key': commit.key },
   };
   return {

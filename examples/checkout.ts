@@ -75,27 +75,33 @@ export async function keepHolding(inventory: InventoryClient, cart: Cart, lines:
  * The customer empties the cart. Without this the units come back when the reservation runs out.
  */
 export async function leave(inventory: InventoryClient, cart: Cart): Promise<void> {
-  const newest = await newestReservation(inventory, cart);
-  if (newest?.reservation.status !== 'ACTIVE') return;
-  try {
-    await inventory.releaseStock({ reservationId: newest.reservation.reservationId });
-  } catch (error) {
-    // Another tab has paid: it shipped.
-    if (!isOvertaken(error)) throw error;
+  for (let round = 1; ; round += 1) {
+    const newest = await newestReservation(inventory, cart);
+    if (newest?.reservation.status !== 'ACTIVE') return;
+    const { reservationId, revision } = newest.reservation;
+    try {
+      // With the revision that was seen: what another tab pays meanwhile is an order, and stays.
+      await inventory.releaseStock({ reservationId, expectedRevision: revision });
+      return;
+    } catch (error) {
+      if (!isOvertaken(error) || round === MOST_ROUNDS) throw error;
+    }
   }
 }
 
 /**
  * The newest reservation of a cart, whatever became of it; undefined when there was none. No other
- * of the cart can be active.
+ * of the cart can be active. With an order, that of the order where it has one, also when the
+ * customer has begun anew since.
  */
-export async function newestReservation(inventory: InventoryClient, cart: Cart): Promise<CartReservation | undefined> {
+export async function newestReservation(inventory: InventoryClient, cart: Cart, orderId?: string): Promise<CartReservation | undefined> {
   let newest: CartReservation | undefined;
   for (let { attempt } = cart; ; attempt += 1) {
     const reservation = await inventory.reservation({ reservationId: reservationIdOf(cart, attempt) });
     if (!reservation) return newest;
     newest = { attempt, reservation };
-    if (reservation.status === 'ACTIVE') return newest;
+    const isOfOrder = reservation.orderId === orderId && reservation.status !== 'RELEASED';
+    if (reservation.status === 'ACTIVE' || isOfOrder) return newest;
   }
 }
 
@@ -104,8 +110,8 @@ export async function newestReservation(inventory: InventoryClient, cart: Cart):
  * two minutes. For whoever wants the same units next: they can then be had by whoever comes first,
  * and that is likely him.
  */
-export async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt }: Reservation): Promise<void> {
-  if (status === 'EXPIRED' && closedAt === null) await inventory.releaseStock({ reservationId });
+async function giveBackIfDue(inventory: InventoryClient, { reservationId, status, closedAt, revision }: Reservation): Promise<void> {
+  if (status === 'EXPIRED' && closedAt === null) await inventory.releaseStock({ reservationId, expectedRevision: revision });
 }
 
 /**
@@ -144,6 +150,6 @@ async function holdOnce(inventory: InventoryClient, cart: Cart, lines: Reservati
  * Made of what the shop has stored, so that whoever makes the same attempt again makes the same
  * reservation.
  */
-function reservationIdOf({ cartId }: Cart, attempt: number): string {
+export function reservationIdOf({ cartId }: Cart, attempt: number): string {
   return `${cartId}/${attempt}`;
 }

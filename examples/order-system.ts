@@ -1,5 +1,6 @@
-import { type Fulfillment, type InventoryClient, isError, type ReservationLine } from './api-client.js';
-import { type Cart, giveBackIfDue, isOvertaken, newestReservation, type Shortage, shortagesOf } from './checkout.js';
+import { type InventoryClient, isError, type Reservation, type ReservationLine } from './api-client.js';
+import { type Cart, isOvertaken, newestReservation, reservationIdOf, shortagesOf } from './checkout.js';
+import { atMost, isSame, without } from './order-lines.js';
 
 /** An order that was paid, with the lines as they were paid, whatever the cart has become since. */
 export interface Order {
@@ -8,22 +9,22 @@ export interface Order {
   lines: ReservationLine[];
 }
 
-/**
- * What becomes of an order: what ships, and what could not be had, which is paid back or ordered.
- */
-export interface Shipping {
-  shipped: ReservationLine[];
+/** What was decided when the order was paid. Parcels ship out of the reservation. */
+export interface Commitment {
+  reservationId: string | null;
+  committed: ReservationLine[];
+  /** What could not be had: to be paid back or ordered. */
   missing: ReservationLine[];
 }
 
 /** The shop's own table of orders. */
 export interface Orders {
-  decisionOf(orderId: string): Promise<Shipping | undefined>;
+  decisionOf(orderId: string): Promise<Commitment | undefined>;
   /**
-   * Before anything is done about it: what was paid back must not ship when the message comes
-   * again.
+   * Before anything is done about it: what was paid back must not be committed when the message
+   * comes again, and nothing is packed before.
    */
-  decide(orderId: string, decision: Shipping): Promise<void>;
+  decide(orderId: string, decision: Commitment): Promise<void>;
 }
 
 /** How often others may come in between before the message has to come again. */
@@ -31,85 +32,104 @@ const MOST_ROUNDS = 20;
 
 /**
  * A message "order paid", which may come twice and late: handle one of an order at a time (a FIFO
- * queue grouped by order, or a lock on its row). Ships what was paid and is there, once by the
- * order's id, and says the same each time. Rejects when that could not be found out (no answer,
- * `CONTENTION`, no rights): then the message has to come again.
+ * queue grouped by order, or a lock on its row). Keeps what was paid and is there until it ships,
+ * and says the same each time. Rejects when that could not be found out (no answer, `CONTENTION`,
+ * no rights): then the message has to come again.
  */
-export async function shipOrder(inventory: InventoryClient, orders: Orders, order: Order): Promise<Shipping> {
+export async function commitOrder(inventory: InventoryClient, orders: Orders, order: Order): Promise<Commitment> {
   const decided = await orders.decisionOf(order.orderId);
   if (decided) return decided;
-  const shipped = await shipWhatIsThere(inventory, order);
-  const decision = { shipped, missing: without(order.lines, shipped) };
+  const reservation = await commitWhatIsThere(inventory, order);
+  const committed = reservation?.lines ?? [];
+  const decision = { reservationId: reservation?.reservationId ?? null, committed, missing: without(order.lines, committed) };
   await orders.decide(order.orderId, decision);
   return decision;
 }
 
-/**
- * Goods came back. The return's own number makes them count once. For a role that has the policy
- * `returns`, which the checkout needs not have.
- */
-export async function takeBack(
-  inventory: InventoryClient,
-  returnNumber: string,
-  { productId, warehouseId, quantity }: ReservationLine,
-): Promise<void> {
-  // The history names the reference, so that it can be asked what a change was for.
-  const ids = { adjustmentId: returnNumber, reference: returnNumber };
-  await inventory.adjustStock({ ...ids, productId, warehouseId, delta: quantity, reason: 'RETURN' });
+/** What was packed, under a number of its own; `reservationId` is that of the decision. */
+export interface Parcel {
+  parcelId: string;
+  orderId: string;
+  reservationId: string;
+  lines: ReservationLine[];
 }
 
-async function shipWhatIsThere(inventory: InventoryClient, order: Order): Promise<ReservationLine[]> {
+/**
+ * A message "parcel packed": ships it once by its own number, and keeps the rest of the order.
+ * `RESERVATION_CLOSED`: the order was cancelled, so the parcel must not leave.
+ */
+export async function shipParcel(inventory: InventoryClient, { parcelId, orderId, reservationId, lines }: Parcel): Promise<void> {
+  const parcel = { orderId: parcelId, reference: orderId, reservationIds: [reservationId], lines };
+  await inventory.fulfillStock({ ...parcel, keepRemainder: true });
+}
+
+/** The order is cancelled: answers what had not shipped, which can be sold again. */
+export async function cancelOrder(
+  inventory: InventoryClient,
+  { reservationId }: Pick<Commitment, 'reservationId'>,
+): Promise<ReservationLine[]> {
+  if (reservationId === null) return [];
+  try {
+    return (await inventory.releaseStock({ reservationId })).lines;
+  } catch (error) {
+    if (isError(error, 'RESERVATION_CLOSED')) return []; // All of it has shipped.
+    throw error;
+  }
+}
+
+/**
+ * Goods came back. The number of the return makes them count once; the history has it as its note,
+ * beside the order. For a role that has the policy `returns`, which the checkout needs not have.
+ */
+export async function takeBack(inventory: InventoryClient, returnNumber: string, orderId: string, line: ReservationLine): Promise<void> {
+  const { productId, warehouseId, quantity: delta } = line;
+  const ids = { adjustmentId: returnNumber, reference: orderId, note: returnNumber };
+  await inventory.adjustStock({ ...ids, productId, warehouseId, delta, reason: 'RETURN' });
+}
+
+async function commitWhatIsThere(inventory: InventoryClient, order: Order): Promise<Reservation | undefined> {
   let wanted = without(order.lines, []);
   for (let round = 1; ; round += 1) {
-    // Also by a copy of this message that died before it could say so.
-    const done = await inventory.fulfillment({ orderId: order.orderId });
-    if (done) return done.lines;
-    if (wanted.length === 0) return [];
     try {
-      return (await ship(inventory, order, wanted)).lines;
+      return await commitLines(inventory, order, wanted);
     } catch (error) {
       const short = shortagesOf(error);
       if (short) wanted = atMost(wanted, short);
-      else if (!isOvertaken(error) && !isError(error, 'EXCEEDS_RESERVATION')) throw error;
+      else if (!isOvertaken(error)) throw error;
       if (round === MOST_ROUNDS) throw error;
     }
   }
 }
 
-/** Ships these lines, of the cart's reservation where it has one, or none of them. */
-async function ship(inventory: InventoryClient, { orderId, cart }: Order, wanted: ReservationLine[]): Promise<Fulfillment> {
-  const reservation = (await newestReservation(inventory, cart))?.reservation;
-  if (reservation?.status === 'ACTIVE') {
-    const { reservationId, revision } = reservation;
-    // Another tab may have made it smaller. A larger one is no matter: what does not ship can be
-    // sold again.
-    if (without(wanted, reservation.lines).length > 0)
-      await inventory.changeReservation({ reservationId, lines: wanted, expectedRevision: revision });
-    return inventory.fulfillStock({ orderId, reservationIds: [reservationId], lines: wanted });
+/**
+ * Brings the order's reservation to these lines. It is committed first: from then on no other tab
+ * changes it.
+ */
+async function commitLines(
+  inventory: InventoryClient,
+  { orderId, cart }: Order,
+  wanted: ReservationLine[],
+): Promise<Reservation | undefined> {
+  const found = await newestReservation(inventory, cart, orderId);
+  if (wanted.length === 0) {
+    // Committed before it was known that nothing of it is what was paid.
+    if (found?.reservation.orderId === orderId) await cancelOrder(inventory, found.reservation);
+    return undefined;
   }
-  if (reservation) await giveBackIfDue(inventory, reservation);
-  return inventory.fulfillStock({ orderId, lines: wanted });
+  const usable = found && isUsable(found.reservation, orderId, wanted);
+  const reservationId = usable ? found.reservation.reservationId : reservationIdOf(cart, found ? found.attempt + 1 : cart.attempt);
+  // What is paid may be of the safety stock, as what a late payment takes.
+  if (!usable) await inventory.reserveStock({ reservationId, lines: wanted, ignoreSafety: true });
+  const committed = await inventory.commitReservation({ reservationId, orderId, reacquire: true });
+  if (isSame(committed.lines, wanted)) return committed;
+  return inventory.changeReservation({ reservationId, lines: wanted, expectedRevision: committed.revision });
 }
 
-/** What is left of lines, each level once, when others are taken away. */
-function without(lines: ReservationLine[], taken: ReservationLine[]): ReservationLine[] {
-  const left = new Map<string, ReservationLine>();
-  const add = (line: ReservationLine, quantity: number) => {
-    const { productId, warehouseId } = line;
-    left.set(levelOf(line), { productId, warehouseId, quantity: (left.get(levelOf(line))?.quantity ?? 0) + quantity });
-  };
-  for (const line of lines) add(line, line.quantity);
-  for (const line of taken) add(line, -line.quantity);
-  return [...left.values()].filter(({ quantity }) => quantity > 0);
-}
-
-/** Lines with no more than there is of those that are short. */
-function atMost(lines: ReservationLine[], short: Shortage[]): ReservationLine[] {
-  const available = new Map(short.map((line) => [levelOf(line), line.available]));
-  const possible = lines.map((line) => ({ ...line, quantity: Math.min(line.quantity, available.get(levelOf(line)) ?? line.quantity) }));
-  return possible.filter(({ quantity }) => quantity > 0);
-}
-
-function levelOf({ productId, warehouseId }: Pick<Shortage, 'productId' | 'warehouseId'>): string {
-  return JSON.stringify([productId, warehouseId]);
+/**
+ * Whether a reservation can be committed: it is the order's already, it still has its units, or it
+ * would take those that were paid.
+ */
+function isUsable({ orderId, status, closedAt, lines }: Reservation, order: string, wanted: ReservationLine[]): boolean {
+  if (orderId !== null) return orderId === order && status !== 'RELEASED';
+  return status === 'ACTIVE' || (status === 'EXPIRED' && (closedAt === null || isSame(lines, wanted)));
 }

@@ -349,13 +349,14 @@ export type Mutation = {
   publishStockChange?: Maybe<StockChange>;
   /**
    * Gives the units of an active or committed reservation back. A released or expired reservation is answered as it is; a due one gives its units back and answers EXPIRED.
+   * With `expectedRevision` only if the reservation was not changed or committed since: who leaves a cart that was paid a moment ago cancels no order.
    *
    * Limits: reservationId 1 to 128 characters.
    *
-   * Errors: `INVALID_INPUT`, `RESERVATION_CLOSED`, `NOT_FOUND`, `CONTENTION`
+   * Errors: `INVALID_INPUT`, `RESERVATION_CLOSED`, `NOT_FOUND`, `VERSION_CONFLICT`, `CONTENTION`
    *
    * ```graphql
-   * mutation { releaseStock(reservationId: "cart-1001") { status closedAt } }
+   * mutation { releaseStock(reservationId: "cart-1001", expectedRevision: 1) { status closedAt } }
    * ```
    */
   releaseStock?: Maybe<Reservation>;
@@ -492,6 +493,7 @@ export type MutationPublishStockChangeArgs = {
 
 
 export type MutationReleaseStockArgs = {
+  expectedRevision?: InputMaybe<Scalars['Int']['input']>;
   reservationId: Scalars['ID']['input'];
 };
 
@@ -771,7 +773,7 @@ export type Reservation = {
   reference?: Maybe<Scalars['String']['output']>;
   /** The id that the caller chose. */
   reservationId: Scalars['ID']['output'];
-  /** 1 at birth, +1 with every changeReservation. */
+  /** 1 at birth, +1 with every change of its lines, and when it is committed. */
   revision: Scalars['Int']['output'];
   /** A due reservation reads EXPIRED at once. */
   status: ReservationStatus;

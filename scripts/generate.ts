@@ -5,7 +5,7 @@ import { beginCommand } from '../tools/command-line.ts';
 import { writeWhole } from '../tools/files.ts';
 import { generateApiDocs } from './generate/api-docs.ts';
 import { generateCommandsDocs } from './generate/commands.ts';
-import { generateIntegrationDocs } from './generate/examples.ts';
+import { DOCUMENTS_WITH_EXAMPLES, generateExamples } from './generate/examples.ts';
 import { generateLayersDocs } from './generate/layers.ts';
 import { generateNotices } from './generate/notices.ts';
 import { generateSettingsDocs } from './generate/settings.ts';
@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, '..');
 const FILES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/api.md': generateApiDocs,
   'docs/operations.md': generateSettingsDocs,
-  'docs/integration.md': generateIntegrationDocs,
+  ...Object.fromEntries(DOCUMENTS_WITH_EXAMPLES.map((document) => [document, () => generateExamples(document)])),
   'docs/architecture.md': generateLayersDocs,
   'CONTRIBUTING.md': generateCommandsDocs,
   'third-party-notices.txt': generateNotices,

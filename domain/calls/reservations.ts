@@ -105,7 +105,7 @@ export interface CommitCall {
 export function committedAt({ hold: reservation, orderId, keyOfOrder, keyOfId }: CommitCall, at: Instant): ReservationItem {
   return {
     ...reservation,
-    ...{ status: 'COMMITTED', order_id: orderId, committed_at: at.iso, closed_at: null },
+    ...{ status: 'COMMITTED', order_id: orderId, committed_at: at.iso, closed_at: null, revision: reservation.revision + 1 },
     ...{ commit_shard: `${at.ms % HOLD_SHARDS}`, commit_key: commitKey(at, keyOfOrder, keyOfId) },
   };
 }

@@ -1,6 +1,7 @@
 import { changeActions, movedLines } from '../../domain/calls/reservations.ts';
 import { quantities } from '../../domain/lines.ts';
 import { isNil } from '../../domain/nil.ts';
+import { revisionConflict } from '../../domain/refusals.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
 import { refuseLines, refuseUnknownLevels } from '../lib/line-refusals.ts';
@@ -30,8 +31,7 @@ export function response(ctx: ChangeContext): Record<string, never> {
     plan(ctx, reservation);
     if (reservation && !isNil(expectedRevision) && reservation.revision !== expectedRevision && !ctx.stash.answer && !outcome.contended) {
       refuseUnknownLevels(moved, outcome);
-      const message = `Reservation ${reservation.reservation_id} is at revision ${reservation.revision}, not ${expectedRevision}. Look at it again.`;
-      refuse({ type: 'VERSION_CONFLICT', message, info: { expectedRevision, reservation: viewOf(reservation) } });
+      refuse(revisionConflict(expectedRevision, viewOf(reservation)));
     }
   } else if (!outcome.contended) {
     if (!refuseLines(ctx.stash, moved, outcome, { reserved: quantities(read.lines), pool: 'sellable' })) {

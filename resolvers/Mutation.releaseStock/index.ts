@@ -1,9 +1,10 @@
 import type { Context } from '@aws-appsync/utils';
 import type { ReleaseCall } from '../../domain/calls/reservations.ts';
+import { limits } from '../../domain/limits.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import type { MutationReleaseStockArgs, Reservation } from '../../schema/types.ts';
 import type { Writing } from '../lib/contended-write.ts';
-import { checkId } from '../lib/input.ts';
+import { checkId, checkNumber } from '../lib/input.ts';
 import { answerOf } from '../lib/pipeline.ts';
 
 /** What the steps of releaseStock share. */
@@ -18,8 +19,10 @@ export type ReleaseContext = Context<MutationReleaseStockArgs, ReleaseStash, und
  * transaction bound to what was read.
  */
 export function request(ctx: ReleaseContext): Record<string, never> {
-  checkId('reservationId', ctx.args.reservationId);
-  ctx.stash.reservationId = ctx.args.reservationId;
+  const { reservationId, expectedRevision } = ctx.args;
+  checkId('reservationId', reservationId);
+  checkNumber('expectedRevision', expectedRevision, 1, limits.sum);
+  ctx.stash.reservationId = reservationId;
   return {};
 }
 

@@ -1,4 +1,5 @@
-import { reservationClosed } from '../../domain/refusals.ts';
+import { isNil } from '../../domain/nil.ts';
+import { reservationClosed, revisionConflict } from '../../domain/refusals.ts';
 import { isOpen } from '../../domain/reservation.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { actorOf } from '../lib/identity.ts';
@@ -11,12 +12,16 @@ import type { ReleaseContext } from './index.ts';
  * reservation to end.
  */
 export function plan(ctx: ReleaseContext, seen: ReservationItem | null): void {
-  const reservation = existing(ctx.args.reservationId, seen);
+  const { reservationId, expectedRevision } = ctx.args;
+  const reservation = existing(reservationId, seen);
   if (reservation.status === 'FULFILLED') {
     refuse(reservationClosed(viewOf(reservation)));
   }
   if (!isOpen(reservation)) {
     ctx.stash.answer = viewOf(reservation);
+  } else if (!isNil(expectedRevision) && reservation.revision !== expectedRevision) {
+    // Enough here: what is written is bound to the revision that was read.
+    refuse(revisionConflict(expectedRevision, viewOf(reservation)));
   }
   ctx.stash.write = { field: 'releaseStock', hold: reservation, actor: actorOf(ctx.identity) };
 }

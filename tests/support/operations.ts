@@ -119,10 +119,10 @@ export const extendReservation = operation<{ reservationId: string; ttlSeconds: 
   { reservationId: 'ID!', ttlSeconds: 'Int!' },
   reservationFields,
 );
-export const releaseStock = operation<{ reservationId: string }, Reservation>(
+export const releaseStock = operation<{ reservationId: string; expectedRevision?: number }, Reservation>(
   'mutation',
   'releaseStock',
-  { reservationId: 'ID!' },
+  { reservationId: 'ID!', expectedRevision: 'Int' },
   reservationFields,
 );
 export const fulfillStock = mutation<FulfillStockInput, Fulfillment>('fulfillStock', 'FulfillStockInput', fulfillmentFields);

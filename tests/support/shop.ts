@@ -1,13 +1,16 @@
 import { onTestFinished } from 'vitest';
 import type { Cart } from '../../examples/checkout.ts';
-import type { Orders, Shipping } from '../../examples/order-system.ts';
+import type { Commitment, Orders } from '../../examples/order-system.ts';
 import { type AwsCredentials, createInventoryClient, type InventoryClient, sigV4 } from '../../web/client/main.ts';
 import { newId } from './fixtures.ts';
-import { useStack } from './stack.ts';
+import { type StackDescription, useStack } from './stack.ts';
+
+/** The policy of a back end. */
+export type BackEnd = 'checkout' | 'catalogue' | 'returns';
 
 /** The typed client of a back end, for the test around. */
-export function backEnd(who: 'checkout' | 'catalogue' | 'returns'): InventoryClient {
-  const { graphqlUrl, realtimeUrl, region, credentials } = useStack();
+export function backEnd(who: BackEnd, stack: StackDescription = useStack()): InventoryClient {
+  const { graphqlUrl, realtimeUrl, region, credentials } = stack;
   // A description that a person wrote may lack `returns`, and whoever keeps the catalogue may do
   // the same.
   const keys: AwsCredentials = credentials[who] ?? credentials.catalogue;
@@ -23,7 +26,7 @@ export function aCart(): Cart {
 
 /** A shop's table of orders. */
 export function orderTable(): Orders {
-  const decisions = new Map<string, Shipping>();
+  const decisions = new Map<string, Commitment>();
   return {
     decisionOf: async (orderId) => decisions.get(orderId),
     decide: async (orderId, decision) => void decisions.set(orderId, decision),

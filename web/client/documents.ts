@@ -95,6 +95,10 @@ export const documents = {
     { reservationId: 'ID!', ttlSeconds: 'Int!' },
     RESERVATION,
   ),
-  releaseStock: mutation<Schema.Reservation, Schema.MutationReleaseStockArgs>('releaseStock', { reservationId: 'ID!' }, RESERVATION),
+  releaseStock: mutation<Schema.Reservation, Schema.MutationReleaseStockArgs>(
+    'releaseStock',
+    { reservationId: 'ID!', expectedRevision: 'Int' },
+    RESERVATION,
+  ),
   fulfillStock: mutation<Schema.Fulfillment, { input: Schema.FulfillStockInput }>('fulfillStock', input('FulfillStockInput'), FULFILLMENT),
 };

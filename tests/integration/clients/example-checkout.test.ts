@@ -99,11 +99,34 @@ describe('the checkout', () => {
   test('leaves an order alone that another tab has just paid', async () => {
     const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 5 }), aCart()];
     await holdCart(inventory, cart, [line(level, 1)]);
-    const pays = () => inventory.fulfillStock({ orderId: newId('order'), reservationIds: [`${cart.cartId}/1`] });
-    await leave(interruptedBy(inventory, 'releaseStock', pays), cart);
-    expect(await inventory.stock(keyOf(level))).toMatchObject({ stockCount: 4, reservedCount: 0 });
+    await leave(
+      interruptedBy(inventory, 'releaseStock', () => pay(inventory, cart)),
+      cart,
+    );
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 1, committedCount: 1 });
+  });
+
+  test('holds anew beside an order that another tab pays right before its change, and leaves that alone', async () => {
+    const [inventory, level, cart] = [backEnd('checkout'), await aLevel({ stock: 9 }), aCart()];
+    await holdCart(inventory, cart, [line(level, 1)]);
+    const disturbed = interruptedBy(inventory, 'changeReservation', () => pay(inventory, cart));
+    expect(await holdCart(disturbed, cart, [line(level, 2)])).toMatchObject({ ...held, attempt: 2 });
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 3, committedCount: 1 });
+  });
+
+  test('holds anew beside an order whose late payment comes right before it gives the due units back', async () => {
+    const [inventory, level] = [backEnd('checkout'), await aLevel({ stock: 5 })];
+    const cart = await dueCart([line(level, 2)]);
+    const disturbed = interruptedBy(inventory, 'releaseStock', () => pay(inventory, cart));
+    expect(await holdCart(disturbed, cart, [line(level, 1)])).toMatchObject({ ...held, attempt: 2 });
+    expect(await inventory.stock(keyOf(level))).toMatchObject({ reservedCount: 3, committedCount: 2 });
   });
 });
+
+/** The order of a cart is paid, in time or late. */
+function pay(inventory: InventoryClient, { cartId }: Cart) {
+  return inventory.commitReservation({ reservationId: `${cartId}/1`, orderId: newId('order'), reacquire: true });
+}
 
 /** A visit with all that a customer can do. */
 async function visit(inventory: InventoryClient, cart: Cart, level: Parameters<typeof line>[0]): Promise<void> {

@@ -22,7 +22,7 @@ describe('the count sync', () => {
     const inventory = erp();
     const level = await aLevel({ stock: 5 });
     const version = await versionOf(inventory, level);
-    await takeBack(backEnd('returns'), newId('return'), line(level, 1));
+    await takeBack(backEnd('returns'), newId('return'), newId('order'), line(level, 1));
     expect(await recordCount(inventory, { ...keyOf(level), counted: 5, sheet: 'S-1' }, version)).toBeUndefined();
     expect(await inventory.stock(keyOf(level))).toMatchObject({ stockCount: 6 });
   });

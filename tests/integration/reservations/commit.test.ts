@@ -29,7 +29,8 @@ describe('commitReservation', () => {
     const { level, reservation } = await aReservedLevel({ reserved: 3 });
     const orderId = newId('order');
     const committed = await accepted(commitReservation(checkout, { reservationId: reservation.reservationId, orderId }));
-    expect(committed).toEqual({ ...reservation, status: 'COMMITTED', orderId, committedAt: expect.any(String) as string });
+    const committedAt = expect.any(String) as string;
+    expect(committed).toEqual({ ...reservation, status: 'COMMITTED', revision: 2, orderId, committedAt });
     expect(await accepted(getReservation(viewer, reservation))).toEqual(committed);
     const after = await accepted(stock(viewer, keyOf(level)));
     expect(after).toMatchObject({ stockCount: 10, reservedCount: 3, committedCount: 3, availableCount: 7, sellableCount: 7 });
@@ -66,6 +67,17 @@ describe('commitReservation', () => {
     await refused(commitReservation(checkout, another), 'ID_REUSED', { id: reservationId, reservation: committed });
     const released = await accepted(releaseStock(checkout, reservation));
     await refused(commitReservation(checkout, another), 'ID_REUSED', { id: reservationId, reservation: released });
+  });
+
+  test('is a revision: who saw the reservation before it neither changes nor releases the paid order', async () => {
+    const { level, reservation } = await aReservedLevel({ reserved: 3 });
+    const { reservationId, revision: expectedRevision } = reservation;
+    const committed = await accepted(commitReservation(checkout, { reservationId, orderId: newId('order') }));
+    const info = { expectedRevision, reservation: committed };
+    await refused(changeReservation(checkout, { reservationId, expectedRevision, lines: [line(level, 1)] }), 'VERSION_CONFLICT', info);
+    await refused(releaseStock(checkout, { reservationId, expectedRevision }), 'VERSION_CONFLICT', info);
+    expect(await accepted(getReservation(viewer, { reservationId }))).toEqual(committed);
+    await expectInvariants([level]);
   });
 
   test('of two payments at once for two orders takes one', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
 import { aReservedLevel, aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
-import { releaseStock, getReservation, stock, updateStock } from '../../support/operations.ts';
+import { changeReservation, releaseStock, getReservation, stock, updateStock } from '../../support/operations.ts';
 import { accepted, refused } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 
@@ -47,6 +47,20 @@ describe('releaseStock', () => {
     await aReservation([line(level, 5)]);
     await accepted(releaseStock(checkout, reservation));
     expect(await accepted(stock(viewer, keyOf(level)))).toMatchObject({ reservedCount: 5, availableCount: 5 });
+  });
+
+  test('at the revision that the caller saw happens once, and at another one not at all', async () => {
+    const { level, reservation } = await aReservedLevel({ reserved: 2 });
+    const { reservationId } = reservation;
+    const changed = await accepted(changeReservation(checkout, { reservationId, lines: [line(level, 3)] }));
+    await refused(releaseStock(checkout, { reservationId, expectedRevision: 1 }), 'VERSION_CONFLICT', {
+      expectedRevision: 1,
+      reservation: changed,
+    });
+    const released = await accepted(releaseStock(checkout, { reservationId, expectedRevision: 2 }));
+    expect(released.status).toBe('RELEASED');
+    expect(await accepted(releaseStock(checkout, { reservationId, expectedRevision: 1 }))).toEqual(released);
+    await refused(releaseStock(checkout, { reservationId, expectedRevision: 0 }), 'INVALID_INPUT');
   });
 
   test('of an unknown hold is refused', async () => {

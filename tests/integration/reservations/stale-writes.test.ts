@@ -31,6 +31,13 @@ describe.runIf(isLocal(useStack()))('a call that read a reservation and is overt
     await expectReserved(level, 0);
   });
 
+  test('by a change: a release that named the revision is refused and gives nothing back', async () => {
+    const { level, reservation } = await levelWithReservation();
+    const released = () => refused(releaseStock(callers.checkout, { ...idOf(reservation), expectedRevision: 1 }), 'VERSION_CONFLICT');
+    await overtaken(stack, released, () => change(reservation, line(level, 5)));
+    await expectReserved(level, 5);
+  });
+
   test('by a release: a change is refused and reserves nothing', async () => {
     const { level, reservation } = await levelWithReservation();
     const changed = () =>

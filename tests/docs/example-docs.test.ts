@@ -1,0 +1,14 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { DOCUMENTS_WITH_EXAMPLES, generateExamples } from '../../scripts/generate/examples.ts';
+
+test.each(DOCUMENTS_WITH_EXAMPLES)('%s shows the examples as they are; npm run generate puts them there', (document) => {
+  expect(readFileSync(document, 'utf8')).toBe(generateExamples(document));
+});
+
+test('every example is shown by a document, but the client that they stand beside', () => {
+  const shown = DOCUMENTS_WITH_EXAMPLES.flatMap((document) =>
+    Array.from(readFileSync(document, 'utf8').matchAll(/<!-- example: (\S+) -->/g), ([, file]) => file),
+  );
+  expect([...shown, 'examples/api-client.ts'].toSorted()).toEqual(globSync('examples/*').toSorted());
+});
