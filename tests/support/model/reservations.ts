@@ -85,7 +85,7 @@ export function commitCall(name: string, order: string): Call {
         const level = find(model, each);
         if (level) Object.assign(level, { committed: level.committed + quantity, sequence: level.sequence + 1 });
       }
-      Object.assign(reservation, { end: 'COMMITTED', orderId: order });
+      Object.assign(reservation, { end: 'COMMITTED', orderId: order, revision: reservation.revision + 1 });
       return 'OK';
     },
   };
