@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
 import { aLevel, line } from '../../support/fixtures.ts';
-import { getReservation, stock, stockHistory } from '../../support/operations.ts';
+import { changeReservation, getReservation, stock, stockHistory } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
@@ -9,7 +9,7 @@ import { aPaidOrder } from '../support/orders.ts';
 import { countOf, losingAnswers, ownProducts, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
-const { admin } = callersOf(useStack());
+const { admin, checkout } = callersOf(useStack());
 
 test('paid orders are listed oldest first, and one is found by its id', async () => {
   const level = await aLevel({ productId: ownProducts().product('oldest') });
@@ -99,6 +99,19 @@ test('a paid order is cancelled only after a word of warning', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel order', exact: true }).click();
   await cancel.waitFor({ state: 'detached' });
   expect((await accepted(getReservation(admin, { reservationId }))).status).toBe('RELEASED');
+});
+
+test('an order that was changed while the warning was read is not cancelled', async () => {
+  const level = await aLevel({ productId: ownProducts().product('changed'), stock: 10 });
+  const { orderId, reservationId } = await aPaidOrder([line(level, 4)]);
+  const { page } = await enter({ query: `?view=packing&order=${orderId}` });
+  await page.getByRole('button', { name: `Cancel order ${orderId}` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('This order is paid.').waitFor();
+  await accepted(changeReservation(checkout, { reservationId, lines: [line(level, 2)] }));
+  await dialog.getByRole('button', { name: 'Cancel order', exact: true }).click();
+  await dialog.getByText('This was changed meanwhile.').waitFor();
+  expect((await accepted(getReservation(admin, { reservationId }))).status).toBe('COMMITTED');
 });
 
 test('a viewer sees what waits to be shipped and can change nothing, on a phone too', async () => {

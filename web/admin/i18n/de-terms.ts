@@ -41,6 +41,7 @@ export const terms: Pick<Messages, 'statuses' | 'reasons' | 'causes' | 'errors'>
     NOT_FOUND: 'Diesen Bestand gibt es nicht mehr.',
     INSUFFICIENT_STOCK: 'Der verfügbare Bestand reicht nicht aus.',
     ALREADY_EXISTS: 'Diesen Bestand gibt es bereits.',
+    VERSION_CONFLICT: 'Das wurde inzwischen geändert. Schließen Sie es und sehen Sie erneut nach.',
     RESERVATION_CLOSED: 'Diese Reservierung ist bereits beendet.',
     RESERVATION_EXPIRED: 'Diese Reservierung ist abgelaufen.',
     ID_REUSED: 'Das wurde bereits mit anderem Inhalt gesendet. Beginnen Sie neu.',

@@ -39,6 +39,7 @@ export const terms = {
     NOT_FOUND: 'This stock level no longer exists.',
     INSUFFICIENT_STOCK: 'Not enough units available.',
     ALREADY_EXISTS: 'This stock level already exists.',
+    VERSION_CONFLICT: 'This was changed meanwhile. Close it and look again.',
     RESERVATION_CLOSED: 'This reservation has already ended.',
     RESERVATION_EXPIRED: 'This reservation has expired.',
     ID_REUSED: 'This was sent before with different contents. Start again.',

@@ -91,7 +91,7 @@ function Asking({ does, reservation, onClose }: Asked & { onClose: (done: boolea
   const order = orderOf(reservation);
   return (
     <Release
-      reservationId={reservation.reservationId}
+      reservation={reservation}
       title={words.cancelOne(order)}
       confirm={words.confirm}
       action={words.cancel}

@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import type { Reservation } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
 import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
@@ -13,7 +14,8 @@ import { useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 
 interface Props {
-  reservationId: string;
+  /** As it was seen: one that was changed or paid for since is not released. */
+  reservation: Pick<Reservation, 'reservationId' | 'revision'>;
   title: string;
   /** What a person should know before. */
   confirm: string;
@@ -25,7 +27,7 @@ interface Props {
 }
 
 /** Asks before a customer loses the units that are reserved for him. */
-export function Release({ reservationId, title, confirm, action, done, onClose }: Props) {
+export function Release({ reservation, title, confirm, action, done, onClose }: Props) {
   const { common, edit } = useMessages();
   const { inventory } = useBackend();
   const notify = useNotify();
@@ -36,7 +38,8 @@ export function Release({ reservationId, title, confirm, action, done, onClose }
   const release = async () => {
     setBusy(true);
     try {
-      await inventory.releaseStock({ reservationId });
+      const { reservationId, revision } = reservation;
+      await inventory.releaseStock({ reservationId, expectedRevision: revision });
       notify({ type: 'success', content: done });
       announce(done);
       onClose(true);

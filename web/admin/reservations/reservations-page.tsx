@@ -40,7 +40,7 @@ export default function ReservationsPage() {
       <ReservationTable list={list} columns={mayEdit ? [...columns, release] : columns} title={words.title} none={words.none} />
       {releasing && (
         <Release
-          reservationId={releasing.reservationId}
+          reservation={releasing}
           title={words.releaseOne(releasing.reservationId)}
           confirm={words.confirm}
           action={words.release}
