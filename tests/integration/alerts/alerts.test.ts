@@ -49,7 +49,8 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
       alerts: [
         {
           ...{ ...keyOf(level), name: 'Café lamp', category: 'Lights', status: 'LOW_STOCK' },
-          ...{ availableCount: 3, stockCount: 3, thresholdLevel: 5, since: lastUpdated },
+          ...{ availableCount: 3, safetyStock: 0, sellableCount: 3 },
+          ...{ stockCount: 3, thresholdLevel: 5, since: lastUpdated },
         },
       ],
     });
@@ -62,6 +63,14 @@ describe.runIf(isLocal(useStack()))('low stock', () => {
     });
     await check();
     expect(await deliveredAlerts(stack, level)).toHaveLength(1);
+  });
+
+  test('counts what can be sold: safety stock is none of it', async () => {
+    const level = await aFallenLevel({ safetyStock: 4 }, 7);
+    await check();
+    const [only] = await deliveredAlerts(stack, level);
+    expect(only?.message.alerts[0]).toMatchObject({ status: 'LOW_STOCK', availableCount: 7, safetyStock: 4, sellableCount: 3 });
+    expect(only?.email).toContain('7 available (4 of them kept), 7 in stock, threshold 5');
   });
 
   test('is published again when it runs out, and after a recovery, and not for going to and fro at the threshold', async () => {

@@ -47,7 +47,9 @@ describe('productStock', () => {
       productId: level.productId,
       stockCount: 12,
       reservedCount: 4,
+      committedCount: 0,
       availableCount: 8,
+      sellableCount: 8,
       status: 'IN_STOCK',
       levels: [other, paris],
     });
