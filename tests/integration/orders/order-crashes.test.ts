@@ -122,6 +122,18 @@ describe.runIf(isLocal(useStack()))('an order whose function dies', () => {
     );
   });
 
+  test('in the middle of a paid order leaves its units committed until they ship', async () => {
+    const input = await orderOfReservations(2, 60);
+    await dies(input, after(1));
+    await ledgerOf(stack);
+    const again = await sentAgain([input]);
+    await expectShipped(
+      stack,
+      before,
+      again.flatMap(({ value }) => value?.lines ?? []),
+    );
+  });
+
   // More often than the SDK asks by itself.
   test.each([
     ['120 lines', 7, () => orderOf(120)],

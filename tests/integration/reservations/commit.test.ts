@@ -168,6 +168,13 @@ describe('a committed reservation', () => {
     await expectInvariants([level]);
   });
 
+  test('ships whole', async () => {
+    const { level, committed } = await aCommittedLevel(3);
+    await accepted(fulfillStock(checkout, { orderId: newId('parcel'), reservationIds: [committed.reservationId] }));
+    expect(await accepted(stock(viewer, keyOf(level)))).toMatchObject({ stockCount: 7, reservedCount: 0, committedCount: 0 });
+    await expectInvariants([level]);
+  });
+
   test('ships beside an active one in one order', async () => {
     const { level, committed } = await aCommittedLevel(3);
     const { reservationId } = await aReservation([line(level, 2)]);
@@ -214,6 +221,7 @@ describe.runIf(isLocal(stack))('a payment that comes late', () => {
     const orderId = newId('order');
     const committed = await accepted(commitReservation(checkout, { reservationId: reservation.reservationId, orderId, reacquire: true }));
     expect(committed).toMatchObject({ status: 'COMMITTED', closedAt: null, lines: reservation.lines });
+    expect(await accepted(getReservation(viewer, reservation))).toEqual(committed);
     expect(await accepted(stock(viewer, keyOf(level)))).toMatchObject({ reservedCount: 3, committedCount: 3, availableCount: 7 });
     await expectFeedCaughtUp([level]);
     const { items } = await accepted(stockHistory(viewer, keyOf(level)));

@@ -21,7 +21,7 @@ import { eventually } from '../../support/wait.ts';
 const { admin, viewer, checkout, storefront } = callersOf(useStack());
 
 describe('safety stock', () => {
-  test('is kept from storefronts: they see and reserve what is left', async () => {
+  test('is kept from shoppers: they see and reserve what is left', async () => {
     const level = await aLevel({ stock: 10, safetyStock: 4, threshold: 2 });
     expect(level).toMatchObject({ safetyStock: 4, availableCount: 10, sellableCount: 6, status: 'IN_STOCK' });
     expect(await accepted(availability(storefront, level))).toMatchObject({ availableCount: 6 });
