@@ -7,6 +7,7 @@ import { expectInvariants } from '../../support/invariants.ts';
 import {
   adjustStock,
   changeReservation,
+  commitReservation,
   extendReservation,
   type Outcome,
   releaseStock,
@@ -48,12 +49,12 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
   let born: Promise<Outcome<Reservation>>;
   let extended: Promise<Outcome<Reservation>>;
   let adjusted: Promise<Outcome<StockLevel>>;
-  let [change, extension, release]: Waited[] = [];
+  let [change, extension, commit, release]: Waited[] = [];
 
   beforeAll(async () => {
     const level = await aLevel({}, callers);
     const lasting = await aReservation([line(level, 1)], { ttlSeconds: 60 }, callers);
-    const due = await Promise.all([1, 2, 3].map(() => aLevel({}, callers)));
+    const due = await Promise.all([1, 2, 3, 4].map(() => aLevel({}, callers)));
     const reservations = await Promise.all(due.map((each) => aReservation([line(each, 2)], { ttlSeconds: TTL_SECONDS }, callers)));
     await arm(stack, conflicts());
 
@@ -63,9 +64,10 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
     const calls = [
       (reservation: Reservation) => changeReservation(callers.checkout, { ...idOf(reservation), lines: [line(due[0] as StockLevel, 5)] }),
       (reservation: Reservation) => extendReservation(callers.checkout, { ...idOf(reservation), ttlSeconds: 3_600 }),
+      (reservation: Reservation) => commitReservation(callers.checkout, { ...idOf(reservation), orderId: newId('order') }),
       (reservation: Reservation) => releaseStock(callers.checkout, idOf(reservation)),
     ];
-    [change, extension, release] = calls.map((send, place) => {
+    [change, extension, commit, release] = calls.map((send, place) => {
       const reservation = reservations[place] as Reservation;
       return { level: due[place] as StockLevel, reservation, answer: send(reservation) };
     });
@@ -97,6 +99,8 @@ describe.runIf(isLocal(useStack()))('a write that others hold up', () => {
   test('does not change a reservation that ran out meanwhile', () => expectExpired(change));
 
   test('does not extend a reservation that ran out meanwhile', () => expectExpired(extension));
+
+  test('does not commit a reservation that ran out meanwhile', () => expectExpired(commit));
 
   test('releases a reservation that ran out meanwhile as expired, and its units come back once', async () => {
     const { level, reservation, answer } = release as Waited;
