@@ -3,6 +3,7 @@ import { newId } from '../fixtures.ts';
 import { adjustStock, removeStock, transferStock, updateStock } from '../operations.ts';
 import { describeCall, described, productWords, type Words } from './describe.ts';
 import { fulfillCall } from './fulfill.ts';
+import { sourceCall } from './sourcing.ts';
 import { changeCall, commitCall, releaseCall, reserveCall } from './reservations.ts';
 import { type Call, changed, expectSame, find, keyOfName, levelNames, type Model, type World } from './world.ts';
 
@@ -61,6 +62,18 @@ const remove = aName.map(removeCall);
 const reserve = fc
   .record({ reservation: levelWithReservation, lines: someLines, ignoreSafety: fc.boolean() })
   .map(({ reservation, lines, ignoreSafety }) => reserveCall(reservation, new Map(lines), ignoreSafety));
+const source = fc
+  .record({
+    reservation: levelWithReservation,
+    units: fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'b'), fc.integer({ min: 1, max: 6 })), {
+      selector: ([product]) => product,
+      minLength: 1,
+      maxLength: 2,
+    }),
+    warehouses: fc.shuffledSubarray(['LONDON', 'PARIS'], { minLength: 1 }),
+    split: fc.constantFrom('NONE' as const, 'LINES' as const),
+  })
+  .map(({ units, ...asked }) => sourceCall({ ...asked, units: new Map(units) }));
 const change = fc
   .record({ reservation: levelWithReservation, lines: someLines })
   .map(({ reservation, lines }) => changeCall(reservation, new Map(lines)));
@@ -80,7 +93,7 @@ const fulfil = fc
 /** Commands for `fc.commands`: every writing operation but those that need time to pass. */
 export const commands = [
   ...[count, count, describe, adjust, transfer, remove],
-  ...[reserve, reserve, change, commit, commit, release, fulfil, fulfil],
+  ...[reserve, reserve, source, source, change, commit, commit, release, fulfil, fulfil],
 ].map((calls) => calls.map((call) => new CallCommand(call)));
 
 interface Count {

@@ -92,6 +92,6 @@ export function commitCall(name: string, order: string): Call {
 }
 
 /** The name itself the first time, a new one when it is taken. */
-function freshName(model: Model, reservation: string): string {
+export function freshName(model: Model, reservation: string): string {
   return model.reservations.has(reservation) ? `${reservation}-${model.reservations.size}` : reservation;
 }
