@@ -11,7 +11,7 @@ interface Sourced {
   split: 'NONE' | 'LINES';
 }
 
-/** Reserves lines without a warehouse: from one for all where there is one, else as `split` says. */
+/** Reserves lines without a warehouse: from one for all where it can, else as `split` says. */
 export function sourceCall({ reservation, units, warehouses, split }: Sourced): Call {
   return {
     name: `reserveStock ${reservation} ${JSON.stringify([...units])} from ${warehouses.join(', ')}, split ${split}`,
