@@ -1,6 +1,5 @@
 import type { ConditionalUpdate, Expression } from '../expression.ts';
 import type { Instant } from '../instant.ts';
-import type { LevelItem } from '../level.ts';
 import type { LineItem } from '../lines.ts';
 
 // The vocabulary of a write, for resolvers and functions. Each runtime has one adapter that turns
@@ -70,8 +69,6 @@ export interface Outcome {
   item: Record<string, unknown> | null;
   /** When the write was made: all times in it are this. */
   at: Instant;
-  /** All levels of the products that were short; absent where nobody has read them. */
-  elsewhere?: LevelItem[];
 }
 
 /** Updates a level. */

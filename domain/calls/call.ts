@@ -21,7 +21,7 @@ export type Call = SingleCall | TransactionCall;
 export interface ContendedCall {
   call: Call;
   since: number;
-  /** It has been refused, for several products: only what others have of them is to be read. */
+  /** It has been refused for what is short: first it is to be read who else has that. */
   refused?: Outcome | null;
 }
 
@@ -30,6 +30,6 @@ export interface ContendedAnswer {
   outcome: Outcome;
   /** The lines that it has chosen warehouses for. */
   lines?: LineItem[];
-  /** Why no choice is possible. */
+  /** Why the units cannot be had. */
   refusal?: Refused;
 }

@@ -5,9 +5,10 @@ import type { Instant } from '../instant.ts';
 import { EXPIRY_ACTOR } from '../last-change.ts';
 import { changeReserved, commitReserved } from '../level-counts.ts';
 import type { Pool } from '../level.ts';
-import { lineChanges } from '../lines.ts';
+import { lineChanges, quantities } from '../lines.ts';
 import { isNil } from '../nil.ts';
 import type { LineItem } from '../lines.ts';
+import type { Taking } from '../shortages.ts';
 import type { Sourcing } from '../sourcing.ts';
 import { commitKey, endOfReservation, HOLD_SHARDS, holdKey, isCommitted, isHolding, isOpen, reservationItem } from '../reservation.ts';
 import type { ReservationItem } from '../reservation.ts';
@@ -54,6 +55,11 @@ export function newReservation(call: ReserveCall, at: Instant): ReservationItem 
   return isNil(sourcing) ? item : { ...item, input: sourcing.input };
 }
 
+/** What it takes from its lines. */
+export function reserveTaking(call: ReserveCall): Taking {
+  return { lines: call.lines, reserved: {}, pool: poolOf(call) };
+}
+
 /** The reservation, then the levels of its lines. */
 export function reserveActions(call: ReserveCall, at: Instant): Action[] {
   const { reservationId } = call.asked;
@@ -75,6 +81,11 @@ export interface ChangeCall {
 /** The levels whose units a change moves, with the difference. */
 export function movedLines({ hold: reservation, lines }: ChangeCall): LineItem[] {
   return lineChanges(reservation.lines, lines).filter((change) => change.quantity !== 0);
+}
+
+/** What it takes beyond what the reservation has. */
+export function changeTaking(call: ChangeCall): Taking {
+  return { lines: movedLines(call), reserved: quantities(call.hold.lines), pool: 'sellable' };
 }
 
 /** The reservation, then the levels whose units move. */
@@ -108,6 +119,11 @@ export function committedAt({ hold: reservation, orderId, keyOfOrder, keyOfId }:
     ...{ status: 'COMMITTED', order_id: orderId, committed_at: at.iso, closed_at: null, revision: reservation.revision + 1 },
     ...{ commit_shard: `${at.ms % HOLD_SHARDS}`, commit_key: commitKey(at, keyOfOrder, keyOfId) },
   };
+}
+
+/** What it takes: one that is open has its units. */
+export function commitTaking({ hold: reservation }: CommitCall): Taking {
+  return { lines: isOpen(reservation) ? [] : reservation.lines, reserved: {}, pool: 'available' };
 }
 
 /**

@@ -6,6 +6,7 @@ import { secondsOf } from '../instant.ts';
 import type { Instant } from '../instant.ts';
 import { requestItem } from '../requests.ts';
 import type { RequestKind } from '../requests.ts';
+import type { Taking } from '../shortages.ts';
 import { onLevel, putRequest } from './action.ts';
 import type { Action, UpdateAction } from './action.ts';
 import type { AdjustStockInput, RemoveStockInput, StockChangeCause, TransferStockInput, UpdateStockInput } from '../../schema/types.ts';
@@ -73,6 +74,12 @@ export interface TransferCall {
   input: TransferStockInput;
   actor: string;
   asked: string;
+}
+
+/** What it takes from the one level. */
+export function transferTaking({ input }: TransferCall): Taking {
+  const { productId, fromWarehouseId, quantity } = input;
+  return { lines: [{ product_id: productId, warehouse_id: fromWarehouseId, quantity }], reserved: {}, pool: 'available' };
 }
 
 /** The record of the call, then the two levels. */

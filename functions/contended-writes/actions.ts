@@ -1,9 +1,11 @@
 import type { Action, UpdateAction } from '../../domain/calls/action.ts';
 import type { Call, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
 import { createActions, describeActions } from '../../domain/calls/product.ts';
-import { changeActions, commitActions, extendAction, releaseActions, reserveActions } from '../../domain/calls/reservations.ts';
-import { adjustActions, removeAction, transferActions, updateAction } from '../../domain/calls/stock.ts';
+import { changeActions, changeTaking, commitActions, commitTaking } from '../../domain/calls/reservations.ts';
+import { extendAction, releaseActions, reserveActions, reserveTaking } from '../../domain/calls/reservations.ts';
+import { adjustActions, removeAction, transferActions, transferTaking, updateAction } from '../../domain/calls/stock.ts';
 import type { Instant } from '../../domain/instant.ts';
+import type { Taking } from '../../domain/shortages.ts';
 
 /** Whether a call writes one item, which needs no transaction. */
 export function isSingle(call: Call): call is SingleCall {
@@ -41,5 +43,24 @@ export function actionsOf(call: TransactionCall, at: Instant): Action[] {
       return commitActions(call, at);
     case 'releaseStock':
       return releaseActions(call, at);
+  }
+}
+
+/** What it takes from levels that it names; undefined for a field that never lacks units. */
+export function takingOf(call: TransactionCall): Taking | undefined {
+  switch (call.field) {
+    case 'transferStock':
+      return transferTaking(call);
+    case 'reserveStock':
+      return reserveTaking(call);
+    case 'changeReservation':
+      return changeTaking(call);
+    case 'commitReservation':
+      return commitTaking(call);
+    case 'adjustStock':
+    case 'describeProduct':
+    case 'createFromSibling':
+    case 'releaseStock':
+      return undefined;
   }
 }

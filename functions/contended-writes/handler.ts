@@ -11,7 +11,7 @@ import { Refusal } from '../lib/refusal.ts';
 import { refusedAt, sdkUpdate, transact, untilKnown } from '../lib/transactions.ts';
 import { actionOf, actionsOf, isSingle } from './actions.ts';
 import { idsOf } from './ids.ts';
-import { levelsOf } from './levels.ts';
+import { refuseShort, shortWrite } from './refuse.ts';
 import { reserveSourced } from './source.ts';
 import type { SourcedCall } from './source.ts';
 
@@ -20,12 +20,6 @@ import type { SourcedCall } from './source.ts';
  * all that a field does.
  */
 const BUDGET_MS = Number(environment('BUDGET_MS'));
-
-/** How long it looks who else has what is short, milliseconds. */
-const LOOK_MS = 2_000;
-
-/** Fields that are refused where a level has too few units, and say who else has some. */
-const TAKING = ['reserveStock', 'changeReservation', 'commitReservation', 'transferStock'];
 
 const logger = new Logger();
 const dynamodb = documentClient(1);
@@ -42,7 +36,7 @@ export async function handler({ call, since, refused }: ContendedCall, context: 
   try {
     if (isSingle(call)) return { outcome: await writeOne(call, deadline) };
     if (isSourced(call)) return await reserveSourced(dynamodb, call, deadline);
-    return { outcome: await withOthers(call, refused ?? (await writeAll(call, deadline))) };
+    return await writeAll(call, refused ?? null, deadline);
   } catch (error) {
     if (!(error instanceof Refusal)) {
       logger.error('A write failed', { ...idsOf(call), error: error as Error });
@@ -53,28 +47,22 @@ export async function handler({ call, since, refused }: ContendedCall, context: 
   }
 }
 
-async function writeAll(received: TransactionCall, deadline: number): Promise<Outcome> {
+/** Also writes again what was short, where it no longer is. */
+async function writeAll(received: TransactionCall, refused: Outcome | null, deadline: number): Promise<ContendedAnswer> {
   const call = inTodaysForm(received);
-  return transact(dynamodb, (at) => actionsOf(call, at), deadline);
+  let outcome = refused;
+  for (;;) {
+    outcome ??= await transact(dynamodb, (at) => actionsOf(call, at), deadline);
+    const short = shortWrite(call, outcome);
+    if (!short) return { outcome };
+    const refusal = await refuseShort(dynamodb, call, short);
+    if (refusal) return { outcome, refusal };
+    outcome = null;
+  }
 }
 
 function isSourced(call: TransactionCall): call is SourcedCall {
   return call.field === 'reserveStock' && call.sourcing !== undefined;
-}
-
-/**
- * A refusal of a call that takes units, with all levels of the products whose levels refused: its
- * resolver then says who else has them. What cannot be read keeps no refusal from its caller.
- */
-async function withOthers(call: TransactionCall, outcome: Outcome): Promise<Outcome> {
-  if (!TAKING.includes(call.field) || !outcome.seen.some(({ failed }) => failed) || outcome.seen[0]?.failed) return outcome;
-  const products = outcome.seen.flatMap(({ failed, item }) => (failed && item ? [item['product_id'] as string] : []));
-  try {
-    return { ...outcome, elsewhere: await levelsOf(dynamodb, [...new Set(products)], Date.now() + LOOK_MS) };
-  } catch (error) {
-    logger.warn('Who else has what is short could not be read', { ...idsOf(call), error: error as Error });
-    return outcome;
-  }
 }
 
 /**

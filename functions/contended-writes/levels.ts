@@ -1,8 +1,8 @@
 import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ItemKey } from '../../domain/calls/action.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
-import type { ReservationItem } from '../../domain/reservation.ts';
 import type { LevelName } from '../../domain/sourcing.ts';
 import { untilRead } from '../lib/batch-get.ts';
 import { mapLimited } from '../lib/concurrency.ts';
@@ -35,33 +35,34 @@ async function levelsOfOne(dynamodb: DynamoDBDocumentClient, productId: string, 
   return levels.slice(0, limits.levelsPerRead);
 }
 
-/** Levels and a reservation as they were at one moment. */
+/** Levels and another item as they were at one moment. */
 export interface Snapshot {
   /** Those that are there. */
   levels: LevelItem[];
-  reservation: ReservationItem | undefined;
+  /** The other item; undefined where there is none. */
+  item: Record<string, unknown> | undefined;
 }
 
 /**
- * Reads up to `levelsPerSnapshot` levels and a reservation as they are at one moment: no
- * transaction is in the middle of them. Tries until `deadline` (epoch milliseconds), then
- * CONTENTION.
+ * Reads up to `levelsPerSnapshot` levels and another item as they are at one moment: no transaction
+ * is in the middle of them. Tries until `deadline` (epoch milliseconds), then CONTENTION.
  */
 export async function snapshotOf(
   dynamodb: DynamoDBDocumentClient,
   names: LevelName[],
-  reservationId: string,
+  { table, key }: ItemKey,
   deadline: number,
 ): Promise<Snapshot> {
-  const reservation = { TableName: environment('RESERVATIONS_TABLE'), Key: { reservation_id: reservationId } };
   const levels = names.map(({ product_id, warehouse_id }) => ({
     TableName: environment('INVENTORY_TABLE'),
     Key: { product_id, warehouse_id },
   }));
-  const command = new TransactGetCommand({ TransactItems: [reservation, ...levels].map((Get) => ({ Get })) });
+  const command = new TransactGetCommand({
+    TransactItems: [{ TableName: environment(table), Key: key }, ...levels].map((Get) => ({ Get })),
+  });
   const { Responses = [] } = await inTime(() => dynamodb.send(command), deadline);
-  const [first, ...others] = Responses.map(({ Item }) => Item);
-  return { reservation: first as ReservationItem | undefined, levels: others.filter((item) => item !== undefined) as LevelItem[] };
+  const [item, ...found] = Responses.map(({ Item }) => Item);
+  return { item, levels: found.filter((level) => level !== undefined) as LevelItem[] };
 }
 
 async function inTime<Result>(read: () => Promise<Result>, deadline: number): Promise<Result> {

@@ -1,6 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { poolOf, reserveActions } from '../../domain/calls/reservations.ts';
 import type { ReserveCall } from '../../domain/calls/reservations.ts';
+import type { ItemKey } from '../../domain/calls/action.ts';
 import type { ContendedAnswer } from '../../domain/calls/call.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
@@ -49,9 +50,10 @@ async function choose(dynamodb: DynamoDBDocumentClient, call: SourcedCall, deadl
     if (plan.lines.length > limits.linesPerReservation) return { answer: { outcome: refusedAt(instantOf()), refusal: tooManyLevels() } };
     if (plan.lines.length > 0) return { lines: plan.lines };
     const looked = names.length <= limits.levelsPerSnapshot ? names : plan.proof;
-    const { reservation, levels: seen } = await snapshotOf(dynamodb, looked, asked.reservationId, deadline);
+    const reservation: ItemKey = { table: 'RESERVATIONS_TABLE', key: { reservation_id: asked.reservationId } };
+    const { item, levels: seen } = await snapshotOf(dynamodb, looked, reservation, deadline);
     // The call was sent before, and what it took is now missing.
-    if (reservation) return { answer: { outcome: refusedAt(instantOf(), [{ failed: true, item: { ...reservation } }]) } };
+    if (item) return { answer: { outcome: refusedAt(instantOf(), [{ failed: true, item }]) } };
     for (const { product_id, warehouse_id } of looked) levels.delete(levelKey(product_id, warehouse_id));
     keep(levels, seen);
     plan = planOf(call, levels, ranked);

@@ -1,5 +1,4 @@
-import { changeActions, movedLines } from '../../domain/calls/reservations.ts';
-import { quantities } from '../../domain/lines.ts';
+import { changeActions, changeTaking, movedLines } from '../../domain/calls/reservations.ts';
 import { isNil } from '../../domain/nil.ts';
 import { revisionConflict } from '../../domain/refusals.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
@@ -19,7 +18,6 @@ export function request(ctx: ChangeContext): ReturnType<typeof transaction> {
 
 export function response(ctx: ChangeContext): Record<string, never> {
   const { hold: read, lines, expectedRevision } = ctx.stash.write;
-  const moved = movedLines(ctx.stash.write);
   const outcome = outcomeOf(ctx);
   const seen = seenAt(outcome, 0);
   if (outcome.done) {
@@ -30,11 +28,11 @@ export function response(ctx: ChangeContext): Record<string, never> {
     const reservation = seen.item as unknown as ReservationItem | null;
     plan(ctx, reservation);
     if (reservation && !isNil(expectedRevision) && reservation.revision !== expectedRevision && !ctx.stash.answer && !outcome.contended) {
-      refuseUnknownLevels(moved, outcome);
+      refuseUnknownLevels(movedLines(ctx.stash.write), outcome);
       refuse(revisionConflict(expectedRevision, viewOf(reservation)));
     }
   } else if (!outcome.contended) {
-    if (!refuseLines(ctx.stash, moved, outcome, { reserved: quantities(read.lines), pool: 'sellable' })) {
+    if (!refuseLines(ctx.stash, changeTaking(ctx.stash.write), outcome)) {
       failed(ctx.error);
     }
   }

@@ -1,5 +1,4 @@
-import { commitActions, committedAt } from '../../domain/calls/reservations.ts';
-import { isOpen } from '../../domain/reservation.ts';
+import { commitActions, committedAt, commitTaking } from '../../domain/calls/reservations.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
 import { failed } from '../lib/errors.ts';
@@ -25,8 +24,7 @@ export function response(ctx: CommitContext): Record<string, never> {
     // Changed, swept or ended meanwhile: the next attempt starts from what is there now.
     plan(ctx, seen.item as unknown as ReservationItem | null);
   } else if (!outcome.contended) {
-    const refused = !isOpen(write.hold) && refuseLines(ctx.stash, write.hold.lines, outcome, { reserved: {}, pool: 'available' });
-    if (!refused) {
+    if (!refuseLines(ctx.stash, commitTaking(write), outcome)) {
       // Units that a reservation has must be in its levels; the auditor will find why they are not.
       failed(ctx.error);
     }

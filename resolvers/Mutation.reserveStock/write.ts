@@ -1,7 +1,7 @@
 import { runtime } from '@aws-appsync/utils';
 import type { Outcome } from '../../domain/calls/action.ts';
 import type { ContendedAnswer } from '../../domain/calls/call.ts';
-import { newReservation, poolOf, reserveActions } from '../../domain/calls/reservations.ts';
+import { newReservation, reserveActions, reserveTaking } from '../../domain/calls/reservations.ts';
 import type { ReserveCall } from '../../domain/calls/reservations.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { levelKey, sameLines } from '../../domain/lines.ts';
@@ -28,13 +28,10 @@ export function request(ctx: ReserveContext): ReturnType<typeof transaction> {
 
 export function response(ctx: ReserveContext): Record<string, never> {
   const { write } = ctx.stash;
-  // The function answers these; DynamoDB does not.
-  const { refusal, lines }: Partial<ContendedAnswer> = ctx.result ?? {};
-  if (refusal) {
-    refuse(refusal);
-  }
-  write.lines = lines ?? write.lines;
   const outcome = outcomeOf(ctx);
+  // The function says which it chose; DynamoDB does not.
+  const { lines }: Partial<ContendedAnswer> = ctx.result ?? {};
+  write.lines = lines ?? write.lines;
   const known = seenAt(outcome, 0).item as unknown as ReservationItem | null;
   if (outcome.done) {
     ctx.stash.answer = viewOf(newReservation(write, outcome.at));
@@ -45,7 +42,7 @@ export function response(ctx: ReserveContext): Record<string, never> {
   } else if (write.sourcing) {
     planAnew(ctx, outcome);
   } else {
-    refuseLines(ctx.stash, write.lines, outcome, { reserved: {}, pool: poolOf(write) });
+    refuseLines(ctx.stash, reserveTaking(write), outcome);
   }
   return {};
 }

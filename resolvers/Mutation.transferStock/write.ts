@@ -1,12 +1,12 @@
 import type { Outcome } from '../../domain/calls/action.ts';
-import { transferActions } from '../../domain/calls/stock.ts';
-import { isLive, stockLevel, takeable } from '../../domain/level.ts';
+import { transferActions, transferTaking } from '../../domain/calls/stock.ts';
+import { isLive } from '../../domain/level.ts';
 import type { LevelItem } from '../../domain/level.ts';
 import { limits } from '../../domain/limits.ts';
-import { levelsNotFound, shortageOf } from '../../domain/refusals.ts';
+import { levelsNotFound } from '../../domain/refusals.ts';
 import { now, outcomeOf, seenAt, transaction } from '../lib/dynamodb.ts';
 import { isReplay } from '../lib/idempotency.ts';
-import { refuseShort } from '../lib/line-refusals.ts';
+import { refuseLines } from '../lib/line-refusals.ts';
 import { skipIfDone } from '../lib/pipeline.ts';
 import { failed, invalid, refuse } from '../lib/errors.ts';
 import type { TransferContext } from './index.ts';
@@ -33,7 +33,7 @@ export function response(ctx: TransferContext): Record<string, never> {
 }
 
 function explain(ctx: TransferContext, outcome: Outcome): void {
-  const { productId, fromWarehouseId, toWarehouseId, quantity } = ctx.args.input;
+  const { productId, fromWarehouseId, toWarehouseId } = ctx.args.input;
   const from = seenAt(outcome, 1);
   const to = seenAt(outcome, 2);
   const missing = [
@@ -52,10 +52,7 @@ function explain(ctx: TransferContext, outcome: Outcome): void {
   if (missing.length > 0) {
     refuse(levelsNotFound(missing));
   }
-  if (!from.item) {
+  if (!refuseLines(ctx.stash, transferTaking(ctx.stash.write), outcome)) {
     failed('a transfer was refused without a reason');
   }
-  const available = takeable(stockLevel(from.item as unknown as LevelItem), 'available');
-  const line = { product_id: productId, warehouse_id: fromWarehouseId, quantity };
-  refuseShort(ctx.stash, [shortageOf(line, available)], outcome, 'available');
 }

@@ -17,7 +17,7 @@ export interface Writing<Answer, Made extends Call> extends Answered<Answer> {
 
 /**
  * Hands a call whose write met others to the function that can wait and try again; one that was
- * refused for several products, to look who else has them.
+ * refused for what is short, to look who else has it.
  */
 export function request(ctx: Context<unknown, Writing<unknown, Call>>): { operation: 'Invoke'; payload: ContendedCall } {
   const { short } = ctx.stash;

@@ -1,11 +1,12 @@
 import { util } from '@aws-appsync/utils';
 import type { Context, DynamoDBGetItemRequest, DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import type { Action, Outcome, Seen, UpdateAction } from '../../domain/calls/action.ts';
+import type { ContendedAnswer } from '../../domain/calls/call.ts';
 import { isContentionCode } from '../../domain/errors.ts';
 import { attributeNames } from '../../domain/expression.ts';
 import type { Expression } from '../../domain/expression.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { contended, failed, isContention } from './errors.ts';
+import { contended, failed, isContention, refuse } from './errors.ts';
 
 /** What a step that writes leaves to what reads its outcome: when the write was made. */
 interface Attempted {
@@ -45,7 +46,10 @@ export function outcomeOf(ctx: Context<unknown, Attempted>): Outcome {
   if (!ctx.error) {
     // The function that tries contended writes again answers with an outcome; DynamoDB with keys,
     // or with the item.
-    const outcome: Outcome | undefined = ctx.result?.outcome;
+    const { outcome, refusal }: Partial<ContendedAnswer> = ctx.result ?? {};
+    if (refusal) {
+      refuse(refusal);
+    }
     if (outcome?.contended) {
       contended();
     }

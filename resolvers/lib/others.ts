@@ -1,18 +1,17 @@
 import { runtime, util } from '@aws-appsync/utils';
 import type { Context, DynamoDBQueryRequest } from '@aws-appsync/utils';
 import type { LevelItem } from '../../domain/level.ts';
-import { limits } from '../../domain/limits.ts';
 import { insufficientStock } from '../../domain/refusals.ts';
 import { refuse } from './errors.ts';
-import { withOthers } from './line-refusals.ts';
 import type { Answered } from './pipeline.ts';
 
 type OthersContext = Context<unknown, Answered<unknown>, undefined, undefined, { items: LevelItem[] }>;
 
-/** Reads who else has the product that is short, strongly consistent; skipped where none is. */
+/** Reads whether one product that is short is kept in one warehouse only; skipped for several. */
 export function request(ctx: OthersContext): DynamoDBQueryRequest {
   const { short } = ctx.stash;
-  if (short?.products.length !== 1) {
+  const productId = short?.lines[0]?.productId;
+  if (short?.lines.length !== 1 || !productId) {
     runtime.earlyReturn({});
   }
   return {
@@ -20,15 +19,21 @@ export function request(ctx: OthersContext): DynamoDBQueryRequest {
     query: {
       expression: '#product_id = :product_id',
       expressionNames: { '#product_id': 'product_id' },
-      expressionValues: util.dynamodb.toMapValues({ ':product_id': short.products[0] }),
+      expressionValues: util.dynamodb.toMapValues({ ':product_id': productId }),
     },
     consistentRead: true,
-    limit: limits.levelsPerRead,
+    limit: 2,
   };
 }
 
-/** Refuses, with the other warehouses; without them where they could not be read. */
-export function response(ctx: OthersContext): never {
-  const { lines, pool } = ctx.stash.short ?? { lines: [], pool: 'sellable' as const };
-  refuse(insufficientStock(ctx.error ? lines : withOthers(lines, ctx.result.items, pool)));
+/**
+ * Refuses where nobody else can have it. Otherwise the function that waits does, as it can read all
+ * levels as they are at one moment, and write again where there now is enough.
+ */
+export function response(ctx: OthersContext): Record<string, never> {
+  const { short } = ctx.stash;
+  if (short && !ctx.error && ctx.result.items.length === 1) {
+    refuse(insufficientStock(short.lines.map((line) => ({ ...line, others: [] }))));
+  }
+  return {};
 }

@@ -1,7 +1,6 @@
 import { runtime } from '@aws-appsync/utils';
 import type { Context } from '@aws-appsync/utils';
 import type { Outcome } from '../../domain/calls/action.ts';
-import type { Pool } from '../../domain/level.ts';
 import type { Shortage } from '../../domain/refusals.ts';
 import { contended } from './errors.ts';
 
@@ -13,20 +12,13 @@ export interface Answered<T> {
    * read for the answer.
    */
   done?: boolean;
-  /**
-   * The write is refused, and what is short is known. Of one product, a step looks who else has it;
-   * of several, the function that waits does.
-   */
+  /** The write is refused, and what is short is known: it is still to be read who else has it. */
   short?: Short | null;
 }
 
 /** See Answered. */
 export interface Short {
   lines: Shortage[];
-  /** The products that they are of. */
-  products: string[];
-  /** Down to where the caller could take units. */
-  pool: Pool;
   outcome: Outcome;
 }
 

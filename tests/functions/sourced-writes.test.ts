@@ -129,17 +129,64 @@ test('without a list the fullest warehouse is taken, and of about equal ones not
   expect(new Set(choices)).toEqual(new Set(['B', 'C']));
 });
 
-test('a refusal of several products is completed with who else has them, and nothing is written', async () => {
-  const { call, since } = asking(1);
-  const plain = { ...call, sourcing: undefined } as unknown as ReserveCall;
-  const short = (product_id: string) => ({ failed: true, item: { product_id, warehouse_id: 'A' } });
-  const refused = { done: false, contended: false, seen: [{ failed: false, item: null }, short('lamp'), short('desk')], item: null };
-  answering({ Query: [read({ A: 0, B: 3 })] });
-  const { outcome } = await handler(
-    { call: plain, since, refused: { ...refused, at: { iso: '2026-11-30T00:00:00.000Z', ms: 0 } } },
-    context,
-  );
-  expect(outcome.elsewhere).toMatchObject([{ warehouse_id: 'A' }, { warehouse_id: 'B' }]);
-  expect(aws.of('Query')).toHaveLength(2);
+/** A reservation of two lamps from A that was refused since A has one. */
+function refusedThere(): ContendedCall {
+  const lines = [{ product_id: 'lamp', warehouse_id: 'A', quantity: 2 }];
+  const call = { ...(asking(2).call as ReserveCall), lines };
+  delete call.sourcing;
+  const at = { iso: '2026-11-30T00:00:00.000Z', ms: 0 };
+  const item = { product_id: 'lamp', warehouse_id: 'A', available_count: 1, stock_count: 1, reserved_count: 0 };
+  const short = [
+    { failed: false, item: null },
+    { failed: true, item },
+  ];
+  return { call, since: Date.now(), refused: { done: false, contended: false, seen: short, item: null, at } };
+}
+
+test('a refusal and the others that it names are of one moment, whatever was read before', async () => {
+  answering({ Query: [read({ A: 2, B: 9 })], TransactGetItems: [conflict, seen({ A: 0, B: 3, C: 4 })] });
+  const { refusal } = await handler(refusedThere(), context);
+  const others = [
+    { warehouseId: 'C', available: 4 },
+    { warehouseId: 'B', available: 3 },
+  ];
+  expect(refusal).toMatchObject({
+    type: 'INSUFFICIENT_STOCK',
+    info: { lines: [{ warehouseId: 'A', requested: 2, available: 0, others }] },
+  });
   expect(written()).toEqual([]);
+});
+
+test('what was refused is taken where there is enough by the time that somebody looks', async () => {
+  answering({ Query: [read({ A: 1 })], TransactGetItems: [seen({ A: 2 })] });
+  const { outcome, refusal } = await handler(refusedThere(), context);
+  expect(refusal).toBeUndefined();
+  expect(outcome.done).toBe(true);
+  expect(written()).toEqual(['A']);
+});
+
+test('what its own copy took meanwhile is no refusal', async () => {
+  const reservation = { reservation_id: 'hold', status: 'ACTIVE', revision: 1 };
+  const own: Reply = cancelled('ConditionalCheckFailed', 'None');
+  answering({ Query: [read({ A: 0 })], TransactGetItems: [seen({ A: 0 }, reservation)], TransactWriteItems: [own] });
+  const { outcome, refusal } = await handler(refusedThere(), context);
+  expect(refusal).toBeUndefined();
+  expect(outcome.seen[0]?.failed).toBe(true);
+});
+
+test('a refusal names no others where they cannot be read', async () => {
+  aws.reset(({ operation }) => (operation === 'TransactGetItems' ? conflict : read({ A: 0, B: 3 })));
+  const { refusal } = await handler(refusedThere(), context);
+  expect(refusal?.info).toEqual({ lines: [{ productId: 'lamp', warehouseId: 'A', requested: 2, available: 1 }] });
+});
+
+test('of more levels than can be seen at one moment, those of every product are looked at that have most', async () => {
+  const many = Object.fromEntries(Array.from({ length: 120 }, (_, place) => [`W${place}`, place]));
+  answering({ Query: [read({ A: 1, ...many })], TransactGetItems: [seen({ A: 1 })] });
+  await handler(refusedThere(), context);
+  const looked = (aws.of('TransactGetItems')[0]?.['TransactItems'] as { Get: { Key: { warehouse_id?: { S: string } } } }[]).map(
+    ({ Get }) => Get.Key.warehouse_id?.S,
+  );
+  expect(looked).toHaveLength(100);
+  expect(looked.slice(0, 4)).toEqual([undefined, 'A', 'W119', 'W118']);
 });
