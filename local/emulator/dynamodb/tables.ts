@@ -37,17 +37,31 @@ async function describe(name: string, call: Call): Promise<Description | undefin
   }
 }
 
-/** As a deploy does: an index more is made of the items that are there, one after the other. */
+/**
+ * As a deploy does: an index more is made of the items that are there, one after the other, and a
+ * stream is turned on or off.
+ */
 async function bringUp(table: Resource, existing: Description, call: Call): Promise<void> {
   const has = indexesOf(existing).map(({ IndexName }) => IndexName);
   const added = indexesOf(table.properties).filter(({ IndexName }) => !has.includes(IndexName));
-  refuseOtherShape(table, { ...existing, GlobalSecondaryIndexes: [...indexesOf(existing), ...added] });
+  const { AttributeDefinitions, StreamSpecification } = table.properties;
+  const turned = (StreamSpecification === undefined) !== (existing['StreamSpecification'] === undefined);
+  refuseOtherShape(table, {
+    ...existing,
+    GlobalSecondaryIndexes: [...indexesOf(existing), ...added],
+    ...(turned && { StreamSpecification }),
+  });
   const TableName = table.physicalId;
-  const { AttributeDefinitions } = table.properties;
+  if (turned) await call(`${DYNAMODB_TARGET}UpdateTable`, { TableName, StreamSpecification: streamOf(StreamSpecification) });
   for (const Create of added) {
     await call(`${DYNAMODB_TARGET}UpdateTable`, { TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates: [{ Create }] });
     await untilActive(TableName, call);
   }
+}
+
+/** In a template a stream is on by being there. */
+function streamOf(specification: unknown): Description {
+  return specification ? { ...specification, StreamEnabled: true } : { StreamEnabled: false };
 }
 
 const INDEX_POLL_MS = 100;
@@ -69,8 +83,7 @@ async function create({ physicalId, properties }: Resource, call: Call): Promise
     AttributeDefinitions,
     BillingMode,
     ...(GlobalSecondaryIndexes === undefined ? {} : { GlobalSecondaryIndexes }),
-    // In a template a stream is on by being there.
-    ...(StreamSpecification === undefined ? {} : { StreamSpecification: { ...StreamSpecification, StreamEnabled: true } }),
+    ...(StreamSpecification === undefined ? {} : { StreamSpecification: streamOf(StreamSpecification) }),
   });
 }
 

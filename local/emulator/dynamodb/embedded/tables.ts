@@ -1,5 +1,6 @@
 import { AwsError } from '../../gateway/gateway.ts';
 import type { DatabaseFile } from './file.ts';
+import { invalid } from './refuse.ts';
 import { noSuchTable, schemaOf } from './schema.ts';
 import { Table } from './table.ts';
 
@@ -64,10 +65,20 @@ export class Tables {
       AttributeDefinitions: [...(defined ?? []), ...definitions.filter(isNew)],
       GlobalSecondaryIndexes: [...(indexes ?? []), index],
     };
-    this.#file.write('UPDATE tables SET description = ? WHERE id = ?', JSON.stringify(description), id);
-    const table = this.#add(id, created, description);
+    const table = this.#replace(id, created, description);
     table.defineLastIndex();
     return table;
+  }
+
+  /** Turns a table's stream on or off; what was written before is in none. */
+  setStream(name: string, stream: Description): Table {
+    const known = this.#tables.get(name);
+    if (!known) throw noSuchTable();
+    const { id, created, schema } = known.table;
+    if (schema.stream && stream['StreamEnabled'] === true) throw invalid(`Table already has an enabled stream: TableName: ${name}`);
+    const description: Record<string, unknown> = { ...known.description, StreamSpecification: stream };
+    if (stream['StreamEnabled'] !== true) delete description['StreamSpecification'];
+    return this.#replace(id, created, description);
   }
 
   /** As `DescribeTable` has it. */
@@ -95,6 +106,11 @@ export class Tables {
 
   #arn({ schema }: Table): string {
     return `arn:aws:dynamodb:${this.#place.region}:${this.#place.accountId}:table/${schema.name}`;
+  }
+
+  #replace(id: number, created: number, description: Description): Table {
+    this.#file.write('UPDATE tables SET description = ? WHERE id = ?', JSON.stringify(description), id);
+    return this.#add(id, created, description);
   }
 
   #add(id: number, created: number, description: Description): Table {

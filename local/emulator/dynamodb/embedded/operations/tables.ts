@@ -8,11 +8,16 @@ export const createTable: Operation = (request, { tables }) => {
   return { TableDescription: tables.describe(tables.create(request)) };
 };
 
-/** `UpdateTable`, to add one index: it has the items that are there when this answers. */
+/**
+ * `UpdateTable`, to add one index, which has the items that are there when this answers, or to turn
+ * the stream on or off.
+ */
 export const updateTable: Operation = (request, { tables }) => {
-  onlyParameters(request, ['TableName', 'AttributeDefinitions', 'GlobalSecondaryIndexUpdates'], 'UpdateTable');
+  onlyParameters(request, ['TableName', 'AttributeDefinitions', 'GlobalSecondaryIndexUpdates', 'StreamSpecification'], 'UpdateTable');
+  const { TableName, StreamSpecification } = request as { TableName?: string; StreamSpecification?: Record<string, unknown> };
+  if (StreamSpecification) return { TableDescription: tables.describe(tables.setStream(String(TableName), StreamSpecification)) };
   const [update = {}, ...others] = (request['GlobalSecondaryIndexUpdates'] ?? []) as Record<string, unknown>[];
-  if (others.length > 0 || update['Create'] === undefined) throw notBuilt('UpdateTable but for adding one index');
+  if (others.length > 0 || update['Create'] === undefined) throw notBuilt('UpdateTable but for adding one index, or a stream');
   const definitions = (request['AttributeDefinitions'] ?? []) as Record<string, unknown>[];
   const table = tables.addIndex(String(request['TableName']), definitions, update['Create'] as Record<string, unknown>);
   return { TableDescription: tables.describe(table) };

@@ -5,6 +5,7 @@ import { DYNAMODB_TARGET } from '../../../local/emulator/gateway/actions.ts';
 import type { Template } from '../../../local/emulator/template/reader.ts';
 import { startDatabases } from '../support/databases.ts';
 import { deploy, sampleTemplate } from '../support/sample.ts';
+import { recordsOf } from './support/engine.ts';
 
 const databases = await startDatabases();
 afterAll(databases.stop);
@@ -67,4 +68,19 @@ test('a table whose index became another is refused with a sentence', async () =
   });
   await expect(createTables(deploy(other), call)).rejects.toThrow('has other keys or indexes than the template');
   await expect(createTables(deploy(sampleTemplate()), call)).rejects.toThrow('has other keys or indexes than the template');
+});
+
+test('a stream that a deploy turns on has what is written from then on, and is gone when it is turned off', async () => {
+  const database = databases.open('stream');
+  const call = async (operation: string, body: object) => database.call(DYNAMODB_TARGET + operation, { TableName: tableName, ...body });
+  const withoutStream = sampleTemplate();
+  delete withoutStream.Resources['Stock']?.Properties?.['StreamSpecification'];
+  await createTables(deploy(withoutStream), database.call);
+  await call('PutItem', { Item: key('before') });
+  await createTables(deploy(sampleTemplate()), database.call);
+  await call('PutItem', { Item: key('after') });
+  const records = await recordsOf({ database, call }, tableName);
+  expect(records.map(({ dynamodb }) => dynamodb.Keys)).toEqual([key('after')]);
+  await createTables(deploy(withoutStream), database.call);
+  expect(await call('DescribeTable', {})).not.toHaveProperty('Table.LatestStreamArn');
 });
