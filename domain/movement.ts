@@ -4,7 +4,7 @@ import type { FieldAttributes } from './level-fields.ts';
 import { sellable, stockStatus } from './status.ts';
 import { text, whole } from './stored.ts';
 import { KEY_SEPARATOR } from './text.ts';
-import type { AdjustmentReason, StockChange, StockChangeCause } from '../schema/types.ts';
+import type { AdjustmentReason, StockChange, StockChangeCause, StockStatus } from '../schema/types.ts';
 
 /**
  * An item of the Movements table: one change of one level and the state after it. Never changed
@@ -36,6 +36,8 @@ export interface MovementItem extends FieldAttributes {
   reference?: string | null;
   /** See LastChange. */
   reservation?: string | null;
+  /** The status before the change, where that was another one; absent in those of the release before. */
+  previous_status?: StockStatus;
   /** What described the product before, where the change says something else. */
   previous?: FieldAttributes;
   changed_at: string;

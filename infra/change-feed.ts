@@ -49,10 +49,12 @@ export class ChangeFeed extends Construct {
       failures,
       // A deletion by hand has no state to tell, and an initial load has written all that would
       // follow, and has nobody to tell it to.
-      filter: FilterCriteria.filter({
-        eventName: FilterRule.or('INSERT', 'MODIFY'),
-        dynamodb: { NewImage: { last_change: { M: { load: { S: FilterRule.notExists() } } } } },
-      }),
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { NewImage: { last_change: { M: { load: { S: FilterRule.notExists() } } } } },
+        }),
+      ],
     });
   }
 }

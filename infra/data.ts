@@ -40,9 +40,16 @@ export class Data extends Construct {
     });
     addIndexes(this.reservations, [ACTIVE_HOLDS_INDEX, COMMITTED_INDEX]);
 
-    this.requests = this.table('Requests', settings, ['request_id'], { timeToLiveAttribute: 'request_expiry' });
+    const stream = (view: StreamViewType) => (settings.events ? { stream: view } : {});
+    this.requests = this.table('Requests', settings, ['request_id'], {
+      timeToLiveAttribute: 'request_expiry',
+      ...stream(StreamViewType.NEW_IMAGE),
+    });
     addIndexes(this.requests, [UNFINISHED_INDEX]);
-    this.movements = this.table('Movements', settings, ['level'], { sortKey: { name: 'sequence', type: NUMBER } });
+    this.movements = this.table('Movements', settings, ['level'], {
+      sortKey: { name: 'sequence', type: NUMBER },
+      ...stream(StreamViewType.NEW_IMAGE),
+    });
   }
 
   private table(id: string, settings: Settings, [partition, sort]: [string, string?], props: Partial<TableProps>): Table {

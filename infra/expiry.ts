@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ACTIVE_HOLDS_INDEX } from '../domain/indexes.ts';
@@ -7,7 +6,7 @@ import type { Data } from './data.ts';
 import { allowDynamoDb, functionRole, lambdaFunction } from './function.ts';
 import { runRegularly } from './schedule.ts';
 import type { Settings } from './settings.ts';
-import { followStream } from './stream.ts';
+import { deletedWhileActive, followStream } from './stream.ts';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 
 /**
@@ -62,17 +61,7 @@ export class Expiry extends Construct {
       target,
       role,
       failures,
-      filter: deletedWhileActive(),
+      filters: [deletedWhileActive()],
     });
   }
-}
-
-/** What DynamoDB's TTL deleted, nobody else, of reservations that were active. */
-function deletedWhileActive(): Record<string, unknown> {
-  const is = (value: string): unknown => FilterRule.isEqual(value);
-  return FilterCriteria.filter({
-    eventName: is('REMOVE'),
-    userIdentity: { type: is('Service'), principalId: is('dynamodb.amazonaws.com') },
-    dynamodb: { OldImage: { status: { S: is('ACTIVE') } } },
-  });
 }

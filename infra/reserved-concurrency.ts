@@ -8,6 +8,8 @@ const RESERVED: Readonly<Record<string, number>> = {
   // Ten lanes for each shard of the stream.
   'change-feed': 50,
   'release-deleted': 20,
+  // It waits for the bus only, and what waits for it harms nobody.
+  'send-events': 50,
   'expire-reservations': 3,
   'check-thresholds': 3,
   'audit-stock': 5,

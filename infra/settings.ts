@@ -61,6 +61,15 @@ export const settings = {
       "Whether the sweeper ends due reservations each minute. Without it they are left to the last layer, DynamoDB's TTL, a day later. For tests.",
     fallback: true,
   }),
+  events: flag({
+    purpose:
+      "Whether changes of stock, reservations and orders are sent to the stage's event bus, `onhand-STAGE`, for other systems. 1 $ for a million events.",
+    fallback: true,
+  }),
+  eventArchiveDays: wholeNumber({
+    purpose: 'How long the bus keeps events to be sent again, days; 0 keeps none. Older ones are sent again from the history.',
+    ...{ least: 0, most: 400, fallback: 14 },
+  }),
   publicSchema: flag({
     purpose: 'Whether anybody may read the schema: at `/schema.graphql` of the site, and by introspection.',
     fallback: ({ production }) => !production,

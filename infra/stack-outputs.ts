@@ -28,6 +28,8 @@ export interface StackDescription {
   functions: { changeFeed: string; checkThresholds: string; audit: string };
   /** The SNS topic that low stock is published to. */
   alerts: { topicArn: string };
+  /** The bus that other systems listen to. Missing where a stage has none. */
+  events?: { bus: string };
   /** Where audits leave their reports. */
   reports: { bucket: string };
 }

@@ -7,6 +7,7 @@ import { Api } from './api.ts';
 import { Audit } from './audit.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { Data } from './data.ts';
+import { Events } from './events.ts';
 import { functionRole } from './function.ts';
 import { Expiry } from './expiry.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
@@ -32,6 +33,7 @@ export class OnhandStack extends Stack {
     const changeFeed = new ChangeFeed(this, 'ChangeFeed', { settings, data, graphql, role: publisher, failures });
     const expiry = new Expiry(this, 'Expiry', { settings, data, failures });
     const alerts = new Alerts(this, 'Alerts', { settings, data });
+    const events = settings.events ? new Events(this, 'Events', { settings, data, failures }) : undefined;
     const audit = new Audit(this, 'Audit', { settings, data });
     const checkout = callerPolicy(this, 'checkout', graphql, "Onhand: what a shop's back end may call");
     const returns = callerPolicy(this, 'returns', graphql, 'Onhand: booking what comes back, beside checkout');
@@ -57,6 +59,7 @@ export class OnhandStack extends Stack {
     this.output('OperationsTopicArn', monitoring.topic.topicArn);
     this.output('CheckThresholdsFunction', alerts.function.functionName);
     this.output('AuditFunction', audit.function.functionName);
+    if (events) this.output('EventBus', events.bus.eventBusName);
     this.output('ReportsBucket', audit.reports.bucketName);
     this.output('FailuresBucket', failures.bucketName);
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Role } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, FilterRule, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -18,8 +18,10 @@ interface StreamProps {
   role: Role;
   /** Where records go that cannot be followed, with their payload. */
   failures: Bucket;
-  /** Of what is delivered, as FilterCriteria makes it. */
-  filter: Record<string, unknown>;
+  /** Of what is delivered, as FilterCriteria makes them: one of them is enough. */
+  filters: Record<string, unknown>[];
+  /** Of the mapping, for a function that follows several streams. */
+  id?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ const RETRIES = 8;
 const MAXIMUM_AGE = Duration.hours(20);
 
 /** Lets a function follow the stream of a table. */
-export function followStream({ table, target, role, failures, filter }: StreamProps): void {
+export function followStream({ table, target, role, failures, filters, id = 'Mapping' }: StreamProps): void {
   const stream = table.tableStreamArn ?? '';
   allowDynamoDb(role, stream, ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']);
   role.addToPolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [failures.arnForObjects('aws/lambda/*')] }));
@@ -44,7 +46,7 @@ export function followStream({ table, target, role, failures, filter }: StreamPr
     `AwsSolutions-IAM5[Resource::<${logicalIdOf(failures)}.Arn>/aws/lambda/*]`,
     'Lambda chooses the names of the objects in which it keeps what failed.',
   );
-  new EventSourceMapping(target, 'Mapping', {
+  new EventSourceMapping(target, id, {
     target,
     eventSourceArn: stream,
     // LATEST can miss what is written while the mapping is made.
@@ -56,12 +58,22 @@ export function followStream({ table, target, role, failures, filter }: StreamPr
     bisectBatchOnError: true,
     retryAttempts: RETRIES,
     maxRecordAge: MAXIMUM_AGE,
-    filters: [filter],
+    filters,
     // Tells, among others, how many records went to the bucket: what an alarm watches.
     metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
     // CDK's own S3 destination would grant more than writing.
     onFailure: { bind: () => ({ destination: failures.bucketArn }) },
   }).node.addDependency(role);
+}
+
+/** What DynamoDB's TTL deleted, nobody else, of reservations that were active. */
+export function deletedWhileActive(): Record<string, unknown> {
+  const is = (value: string): unknown => FilterRule.isEqual(value);
+  return FilterCriteria.filter({
+    eventName: is('REMOVE'),
+    userIdentity: { type: is('Service'), principalId: is('dynamodb.amazonaws.com') },
+    dynamodb: { OldImage: { status: { S: is('ACTIVE') } } },
+  });
 }
 
 /**

@@ -24,6 +24,7 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
   };
   return {
     ...describeOutputs(output),
+    ...(deployment.outputs['EventBus'] !== undefined && { events: { bus: output('EventBus') } }),
     // Locally one address serves all.
     siteUrl: new URL(output('GraphqlUrl')).origin,
     tokens: {

@@ -29,6 +29,7 @@ export const commands: readonly Group[] = [
       import: 'brings many levels to what a CSV file says; `--dry-run`, `--initial`',
       export: 'writes the levels, each with its version, to a CSV file',
       audit: 'proves that stock, reservations, history and status agree, and repairs',
+      'replay-events': 'sends what happened between two moments to the event bus again',
       redrive: 'hands records that a function gave up to it again',
       deploy: 'builds everything and deploys a stage to your AWS account',
       destroy: 'takes a test stage away',

@@ -5,6 +5,7 @@ import { beginCommand } from '../tools/command-line.ts';
 import { writeWhole } from '../tools/files.ts';
 import { generateApiDocs } from './generate/api-docs.ts';
 import { generateCommandsDocs } from './generate/commands.ts';
+import { EVENT_SCHEMAS } from './generate/event-schemas.ts';
 import { DOCUMENTS_WITH_EXAMPLES, generateExamples } from './generate/examples.ts';
 import { generateLayersDocs } from './generate/layers.ts';
 import { generateNotices } from './generate/notices.ts';
@@ -22,6 +23,7 @@ const FILES: Readonly<Record<string, () => string | Promise<string>>> = {
   ...Object.fromEntries(DOCUMENTS_WITH_EXAMPLES.map((document) => [document, () => generateExamples(document)])),
   'docs/architecture.md': generateLayersDocs,
   'CONTRIBUTING.md': generateCommandsDocs,
+  ...EVENT_SCHEMAS,
   'third-party-notices.txt': generateNotices,
   'local/template/local.json': generateTemplate,
 };

@@ -51,6 +51,6 @@ export function wasNeverSent(error: unknown): boolean {
  * Node's own errors of sockets and names have a code such as ECONNRESET; the SDK's timeout has this
  * name. A mistake in our code has neither.
  */
-function isConnectionError(error: unknown): boolean {
+export function isConnectionError(error: unknown): boolean {
   return error instanceof Error && (error.name === 'TimeoutError' || ('code' in error && typeof error.code === 'string'));
 }

@@ -8,20 +8,27 @@ import type { LevelItem } from '../../domain/level.ts';
 import { movementsOf } from '../../domain/movement.ts';
 import { describedBy, isSameDescription } from '../../domain/product-description.ts';
 import type { MovementItem } from '../../domain/movement.ts';
+import { sellable, stockStatus } from '../../domain/status.ts';
+import { whole } from '../../domain/stored.ts';
+import type { StockStatus } from '../../schema/types.ts';
 import { isRetryable } from './dynamodb-errors.ts';
 import { PassingError, withRetries } from './retry.ts';
 
 /** A level before and after a change; nothing before its first. */
 export interface Images {
-  before: (Pick<LevelItem, 'stock_count' | 'reserved_count' | 'committed_count'> & FieldAttributes) | undefined;
+  before: (Counted & Pick<LevelItem, 'stock_count' | 'reserved_count' | 'committed_count'> & FieldAttributes) | undefined;
   after: LevelItem & { last_change: LastChange };
 }
+
+/** What a status follows from. */
+type Counted = Pick<LevelItem, 'available_count' | 'safety_stock' | 'threshold_level'>;
 
 /** The movement that records a change. What changed is the difference of the images. */
 export function movementOf({ before, after }: Images): MovementItem {
   const { cause, actor, reason, note, reference, reservation } = after.last_change;
   const { committed_count = 0, safety_stock = 0 } = after;
   const committed_delta = committed_count - (before?.committed_count ?? 0);
+  const previous_status = before && statusOf(before);
   return {
     level: movementsOf(after.product_id, after.warehouse_id),
     sequence: after.sequence,
@@ -37,6 +44,7 @@ export function movementOf({ before, after }: Images): MovementItem {
     ...(committed_count !== 0 && { committed_count }),
     ...(safety_stock !== 0 && { safety_stock }),
     threshold_level: after.threshold_level,
+    ...(previous_status && previous_status !== statusOf(after) && { previous_status }),
     version: after.version,
     ...fieldAttributes(after),
     ...(actor !== null && { actor }),
@@ -93,6 +101,10 @@ export async function putMovements(
   } catch (cause) {
     return { left, cause };
   }
+}
+
+function statusOf(level: Counted): StockStatus {
+  return stockStatus(sellable(level), whole(level.threshold_level));
 }
 
 /** The key of a movement as one text. */

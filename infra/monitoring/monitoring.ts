@@ -43,7 +43,7 @@ export class Monitoring extends Construct {
     watchApi(alarms, graphql, refusals);
     const functions = functionsOf(Stack.of(this));
     for (const { name, target } of functions) watchFunction(alarms, name, target);
-    for (const { mapping, name, target } of streamsOf(Stack.of(this))) watchStream(alarms, name, target, mapping);
+    for (const { mappings, name, target } of streamsOf(Stack.of(this))) watchStream(alarms, name, target, mappings);
     watchFailures(alarms, failures);
     const { inventory, reservations, requests, movements } = data;
     for (const [name, table] of Object.entries({ inventory, reservations, requests, movements })) watchTable(alarms, name, table);

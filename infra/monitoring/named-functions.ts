@@ -13,11 +13,10 @@ export function functionsOf(stack: Stack): NamedFunction[] {
   return all.map((target) => ({ name: target.node.id, target }));
 }
 
-/** The mappings with the functions that they feed, which are the constructs that they stand in. */
-export function streamsOf(stack: Stack): (NamedFunction & { mapping: EventSourceMapping })[] {
-  const mappings = stack.node.findAll().filter((construct) => construct instanceof EventSourceMapping);
-  return mappings.map((mapping) => {
-    const target = mapping.node.scope as LambdaFunction;
-    return { name: target.node.id, target, mapping };
+/** The functions that follow streams, each with the mappings that feed it. */
+export function streamsOf(stack: Stack): (NamedFunction & { mappings: EventSourceMapping[] })[] {
+  return functionsOf(stack).flatMap(({ name, target }) => {
+    const mappings = target.node.children.filter((construct) => construct instanceof EventSourceMapping);
+    return mappings.length > 0 ? [{ name, target, mappings }] : [];
   });
 }

@@ -22,6 +22,7 @@ export function describeStage(outputs: Readonly<Record<string, string>>): StageD
   };
   return {
     ...describeOutputs(output),
+    ...(outputs['EventBus'] !== undefined && { events: { bus: outputs['EventBus'] } }),
     ...(outputs['SiteUrl'] !== undefined && { siteUrl: outputs['SiteUrl'] }),
     userPool: { id: output('UserPoolId'), clientId: output('UserPoolClientId') },
     policies: { checkout: output('CheckoutPolicyArn'), catalogue: output('CataloguePolicyArn'), returns: output('ReturnsPolicyArn') },

@@ -4,9 +4,9 @@ import { format, resolveConfig } from 'prettier';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Markdown as Prettier would have it in this file of the repository. */
-export async function formatted(path: string, markdown: string): Promise<string> {
-  return format(markdown, { ...(await resolveConfig(join(root, path))), parser: 'markdown' });
+/** A text as Prettier would have it in this file of the repository. */
+export async function formatted(path: string, text: string): Promise<string> {
+  return format(text, { ...(await resolveConfig(join(root, path))), filepath: path });
 }
 
 /**

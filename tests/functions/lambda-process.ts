@@ -23,6 +23,8 @@ export interface Ran {
   log: string;
 }
 
+/** What `X-Amz-Target` calls them. */
+const SERVICES: Readonly<Record<string, string>> = { DynamoDB_20120810: 'DynamoDB', AWSEvents: 'EventBridge' };
 /** For what never comes. */
 const LONGEST_MS = 10_000;
 const TRACE = 'Root=1-6560a1b2-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1';
@@ -116,7 +118,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, calls:
   const body = await text(request);
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    calls.push(`DynamoDB.${target.split('.')[1] ?? ''}`);
+    const [service = '', operation = ''] = target.split('.');
+    calls.push(`${SERVICES[service] ?? service}.${operation}`);
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
   } else if (request.url === '/graphql') {
     const { query } = JSON.parse(body) as { query: string };

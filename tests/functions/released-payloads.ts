@@ -156,6 +156,15 @@ export const RELEASED: readonly Released[] = [
     event: record('REMOVE', { OldImage: expired }),
     done: { answer: { batchItemFailures: [] }, calls: ['DynamoDB.TransactWriteItems'] },
   },
+  {
+    name: 'send-events',
+    event: record('MODIFY', {
+      Keys: { reservation_id: { S: 'cart-1' } },
+      OldImage: expired,
+      NewImage: { ...expired, status: { S: 'EXPIRED' } },
+    }),
+    done: { answer: { batchItemFailures: [] }, calls: ['EventBridge.PutEvents'] },
+  },
   { name: 'expire-reservations', event: scheduled, done: { answer: { closed: 0, left: 0 }, calls: ['DynamoDB.Query'] } },
   { name: 'check-thresholds', event: scheduled, done: { answer: {}, calls: ['DynamoDB.Query'] } },
   { name: 'audit-stock', event: { task: 'continue' }, done: { answer: { finished: true }, calls: ['DynamoDB.GetItem'] } },

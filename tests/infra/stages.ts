@@ -9,6 +9,8 @@ export const FULLY_SET = {
     sourcingOrder: 'LONDON,PARIS',
     publicCountCap: '5',
     publicSchema: 'false',
+    events: 'true',
+    eventArchiveDays: '30',
     publishTogether: 'false',
     apiKeyDays: '30',
     apiKeyGeneration: '2',
