@@ -45,14 +45,17 @@ export const COSTS: readonly CostLine[] = [
   // 80 movements and a record of the order, 500 bytes each with index; kept for 400 days, so of 13
   // months.
   { name: 'DynamoDB storage and PITR', price: 0.45, unit: 'GB month', perOrder: (80 * 500 * 13) / 1e9, perMonth: 0.1 },
-  { name: 'Lambda requests', price: 0.2, unit: 'million', perOrder: 40 / MILLION, perMonth: 0.1 },
-  // 40 invocations of 100 ms with 512 MB.
-  { name: 'Lambda time', price: 0.0000166667, unit: 'GB second', perOrder: 2, perMonth: 5_000 },
+  // 80 changes, some statuses, the reservation in four states, and the order; up to 64 KB each.
+  { name: 'EventBridge events', price: 1, unit: 'million', perOrder: 90 / MILLION, perMonth: 0 },
+  { name: 'EventBridge archive', price: 0.1, unit: 'GB', perOrder: (90 * 1_500) / 1e9, perMonth: 0 },
+  { name: 'Lambda requests', price: 0.2, unit: 'million', perOrder: 60 / MILLION, perMonth: 0.1 },
+  // 60 invocations of 100 ms with 512 MB.
+  { name: 'Lambda time', price: 0.0000166667, unit: 'GB second', perOrder: 3, perMonth: 5_000 },
   // Request logs of AppSync at ERROR and one INFO line for an invocation.
   { name: 'CloudWatch logs', price: 0.5, unit: 'GB', perOrder: 40e3 / 1e9, perMonth: 0.2 },
   // Each metric that an alarm looks at counts, and some look at several. A test compares it with
   // the template.
-  { name: ALARM_METRICS, price: 0.1, unit: 'metric', perOrder: 0, perMonth: 79 },
+  { name: ALARM_METRICS, price: 0.1, unit: 'metric', perOrder: 0, perMonth: 86 },
   // Those of the functions, by stage, and the refusals by type.
   { name: 'CloudWatch custom metrics', price: 0.3, unit: 'metric', perOrder: 0, perMonth: 33 },
   { name: 'KMS key of the operations topic', price: 1, unit: 'key', perOrder: 0, perMonth: 1 },

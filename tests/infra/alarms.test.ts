@@ -71,10 +71,19 @@ describe('each function', () => {
 describe('each stream', () => {
   test('has an alarm on how far its reader is behind, and one on records that were given up', () => {
     const mappings = Object.keys(resourcesOf(template, 'AWS::Lambda::EventSourceMapping'));
-    expect(mappings).toHaveLength(2);
-    expect(alarms.filter(({ MetricName }) => MetricName === 'IteratorAge')).toHaveLength(mappings.length);
-    const failedRecords = alarms.filter(({ MetricName }) => MetricName === 'OnFailureDestinationDeliveredEventCount');
-    expect(failedRecords.map(({ Dimensions }) => (Dimensions?.[0]?.Value as { Ref: string }).Ref).toSorted()).toEqual(mappings.toSorted());
+    expect(mappings).toHaveLength(5);
+    const readers = Object.values(resourcesOf(template, 'AWS::Lambda::EventSourceMapping')).map(
+      ({ Properties }) => Properties['FunctionName'],
+    );
+    const late = alarms.filter(({ MetricName }) => MetricName === 'IteratorAge').map(({ Dimensions }) => Dimensions?.[0]?.Value);
+    expect(new Set(late.map((name) => JSON.stringify(name)))).toEqual(new Set(readers.map((name) => JSON.stringify(name))));
+    const counted = alarms
+      .flatMap(({ MetricName, Dimensions, Metrics = [] }) => [
+        { MetricName, Dimensions },
+        ...Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []),
+      ])
+      .filter(({ MetricName }) => MetricName === 'OnFailureDestinationDeliveredEventCount');
+    expect(counted.map(({ Dimensions }) => (Dimensions?.[0]?.Value as { Ref: string }).Ref).toSorted()).toEqual(mappings.toSorted());
   });
 
   test('counts what it gives up, without which that alarm would stay silent', () => {

@@ -108,6 +108,9 @@ const REQUIRED: Record<string, Promises> = {
   'AWS::Lambda::EventSourceMapping': { 'keeps what nobody could follow': has('DestinationConfig.OnFailure.Destination') },
   'AWS::Lambda::Permission': { 'lets in one source': has('SourceArn') },
   'AWS::Events::Rule': {},
+  // Its events hold ids and counts, and who called; nobody but the account's own rules get them.
+  'AWS::Events::EventBus': { 'is told apart by its stage': is('Name', 'onhand-live') },
+  'AWS::Events::Archive': { 'forgets in time': has('RetentionDays') },
   // What roles and policies allow is the matter of stack.test.ts, the policies of buckets of the
   // buckets here.
   'AWS::IAM::Role': {},

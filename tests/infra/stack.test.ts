@@ -123,7 +123,7 @@ describe('rights', () => {
     const wide = resources.map((resource) => JSON.stringify(resource)).filter((resource) => resource.includes('*'));
     expect(wide.filter((resource) => !/"\/(aws\/lambda|reports|work)\/\*"/.test(resource))).toEqual([]);
     // One for each function that follows a stream, and what audits leave.
-    expect(wide).toHaveLength(4);
+    expect(wide).toHaveLength(5);
   });
 
   test('scan only where audits do, and delete only records of orders and the reservations that these made for themselves', () => {
