@@ -54,7 +54,7 @@ export class Writers extends Construct {
     const role = functionRole(this, 'contended-writes');
     allowDynamoDb(role, inventory.tableArn, ['UpdateItem', 'GetItem', 'BatchGetItem', 'Query']);
     allowDynamoDb(role, reservations.tableArn, ['PutItem', 'UpdateItem', 'GetItem']);
-    allowDynamoDb(role, requests.tableArn, ['PutItem']);
+    allowDynamoDb(role, requests.tableArn, ['PutItem', 'GetItem']);
     return lambdaFunction(this, 'contended-writes', settings, {
       role,
       description: 'Onhand: tries writes again that met others, and chooses warehouses',

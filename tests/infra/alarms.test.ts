@@ -4,6 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { ERROR_TYPES, refusalLine } from '../../domain/errors.ts';
 import { resourcesOf, templateOf } from './template.ts';
 
+interface Dimension {
+  Name: string;
+  Value: unknown;
+}
+
 interface AlarmProperties {
   AlarmName: string;
   AlarmDescription: string;
@@ -11,7 +16,9 @@ interface AlarmProperties {
   OKActions: unknown[];
   InsufficientDataActions?: unknown[];
   MetricName?: string;
-  Dimensions?: { Name: string; Value: unknown }[];
+  Dimensions?: Dimension[];
+  /** What an expression is made of, where the alarm watches one. */
+  Metrics?: { MetricStat?: { Metric: { MetricName: string; Dimensions: Dimension[] } } }[];
   TreatMissingData: string;
   EvaluationPeriods: number;
   Period?: number;

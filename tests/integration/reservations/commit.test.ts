@@ -229,13 +229,16 @@ describe.runIf(isLocal(stack))('a payment that comes late', () => {
     await expectInvariants([level]);
   });
 
-  test('takes all lines or none, and says what is short', async () => {
+  test('takes all lines or none, and says what is short, and who else has it', async () => {
     const other = await aLevel();
     const { level, reservation } = await sweptReservation({}, [line(other, 1)]);
+    await aLevel({ productId: level.productId, warehouseId: 'PARIS', stock: 5, safetyStock: 1 });
     await aReservation([line(level, 8)]);
     const input = { reservationId: reservation.reservationId, orderId: newId('order'), reacquire: true };
     const error = await refused(commitReservation(checkout, input), 'INSUFFICIENT_STOCK');
-    expect(error.errorInfo).toMatchObject({ lines: [{ ...keyOf(level), requested: 3, available: 2 }] });
+    expect(error.errorInfo).toMatchObject({
+      lines: [{ ...keyOf(level), requested: 3, available: 2, others: [{ warehouseId: 'PARIS', available: 5 }] }],
+    });
     expect(await accepted(getReservation(viewer, reservation))).toMatchObject({ status: 'EXPIRED', orderId: null });
     await expectInvariants([level, other]);
   });

@@ -5,7 +5,6 @@ import { aLevel, newId, sortedLines } from '../../support/fixtures.ts';
 import { expectInvariants } from '../../support/invariants.ts';
 import {
   changeReservation,
-  commitReservation,
   fulfillStock,
   getReservation,
   releaseStock,
@@ -197,18 +196,6 @@ describe('a refusal', () => {
     const move = { transferId: newId('transfer'), productId, fromWarehouseId: 'B', toWarehouseId: 'A', quantity: 4 };
     await refused(transferStock(admin, move), 'INSUFFICIENT_STOCK', {
       lines: [{ productId, warehouseId: 'B', requested: 4, available: 3, others: othersOf({ C: 7 }) }],
-    });
-  });
-
-  test('of an order that was paid late says who else has what is gone', async () => {
-    const productId = await aProduct({ A: 1, B: 3 });
-    const lines = [{ productId, warehouseId: 'A', quantity: 1 }];
-    const { reservationId } = await accepted(reserve(lines));
-    await accepted(releaseStock(checkout, { reservationId }));
-    await accepted(reserve(lines));
-    const late = { reservationId, orderId: newId('order'), reacquire: true };
-    await refused(commitReservation(checkout, late), 'INSUFFICIENT_STOCK', {
-      lines: [{ productId, warehouseId: 'A', requested: 1, available: 0, others: othersOf({ B: 3 }) }],
     });
   });
 
