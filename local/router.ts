@@ -42,6 +42,7 @@ GET, POST, DELETE /_local/faults                           faults to inject into
 GET, POST, DELETE /_local/service-like                     conflicts and throttling as DynamoDB has them
 GET, DELETE /_local/units                                  request units that calls took
 GET  /_local/alerts                                        alerts that SNS delivered, newest first
+GET  /_local/events                                        events that left by the bus, newest first; ?kind=, ?limit=
 POST /_local/run/expire-reservations                       runs scheduled work now; also check-thresholds, finish-orders, ttl
 
 Addresses, keys and tokens are in stack.json.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Issuer, TokenRequest } from './emulator/cognito/issuer.ts';
+import { MAX_LOGGED, type EventLog } from './emulator/events/log.ts';
 import type { Faults } from './emulator/gateway/faults.ts';
 import { readFault } from './emulator/gateway/read-fault.ts';
 import { AS_LOCAL, readServiceLike } from './emulator/gateway/service-like-settings.ts';
@@ -19,6 +20,8 @@ export interface LocalServices {
   runNow: RunNow;
   /** What the topic of low stock has delivered, newest first. */
   alerts: () => Delivered[];
+  /** What left by the buses. */
+  eventLog: Pick<EventLog, 'list'>;
   shop: Shop;
 }
 
@@ -31,6 +34,8 @@ interface Answer {
 const MAX_BODY_BYTES = 64 * 1024;
 /** Where the stack plays the back end of the demo shop. */
 export const SHOP_PATH = '/_local/shop';
+/** Events in an answer, where nobody says how many. */
+const DEFAULT_EVENTS = 100;
 const RUN_PATH = /^POST \/_local\/run\/([\w-]+)$/;
 
 /**
@@ -45,7 +50,7 @@ export async function answerLocal(services: LocalServices, request: IncomingMess
 
 async function route(services: LocalServices, request: IncomingMessage): Promise<Answer> {
   const { issuer, faults, serviceLike, units, runNow, shop } = services;
-  const path = new URL(request.url ?? '/', 'http://local.invalid').pathname;
+  const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://local.invalid');
   if (request.method !== 'GET' && !isFromHere(request.headers)) return refusal(403, 'Pages of other origins may not ask for this.');
   const wellKnown = `${new URL(issuer.url).pathname}/.well-known`;
   const [, work] = RUN_PATH.exec(`${request.method} ${path}`) ?? [];
@@ -82,6 +87,8 @@ async function route(services: LocalServices, request: IncomingMessage): Promise
       return { status: 200, body: serviceLike.settings() };
     case 'GET /_local/alerts':
       return { status: 200, body: services.alerts() };
+    case 'GET /_local/events':
+      return { status: 200, body: services.eventLog.list(readEventQuery(query)) };
     case 'GET /_local/units':
       return { status: 200, body: units.report() };
     case 'DELETE /_local/units':
@@ -101,6 +108,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   } catch {
     throw new Error('The body is not JSON.');
   }
+}
+
+function readEventQuery(query: URLSearchParams): Parameters<EventLog['list']>[0] {
+  const stranger = [...query.keys()].find((name) => name !== 'kind' && name !== 'limit');
+  if (stranger !== undefined) throw new Error(`There is no parameter ${stranger}: there are kind and limit.`);
+  const limit = Number(query.get('limit') ?? DEFAULT_EVENTS);
+  if (!isWholeNumber(limit) || limit < 1 || limit > MAX_LOGGED) throw new Error(`limit must be a whole number from 1 to ${MAX_LOGGED}.`);
+  return { kind: query.get('kind') ?? undefined, limit };
 }
 
 function readTokenRequest(input: unknown): TokenRequest {

@@ -11,13 +11,14 @@ import { outputOf } from './stack-description.ts';
 
 /** Everything behind the stack's one address: what is emulated, and what belongs to Onhand. */
 export function createServices(stack: EmulatedStack): Services {
-  const { deployment, gateway, sns } = stack;
+  const { deployment, events, gateway, sns } = stack;
   return {
     ...stack,
     serviceLike: gateway.serviceLike,
     units: gateway.units,
     runNow: createRunNow(stack),
     alerts: () => sns.delivered(outputOf(deployment, 'AlertsTopicArn')),
+    eventLog: events.log,
     site: createSite(deployment, siteDirectory, localSiteConfig(stack)),
     shop: shopOf(stack),
   };

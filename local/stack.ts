@@ -164,9 +164,11 @@ async function emulate(start: Start, { state, origin, assembly, database }: Made
  * Begins what comes by itself. Functions call the API, so their events come when it answers and
  * stop before it does; the server ends only when its WebSocket connections have.
  */
-function deliver({ api, mappings, ttl }: EmulatedStack, traffic: Cleanups): void {
+function deliver({ api, events, mappings, ttl }: EmulatedStack, traffic: Cleanups): void {
   traffic.add(api.close);
+  traffic.add(events.stop);
   traffic.add(mappings.stop);
+  events.start();
   mappings.start();
   ttl.start();
 }

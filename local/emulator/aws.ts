@@ -7,11 +7,15 @@ import type { Database } from './dynamodb/database.ts';
 import { gatewayListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
+import { createEvents, type Events } from './events/events.ts';
+import { createEventsProtocol } from './events/http.ts';
 import { createFunctions, type Functions } from './lambda/functions.ts';
 import { createLambdaProtocol } from './lambda/http.ts';
 import { createMappings, type Mappings } from './lambda/mappings.ts';
 import { createS3Protocol } from './s3/http.ts';
 import { createS3, type S3 } from './s3/s3.ts';
+import { createSecretsProtocol } from './secrets/http.ts';
+import { openSecrets } from './secrets/secrets.ts';
 import { createSnsProtocol, createSqsProtocol } from './sns/http.ts';
 import { createSns, type Sns } from './sns/sns.ts';
 import { openLastRuns } from './schedule/last-runs.ts';
@@ -31,6 +35,8 @@ export interface Aws {
   functions: Functions;
   s3: S3;
   sns: Sns;
+  /** Not started yet. */
+  events: Events;
   /** For an AWS SDK client of any of them. */
   endpoint: string;
   /** Not started yet. */
@@ -46,11 +52,13 @@ export interface AwsParts {
   principals: Principals;
   /** The database behind the gateway. */
   database: Database;
-  /** For objects, checkpoints and the code of functions. */
+  /** For objects, checkpoints, events and the code of functions. */
   dataDirectory: string;
   logDirectory: string;
   /** 0 when left out. */
   ttlDelay?: TtlDelay;
+  /** Of the first retry of an event's delivery, milliseconds; for tests. */
+  firstRetryMs?: number;
   log: (line: string) => void;
 }
 
@@ -60,7 +68,7 @@ export interface AwsParts {
  * not understand.
  */
 export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
-  const { deployment, principals, database, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
+  const { deployment, principals, database, dataDirectory, logDirectory, ttlDelay = 0, firstRetryMs, log } = parts;
   const faults = createFaults();
   const callers = createCallers();
   const ttl = createTtl({ deployment, database, delay: ttlDelay, log });
@@ -82,12 +90,21 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     log,
   });
   cleanups.add(functions.stop);
+  const secrets = openSecrets(deployment, join(dataDirectory, 'secrets.json'));
+  const events = createEvents({
+    ...{ deployment, principals, functions, sns, secrets, log },
+    directory: join(dataDirectory, 'events'),
+    ...(firstRetryMs !== undefined && { firstRetryMs }),
+  });
+  cleanups.add(events.stop);
   const protocols = {
     dynamodb: createDynamodbProtocol(gateway),
     s3: createS3Protocol(s3),
     lambda: createLambdaProtocol(functions),
     sns: createSnsProtocol(sns, faults, callers),
-    sqs: createSqsProtocol(sns),
+    sqs: createSqsProtocol(sns, deployment),
+    events: createEventsProtocol({ events, deployment, faults, callers }),
+    secretsmanager: createSecretsProtocol(secrets),
   };
   const { origin } = await serve(0, gatewayListener(protocols, principals, deployment), cleanups);
   address.endpoint = origin;
@@ -97,5 +114,5 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   const schedule = createSchedule({ deployment, functions, lastRuns, log });
   cleanups.add(ttl.stop);
   cleanups.add(schedule.stop);
-  return { gateway, faults, callers, functions, s3, sns, endpoint: origin, mappings, schedule, ttl };
+  return { gateway, faults, callers, functions, s3, sns, events, endpoint: origin, mappings, schedule, ttl };
 }

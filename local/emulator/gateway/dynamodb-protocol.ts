@@ -1,4 +1,5 @@
 import { DYNAMODB_TARGET, STREAMS_TARGET } from './actions.ts';
+import { parseJson } from './json-protocol.ts';
 import type { ServiceProtocol, ServiceAnswer } from './service-protocol.ts';
 import { AwsError, type FullGateway } from './gateway.ts';
 
@@ -7,12 +8,12 @@ export function createDynamodbProtocol(gateway: FullGateway): ServiceProtocol {
   return {
     answer: async ({ headers, body, principal }) => {
       const target = String(headers['x-amz-target'] ?? '');
-      const input = parse(Buffer.from(body).toString('utf8'));
+      const input = parseJson(body);
       if (target.startsWith(DYNAMODB_TARGET)) return ok(await gateway.dynamodb(principal, target.slice(DYNAMODB_TARGET.length), input));
       if (target.startsWith(STREAMS_TARGET)) return ok(await gateway.streams(principal, target.slice(STREAMS_TARGET.length), input));
       throw new AwsError(
         'UnknownOperationException',
-        'The local gateway speaks DynamoDB, DynamoDB Streams, S3, SNS, SQS and the Invoke of Lambda only.',
+        'The local gateway speaks DynamoDB, DynamoDB Streams, S3, SNS, SQS, PutEvents, GetSecretValue and the Invoke of Lambda only.',
       );
     },
     refuse: ({ status, body }) => json(status, body),
@@ -25,14 +26,4 @@ function ok(body: object): ServiceAnswer {
 
 function json(status: number, body: object): ServiceAnswer {
   return { status, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) };
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
-  } catch {
-    // Answered below like any other body that is not a JSON object.
-  }
-  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
 }

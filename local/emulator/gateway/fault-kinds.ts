@@ -25,8 +25,9 @@ const DYNAMODB = [...SINGLE_WRITES, ...TRANSACTIONS, 'GetItem', 'Query', 'Scan',
 const GRAPHQL_KINDS: readonly FaultKind[] = ['throttle', 'internal', 'errors', 'answer-lost', 'delay', 'kill-before', 'kill-after'];
 const STREAM_KINDS: readonly FaultKind[] = ['twice', 'recut'];
 const SNS_KINDS: readonly FaultKind[] = ['internal', 'answer-lost', 'delay', 'kill-before', 'kill-after'];
+const EVENTS_KINDS: readonly FaultKind[] = ['throttle', 'internal', 'answer-lost', 'unprocessed', 'delay', 'kill-before', 'kill-after'];
 const NOT_FOR_DYNAMODB: readonly FaultKind[] = [...STREAM_KINDS, 'errors'];
-const KINDS_OF = { graphql: GRAPHQL_KINDS, stream: STREAM_KINDS, sns: SNS_KINDS };
+const KINDS_OF = { graphql: GRAPHQL_KINDS, stream: STREAM_KINDS, sns: SNS_KINDS, events: EVENTS_KINDS };
 /** Kinds that only some DynamoDB operations can have. */
 const ONLY_FOR: Partial<Record<FaultKind, readonly string[]>> = {
   conflict: [...SINGLE_WRITES, ...TRANSACTIONS],
@@ -52,6 +53,9 @@ export function snsOperation(action: string): string {
   return `sns:${action}`;
 }
 
+/** The operation name of faults in calls of EventBridge. */
+export const PUT_EVENTS = 'events:PutEvents';
+
 /** Whether a kind ends the function that makes the call: only calls of functions can have it. */
 export function isKill(kind: FaultKind): kind is 'kill-before' | 'kill-after' {
   return kind === 'kill-before' || kind === 'kill-after';
@@ -63,9 +67,9 @@ export function isKill(kind: FaultKind): kind is 'kill-before' | 'kill-after' {
  */
 export function readOperationAndKind(operation: unknown, kind: unknown): { operation: string; kind: FaultKind } {
   if (typeof operation !== 'string' || !isOperation(operation))
-    throw new Error(`operation must be one of ${DYNAMODB.join(', ')}, graphql:<root field>, stream:<table>, sns:<action>.`);
+    throw new Error(`operation must be one of ${DYNAMODB.join(', ')}, graphql:<root field>, stream:<table>, sns:<action>, ${PUT_EVENTS}.`);
   if (!isKind(kind)) throw new Error(`kind must be one of ${FAULT_KINDS.join(', ')}.`);
-  const [, service] = /^(graphql|stream|sns):/.exec(operation) ?? [];
+  const [, service] = /^(graphql|stream|sns|events):/.exec(operation) ?? [];
   if (service === undefined) refuseForDynamodb(operation, kind);
   const kinds = service === undefined ? FAULT_KINDS : KINDS_OF[service as keyof typeof KINDS_OF];
   if (!kinds.includes(kind)) throw new Error(`kind of ${service}: must be one of ${kinds.join(', ')}.`);
@@ -83,7 +87,8 @@ function isOperation(operation: string): boolean {
     DYNAMODB.includes(operation) ||
     /^graphql:[_A-Za-z]\w*$/.test(operation) ||
     /^stream:[\w.-]+$/.test(operation) ||
-    operation === snsOperation('Publish')
+    operation === snsOperation('Publish') ||
+    operation === PUT_EVENTS
   );
 }
 

@@ -7,7 +7,7 @@ export type Maker = 'functions' | 'resolvers';
 export interface Fault {
   /**
    * DynamoDB operation, e.g. `TransactWriteItems`; `graphql:<root field>`; `stream:<table>`;
-   * `sns:Publish`.
+   * `sns:Publish`; `events:PutEvents`.
    */
   operation: string;
   /** Only calls that touch this table. */

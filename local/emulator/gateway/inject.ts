@@ -70,7 +70,7 @@ function connectionLost(): AwsError {
 }
 
 function throttled(operation: string): AwsError {
-  return operation.startsWith('Transact')
+  return operation.startsWith('Transact') || operation === 'PutEvents'
     ? new AwsError('ThrottlingException', 'Rate exceeded.')
     : new AwsError('ProvisionedThroughputExceededException', 'The level of configured provisioned throughput for the table was exceeded.');
 }

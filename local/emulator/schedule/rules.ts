@@ -1,4 +1,6 @@
+import { hasPattern } from '../events/rules.ts';
 import type { FunctionDescription } from '../lambda/function.ts';
+import { mayInvoke } from '../lambda/permission.ts';
 import type { Deployment, Resource } from '../template/deployment.ts';
 
 /** A schedule of the template with one of its targets. */
@@ -22,7 +24,8 @@ const TARGET_PROPERTIES = ['Arn', 'Id', 'Input'];
  * or would not run in AWS.
  */
 export function describeRules(deployment: Deployment, find: (arn: string) => FunctionDescription): ScheduledRun[] {
-  return deployment.ofType('AWS::Events::Rule').flatMap((rule) => {
+  const scheduled = deployment.ofType('AWS::Events::Rule').filter((rule) => !hasPattern(rule));
+  return scheduled.flatMap((rule) => {
     const { State = 'ENABLED', Targets = [] } = rule.properties;
     if (State !== 'ENABLED' && State !== 'DISABLED')
       throw new Error(`${rule.logicalId} has the State ${String(State)}; it may be ENABLED or DISABLED.`);
@@ -61,11 +64,4 @@ function readTarget(target: Record<string, unknown>, rule: Resource, deployment:
       `${rule.logicalId} has the target ${description.name}, which no AWS::Lambda::Permission lets it invoke: it would never run.`,
     );
   return { target: description, input: typeof target['Input'] === 'string' ? target['Input'] : undefined };
-}
-
-function mayInvoke(rule: Resource, { name, arn }: FunctionDescription, deployment: Deployment): boolean {
-  return deployment.ofType('AWS::Lambda::Permission').some(({ properties: { Action, FunctionName, Principal, SourceArn = rule.arn } }) => {
-    const isAction = Action === 'lambda:InvokeFunction' || Action === 'lambda:*';
-    return isAction && Principal === 'events.amazonaws.com' && SourceArn === rule.arn && [name, arn].some((own) => own === FunctionName);
-  });
 }

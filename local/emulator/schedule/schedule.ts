@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { invokeAsynchronously } from '../lambda/asynchronous.ts';
 import type { Functions } from '../lambda/functions.ts';
 import { pause } from '../lambda/pause.ts';
 import { within } from '../lib/machine-time.ts';
@@ -35,8 +36,6 @@ export interface ScheduleParts {
 }
 
 const MINUTE_MS = 60_000;
-/** Before Lambda's two retries of an asynchronous invocation. */
-const RETRY_AFTER_MS = [MINUTE_MS, 2 * MINUTE_MS];
 /** Runs of one rule at the same time. In AWS there is no bound but the function's concurrency. */
 const MAX_RUNS = 5;
 /** Milliseconds of machine time. */
@@ -46,7 +45,7 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
 /** Reads the schedules of the template. Throws a sentence on one that cannot run here. */
 export function createSchedule(parts: ScheduleParts): Schedule {
-  const { deployment, functions, lastRuns, log, retryAfterMs = RETRY_AFTER_MS, minuteMs = MINUTE_MS } = parts;
+  const { deployment, functions, lastRuns, log, retryAfterMs, minuteMs = MINUTE_MS } = parts;
   const all = describeRules(deployment, functions.find);
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
@@ -63,7 +62,7 @@ export function createSchedule(parts: ScheduleParts): Schedule {
         continue;
       }
       running += 1;
-      const work = invokeAsynchronously(run).finally(() => {
+      const work = invoke(run).finally(() => {
         running -= 1;
         underWay.delete(work);
       });
@@ -79,23 +78,11 @@ export function createSchedule(parts: ScheduleParts): Schedule {
     return Math.min(Math.max(now, (last ?? now) + period), now + period);
   }
 
-  async function invokeAsynchronously(run: ScheduledRun): Promise<void> {
+  async function invoke(run: ScheduledRun): Promise<void> {
     const event = run.input ?? scheduledEvent(run, deployment);
-    for (const wait of [...retryAfterMs, undefined]) {
-      const problem = await attempt(run, event);
-      if (problem === undefined || stopping.signal.aborted) return;
-      if (wait === undefined) log(`${run.name}: a run of ${run.target.name} was given up: ${problem}`);
-      else await pause(wait, stopping.signal);
-    }
-  }
-
-  async function attempt({ target }: ScheduledRun, event: string): Promise<string | undefined> {
-    try {
-      const { payload, failed } = await functions.invoke(target.arn, event);
-      return failed ? payload : undefined;
-    } catch (error) {
-      return (error as Error).message;
-    }
+    const { target } = run;
+    const problem = await invokeAsynchronously({ functions, arn: target.arn, event, signal: stopping.signal, retryAfterMs });
+    if (problem !== undefined) log(`${run.name}: a run of ${target.name} was given up: ${problem}`);
   }
 
   return {

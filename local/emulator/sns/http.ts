@@ -3,10 +3,12 @@ import { isKill, snsOperation } from '../gateway/fault-kinds.ts';
 import type { Faults } from '../gateway/faults.ts';
 import { AwsError } from '../gateway/gateway.ts';
 import { inject } from '../gateway/inject.ts';
+import { parseJson } from '../gateway/json-protocol.ts';
 import { accessDeniedMessage, isAllowed, type Principal } from '../iam/principal.ts';
 import type { Callers } from '../lambda/callers.ts';
 import type { EmulatorAnswer } from './emulator.ts';
 import type { Parameters } from './message.ts';
+import type { Deployment } from '../template/deployment.ts';
 import type { Sns } from './sns.ts';
 
 /** SNS's query protocol, with its faults. */
@@ -35,12 +37,14 @@ export function createSnsProtocol(sns: Sns, faults: Faults, callers: Callers): S
 }
 
 /** SQS's JSON protocol. */
-export function createSqsProtocol(sns: Sns): ServiceProtocol {
+export function createSqsProtocol(sns: Sns, { region, accountId }: Pick<Deployment, 'region' | 'accountId'>): ServiceProtocol {
   return {
     answer: async ({ headers, body, principal }) => {
       const operation = String(headers['x-amz-target'] ?? '').replace(/^AmazonSQS\./, '');
-      authorise(principal, `sqs:${operation}`, '*');
-      return answerOf(await sns.queueCall(operation, Buffer.from(body).toString('utf8'), hostOf(headers)));
+      const text = Buffer.from(body).toString('utf8');
+      const queue = queueOf(parseJson(body));
+      authorise(principal, `sqs:${operation}`, queue === undefined ? '*' : `arn:aws:sqs:${region}:${accountId}:${queue}`);
+      return answerOf(await sns.queueCall(operation, text, hostOf(headers)));
     },
     refuse: ({ code, message, status }) => ({
       status,
@@ -48,6 +52,12 @@ export function createSqsProtocol(sns: Sns): ServiceProtocol {
       body: JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message }),
     }),
   };
+}
+
+/** The name of the queue that a call is about. */
+function queueOf({ QueueUrl, QueueName }: Record<string, unknown>): string | undefined {
+  const name = typeof QueueUrl === 'string' ? QueueUrl.split('/').at(-1) : QueueName;
+  return typeof name === 'string' ? name : undefined;
 }
 
 function authorise(principal: Principal, action: string, resource: string): void {

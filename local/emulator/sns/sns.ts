@@ -4,9 +4,10 @@ import type { Deployment } from '../template/deployment.ts';
 import { openDeliveryLog, type Delivered, type DeliveryLog } from './delivered.ts';
 import { createEmulator, type EmulatorAnswer } from './emulator.ts';
 import { withArrayFilters } from './filter.ts';
+import { createQueues } from './queues.ts';
 import { bodiesOf, type Parameters } from './message.ts';
 
-/** SNS with the topics of the template, and SQS for who wants to subscribe to them. */
+/** SNS with the topics of the template, and SQS with its queues and those that somebody makes. */
 export interface Sns {
   /** One call in SNS's query protocol. */
   call: (parameters: Parameters) => Promise<EmulatorAnswer>;
@@ -38,11 +39,12 @@ interface Notification {
 const OUTSIDE = ['email', 'email-json'];
 
 /**
- * Makes the topics of a template. What they deliver is kept in `directory`. Throws a sentence on a
- * subscription that cannot be served here.
+ * Makes the topics and queues of a template. What topics deliver is kept in `directory`. Throws a
+ * sentence on a subscription that cannot be served here.
  */
 export async function createSns(deployment: Deployment, directory: string): Promise<Sns> {
   const emulator = createEmulator(deployment.region);
+  await createQueues(deployment, emulator.sqs);
   const listeners = new Map<string, Listener>();
   for (const { arn, physicalId } of deployment.ofType('AWS::SNS::Topic')) {
     await emulator.sns({ Action: 'CreateTopic', Name: physicalId });

@@ -72,3 +72,9 @@ export function hashOf(context: NamingContext, length: number): string {
     .padStart(50, '0')
     .slice(-length);
 }
+
+/** The same in a UUID's form: only hexadecimal digits may stay. */
+export function uuidOf(context: NamingContext): string {
+  const hex = Array.from(hashOf(context, 32), (character) => (parseInt(character, 36) % 16).toString(16)).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');
+}

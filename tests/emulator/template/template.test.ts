@@ -58,8 +58,8 @@ describe('intrinsics', () => {
 describe('what is not understood', () => {
   it('refuses an unknown resource type', () => {
     const template = sampleTemplate();
-    template.Resources['Queue'] = { Type: 'AWS::SQS::Queue' };
-    expect(() => deploy(template)).toThrow('Queue is of type AWS::SQS::Queue, which the local stack cannot stand up.');
+    template.Resources['Stream'] = { Type: 'AWS::Kinesis::Stream' };
+    expect(() => deploy(template)).toThrow('Stream is of type AWS::Kinesis::Stream, which the local stack cannot stand up.');
   });
 
   it('refuses an unknown property of a known type', () => {

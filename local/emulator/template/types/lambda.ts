@@ -1,4 +1,4 @@
-import { arnOf, hashOf, withoutArn, type ResourceType } from '../naming.ts';
+import { arnOf, uuidOf, withoutArn, type ResourceType } from '../naming.ts';
 
 /** Lambda refuses longer names. */
 const MAX_NAME_LENGTH = 64;
@@ -42,7 +42,7 @@ const EVENT_SOURCE_MAPPING: ResourceType = {
   ],
   withoutLocalEffect: ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'Tags'],
   identify: (context) => {
-    const id = uuidOf(hashOf(context, 32));
+    const id = uuidOf(context);
     const arn = arnOf(context, 'lambda', `event-source-mapping:${id}`);
     return { physicalId: id, arn, ref: id, attributes: { Id: id, EventSourceMappingArn: arn } };
   },
@@ -58,9 +58,3 @@ export const LAMBDA_TYPES: Readonly<Record<string, ResourceType>> = {
     identify: (context) => withoutArn(context.logicalId, ['Id']),
   },
 };
-
-/** A UUID's form for an id of 32 letters and digits, of which only hexadecimal digits may stay. */
-function uuidOf(id: string): string {
-  const hex = Array.from(id, (character) => (parseInt(character, 36) % 16).toString(16)).join('');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');
-}

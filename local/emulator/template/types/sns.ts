@@ -1,9 +1,9 @@
 import { arnOf, withoutArn, type ResourceType } from '../naming.ts';
 
 const TOPIC: ResourceType = {
-  honoured: ['TopicName'],
+  honoured: ['KmsMasterKeyId', 'TopicName'],
   // What is published here stays on this machine, so nothing is encrypted or traced on its way.
-  withoutLocalEffect: ['DisplayName', 'KmsMasterKeyId', 'TracingConfig', 'DeliveryStatusLogging', 'SignatureVersion', 'Tags'],
+  withoutLocalEffect: ['DisplayName', 'TracingConfig', 'DeliveryStatusLogging', 'SignatureVersion', 'Tags'],
   identify: (context) => {
     refuseKeyThatIsNotMade(context.logicalId, context.text('KmsMasterKeyId'));
     const name = context.text('TopicName') ?? `${context.stackName}-${context.logicalId}`;
@@ -27,10 +27,9 @@ function refuseKeyThatIsNotMade(logicalId: string, key: string | undefined): voi
 export const SNS_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::SNS::Topic': TOPIC,
   'AWS::SNS::TopicPolicy': {
-    // Who else may publish: services of AWS that do not exist here, and nobody without TLS, which
-    // loopback does not have.
-    honoured: [],
-    withoutLocalEffect: ['PolicyDocument', 'Topics'],
+    // Which services of AWS may publish.
+    honoured: ['PolicyDocument', 'Topics'],
+    withoutLocalEffect: [],
     identify: (context) => withoutArn(`${context.logicalId}-policy`, ['Id']),
   },
   'AWS::SNS::Subscription': {
