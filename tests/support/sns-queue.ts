@@ -1,4 +1,5 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { receive, sqs } from './sqs.ts';
 import type { StackDescription } from './stack.ts';
 
 /** A queue of its own at a topic. */
@@ -19,26 +20,6 @@ export async function subscribedQueue(stack: StackDescription, name: string, fil
   const Attributes = { FilterPolicy: JSON.stringify(filter) };
   await sns.send(new SubscribeCommand({ TopicArn: stack.alerts.topicArn, Protocol: 'sqs', Endpoint: endpoint, Attributes }));
   return {
-    received: async () => {
-      const { Messages = [] } = (await sqs(stack, 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 })) as {
-        Messages?: { Body: string; ReceiptHandle: string }[];
-      };
-      for (const { ReceiptHandle } of Messages) await sqs(stack, 'DeleteMessage', { QueueUrl, ReceiptHandle });
-      return Messages.map(({ Body }) => JSON.parse(Body) as { Message: string; Subject: string });
-    },
+    received: async () => (await receive(stack, QueueUrl)) as { Message: string; Subject: string }[],
   };
-}
-
-async function sqs(stack: StackDescription, operation: string, input: object): Promise<unknown> {
-  const response = await fetch(stack.dynamodbEndpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AmazonSQS.${operation}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${stack.region}/sqs/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-    },
-    body: JSON.stringify(input),
-  });
-  if (!response.ok) throw new Error(`${operation} answered ${response.status}: ${await response.text()}`);
-  return response.json();
 }

@@ -1,0 +1,259 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { MovementItem } from '../../../domain/movement.ts';
+import { isLive } from '../../../domain/level.ts';
+import { isSubReservation } from '../../../domain/orders.ts';
+import { effectiveStatus } from '../../../domain/reservation.ts';
+import { sellable, stockStatus } from '../../../domain/status.ts';
+import type { EventKind } from '../../../functions/send-events/events.ts';
+import { auditAll, quickAudits } from '../../support/audits.ts';
+import { type Callers, callersOf } from '../../support/client.ts';
+import { EventConsumer, withConsumer } from '../../support/event-consumer.ts';
+import { type Fault, heal, withFaults } from '../../support/faults.ts';
+import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
+import { importLevels } from '../../support/import.ts';
+import {
+  adjustStock,
+  changeReservation,
+  commitReservation,
+  describeProduct,
+  extendReservation,
+  fulfillStock,
+  releaseStock,
+  removeStock,
+  transferStock,
+  updateStock,
+} from '../../support/operations.ts';
+import { accepted } from '../../support/outcome.ts';
+import { withOwnStack } from '../../support/own-stack.ts';
+import { letEnd, letTtlFind } from '../../support/reservation-fixtures.ts';
+import { runNow } from '../../support/run-now.ts';
+import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
+import { allItems, allStoredLevels, storedReservations } from '../../support/tables.ts';
+import { setLevel } from '../../support/tampering.ts';
+import { eventually } from '../../support/wait.ts';
+
+let stack: StackDescription;
+let callers: Callers;
+let consumer: EventConsumer;
+
+describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
+  withOwnStack(
+    (description) => {
+      stack = description;
+      callers = callersOf(stack);
+    },
+    (template) => {
+      quickAudits(template);
+      withConsumer(template);
+    },
+  );
+
+  beforeAll(() => {
+    consumer = new EventConsumer(stack);
+  });
+
+  afterEach(() => heal(stack));
+
+  test('is every change of a level, whoever made it, and each change of its status', async () => {
+    const level = await aLevel({ stock: 10, threshold: 2, name: 'Lamp' }, callers);
+    const other = await aLevel({ productId: level.productId, warehouseId: 'PARIS', stock: 0 }, callers);
+    const key = keyOf(level);
+    await accepted(updateStock(callers.admin, { ...key, expectedVersion: 1, stockCount: 12, safetyStock: 11 }));
+    await accepted(adjustStock(callers.admin, { ...key, adjustmentId: newId('adjustment'), delta: 5, reason: 'RECEIVED' }));
+    const move = {
+      transferId: newId('transfer'),
+      productId: level.productId,
+      fromWarehouseId: 'LONDON',
+      toWarehouseId: 'PARIS',
+      quantity: 1,
+    };
+    await accepted(transferStock(callers.admin, move));
+    const expected = ['LONDON', 'PARIS'].map((warehouseId) => ({ warehouseId, name: 'Lamp' }));
+    await accepted(describeProduct(callers.admin, { changeId: newId('change'), productId: level.productId, name: 'Lantern', expected }));
+    await accepted(removeStock(callers.admin, { ...keyOf(await aLevel({ stock: 0 }, callers)), expectedVersion: 1 }));
+    await importLevels(stack, 5, 3);
+    const drifted = await aLevel({}, callers);
+    await expectTrue();
+    await setLevel(stack, drifted, { reserved_count: 3, available_count: 7, sellable_count: 7, withheld_count: 3 });
+    await auditAll(stack, { repair: true });
+    expect(other.sequence).toBe(1);
+    await expectTrue();
+  });
+
+  test('is what becomes of a reservation, whoever ends it, and an order', async () => {
+    const level = await aLevel({ stock: 1_000 }, callers);
+    const reserve = () => aReservation([line(level, 2)], {}, callers);
+    const [released, swept, deleted, shipped, parcels] = await Promise.all([reserve(), reserve(), reserve(), reserve(), reserve()]);
+    const change = { reservationId: released.reservationId, lines: [line(level, 1)] };
+    await accepted(changeReservation(callers.checkout, change));
+    await accepted(extendReservation(callers.checkout, { reservationId: released.reservationId, ttlSeconds: 80_000 }));
+    await accepted(releaseStock(callers.checkout, { reservationId: released.reservationId }));
+    await letEnd(stack, swept.reservationId, Math.floor(Date.now() / 1_000) - 1);
+    await runNow(stack, 'expire-reservations');
+    await accepted(commitReservation(callers.checkout, { reservationId: swept.reservationId, orderId: newId('order'), reacquire: true }));
+    await letTtlFind(stack, deleted.reservationId);
+    await runNow(stack, 'ttl');
+    const orderId = newId('order');
+    await accepted(fulfillStock(callers.checkout, { orderId, reservationIds: [shipped.reservationId] }));
+    await accepted(commitReservation(callers.checkout, { reservationId: parcels.reservationId, orderId: newId('order') }));
+    const parcel = newId('parcel');
+    const first = { orderId: parcel, reservationIds: [parcels.reservationId], lines: [line(level, 1)], keepRemainder: true };
+    await accepted(fulfillStock(callers.checkout, first));
+    const kinds: [string, EventKind[]][] = [
+      [released.reservationId, ['reservation.changed', 'reservation.changed', 'reservation.created', 'reservation.released']],
+      [swept.reservationId, ['reservation.changed', 'reservation.committed', 'reservation.created', 'reservation.expired']],
+      [deleted.reservationId, ['reservation.created', 'reservation.expired']],
+      [shipped.reservationId, ['reservation.created']],
+      [orderId, ['order.fulfilled']],
+      [parcels.reservationId, ['reservation.changed', 'reservation.committed', 'reservation.created']],
+      [parcel, ['order.fulfilled']],
+    ];
+    await eventually(async () => {
+      await consumer.collect();
+      expect(kinds.map(([id]) => [id, consumer.kindsOf(id)])).toEqual(kinds);
+    });
+    await expectTrue();
+  });
+
+  test('is nothing of the reservations that a large order makes for itself', async () => {
+    const levels = await importLevels(stack, 120, 5);
+    const orderId = newId('order');
+    await accepted(fulfillStock(callers.checkout, { orderId, lines: levels.map((each) => line(each, 1)) }));
+    await eventually(async () => {
+      await consumer.collect();
+      expect(consumer.kindsOf(orderId)).toEqual(['order.fulfilled']);
+    });
+    await expectTrue();
+    expect([...consumer.reservations.keys()].filter((id) => id.includes(orderId))).toEqual([]);
+  });
+
+  test.each(['kill-before', 'kill-after', 'throttle', 'internal', 'answer-lost', 'unprocessed'] as const)(
+    'is all of it when sending meets %s',
+    async (kind) => {
+      await withFaults(stack, [{ operation: 'events:PutEvents', kind, times: 4 }], sellSome);
+    },
+  );
+
+  test('is all of it when records come twice, in batches that are cut anew', async () => {
+    const faults = Object.values(stack.tables).flatMap((table): Fault[] => [
+      { operation: `stream:${table}`, kind: 'twice', times: 10 },
+      { operation: `stream:${table}`, kind: 'recut', seed: 1, times: 30 },
+    ]);
+    const before = consumer.copies;
+    await withFaults(stack, faults, sellSome);
+    expect(consumer.copies).toBeGreaterThan(before);
+  });
+
+  test('comes when a bus that refused everything takes it again, and held up nobody meanwhile', async () => {
+    await withFaults(stack, [{ operation: 'events:PutEvents', kind: 'throttle', times: 100_000 }], async () => {
+      const level = await aLevel({ stock: 5 }, callers);
+      await accepted(releaseStock(callers.checkout, await aReservation([line(level, 5)], {}, callers)));
+      await consumer.collect();
+      expect([...consumer.levels.keys()].filter((name) => name.includes(level.productId))).toEqual([]);
+    });
+    await expectTrue();
+  });
+
+  test('is sent again for who lost everything, and marked as a replay', async () => {
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    const known = consumer;
+    consumer = new EventConsumer(stack);
+    const output = await replay('--from', from);
+    expect(output).toMatch(/^\d+ events were sent to onhand-local as "replay /m);
+    await expectTrue({ everyState: false });
+    for (const { id, kind, replay: name } of consumer.events.values()) {
+      expect(name).toMatch(/^replay /);
+      if (kind !== 'reservation.committed') expect(known.events.has(id), id).toBe(true);
+    }
+  });
+
+  test('is sent again of one product and kind alone', async () => {
+    const level = await aLevel({}, callers);
+    await expectTrue();
+    const output = await replay(
+      '--from',
+      new Date(Date.now() - 60_000).toISOString(),
+      '--product',
+      level.productId,
+      '--kind',
+      'stock.status',
+    );
+    expect(output).toContain('stock.status: 1\n1 events were sent');
+  });
+});
+
+/** Changes of levels and reservations, and that the consumer hears of all. */
+async function sellSome(): Promise<void> {
+  const level = await aLevel({ stock: 10, threshold: 2 }, callers);
+  const [first, second] = await Promise.all([0, 1].map(() => aReservation([line(level, 4)], {}, callers)));
+  await accepted(releaseStock(callers.checkout, { reservationId: first?.reservationId ?? '' }));
+  await accepted(fulfillStock(callers.checkout, { orderId: newId('order'), reservationIds: [second?.reservationId ?? ''] }));
+  await expectTrue();
+}
+
+/**
+ * Waits until the consumer has got exactly the events of what the tables say, and its copies are
+ * what they say.
+ */
+async function expectTrue({ everyState = true } = {}): Promise<void> {
+  await eventually(async () => {
+    await consumer.collect();
+    const movements = await movementsByLevel();
+    const ids = [...consumer.events.keys()].filter((id) => id.startsWith('stock.'));
+    expect(ids.toSorted()).toEqual([...movements.values()].flatMap(eventsOf).toSorted());
+    const levels = await allStoredLevels(stack);
+    const copies = levels.map((each) => consumer.levels.get(JSON.stringify([each.product_id, each.warehouse_id])));
+    expect(copies.map((copy) => [copy?.sequence, copy?.stockCount, copy?.reservedCount, copy?.committedCount, copy?.version])).toEqual(
+      levels.map((each) => [each.sequence, each.stock_count, each.reserved_count, each.committed_count ?? 0, each.version]),
+    );
+    expect(levels.filter(isLive).map(({ name = null }) => name)).toEqual(
+      copies.filter((_, place) => isLive(levels[place])).map((copy) => copy?.name ?? null),
+    );
+    expect(copies.map((copy) => copy?.status)).toEqual(levels.map((each) => stockStatus(sellable(each), each.threshold_level)));
+    await expectReservations(everyState);
+  });
+}
+
+/** Open reservations and those that ended without an order are as the table has them. */
+async function expectReservations(everyState: boolean): Promise<void> {
+  const stored = await storedReservations(stack);
+  const told = stored.filter(({ reservation_id, status }) => !isSubReservation(reservation_id) && status !== 'FULFILLED');
+  const of = (status: string | undefined, revision: number | undefined) => [status, revision];
+  const copies = told.map(({ reservation_id }) => consumer.reservations.get(reservation_id));
+  expect(copies.map((copy) => of(copy?.status, copy?.revision))).toEqual(told.map((each) => of(effectiveStatus(each, 0), each.revision)));
+  if (everyState) expect(copies.filter((copy) => !copy)).toEqual([]);
+}
+
+async function movementsByLevel(): Promise<Map<string, MovementItem[]>> {
+  const all = (await allItems(stack, stack.tables.movements)) as unknown as MovementItem[];
+  const movements = all.filter(({ cause }) => cause !== undefined).toSorted((one, other) => one.sequence - other.sequence);
+  return Map.groupBy(movements, ({ level }) => level);
+}
+
+/** The ids of what consumers must get of a level, worked out from its numbers alone. */
+function eventsOf(movements: readonly MovementItem[]): string[] {
+  let status: string | undefined;
+  return movements.flatMap((movement) => {
+    const name = `${encodeURIComponent(movement.product_id)}/${movement.warehouse_id}#${movement.sequence}`;
+    const before = movement.cause === 'CREATED' ? undefined : status;
+    status = stockStatus(sellable(movement), movement.threshold_level);
+    return [`stock.changed:${name}`, ...(status === before ? [] : [`stock.status:${name}`])];
+  });
+}
+
+/** `npm run replay-events`, for this stack. */
+async function replay(...args: string[]): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'onhand-replay-'));
+  const file = join(directory, 'stack.json');
+  writeFileSync(file, JSON.stringify(stack));
+  return new Promise((resolve) => {
+    execFile('node_modules/.bin/node', ['scripts/replay-events.ts', '--stack', file, ...args], (_error, stdout, stderr) => {
+      rmSync(directory, { recursive: true });
+      resolve(stdout + stderr);
+    });
+  });
+}
