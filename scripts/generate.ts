@@ -5,6 +5,7 @@ import { beginCommand } from '../tools/command-line.ts';
 import { writeWhole } from '../tools/files.ts';
 import { generateApiDocs } from './generate/api-docs.ts';
 import { generateCommandsDocs } from './generate/commands.ts';
+import { generateEventsDocs } from './generate/event-kinds.ts';
 import { EVENT_SCHEMAS } from './generate/event-schemas.ts';
 import { DOCUMENTS_WITH_EXAMPLES, generateExamples } from './generate/examples.ts';
 import { generateLayersDocs } from './generate/layers.ts';
@@ -22,6 +23,7 @@ const FILES: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/operations.md': generateSettingsDocs,
   ...Object.fromEntries(DOCUMENTS_WITH_EXAMPLES.map((document) => [document, () => generateExamples(document)])),
   'docs/architecture.md': generateLayersDocs,
+  'docs/events.md': generateEventsDocs,
   'CONTRIBUTING.md': generateCommandsDocs,
   ...EVENT_SCHEMAS,
   'third-party-notices.txt': generateNotices,

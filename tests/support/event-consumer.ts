@@ -21,7 +21,7 @@ export function withConsumer({ Resources }: Template): void {
   });
 }
 
-/** What a consumer made of the events that it got: it drops copies, and what is older than it has. */
+/** What a consumer made of its events: it drops copies, and what is older than it has. */
 export class EventConsumer {
   /** By id. */
   readonly events = new Map<string, EventDetail & { kind: EventKind }>();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { SUMMARY_PARTITION } from '../../../domain/movement.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import { isLive } from '../../../domain/level.ts';
 import { isSubReservation } from '../../../domain/orders.ts';
@@ -230,7 +231,7 @@ async function expectReservations(everyState: boolean): Promise<void> {
 
 async function movementsByLevel(): Promise<Map<string, MovementItem[]>> {
   const all = (await allItems(stack, stack.tables.movements)) as unknown as MovementItem[];
-  const movements = all.filter(({ cause }) => cause !== undefined).toSorted((one, other) => one.sequence - other.sequence);
+  const movements = all.filter(({ level }) => level !== SUMMARY_PARTITION).toSorted((one, other) => one.sequence - other.sequence);
   return Map.groupBy(movements, ({ level }) => level);
 }
 
