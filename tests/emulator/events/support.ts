@@ -144,7 +144,7 @@ export function queue(id: string, more: object = {}): Resources {
 }
 
 /** A function that asks the test what to do, and its role with these rights. */
-export function functionOf(id: string, Statement: object[] = []): Resources {
+export function functionOf(id: string, Statement: object[] = [], Timeout = 10): Resources {
   const policies = Statement.length === 0 ? [] : [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement } }];
   return {
     [`${id}Role`]: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, Policies: policies } },
@@ -156,7 +156,7 @@ export function functionOf(id: string, Statement: object[] = []): Resources {
         Runtime: `nodejs${process.versions.node.split('.')[0]}.x`,
         Role: arn(`${id}Role`),
         Environment: { Variables: { CONTROL_URL: '<control>' } },
-        Timeout: 10,
+        Timeout,
       },
     },
   };
