@@ -109,7 +109,7 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   const { origin } = await serve(0, gatewayListener(protocols, principals, deployment), cleanups);
   address.endpoint = origin;
   const directory = join(dataDirectory, 'mappings');
-  const mappings = createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log });
+  const mappings = createMappings({ deployment, gateway, principals, functions, s3, sns, faults, directory, log });
   const lastRuns = openLastRuns(join(dataDirectory, 'schedules.json'));
   const schedule = createSchedule({ deployment, functions, lastRuns, log });
   cleanups.add(ttl.stop);

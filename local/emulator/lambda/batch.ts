@@ -1,3 +1,5 @@
+import { failedItems } from './reported-failures.ts';
+
 /**
  * The life of a batch of stream records: cut, run, halved, retried, discarded. Rules only; what
  * waits, reads and writes is elsewhere.
@@ -101,21 +103,11 @@ export function settle(before: Batch, outcome: InvocationOutcome, rules: Failure
 function firstFailure(batch: Batch, outcome: InvocationOutcome, rules: FailureRules): number | undefined {
   if (outcome.kind === 'failed') return 0;
   if (!rules.partialResponses) return undefined;
-  const reported = reportedFailures(outcome.result);
+  const reported = failedItems(outcome.result);
   if (reported === 'malformed') return 0;
   const positions = reported.map((id) => batch.records.findIndex(({ sequenceNumber }) => sequenceNumber === id));
   // A number that is not in the batch is a bad identifier: the whole batch failed.
   return positions.length === 0 ? undefined : Math.max(0, Math.min(...positions));
-}
-
-/** The sequence numbers that a function named as failed; nothing, null and `{}` name none. */
-function reportedFailures(result: unknown): string[] | 'malformed' {
-  if (result === null || result === undefined) return [];
-  const list = typeof result === 'object' ? (result as { batchItemFailures?: unknown }).batchItemFailures : undefined;
-  if (list === null || list === undefined) return [];
-  if (!Array.isArray(list)) return 'malformed';
-  const ids = (list as ({ itemIdentifier?: unknown } | null)[]).map((entry) => entry?.itemIdentifier);
-  return ids.every((id) => typeof id === 'string' && id !== '') ? (ids as string[]) : 'malformed';
 }
 
 function halve(batch: Batch): Batch[] {

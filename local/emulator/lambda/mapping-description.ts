@@ -27,12 +27,17 @@ const DEFAULT_BATCH_SIZE = 100;
 const MAX_LANES = 10;
 const RESPONSE_TYPE = 'ReportBatchItemFailures';
 
-/** The mappings of a template that are enabled. Throws a sentence on one that cannot run here. */
+/** The enabled mappings of streams. Throws a sentence on one that cannot run here. */
 export function describeMappings(deployment: Deployment): MappingDescription[] {
   return deployment
     .ofType('AWS::Lambda::EventSourceMapping')
-    .filter(({ properties }) => properties['Enabled'] !== false)
+    .filter((mapping) => !isOfQueue(mapping) && mapping.properties['Enabled'] !== false)
     .map((mapping) => describe(mapping, deployment));
+}
+
+/** Whether a mapping reads a queue, and not a stream. */
+export function isOfQueue({ properties }: Resource): boolean {
+  return String(properties['EventSourceArn']).startsWith('arn:aws:sqs:');
 }
 
 function describe({ logicalId, physicalId, properties }: Resource, deployment: Deployment): MappingDescription {

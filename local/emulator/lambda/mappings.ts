@@ -3,12 +3,14 @@ import type { Faults } from '../gateway/faults.ts';
 import type { FullGateway } from '../gateway/gateway.ts';
 import type { Principals } from '../iam/principal.ts';
 import type { S3 } from '../s3/s3.ts';
+import type { Sns } from '../sns/sns.ts';
 import type { Deployment } from '../template/deployment.ts';
 import { openCheckpoints } from './checkpoints.ts';
 import { createDelivery } from './delivery.ts';
 import type { Functions } from './functions.ts';
-import { startMapping } from './mapping.ts';
+import { startMapping, type Mapping } from './mapping.ts';
 import { describeMappings } from './mapping-description.ts';
+import { prepareQueueMappings } from './queue-mapping.ts';
 import { createStreamFaults } from './stream-faults.ts';
 
 /** All event source mappings of a deployment. */
@@ -26,6 +28,7 @@ export interface MappingsParts {
   principals: Principals;
   functions: Functions;
   s3: S3;
+  sns: Pick<Sns, 'queueCall'>;
   faults: Faults;
   /** Checkpoints go here. */
   directory: string;
@@ -33,7 +36,8 @@ export interface MappingsParts {
 }
 
 /** Reads the mappings of the template, so that a start fails early on one that cannot run here. */
-export function createMappings({ deployment, gateway, principals, functions, s3, faults, directory, log }: MappingsParts): Mappings {
+export function createMappings(parts: MappingsParts): Mappings {
+  const { deployment, gateway, principals, functions, s3, sns, faults, directory, log } = parts;
   const prepared = describeMappings(deployment).map((description) => {
     const target = functions.find(description.functionName);
     // The poller reads the stream, and writes what it gives up, with the role of its function.
@@ -49,10 +53,11 @@ export function createMappings({ deployment, gateway, principals, functions, s3,
       },
     };
   });
-  let running: ReturnType<typeof startMapping>[] = [];
+  const ofQueues = prepareQueueMappings({ deployment, principals, functions, queueCall: sns.queueCall, log });
+  let running: Mapping[] = [];
   return {
     start: () => {
-      running = prepared.map(startMapping);
+      running = [...prepared.map(startMapping), ...ofQueues.map((begin) => begin())];
     },
     stop: async () => {
       await Promise.all(running.splice(0).map((mapping) => mapping.stop()));

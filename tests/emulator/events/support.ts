@@ -9,6 +9,7 @@ import { createCleanups } from '../../../local/emulator/lib/cleanups.ts';
 import { listen, readBody } from '../../../local/emulator/lib/http.ts';
 import { createPrincipals } from '../../../local/emulator/iam/principals.ts';
 import type { Principal, Principals } from '../../../local/emulator/iam/principal.ts';
+import type { Deployment, DirectoryAsset } from '../../../local/emulator/template/deployment.ts';
 import type { Template } from '../../../local/emulator/template/reader.ts';
 import { bundledFunction, type Instruction, type Invocation } from '../lambda/function-bundle.ts';
 import { deploy, recordingDatabase } from '../support/sample.ts';
@@ -18,6 +19,7 @@ type Resources = Template['Resources'];
 /** Services of AWS with the resources of a test, and what their clients say and get. */
 export interface World {
   aws: Aws;
+  deployment: Deployment;
   principals: Principals;
   log: string[];
   /** One call over HTTP, of the operator or of a role. Rejects with an answer that is no 200. */
@@ -38,6 +40,8 @@ export interface Message {
 
 export interface WorldOptions {
   resources: Resources;
+  /** Code of functions by its object key. */
+  directories?: ReadonlyMap<string, DirectoryAsset>;
   /** A directory that the test keeps, for worlds that follow each other. */
   directory?: string;
   /** Of the first retry of a delivery, milliseconds. */
@@ -51,7 +55,13 @@ const ACCOUNT = '000000000000';
 const SERVICES: Record<string, string> = { AWSEvents: 'events', AmazonSQS: 'sqs', secretsmanager: 'secretsmanager' };
 
 /** Starts the services that a stack has, with these resources alone. */
-export async function startWorld({ resources, directory, firstRetryMs = 10, respond = () => ({}) }: WorldOptions): Promise<World> {
+export async function startWorld({
+  resources,
+  directories,
+  directory,
+  firstRetryMs = 10,
+  respond = () => ({}),
+}: WorldOptions): Promise<World> {
   const cleanups = createCleanups();
   const own = directory ?? mkdtempSync(join(tmpdir(), 'onhand-events-'));
   if (directory === undefined)
@@ -64,7 +74,8 @@ export async function startWorld({ resources, directory, firstRetryMs = 10, resp
   cleanups.add(control.stop);
   const template = { Resources: JSON.parse(JSON.stringify(resources).replaceAll('<control>', control.url)) as Resources, Outputs: {} };
   const hasFunctions = Object.values(template.Resources).some(({ Type }) => Type === 'AWS::Lambda::Function');
-  const deployment = deploy(template, new Map(), new Map(hasFunctions ? [['code.zip', await bundledFunction()]] : []));
+  const code = directories ?? new Map(hasFunctions ? [['code.zip', await bundledFunction()]] : []);
+  const deployment = deploy(template, new Map(), code);
   let keys = 0;
   const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIAEVENTS${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
   const log: string[] = [];
@@ -98,6 +109,7 @@ export async function startWorld({ resources, directory, firstRetryMs = 10, resp
 
   return {
     aws,
+    deployment,
     principals,
     log,
     call,
@@ -144,7 +156,7 @@ export function queue(id: string, more: object = {}): Resources {
 }
 
 /** A function that asks the test what to do, and its role with these rights. */
-export function functionOf(id: string, Statement: object[] = []): Resources {
+export function functionOf(id: string, Statement: object[] = [], Timeout = 10): Resources {
   const policies = Statement.length === 0 ? [] : [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement } }];
   return {
     [`${id}Role`]: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, Policies: policies } },
@@ -156,7 +168,7 @@ export function functionOf(id: string, Statement: object[] = []): Resources {
         Runtime: `nodejs${process.versions.node.split('.')[0]}.x`,
         Role: arn(`${id}Role`),
         Environment: { Variables: { CONTROL_URL: '<control>' } },
-        Timeout: 10,
+        Timeout,
       },
     },
   };

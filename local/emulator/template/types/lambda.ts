@@ -38,6 +38,7 @@ const EVENT_SOURCE_MAPPING: ResourceType = {
     'MaximumRecordAgeInSeconds',
     'MaximumRetryAttempts',
     'ParallelizationFactor',
+    'ScalingConfig',
     'StartingPosition',
   ],
   withoutLocalEffect: ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'Tags'],
