@@ -24,6 +24,7 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
   };
   return {
     ...describeOutputs(output),
+    stsEndpoint: dynamodbEndpoint,
     // Locally one address serves all.
     siteUrl: new URL(output('GraphqlUrl')).origin,
     tokens: {

@@ -6,6 +6,7 @@ import { createFaults, type Faults } from './gateway/faults.ts';
 import type { Database } from './dynamodb/database.ts';
 import { gatewayListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
+import type { Sessions } from './iam/sessions.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
 import { createFunctions, type Functions } from './lambda/functions.ts';
 import { createLambdaProtocol } from './lambda/http.ts';
@@ -14,6 +15,9 @@ import { createS3Protocol } from './s3/http.ts';
 import { createS3, type S3 } from './s3/s3.ts';
 import { createSnsProtocol, createSqsProtocol } from './sns/http.ts';
 import { createSns, type Sns } from './sns/sns.ts';
+import { createStsProtocol } from './sts/http.ts';
+import type { IssuerAddresses } from './sts/keys.ts';
+import { createSts } from './sts/sts.ts';
 import { openLastRuns } from './schedule/last-runs.ts';
 import { createSchedule, type Schedule } from './schedule/schedule.ts';
 import { serve } from './lib/listen.ts';
@@ -21,7 +25,7 @@ import type { Deployment } from './template/deployment.ts';
 import { createTtl, type Ttl, type TtlDelay } from './ttl/ttl.ts';
 
 /**
- * What stands in for DynamoDB, S3, SNS, Lambda and EventBridge, all that is called behind one
+ * What stands in for DynamoDB, S3, SNS, STS, Lambda and EventBridge, all that is called behind one
  * address.
  */
 export interface Aws {
@@ -44,6 +48,10 @@ export interface Aws {
 export interface AwsParts {
   deployment: Deployment;
   principals: Principals;
+  /** Those of `principals`. */
+  sessions: Sessions;
+  /** Where issuers of tokens are found that are on this machine only; none when left out. */
+  issuerAddresses?: IssuerAddresses;
   /** The database behind the gateway. */
   database: Database;
   /** For objects, checkpoints and the code of functions. */
@@ -60,7 +68,7 @@ export interface AwsParts {
  * not understand.
  */
 export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
-  const { deployment, principals, database, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
+  const { deployment, principals, sessions, issuerAddresses = {}, database, dataDirectory, logDirectory, ttlDelay = 0, log } = parts;
   const faults = createFaults();
   const callers = createCallers();
   const ttl = createTtl({ deployment, database, delay: ttlDelay, log });
@@ -88,6 +96,7 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     lambda: createLambdaProtocol(functions),
     sns: createSnsProtocol(sns, faults, callers),
     sqs: createSqsProtocol(sns),
+    sts: createStsProtocol(createSts({ deployment, principals, sessions, issuerAddresses })),
   };
   const { origin } = await serve(0, gatewayListener(protocols, principals, deployment), cleanups);
   address.endpoint = origin;

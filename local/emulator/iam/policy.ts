@@ -87,7 +87,8 @@ function strings(value: unknown, element: string, owner: string): string[] {
   throw new Error(`A statement in the policy of ${owner} has no ${element}, or one that is not text.`);
 }
 
-function matchesAny(patterns: readonly string[], value: string, flags: string): boolean {
+/** Whether one of IAM's patterns, in which `*` and `?` stand for others, is all of a value. */
+export function matchesAny(patterns: readonly string[], value: string, flags: string): boolean {
   return patterns.some((pattern) => wildcard(pattern, flags).test(value));
 }
 
