@@ -26,8 +26,8 @@ export const BUDGET_BYTES = 15 * 1_024;
 /** Lets what stands beside the client import it, as a page or a program does. */
 const BESIDE: Plugin = {
   name: 'beside the client',
-  setup: (build) => {
-    build.onResolve({ filter: /^\.\.\/main\.ts$/ }, () => ({ path: `./${CLIENT}`, external: true }));
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^\.\.\/main\.ts$/ }, () => ({ path: `./${CLIENT}`, external: true }));
   },
 };
 

@@ -112,7 +112,8 @@ function sessionNameOf(token: string): string {
 function subjectOf(token: string): string {
   try {
     const payload = atob((token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/'));
-    return (JSON.parse(payload) as { sub?: string }).sub ?? '';
+    const { sub } = JSON.parse(payload) as { sub?: unknown };
+    return typeof sub === 'string' ? sub : '';
   } catch {
     return '';
   }
