@@ -10,5 +10,5 @@ test('every example is shown by a document, but the client that they stand besid
   const shown = DOCUMENTS_WITH_EXAMPLES.flatMap((document) =>
     Array.from(readFileSync(document, 'utf8').matchAll(/<!-- example: (\S+) -->/g), ([, file]) => file),
   );
-  expect([...shown, 'examples/api-client.ts'].toSorted()).toEqual(globSync('examples/*').toSorted());
+  expect([...shown, 'examples/api-client.ts', 'examples/web-identity.ts'].toSorted()).toEqual(globSync('examples/*').toSorted());
 });

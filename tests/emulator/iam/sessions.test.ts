@@ -9,7 +9,11 @@ import { deploy, sampleTemplate } from '../support/sample.ts';
 const READER = 'arn:aws:iam::000000000000:role/Sample-Reader';
 const signedFor = { service: 'appsync', region: 'us-east-1' };
 const sessions = createSessions();
-const principals = createPrincipals(deploy(sampleTemplate()), (arn) => ({ accessKeyId: `KEY-${arn}`, secretAccessKey: 'secret' }), sessions);
+const principals = createPrincipals(
+  deploy(sampleTemplate()),
+  (arn) => ({ accessKeyId: `KEY-${arn}`, secretAccessKey: 'secret' }),
+  sessions,
+);
 const opened = (seconds: number) => sessions.open(principals.byRoleArn(READER), 'web-1', seconds);
 
 interface Keys {

@@ -32,7 +32,10 @@ describe('an issuer', () => {
     issuer.answers.set(path, answer);
     const { assume } = stsOf(federatedTemplate(issuer));
     const refusal = await refusalOf(assume(await tokenOf(issuer)));
-    expect(refusal).toMatchObject({ code: 'InvalidIdentityToken', message: expect.stringMatching(/^Couldn't retrieve verification key/) as string });
+    expect(refusal).toMatchObject({
+      code: 'InvalidIdentityToken',
+      message: expect.stringMatching(/^Couldn't retrieve verification key/) as string,
+    });
   });
 
   it('with a name that leads nowhere is found where it is said to be', async () => {

@@ -48,7 +48,7 @@ export function goodClaims({ url }: TestIssuer): JWTPayload {
 }
 
 /** A good token but for what a test changes; a claim that is undefined is left out. */
-export async function tokenOf(issuer: TestIssuer, claims: JWTPayload = {}, alg: 'RS256' | 'ES256' = 'RS256'): Promise<string> {
+export async function tokenOf(issuer: TestIssuer, claims: Record<string, unknown> = {}, alg: 'RS256' | 'ES256' = 'RS256'): Promise<string> {
   const all = JSON.parse(JSON.stringify({ ...goodClaims(issuer), ...claims })) as JWTPayload;
   return new SignJWT(all).setProtectedHeader({ alg, kid: alg }).sign(issuer.keys[alg].privateKey);
 }
@@ -73,7 +73,10 @@ export function federatedTemplate(issuer: TestIssuer, condition: object = {}): T
       },
     },
   });
-  template.Resources['Issuer'] = { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: issuer.url, ClientIdList: ['onhand', 'onhand-erp'] } };
+  template.Resources['Issuer'] = {
+    Type: 'AWS::IAM::OIDCProvider',
+    Properties: { Url: issuer.url, ClientIdList: ['onhand', 'onhand-erp'] },
+  };
   template.Resources['Shop'] = role('shop', 'onhand', 'acme:shop:production');
   template.Resources['Erp'] = role('erp', 'onhand-erp', 'acme:erp:*');
   return template;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { exportSPKI, generateKeyPair, importJWK, SignJWT, type CryptoKey } from 'jose';
+import { exportJWK, exportSPKI, generateKeyPair, importJWK, SignJWT, type CryptoKey } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERP, federatedTemplate, goodClaims, READER, refusalOf, SHOP, startIssuer, stsOf, type TestIssuer, tokenOf } from './support.ts';
 
@@ -37,10 +37,12 @@ describe('AssumeRoleWithWebIdentity', () => {
 
   it('takes azp for the audience where a token has it, as IAM does', async () => {
     await expect(assume(await tokenOf(issuer, { aud: 'somebody', azp: 'onhand' }))).resolves.toBeDefined();
-    expect(await refusalOf(assume(await tokenOf(issuer, { aud: 'onhand', azp: 'somebody' })))).toMatchObject({ code: 'InvalidIdentityToken' });
+    expect(await refusalOf(assume(await tokenOf(issuer, { aud: 'onhand', azp: 'somebody' })))).toMatchObject({
+      code: 'InvalidIdentityToken',
+    });
   });
 
-  const refused: [what: string, claims: () => object, code: string, message: RegExp, status: number][] = [
+  const refused: [what: string, claims: () => Record<string, unknown>, code: string, message: RegExp, status: number][] = [
     ['for another audience', () => ({ aud: 'another' }), 'InvalidIdentityToken', /^Incorrect token audience$/, 400],
     ['for the audience of another role', () => ({ aud: 'onhand-erp' }), 'AccessDenied', /^Not authorized to perform sts:/, 403],
     ['of another issuer', () => ({ iss: 'https://example.com' }), 'InvalidIdentityToken', /No OpenIDConnect provider found/, 400],
@@ -94,7 +96,6 @@ describe('a signature', () => {
 
   it('of a new key is taken as soon as the issuer names it', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-    const { exportJWK } = await import('jose');
     const before = issuer.answers.get('/tenant/keys');
     issuer.answers.set('/tenant/keys', { status: 200, body: { keys: [{ ...(await exportJWK(publicKey)), kid: 'new' }] } });
     await expect(assume(await signedWith(privateKey, 'new', 'ES256'))).resolves.toBeDefined();
@@ -102,7 +103,7 @@ describe('a signature', () => {
   });
 
   async function byPublicKey(): Promise<string> {
-    const publicKey = (await importJWK({ ...issuer.keys.RS256.jwk, kty: 'RSA' }, 'RS256', { extractable: true })) as CryptoKey;
+    const publicKey = await importJWK<CryptoKey>({ ...issuer.keys.RS256.jwk, kty: 'RSA' }, 'RS256', { extractable: true });
     const signed = `${encode({ alg: 'HS256', kid: 'RS256' })}.${encode(goodClaims(issuer))}`;
     const signature = createHmac('sha256', await exportSPKI(publicKey)).update(signed);
     return `${signed}.${signature.digest('base64url')}`;

@@ -27,6 +27,8 @@ export interface WebIdentityOptions {
 
 /** Credentials are renewed this long before their end, while the ones before still serve. */
 const EARLY_MS = 5 * 60_000;
+/** How long after an attempt another early one may follow: STS may be what is in trouble. */
+const EARLY_RETRY_MS = 10_000;
 /** With less than this left, a request waits for the renewal: it might arrive too late. */
 const LAST_MOMENT_MS = 30_000;
 /** Younger ones are not renewed for a refusal: it was of those before, or renewing is in vain. */
@@ -45,9 +47,11 @@ export function webIdentity(options: WebIdentityOptions): Authorization {
   const { region, now = Date.now } = options;
   let current: { keys: AwsCredentials; since: number; until: number } | undefined;
   let exchange: Promise<AwsCredentials> | undefined;
+  let tried = 0;
 
   const renew = (): Promise<AwsCredentials> => {
     const since = now();
+    tried = since;
     exchange ??= exchangeToken(options)
       .then((keys) => {
         // By this clock alone: one that is off would read another end from `expiration`.
@@ -65,7 +69,7 @@ export function webIdentity(options: WebIdentityOptions): Authorization {
     const isDoubted = forceRefresh && current !== undefined && now() - current.since >= FRESH_MS;
     if (current === undefined || isDoubted || left < LAST_MOMENT_MS) return renew();
     // Who renews early has minutes for another attempt, so that a failure needs no mention.
-    if (left < EARLY_MS) renew().catch(() => undefined);
+    if (left < EARLY_MS && now() - tried >= EARLY_RETRY_MS) renew().catch(() => undefined);
     return current.keys;
   };
 
