@@ -2,6 +2,7 @@ import { limits } from '../domain/limits.ts';
 import { ID_PATTERN } from '../domain/text.ts';
 import { NEEDED_IN_ALL, RESERVED_IN_ALL } from './reserved-concurrency.ts';
 import { orNearest } from '../tools/nearest.ts';
+import { backEnds } from './back-end-issuers.ts';
 import { flag, type Given, matching, type Setting, SettingError, wholeNumber } from './setting-kinds.ts';
 
 /**
@@ -144,6 +145,9 @@ export const settings = {
     values: 'the ARN of a certificate in us-east-1',
     otherwise: 'none',
   }),
+  backendIssuers: backEnds(
+    'Back ends outside AWS that may call without a key: whose tokens are taken, and for which policies. Each gets a role, `onhand-STAGE-NAME`.',
+  ),
   reserveConcurrency: flag({
     purpose: `Whether each function has executions of its own that nobody else takes, ${RESERVED_IN_ALL} in all. Lambda wants 100 left to others, so the account must have ${NEEDED_IN_ALL} in the region; a new one has 10.`,
     fallback: false,

@@ -17,6 +17,13 @@ export interface StackDescription {
    */
   credentials: { checkout: Credentials; catalogue: Credentials; returns?: Credentials };
   /**
+   * ARN of the role of each back end outside AWS, by its name in `backendIssuers`. A description
+   * that a person writes may lack it.
+   */
+  backEndRoles?: Record<string, string>;
+  /** Where STS gives these roles, locally only: on AWS it is the region's own address. */
+  stsEndpoint?: string;
+  /**
    * For an AWS SDK client of any service; any access key that is not one of the stack's own acts
    * with full rights.
    */
@@ -46,7 +53,9 @@ export interface Credentials {
  * The part of a description that the outputs of a stack say, of a deployed one too. `output` throws
  * a sentence for one that is missing.
  */
-export function describeOutputs(output: (key: string) => string): Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> {
+export function describeOutputs(
+  output: (key: string) => string,
+): Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint' | 'stsEndpoint'> {
   return {
     graphqlUrl: output('GraphqlUrl'),
     realtimeUrl: output('RealtimeUrl'),
@@ -66,5 +75,6 @@ export function describeOutputs(output: (key: string) => string): Omit<StackDesc
     },
     alerts: { topicArn: output('AlertsTopicArn') },
     reports: { bucket: output('ReportsBucket') },
+    backEndRoles: JSON.parse(output('BackEndRoles')) as Record<string, string>,
   };
 }

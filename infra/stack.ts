@@ -5,6 +5,7 @@ import { Staff, callerPolicy } from './access.ts';
 import { Alerts } from './alerts.ts';
 import { Api } from './api.ts';
 import { Audit } from './audit.ts';
+import { BackEnds } from './back-ends.ts';
 import { ChangeFeed } from './change-feed.ts';
 import { Data } from './data.ts';
 import { Events } from './events.ts';
@@ -38,6 +39,7 @@ export class OnhandStack extends Stack {
     const checkout = callerPolicy(this, 'checkout', graphql, "Onhand: what a shop's back end may call");
     const returns = callerPolicy(this, 'returns', graphql, 'Onhand: booking what comes back, beside checkout');
     const catalogue = callerPolicy(this, 'catalogue', graphql, 'Onhand: what ERP and catalogue sync may call');
+    const backEnds = new BackEnds(this, 'BackEnds', { settings, policies: { checkout, returns, catalogue } });
 
     const monitoring = new Monitoring(this, 'Monitoring', { settings, data, graphql, logs, failures, alertsTopic: alerts.topic });
 
@@ -65,6 +67,7 @@ export class OnhandStack extends Stack {
     this.output('CheckoutPolicyArn', checkout.managedPolicyArn);
     this.output('CataloguePolicyArn', catalogue.managedPolicyArn);
     this.output('ReturnsPolicyArn', returns.managedPolicyArn);
+    this.output('BackEndRoles', this.toJsonString(backEnds.roleArns));
     if (web) {
       this.output('SiteUrl', web.url);
       this.output('SiteAlias', web.alias);

@@ -38,6 +38,7 @@ GET  /, /admin-panel.html                                  the demo shop and the
      /inventory-widget.js, /api-client.js, /config.json    what pages of a shop load
 GET  /_local/cognito/<user pool>/.well-known/jwks.json     public keys of the user pool
 POST /_local/cognito/token                                 {"username", "groups"}: a token of that user
+POST /_local/workloads/token                               {"subject", "audience"}: the identity of a program outside AWS
 GET, POST, DELETE /_local/faults                           faults to inject into calls and stream deliveries
 GET, POST, DELETE /_local/service-like                     conflicts and throttling as DynamoDB has them
 GET, DELETE /_local/units                                  request units that calls took

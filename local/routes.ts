@@ -10,6 +10,7 @@ import { isFromHere, readBody } from './emulator/lib/http.ts';
 import type { Delivered } from './emulator/sns/delivered.ts';
 import type { RunNow } from './run-now.ts';
 import type { Shop } from './shop.ts';
+import { type Workloads, WORKLOADS_PATH, type WorkloadToken } from './workloads.ts';
 
 /** What the development routes under `/_local/` work on. */
 export interface LocalServices {
@@ -23,6 +24,8 @@ export interface LocalServices {
   /** What left by the buses. */
   eventLog: Pick<EventLog, 'list'>;
   shop: Shop;
+  /** The issuer of identities of programs. */
+  workloads: Workloads;
 }
 
 interface Answer {
@@ -39,7 +42,7 @@ const DEFAULT_EVENTS = 100;
 const RUN_PATH = /^POST \/_local\/run\/([\w-]+)$/;
 
 /**
- * Answers a request under `/_local/`: the user pool's public keys, tokens for tests, faults,
+ * Answers a request under `/_local/`: public keys of the issuers, tokens for tests, faults,
  * scheduled work by hand.
  */
 export async function answerLocal(services: LocalServices, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -49,7 +52,7 @@ export async function answerLocal(services: LocalServices, request: IncomingMess
 }
 
 async function route(services: LocalServices, request: IncomingMessage): Promise<Answer> {
-  const { issuer, faults, serviceLike, units, runNow, shop } = services;
+  const { issuer, faults, serviceLike, units, runNow, shop, workloads } = services;
   const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://local.invalid');
   if (request.method !== 'GET' && !isFromHere(request.headers)) return refusal(403, 'Pages of other origins may not ask for this.');
   const wellKnown = `${new URL(issuer.url).pathname}/.well-known`;
@@ -66,6 +69,12 @@ async function route(services: LocalServices, request: IncomingMessage): Promise
       return { status: 200, body: issuer.jwks(), headers: { 'access-control-allow-origin': '*' } };
     case 'POST /_local/cognito/token':
       return { status: 200, body: { token: await issuer.mint(readTokenRequest(await readJson(request))) } };
+    case `GET ${WORKLOADS_PATH}/.well-known/openid-configuration`:
+      return { status: 200, body: workloads.configuration() };
+    case `GET ${WORKLOADS_PATH}/jwks.json`:
+      return { status: 200, body: workloads.jwks() };
+    case `POST ${WORKLOADS_PATH}/token`:
+      return { status: 200, body: { token: await workloads.mint(readWorkloadToken(await readJson(request))) } };
     case 'GET /_local/faults':
       return { status: 200, body: { faults: faults.list() } };
     case 'POST /_local/faults': {
@@ -128,10 +137,22 @@ function readTokenRequest(input: unknown): TokenRequest {
   if (typeof username !== 'string' || username === '') throw new Error('username must be text.');
   if (!Array.isArray(groups) || !groups.every((group) => typeof group === 'string'))
     throw new Error('groups must be a list of group names.');
+  return { username, groups, ...readLifetime({ expiresInSeconds, claims }) };
+}
+
+function readWorkloadToken(input: unknown): WorkloadToken {
+  const { subject, audience, expiresInSeconds, claims } = (isObject(input) ? input : {}) as Partial<WorkloadToken>;
+  if (typeof subject !== 'string' || subject === '') throw new Error('subject must be text.');
+  if (typeof audience !== 'string' || audience === '') throw new Error('audience must be text.');
+  return { subject, audience, ...readLifetime({ expiresInSeconds, claims }) };
+}
+
+/** What both kinds of tokens take. */
+function readLifetime({ expiresInSeconds, claims }: { expiresInSeconds: unknown; claims: unknown }) {
   if (expiresInSeconds !== undefined && !isWholeNumber(expiresInSeconds))
     throw new Error('expiresInSeconds must be a whole number of seconds.');
   if (claims !== undefined && !isObject(claims)) throw new Error('claims must be an object.');
-  return { username, groups, ...(expiresInSeconds === undefined ? {} : { expiresInSeconds }), ...(claims === undefined ? {} : { claims }) };
+  return { ...(expiresInSeconds !== undefined && { expiresInSeconds }), ...(claims !== undefined && { claims }) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

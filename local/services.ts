@@ -8,12 +8,14 @@ import { createRunNow } from './run-now.ts';
 import { createShop, type Shop } from './shop.ts';
 import { createSite } from './site.ts';
 import { outputOf } from './stack-description.ts';
+import type { Workloads } from './workloads.ts';
 
 /** Everything behind the stack's one address: what is emulated, and what belongs to Onhand. */
-export function createServices(stack: EmulatedStack): Services {
+export function createServices(stack: EmulatedStack, workloads: Workloads): Services {
   const { deployment, events, gateway, sns } = stack;
   return {
     ...stack,
+    workloads,
     serviceLike: gateway.serviceLike,
     units: gateway.units,
     runNow: createRunNow(stack),

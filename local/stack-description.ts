@@ -25,6 +25,7 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
   return {
     ...describeOutputs(output),
     ...(deployment.outputs['EventBus'] !== undefined && { events: { bus: output('EventBus') } }),
+    stsEndpoint: dynamodbEndpoint,
     // Locally one address serves all.
     siteUrl: new URL(output('GraphqlUrl')).origin,
     tokens: {

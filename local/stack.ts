@@ -16,6 +16,7 @@ import { describe } from './stack-description.ts';
 import { openState, type State } from './state.ts';
 import { createStopwatch, type Phases, type Stopwatch } from './stopwatch.ts';
 import { synthesise } from './template/synthesise.ts';
+import { createWorkloads, WORKLOAD_ISSUER, WORKLOADS_PATH } from './workloads.ts';
 
 export interface StackOptions {
   /** Of the GraphQL address; 0 picks a free one. */
@@ -102,7 +103,7 @@ async function run(start: Start): Promise<Omit<RunningStack, 'stop'>> {
   ]);
   const stack = await stopwatch.time('services', emulate(start, { state, origin, assembly, database }));
   state.save();
-  attach(createServices(stack));
+  attach(createServices(stack, await createWorkloads()));
   deliver(stack, traffic);
   const description = await describe({ ...stack, dynamodbEndpoint: stack.endpoint });
   await seed(start, state, stack);
@@ -154,6 +155,7 @@ async function emulate(start: Start, { state, origin, assembly, database }: Made
     {
       ...{ assembly, database, origin, title: 'Onhand, local stack', ttlDelay, firewall, log },
       ...{ dataDirectory, logDirectory: join(directory, 'logs'), cacheDirectory: INSTRUMENTED },
+      issuerAddresses: { [WORKLOAD_ISSUER]: origin + WORKLOADS_PATH },
       secrets: { apiKey: secrets.apiKey, signingKey: secrets.signingKey, keyFor },
     },
     start.backing,

@@ -6,6 +6,7 @@ import { createFaults, type Faults } from './gateway/faults.ts';
 import type { Database } from './dynamodb/database.ts';
 import { gatewayListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
+import type { Sessions } from './iam/sessions.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
 import { createEvents, type Events } from './events/events.ts';
 import { createEventsProtocol } from './events/http.ts';
@@ -18,6 +19,9 @@ import { createSecretsProtocol } from './secrets/http.ts';
 import { openSecrets } from './secrets/secrets.ts';
 import { createSnsProtocol, createSqsProtocol } from './sns/http.ts';
 import { createSns, type Sns } from './sns/sns.ts';
+import { createStsProtocol } from './sts/http.ts';
+import type { IssuerAddresses } from './sts/keys.ts';
+import { createSts } from './sts/sts.ts';
 import { openLastRuns } from './schedule/last-runs.ts';
 import { createSchedule, type Schedule } from './schedule/schedule.ts';
 import { serve } from './lib/listen.ts';
@@ -25,7 +29,7 @@ import type { Deployment } from './template/deployment.ts';
 import { createTtl, type Ttl, type TtlDelay } from './ttl/ttl.ts';
 
 /**
- * What stands in for DynamoDB, S3, SNS, Lambda and EventBridge, all that is called behind one
+ * What stands in for DynamoDB, S3, SNS, STS, Lambda and EventBridge, all that is called behind one
  * address.
  */
 export interface Aws {
@@ -50,6 +54,10 @@ export interface Aws {
 export interface AwsParts {
   deployment: Deployment;
   principals: Principals;
+  /** Those of `principals`. */
+  sessions: Sessions;
+  /** Where issuers of tokens are found that are on this machine only; none when left out. */
+  issuerAddresses?: IssuerAddresses;
   /** The database behind the gateway. */
   database: Database;
   /** For objects, checkpoints, events and the code of functions. */
@@ -68,7 +76,8 @@ export interface AwsParts {
  * not understand.
  */
 export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws> {
-  const { deployment, principals, database, dataDirectory, logDirectory, ttlDelay = 0, firstRetryMs, log } = parts;
+  const { deployment, principals, sessions, issuerAddresses = {}, database, dataDirectory, logDirectory } = parts;
+  const { ttlDelay = 0, firstRetryMs, log } = parts;
   const faults = createFaults();
   const callers = createCallers();
   const ttl = createTtl({ deployment, database, delay: ttlDelay, log });
@@ -105,6 +114,7 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     sqs: createSqsProtocol(sns, deployment),
     events: createEventsProtocol({ events, deployment, faults, callers }),
     secretsmanager: createSecretsProtocol(secrets),
+    sts: createStsProtocol(createSts({ deployment, principals, sessions, issuerAddresses })),
   };
   const { origin } = await serve(0, gatewayListener(protocols, principals, deployment), cleanups);
   address.endpoint = origin;

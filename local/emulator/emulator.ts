@@ -9,7 +9,9 @@ import { createTables } from './dynamodb/tables.ts';
 import { firewallOf, NO_FIREWALL, type Firewall } from './firewall/firewall.ts';
 import type { Principals } from './iam/principal.ts';
 import { createPrincipals, type KeyFor } from './iam/principals.ts';
+import { createSessions } from './iam/sessions.ts';
 import type { Cleanups } from './lib/cleanups.ts';
+import type { IssuerAddresses } from './sts/keys.ts';
 import type { Deployment } from './template/deployment.ts';
 import { readDeployment, type Assembly } from './template/reader.ts';
 import type { TtlDelay } from './ttl/ttl.ts';
@@ -35,6 +37,8 @@ export interface EmulatorOptions {
   cacheDirectory?: string;
   /** What people sign in to, on the page in place of Cognito's. */
   title: string;
+  /** Where issuers of tokens are found that are on this machine only, by their names. */
+  issuerAddresses?: IssuerAddresses;
   /** Of the deletion of items whose time is over; 0 when left out. */
   ttlDelay?: TtlDelay;
   /** Whether the firewall in front of the API blocks what its rules say. */
@@ -62,10 +66,11 @@ export interface EmulatedStack extends Aws {
 export async function emulateStack(options: EmulatorOptions, cleanups: Cleanups): Promise<EmulatedStack> {
   const { assembly, database, origin, secrets, title, log } = options;
   const deployment = readDeployment(assembly, { origin, apiKey: secrets.apiKey });
-  const principals = createPrincipals(deployment, secrets.keyFor);
+  const sessions = createSessions();
+  const principals = createPrincipals(deployment, secrets.keyFor, sessions);
   const issuer = await createIssuer(deployment, origin, secrets.signingKey);
   await createTables(deployment, database.call);
-  const aws = await startAws({ ...options, deployment, principals }, cleanups);
+  const aws = await startAws({ ...options, deployment, principals, sessions }, cleanups);
   const { gateway, functions, faults, callers } = aws;
   const { cacheDirectory } = options;
   const api = createGraphqlApi({

@@ -4,11 +4,17 @@ import { join, relative, sep } from 'node:path';
 import { AssetStaging, CfnResource, type Stack } from 'aws-cdk-lib';
 import { build } from 'esbuild';
 import { createApp } from '../../infra/app.ts';
+import { WORKLOAD_ISSUER } from '../workloads.ts';
 import { fingerprintOf, type StoredTemplate, withLifetimes } from './stored.ts';
 import type { Template } from '../emulator/template/reader.ts';
 
 // The only module of the local stack that needs CDK; see synthesise.ts.
 
+/** Two back ends of one issuer, which the stack stands in for: one in full, one by a pattern. */
+const BACK_ENDS = [
+  `name=checkout,policy=checkout,issuer=${WORKLOAD_ISSUER},audience=onhand,subject=shop:production:checkout`,
+  `name=erp,policy=catalogue,issuer=${WORKLOAD_ISSUER},audience=onhand,subject=shop:production:erp-*`,
+];
 const root = join(import.meta.dirname, '../..');
 const buildDirectory = join(root, 'build');
 
@@ -24,7 +30,7 @@ export async function makeTemplate(): Promise<StoredTemplate> {
   try {
     // With firewalls, so that a stack can be asked to heed that of the API; the other one is in
     // front of CloudFront and a stack of its own.
-    const app = createApp({ stage: 'local', waf: 'true' }, { outdir: directory });
+    const app = createApp({ stage: 'local', waf: 'true', backendIssuers: BACK_ENDS.join(' ') }, { outdir: directory });
     const main = app.node.children[0] as Stack;
     const stack = app.synth().getStackByName(main.stackName);
     const synthesised = JSON.parse(readFileSync(stack.templateFullPath, 'utf8')) as Template;

@@ -4,7 +4,7 @@ import { describeOutputs, type StackDescription } from '../../infra/stack-output
  * What a deployed stage's stack.json has: no tokens nor credentials, which belong to people and
  * roles that the deploy does not make.
  */
-export type StageDescription = Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint'> & {
+export type StageDescription = Omit<StackDescription, 'tokens' | 'credentials' | 'dynamodbEndpoint' | 'stsEndpoint'> & {
   userPool: { id: string; clientId: string };
   /** ARNs of the managed policies that a shop attaches to its own roles. */
   policies: { checkout: string; catalogue: string; returns: string };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 const EMBEDDED = /<!-- example: (\S+) -->\n\n```(\w+)\n[\s\S]*?```\n/g;
 
 /** The documents that show files of examples/. */
-export const DOCUMENTS_WITH_EXAMPLES = ['docs/events-targets.md', 'docs/integration.md', 'docs/orders.md'] as const;
+export const DOCUMENTS_WITH_EXAMPLES = ['docs/back-ends.md', 'docs/events-targets.md', 'docs/integration.md', 'docs/orders.md'] as const;
 
 /**
  * The text that such a document must have: as it is, with each example as it is in examples/, so

@@ -28,7 +28,7 @@ const NAMES = [
   ...['CheckThresholdsFunction', 'AuditFunction', 'AlertsTopicArn', 'ReportsBucket', 'SiteUrl', 'SignInAuthority', 'LogoutUrl'],
 ];
 /** Outputs that are more than a text. */
-const VALUES = { Region: 'eu-west-2', PublicCountCap: '5', SiteWebAclArn: 'arn:aws:wafv2:us-east-1:1:edge' };
+const VALUES = { BackEndRoles: '{}', Region: 'eu-west-2', PublicCountCap: '5', SiteWebAclArn: 'arn:aws:wafv2:us-east-1:1:edge' };
 const CREATION_FAILED = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'REVIEW_IN_PROGRESS'];
 
 /** A stack of the fake CloudFormation. */

@@ -21,5 +21,8 @@ export const FULLY_SET = {
   siteCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/11111111-2222-3333-4444-555555555555',
   ...{ alertEmail: 'stock@example.com', operationsEmail: 'ops@example.com', monthlyBudgetUsd: '100', thresholdCheckMinutes: '5' },
   ...{ alertReminder: 'false', alertMarginPercent: '20', reminderHour: '8', reminderZone: 'Europe/London' },
+  backendIssuers:
+    'name=shop,policy=checkout,issuer=https://oidc.vercel.com/acme,audience=https://vercel.com/acme,subject=owner:acme:project:shop:* ' +
+    'name=erp,policy=catalogue,issuer=https://accounts.google.com,audience=onhand,subject=109876543210987654321',
   ...{ auditReadUnitsPerSecond: '500', auditFeedSeconds: '600', auditSettleSeconds: '60' },
 };

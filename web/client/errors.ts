@@ -76,7 +76,10 @@ export function noAnswer(message: string, cause?: unknown, how: Pick<ErrorDetail
 
 /** Whether an error says that the caller could not prove who he is, or may not do this. */
 export function isUnauthorized({ errorType, message }: OnhandError): boolean {
-  return /unauthorized|notauthorized|accessdenied|signature/i.test(errorType) || /token (has )?expired/i.test(message);
+  return (
+    /unauthorized|notauthorized|accessdenied|signature|expiredtoken|unrecognizedclient/i.test(errorType) ||
+    /token (has )?expired/i.test(message)
+  );
 }
 
 /** What AppSync answers, with HTTP 403, for its firewall. */

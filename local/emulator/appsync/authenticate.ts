@@ -1,6 +1,6 @@
 import type { TokenKeys, TokenRefusal } from '../cognito/issuer.ts';
 import type { Principals } from '../iam/principal.ts';
-import { accessKeyIdOf, verifySignature, type SignatureVerdict } from '../iam/sigv4.ts';
+import { type CallerRefusal, verifyCaller } from '../iam/verify-caller.ts';
 import type { ApiDescription } from './api-description.ts';
 import type { Caller } from './caller.ts';
 import { headerOf, RequestError, type HttpRequest } from './http.ts';
@@ -17,7 +17,11 @@ const TOKEN_MESSAGES: Readonly<Record<TokenRefusal, string>> = {
   denied: 'You are not authorized to make this call.',
 };
 
-const SIGNATURE_REFUSALS: Readonly<Record<Exclude<SignatureVerdict, 'ok'>, readonly [errorType: string, message: string]>> = {
+const UNKNOWN_KEY = ['UnrecognizedClientException', 'The security token included in the request is invalid.'] as const;
+const SIGNATURE_REFUSALS: Readonly<Record<CallerRefusal, readonly [errorType: string, message: string]>> = {
+  unknown: UNKNOWN_KEY,
+  token: UNKNOWN_KEY,
+  ended: ['ExpiredTokenException', 'The security token included in the request is expired'],
   mismatch: [
     'InvalidSignatureException',
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
@@ -37,7 +41,7 @@ export async function authenticate(request: HttpRequest, api: ApiDescription, ve
   const authorization = headerOf(request, 'authorization');
   if (apiKey !== undefined && api.modes.has('API_KEY')) return apiKeyCaller(apiKey, api, sourceIp);
   if (!authorization) throw unauthorized('Valid authorization header not provided.');
-  if (authorization.startsWith('AWS4-HMAC-SHA256')) return iamCaller(request, authorization, api, verifiers.principals, sourceIp);
+  if (authorization.startsWith('AWS4-HMAC-SHA256')) return iamCaller(request, api, verifiers.principals, sourceIp);
   if (!api.modes.has('AMAZON_COGNITO_USER_POOLS')) throw unauthorized('Valid authorization header not provided.');
   return userPoolCaller(authorization, api, verifiers.keys, sourceIp);
 }
@@ -60,15 +64,11 @@ function apiKeyCaller(apiKey: string, api: ApiDescription, sourceIp: string[]): 
   return { mode: 'API_KEY', sourceIp };
 }
 
-function iamCaller(request: HttpRequest, authorization: string, api: ApiDescription, principals: Principals, sourceIp: string[]): Caller {
+function iamCaller(request: HttpRequest, api: ApiDescription, principals: Principals, sourceIp: string[]): Caller {
   if (!api.modes.has('AWS_IAM')) throw unauthorized(TOKEN_MESSAGES.denied);
-  const accessKeyId = accessKeyIdOf(authorization);
-  if (accessKeyId === undefined) throw new RequestError(403, ...SIGNATURE_REFUSALS.malformed);
-  const principal = principals.byAccessKeyId(accessKeyId);
-  if (!principal) throw new RequestError(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
-  const verdict = verifySignature(request, principal.secretAccessKey, 'appsync', api.region);
-  if (verdict !== 'ok') throw new RequestError(403, ...SIGNATURE_REFUSALS[verdict]);
-  return { mode: 'AWS_IAM', principal, sourceIp };
+  const verdict = verifyCaller(request, principals, { service: 'appsync', region: api.region });
+  if ('refusal' in verdict) throw new RequestError(403, ...SIGNATURE_REFUSALS[verdict.refusal]);
+  return { mode: 'AWS_IAM', principal: verdict.principal, sourceIp };
 }
 
 async function userPoolCaller(authorization: string, api: ApiDescription, keys: TokenKeys, sourceIp: string[]): Promise<Caller> {

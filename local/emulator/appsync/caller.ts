@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { AccessTokenClaims } from '../cognito/issuer.ts';
-import type { Principal } from '../iam/principal.ts';
+import { type Principal, roleSessionArn, roleSessionId, uniqueId } from '../iam/principal.ts';
 
 export type AuthMode = 'API_KEY' | 'AWS_IAM' | 'AMAZON_COGNITO_USER_POOLS';
 
@@ -47,9 +46,9 @@ export function identityOf(caller: Caller): Record<string, unknown> | null {
   };
 }
 
-// A role is seen as the session that assumed it; the session has the role's name here, as a Lambda
-// function's would have the function's.
-function iamIdentity({ arn, name }: Principal, sourceIp: string[]): Record<string, unknown> {
+// A role is seen as the session that has it.
+function iamIdentity(principal: Principal, sourceIp: string[]): Record<string, unknown> {
+  const { arn } = principal;
   const accountId = arn.split(':')[4] ?? '';
   const isRole = arn.includes(':role/');
   return {
@@ -57,14 +56,9 @@ function iamIdentity({ arn, name }: Principal, sourceIp: string[]): Record<strin
     cognitoIdentityPoolId: null,
     cognitoIdentityId: null,
     sourceIp,
-    username: isRole ? `AROA${uniqueId(arn)}:${name}` : `AIDA${uniqueId(arn)}`,
-    userArn: isRole ? `arn:aws:sts::${accountId}:assumed-role/${name}/${name}` : arn,
+    username: isRole ? roleSessionId(principal) : `AIDA${uniqueId(arn)}`,
+    userArn: isRole ? roleSessionArn(principal) : arn,
     cognitoIdentityAuthType: null,
     cognitoIdentityAuthProvider: null,
   };
-}
-
-/** IAM's unique ids say nothing of the name; neither do these. */
-function uniqueId(arn: string): string {
-  return createHash('sha256').update(arn).digest('hex').slice(0, 17).toUpperCase();
 }

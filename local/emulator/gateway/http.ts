@@ -2,12 +2,31 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Principal, Principals } from '../iam/principal.ts';
 import { operator } from '../iam/principals.ts';
-import { accessKeyIdOf, serviceOf, verifySignature } from '../iam/sigv4.ts';
+import { isOfSession } from '../iam/sessions.ts';
+import { accessKeyIdOf, serviceOf } from '../iam/sigv4.ts';
+import { type CallerRefusal, verifyCaller } from '../iam/verify-caller.ts';
 import { readBytes } from '../lib/http.ts';
 import type { ServiceProtocol, ServiceAnswer } from './service-protocol.ts';
 import { AwsError } from './gateway.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** The service that is asked for a key, by who has none to sign with. */
+const UNSIGNED = 'sts';
+const NOBODY: Principal = { arn: '', name: '', accessKeyId: '', secretAccessKey: '', policies: [] };
+const INVALID_SIGNATURE = 'InvalidSignatureException';
+const UNKNOWN_KEY = ['UnrecognizedClientException', 'The security token included in the request is invalid.'] as const;
+const REFUSALS: Readonly<Record<CallerRefusal, readonly [code: string, message: string]>> = {
+  malformed: ['MissingAuthenticationTokenException', 'Request is missing Authentication Token'],
+  unknown: UNKNOWN_KEY,
+  token: UNKNOWN_KEY,
+  ended: ['ExpiredTokenException', 'The security token included in the request is expired'],
+  expired: [INVALID_SIGNATURE, 'Signature expired: the date of the request is too far away.'],
+  mismatch: [
+    INVALID_SIGNATURE,
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
+  ],
+};
 
 /** The services behind the address by the name that their signatures carry. */
 export type ServiceProtocols = Readonly<Record<'dynamodb', ServiceProtocol> & Partial<Record<string, ServiceProtocol>>>;
@@ -15,7 +34,7 @@ export type ServiceProtocols = Readonly<Record<'dynamodb', ServiceProtocol> & Pa
 /**
  * The gateway as one HTTP endpoint for AWS SDK clients of every service. An access key of the stack
  * is that role or user, restricted by its policies and with its signature verified; any other key
- * is the operator, who may do everything.
+ * is the operator, who may do everything. A form without a signature is for STS.
  */
 export function gatewayListener(
   protocols: ServiceProtocols,
@@ -25,20 +44,13 @@ export function gatewayListener(
   const everything = operator(deployment.accountId);
 
   function principalOf(request: IncomingMessage, body: Uint8Array, service: string): Principal {
-    const keyId = accessKeyIdOf(request.headers.authorization ?? '');
-    if (keyId === undefined) throw new AwsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
-    const principal = principals.byAccessKeyId(keyId);
-    if (!principal) return everything;
     const { method = '', url = '', headers } = request;
-    const verdict = verifySignature({ method, path: url, headers, body }, principal.secretAccessKey, service, deployment.region);
-    const session = headers['x-amz-security-token'];
-    if (verdict === 'ok') return typeof session === 'string' ? { ...principal, session } : principal;
-    if (verdict === 'expired')
-      throw new AwsError('InvalidSignatureException', 'Signature expired: the date of the request is too far away.');
-    throw new AwsError(
-      'InvalidSignatureException',
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
-    );
+    if (service === UNSIGNED && headers.authorization === undefined) return NOBODY;
+    const verdict = verifyCaller({ method, path: url, headers, body }, principals, { service, region: deployment.region });
+    if ('principal' in verdict) return verdict.principal;
+    const { refusal } = verdict;
+    if (refusal === 'unknown' && !isOfSession(accessKeyIdOf(headers.authorization ?? '') ?? '')) return everything;
+    throw new AwsError(...REFUSALS[refusal]);
   }
 
   async function answer(request: IncomingMessage, protocol: ServiceProtocol, service: string): Promise<ServiceAnswer> {
@@ -49,7 +61,7 @@ export function gatewayListener(
   }
 
   return (request, response) => {
-    const service = serviceOf(request.headers.authorization ?? '') ?? 'dynamodb';
+    const service = serviceOf(request.headers.authorization ?? '') ?? (isForm(request) ? UNSIGNED : 'dynamodb');
     const protocol = protocols[service] ?? protocols.dynamodb;
     answer(request, protocol, service).then(
       (answered) => {
@@ -62,6 +74,11 @@ export function gatewayListener(
       },
     );
   };
+}
+
+/** The query protocol, which STS has. */
+function isForm({ headers }: IncomingMessage): boolean {
+  return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
 function send(response: ServerResponse, { status, headers, body }: ServiceAnswer): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decide, type Decision, type PartitionsOf, type PolicyDocument } from './policy.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Principal {
   policies: PolicyDocument[];
   /** Session token that came with a call; it tells the environments of one function apart. */
   session?: string;
+  /** Of a role that STS has given to somebody for a while. `expires`: milliseconds since 1970. */
+  temporary?: { sessionName: string; sessionToken: string; expires: number };
 }
 
 /** All principals of a deployment. */
@@ -54,11 +57,30 @@ function dependsOnItems(policies: readonly PolicyDocument[]): boolean {
   return policies.some(({ statements }) => statements.some(({ partitions }) => partitions !== undefined));
 }
 
+/**
+ * A role as callers are seen: as the session that has it. Without a name of its own that of a
+ * session is the role's, as a Lambda function's is the function's.
+ */
+export function roleSessionArn({ arn, name, temporary }: Principal): string {
+  return `arn:aws:sts::${arn.split(':')[4] ?? ''}:assumed-role/${name}/${temporary?.sessionName ?? name}`;
+}
+
+/** The role's unique id with the session's name. */
+export function roleSessionId({ arn, name, temporary }: Principal): string {
+  return `AROA${uniqueId(arn)}:${temporary?.sessionName ?? name}`;
+}
+
+/** IAM's unique ids say nothing of the name; neither do these. */
+export function uniqueId(arn: string): string {
+  return createHash('sha256').update(arn).digest('hex').slice(0, 17).toUpperCase();
+}
+
 /** AWS's sentence for a refused call. */
 export function accessDeniedMessage(principal: Principal, action: string, resource: string): string {
   const denied = decide(principal.policies, action, resource) === 'denied';
   const reason = denied
     ? 'with an explicit deny in an identity-based policy'
     : `because no identity-based policy allows the ${action} action`;
-  return `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  const who = principal.temporary ? roleSessionArn(principal) : principal.arn;
+  return `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
 }

@@ -1,6 +1,7 @@
 import type { Deployment, Resource } from '../template/deployment.ts';
 import { readPolicy, type PolicyDocument } from './policy.ts';
 import type { Principal, Principals } from './principal.ts';
+import { createSessions, type Sessions } from './sessions.ts';
 
 /** Gives the access key of a principal, the same one at every start of a persistent stack. */
 export type KeyFor = (principalArn: string) => { accessKeyId: string; secretAccessKey: string };
@@ -12,9 +13,10 @@ const WITHOUT_LOCAL_EFFECT =
 /**
  * The principals of a template: every role with its policies and, for every managed policy, one
  * local user that has it. A user is named after the stack output that carries its policy's ARN
- * (`CheckoutPolicyArn` makes `checkout`), else after the policy.
+ * (`CheckoutPolicyArn` makes `checkout`), else after the policy. Sessions that STS gives of a role
+ * are principals too, with its policies.
  */
-export function createPrincipals(deployment: Deployment, keyFor: KeyFor): Principals {
+export function createPrincipals(deployment: Deployment, keyFor: KeyFor, sessions: Sessions = createSessions()): Principals {
   const roles = deployment.ofType('AWS::IAM::Role').map((role) => principalOf(role.arn, policiesOf(role, deployment), keyFor));
   const users = deployment.ofType('AWS::IAM::ManagedPolicy').map((policy): [string, Principal] => {
     const arn = `arn:aws:iam::${deployment.accountId}:user/${userNameFor(policy, deployment)}`;
@@ -26,7 +28,7 @@ export function createPrincipals(deployment: Deployment, keyFor: KeyFor): Princi
   return {
     byRoleArn: (arn) => byRole.get(arn) ?? missing('role', arn),
     byPolicyArn: (arn) => byPolicy.get(arn) ?? missing('managed policy', arn),
-    byAccessKeyId: (id) => byKey.get(id),
+    byAccessKeyId: (id) => byKey.get(id) ?? sessions.byAccessKeyId(id),
   };
 }
 

@@ -38,12 +38,18 @@ options.resolvers['Query.member'] = member;
 options.resolvers['Query.plain'] = member;
 const { api, call } = testApi(options);
 
-async function signed(query: string, { secret = checkout.secretAccessKey, id = checkout.accessKeyId } = {}) {
+interface Keys {
+  secret?: string;
+  id?: string;
+  token?: string;
+}
+
+async function signed(query: string, { secret = checkout.secretAccessKey, id = checkout.accessKeyId, token }: Keys = {}) {
   const signer = new SignatureV4({
     service: 'appsync',
     region: 'us-east-1',
     sha256: Sha256,
-    credentials: { accessKeyId: id, secretAccessKey: secret },
+    credentials: { accessKeyId: id, secretAccessKey: secret, ...(token !== undefined && { sessionToken: token }) },
   });
   const body = JSON.stringify({ query });
   const headers = { host: '127.0.0.1:4000', 'content-type': 'application/json' };
@@ -106,6 +112,16 @@ describe('authentication', () => {
     expect(await signed('{ signed }', { id: 'UNKNOWN' })).toMatchObject({
       status: 403,
       json: { errors: [{ errorType: 'UnrecognizedClientException' }] },
+    });
+  });
+
+  test.each([
+    ['whose session is over', 'token', 'ExpiredTokenException', 'The security token included in the request is expired'],
+    ["without a session's token", undefined, 'UnrecognizedClientException', 'The security token included in the request is invalid.'],
+  ])('refuses keys %s with 403', async (_what, token, errorType, message) => {
+    expect(await signed('{ signed }', { id: 'ENDED', ...(token !== undefined && { token }) })).toMatchObject({
+      status: 403,
+      json: { errors: [{ errorType, message }] },
     });
   });
 

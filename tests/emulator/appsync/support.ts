@@ -116,10 +116,17 @@ export const checkout: Principal = {
 
 const stranger: Principal = { ...checkout, arn: 'arn:aws:iam::000000000000:user/nobody', accessKeyId: 'NOBODY', policies: [] };
 
+/** A session that is over. */
+const ended: Principal = {
+  ...checkout,
+  accessKeyId: 'ENDED',
+  temporary: { sessionName: 'x', sessionToken: 'token', expires: Date.now() - 1 },
+};
+
 const testPrincipals: Principals = {
   byRoleArn: () => role,
   byPolicyArn: () => checkout,
-  byAccessKeyId: (id) => [checkout, stranger].find((each) => each.accessKeyId === id),
+  byAccessKeyId: (id) => [checkout, stranger, ended].find((each) => each.accessKeyId === id),
 };
 
 function testDeployment(sdl: string, resolvers: TestApiOptions['resolvers'], properties: Record<string, unknown>): Deployment {

@@ -8,6 +8,7 @@ import { startAws, type Aws } from '../../../local/emulator/aws.ts';
 import { createCleanups } from '../../../local/emulator/lib/cleanups.ts';
 import { listen, readBody } from '../../../local/emulator/lib/http.ts';
 import { createPrincipals } from '../../../local/emulator/iam/principals.ts';
+import { createSessions } from '../../../local/emulator/iam/sessions.ts';
 import type { Principal, Principals } from '../../../local/emulator/iam/principal.ts';
 import type { Deployment, DirectoryAsset } from '../../../local/emulator/template/deployment.ts';
 import type { Template } from '../../../local/emulator/template/reader.ts';
@@ -77,11 +78,13 @@ export async function startWorld({
   const code = directories ?? new Map(hasFunctions ? [['code.zip', await bundledFunction()]] : []);
   const deployment = deploy(template, new Map(), code);
   let keys = 0;
-  const principals = createPrincipals(deployment, () => ({ accessKeyId: `AKIAEVENTS${(keys += 1)}`, secretAccessKey: `secret-${keys}` }));
+  const sessions = createSessions();
+  const keyFor = () => ({ accessKeyId: `AKIAEVENTS${(keys += 1)}`, secretAccessKey: `secret-${keys}` });
+  const principals = createPrincipals(deployment, keyFor, sessions);
   const log: string[] = [];
   // None of these services asks it anything.
   const database = { ...recordingDatabase(), deleteExpired: () => Promise.resolve(), close: () => Promise.resolve() };
-  const parts = { deployment, principals, database, firstRetryMs, ttlDelay: 'off' as const, log: (line: string) => log.push(line) };
+  const parts = { deployment, principals, sessions, database, firstRetryMs, ttlDelay: 'off' as const, log: (line: string) => log.push(line) };
   const aws = await startAws({ ...parts, dataDirectory: join(own, 'data'), logDirectory: join(own, 'logs') }, cleanups).catch(
     async (failure: unknown) => {
       await cleanups.run();

@@ -8,6 +8,7 @@ import { createTables } from '../../../local/emulator/dynamodb/tables.ts';
 import { listen, readBody } from '../../../local/emulator/lib/http.ts';
 import { createPrincipals, operator } from '../../../local/emulator/iam/principals.ts';
 import type { Principal } from '../../../local/emulator/iam/principal.ts';
+import { createSessions } from '../../../local/emulator/iam/sessions.ts';
 import type { Deployment } from '../../../local/emulator/template/deployment.ts';
 import type { Template } from '../../../local/emulator/template/reader.ts';
 import type { TtlDelay } from '../../../local/emulator/ttl/ttl.ts';
@@ -99,7 +100,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const database = options.databases.open(options.database);
   await createTables(deployment, database.call);
   const log: string[] = [];
-  const parts = { deployment, principals, database, dataDirectory: join(directory, 'data'), logDirectory: join(directory, 'logs') };
+  const sessions = createSessions();
+  const parts = {
+    deployment,
+    principals,
+    sessions,
+    database,
+    dataDirectory: join(directory, 'data'),
+    logDirectory: join(directory, 'logs'),
+  };
   const aws = await startAws({ ...parts, ttlDelay: options.ttlDelay ?? 'off', log: (line) => log.push(line) }, cleanups);
   cleanups.add(aws.mappings.stop);
   aws.mappings.start();

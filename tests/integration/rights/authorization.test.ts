@@ -5,6 +5,7 @@ import { accepted } from '../../support/outcome.ts';
 import { stock } from '../../support/operations.ts';
 import { isLocal, useStack } from '../../support/stack.ts';
 import { forgedToken, issuedToken, tamperedToken, type TokenRequest, unsignedToken } from '../../support/tokens.ts';
+import { type BackEndName, credentialsOf } from '../../support/workloads.ts';
 
 const stack = useStack();
 const local = isLocal(stack);
@@ -49,6 +50,9 @@ const mutations: Record<string, string> = {
 const { returns } = stack.credentials;
 const fields = [...Object.keys(queries), ...Object.keys(mutations)];
 
+const ofCheckout = ['reserveStock', 'changeReservation', 'commitReservation', 'extendReservation', 'releaseStock', 'fulfillStock'];
+const ofCatalogue = ['updateStock', 'adjustStock', 'transferStock', 'removeStock', 'describeProduct'];
+
 /** Who may call what. Whatever is not here is refused. */
 const allowed: Record<string, string[]> = {
   storefront: ['availability', 'availabilities'],
@@ -64,11 +68,10 @@ const allowed: Record<string, string[]> = {
     'fulfillStock',
     'endSubscriptions',
   ],
-  checkout: [
-    ...Object.keys(queries),
-    ...['reserveStock', 'changeReservation', 'commitReservation', 'extendReservation', 'releaseStock', 'fulfillStock'],
-  ],
-  catalogue: [...Object.keys(queries), 'updateStock', 'adjustStock', 'transferStock', 'removeStock', 'describeProduct'],
+  checkout: [...Object.keys(queries), ...ofCheckout],
+  catalogue: [...Object.keys(queries), ...ofCatalogue],
+  'outside AWS, for checkout': [...Object.keys(queries), ...ofCheckout],
+  'outside AWS, for catalogue': [...Object.keys(queries), ...ofCatalogue],
   returns: ['adjustStock'],
   'signed in without a group': [],
   'signed in, in a group of no meaning': [],
@@ -83,7 +86,12 @@ const known: (() => Promise<Caller>)[] = [
   async () => callers.catalogue,
   ...(returns ? [async () => signedCaller(stack, 'returns', returns)] : []),
   ...(local
-    ? [() => signedIn('signed in without a group', []), () => signedIn('signed in, in a group of no meaning', ['Admin', 'admins'])]
+    ? [
+        () => outside('outside AWS, for checkout', 'checkout'),
+        () => outside('outside AWS, for catalogue', 'erp'),
+        () => signedIn('signed in without a group', []),
+        () => signedIn('signed in, in a group of no meaning', ['Admin', 'admins']),
+      ]
     : []),
 ];
 const { admin, viewer } = stack.tokens;
@@ -104,6 +112,8 @@ const unproven: (() => Promise<Caller>)[] = [
         () => issued('an expired token', { expiresInSeconds: -60 }),
         () => issued('a token for another client', { claims: { client_id: 'another' } }),
         () => issued('a genuine signature under another issuer', { claims: { iss: 'https://example.com' } }),
+        () => halfASession('a session without its token', async () => undefined),
+        () => halfASession("a session with another session's token", async () => (await credentialsOf(stack, 'checkout')).sessionToken),
       ]
     : []),
   async () => signedCaller(stack, 'an unknown access key', { ...checkout, accessKeyId: 'AKIAAAAAAAAAAAAAAAAA' }),
@@ -191,6 +201,17 @@ function access(answer: Answer, field: string): string {
   expect(refusal.message).toMatch(new RegExp(`^Not Authorized to access ${field} on type (Query|Mutation)$`));
   expect(answer.data?.[field] ?? null).toBeNull();
   return 'refused';
+}
+
+/** A program that brought a token of its platform to STS. */
+async function outside(name: string, backEnd: BackEndName): Promise<Caller> {
+  return signedCaller(stack, name, await credentialsOf(stack, backEnd));
+}
+
+async function halfASession(name: string, token: () => Promise<string | undefined>): Promise<Caller> {
+  const { accessKeyId, secretAccessKey } = await credentialsOf(stack, 'checkout');
+  const sessionToken = await token();
+  return signedCaller(stack, name, { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) });
 }
 
 async function signedIn(name: string, groups: string[]): Promise<Caller> {
