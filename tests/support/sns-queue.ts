@@ -29,7 +29,8 @@ export async function subscribedQueue(stack: StackDescription, name: string, fil
   };
 }
 
-async function sqs(stack: StackDescription, operation: string, input: object): Promise<unknown> {
+/** One call of SQS, with full rights. */
+export async function sqs(stack: StackDescription, operation: string, input: object): Promise<unknown> {
   const response = await fetch(stack.dynamodbEndpoint, {
     method: 'POST',
     headers: {
