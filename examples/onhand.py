@@ -37,19 +37,21 @@ def post(service, url, body, headers):
 
 def call(query, **variables):
     """One call of the API, made again with the same ids while that can help."""
+    asked = 0  # Seconds that the API asks to wait.
     for attempt in range(ATTEMPTS):
         if attempt > 0:
-            time.sleep(random.uniform(0, min(5, 0.1 * 2**attempt)))
+            time.sleep(asked + random.uniform(0, min(5, 0.1 * 2**attempt)))
         try:
             answer = post('appsync', URL, {'query': query, 'variables': variables}, {'content-type': 'application/json'})
             if not answer.get('errors'):
                 return answer['data']
             failure = Refused(answer['errors'][0])
-            final = failure.error_type not in AGAIN
+            final, asked = failure.error_type not in AGAIN, (failure.info or {}).get('retryAfterMs', 0) / 1000
         except HTTPError as error:
             failure, final = error, error.code != 429 and error.code < 500
+            asked = float(error.headers.get('Retry-After', 0))
         except OSError as error:  # No answer.
-            failure, final = error, False
+            failure, final, asked = error, False, 0
         if final:
             break
     raise failure

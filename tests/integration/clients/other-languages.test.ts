@@ -1,8 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
@@ -98,6 +101,24 @@ describe('the four calls of a checkout', () => {
   });
 });
 
+describe('Python', () => {
+  test.for([
+    ['makes the same call again while that can help', ['cut', 503, 'CONTENTION', 200], '{"done": true}'],
+    ['does not repeat what was not well signed', [401], 'HTTP Error 401'],
+    ['does not repeat what the API refused', ['INSUFFICIENT_STOCK'], 'onhand.Refused: Said.'],
+  ] as const)('%s', async ([, answers, end], context) => {
+    const python = await programOf(context, 'Python with botocore', WITH_BOTOCORE);
+    const api = await aScriptedApi(answers);
+    const program = `import json, onhand; print(json.dumps(onhand.call('query', id='lamp')))`;
+    const env = environment(FULL_RIGHTS, { ONHAND_URL: api.url });
+    const { stdout, stderr } = await run(python, ['-c', program], { cwd: examplesWith(), env }).catch(
+      (failure: unknown) => failure as { stdout: string; stderr: string },
+    );
+    expect(stdout + stderr).toContain(end);
+    expect(api.bodies).toEqual(answers.map(() => '{"query": "query", "variables": {"id": "lamp"}}'));
+  });
+});
+
 // A stage on AWS has no queue for this.
 describe.runIf(isLocal(stack))('events in a queue, one of them twice,', () => {
   test('are kept once each by Python, which takes them away', async (context) => {
@@ -124,6 +145,28 @@ describe.runIf(isLocal(stack))('events in a queue, one of them twice,', () => {
     expect(await queue.left()).toBe(0);
   });
 });
+
+/**
+ * An API that answers so, one call after the other: by cutting the line, with an HTTP status, or
+ * with an error of a type.
+ */
+async function aScriptedApi(answers: readonly (string | number)[]) {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const answer = answers[bodies.length];
+      bodies.push(body);
+      if (answer === 'cut') return void request.socket.destroy();
+      response.statusCode = typeof answer === 'number' ? answer : 200;
+      const errors = [{ errorType: answer, message: 'Said.' }];
+      response.end(JSON.stringify(typeof answer === 'number' ? { data: { done: true } } : { errors }));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, bodies };
+}
 
 /** A queue as a rule of the bus fills it. */
 async function aQueue() {
