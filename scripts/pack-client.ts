@@ -38,8 +38,8 @@ export function packClient(outDirectory: string): string {
 }
 
 function manifest(): object {
-  const shared = readManifest(root);
-  return { ...readManifest(source), ...Object.fromEntries(SHARED.map((name) => [name, shared[name]])) };
+  const [{ name, ...own }, shared] = [readManifest(source), readManifest(root)];
+  return { name, ...Object.fromEntries(SHARED.map((field) => [field, shared[field]])), ...own };
 }
 
 function readManifest(directory: string): Record<string, unknown> {
