@@ -17,7 +17,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   resolvers: { holds: 'one file a field, a folder for a pipeline; `manifest.ts` is the wiring table', mayImport: ['domain', 'schema'] },
   functions: { holds: 'one folder for each Lambda function; `lib/` for what they share', mayImport: ['domain', 'schema'] },
   infra: { holds: 'the CDK app, and the build of what it hands to AppSync and Lambda', mayImport: ['domain', 'resolvers', 'tools'] },
-  web: { holds: 'the client for browsers and Node, the pages', mayImport: ['domain', 'schema', 'tools'] },
+  web: { holds: 'the client for browsers and Node, its package, the pages', mayImport: ['domain', 'schema', 'tools'] },
   'local/emulator': { holds: 'AWS on one machine, for any template; knows nothing of Onhand', mayImport: [] },
   'local/catalogue': {
     holds: 'the sample catalogue; initial loads, which write what functions would have written',

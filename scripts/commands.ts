@@ -52,6 +52,7 @@ export const commands: readonly Group[] = [
     group: 'Parts of `npm test`',
     scripts: {
       build: 'bundles of resolvers and functions, and the site',
+      'pack:client': 'the client as the package `@onhand/client`, a tarball in `build/`',
       'check:format': 'whether Prettier would change something',
       'check:sizes': 'whether scripts and pages are within their budgets',
       'check:bundles': "the types of the resolver bundles, by AppSync's rules; after `build`",

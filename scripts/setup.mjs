@@ -3,7 +3,7 @@
 //
 //   node scripts/setup.mjs                          the npm packages that running the stack needs
 //   node scripts/setup.mjs --all                    all npm packages
-//   node scripts/setup.mjs --tests                  these, Java, a browser, curl and Python
+//   node scripts/setup.mjs --tests                  these, Java, a browser, curl, jq and Python
 //   node scripts/setup.mjs --engine dynamodb-local  all npm packages and a Java runtime
 //
 // Other options are those of the command that comes next, and none of its business.

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..');
 const compiler = join(root, 'node_modules/typescript-native/bin/tsc');
 
 /** Directories with a tsconfig.json. */
-const PROJECTS = ['.', 'domain', 'resolvers', 'web/admin', 'web/badge', 'web/shop', 'tests/e2e', 'bench/panel'];
+const PROJECTS = ['.', 'domain', 'resolvers', 'web/admin', 'web/badge', 'web/package', 'web/shop', 'tests/e2e', 'bench/panel'];
 
 const failed = PROJECTS.filter(
   (project) => spawnSync(process.execPath, [compiler, '-p', project], { cwd: root, stdio: 'inherit' }).status !== 0,

@@ -11,6 +11,11 @@ const badge = join(import.meta.dirname, 'badge');
 export function badgeTypes(): Record<string, string> {
   return {
     'inventory-widget.d.ts': bundledTypes(join(badge, 'types.ts')),
-    'inventory-widget.react.d.ts': readFileSync(join(badge, 'react.d.ts'), 'utf8').replace('./types.ts', './inventory-widget.js'),
+    'inventory-widget.react.d.ts': badgeInReact('./inventory-widget.js'),
   };
+}
+
+/** The types that React needs, by the name of the module that has the element's. */
+export function badgeInReact(elements: string): string {
+  return readFileSync(join(badge, 'react.d.ts'), 'utf8').replace('./elements.ts', elements);
 }

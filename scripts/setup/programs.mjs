@@ -1,5 +1,5 @@
 // Programs that npm has not: a Java runtime for DynamoDB Local, a browser for the browser tests,
-// curl and Python for the documents' examples.
+// curl, jq and Python for the documents' examples.
 import { spawnSync } from 'node:child_process';
 import { findOnPath, isExecutable, say, SetupError, succeeds } from './run.mjs';
 
@@ -15,7 +15,11 @@ const JAVA_WANTED = `DynamoDB Local needs a Java runtime, version ${MIN_JAVA} or
 const CHROMIUM = '/usr/bin/chromium';
 
 /** The programs and their packages have the same names in Debian. */
-const EXAMPLE_PROGRAMS = ['curl', 'python3'];
+const EXAMPLE_PROGRAMS = ['curl', 'jq', 'python3'];
+
+/** Debian's package of what Python signs with, and the Python that finds it there. */
+const BOTOCORE = 'python3-botocore';
+const PYTHONS = ['python3', '/usr/bin/python3'];
 
 /**
  * Answers with the path of a Java runtime that is new enough; installs one where it can. `known` is
@@ -72,14 +76,19 @@ export function ensureBrowser() {
 
 /**
  * Installs what the documents' examples for other clients are run with, where it can; without one
- * its test is skipped and says so.
+ * its test is skipped and says so, but on CI fails.
  */
 export function ensureExamplePrograms() {
   const missing = EXAMPLE_PROGRAMS.filter((name) => !findOnPath(name));
+  if (!PYTHONS.some(hasBotocore)) missing.push(BOTOCORE);
   if (missing.length === 0 || !canInstall()) return;
-  say(`Installing ${missing.join(' and ')} (apt-get) ...`);
+  say(`Installing ${missing.join(', ')} (apt-get) ...`);
   apt('update');
   apt('install', '-y', '--no-install-recommends', ...missing);
+}
+
+function hasBotocore(python) {
+  return spawnSync(python, ['-c', 'import botocore'], { stdio: 'ignore' }).status === 0;
 }
 
 function canInstall() {

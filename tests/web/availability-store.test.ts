@@ -146,6 +146,31 @@ describe('an availability store', () => {
     expect(place.now().availability?.availableCount).toBe(10);
   });
 
+  test('has at hand what it told last, and asks nothing for who only looks', async () => {
+    const api = await fakeApi();
+    shop(api).change(london('lamp'), 5);
+    const store = availabilityStoreOf(api);
+    const place = watch(store, 'lamp');
+    await until(() => place.now().state === 'live');
+    expect(store.get('lamp')).toBe(place.now());
+    expect(store.get('other')).toEqual({ state: 'loading', availability: null });
+    expect(api.calls.map(({ variables }) => variables['productIds'])).toEqual(api.calls.map(() => ['lamp']));
+  });
+
+  test('polls also for who comes after all had left', async () => {
+    const api = await fakeApi({ onStart: () => 'silence' });
+    shop(api);
+    const store = availabilityStoreOf(api, { pollMs: 20 });
+    const first = watch(store, 'lamp');
+    await until(() => api.calls.length > 2);
+    first.leave();
+    await until(() => store.get('lamp').state === 'loading');
+    const before = api.calls.length;
+    const second = watch(store, 'lamp');
+    await until(() => api.calls.length > before + 2);
+    expect(second.now().availability).toBeNull();
+  });
+
   test('is silent after it was closed', async () => {
     const api = await fakeApi();
     const table = shop(api);

@@ -1,7 +1,6 @@
-// <stock-badge> in JSX, for React 18.2.6 and newer: lies beside inventory-widget.d.ts, among the
-// files that the project includes.
+// <stock-badge> in JSX, for React 18.2.6 and newer.
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
-import type { StockBadgeAttributes, StockBadgeElement } from './types.ts';
+import type { StockBadgeAttributes, StockBadgeElement } from './elements.ts';
 
 declare module 'react' {
   namespace JSX {

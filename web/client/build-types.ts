@@ -18,9 +18,9 @@ interface Declared {
 }
 
 /**
- * All declarations that a module's exports need, and what it adds to global names, as the text of
- * one file without imports. Throws where two files declare a name that is needed, and where its
- * type does not stand in the file.
+ * All declarations that a module's exports need, and what it and its imports add to global names,
+ * as the text of one file without imports. Throws where two files declare a name that is needed,
+ * and where its type does not stand in the file.
  */
 export function bundledTypes(entry: string): string {
   const { declared, exported, globals } = declarationsOf(entry);
@@ -40,7 +40,7 @@ export function bundledTypes(entry: string): string {
 
 /**
  * The top-level declarations of the files that the entry's types come from, by name, the names that
- * the entry exports, and its `declare global`.
+ * the entry exports, and all `declare global`.
  */
 function declarationsOf(entry: string): { declared: Map<string, Declared[]>; exported: string[]; globals: string[] } {
   const declared = new Map<string, Declared[]>();
@@ -58,7 +58,7 @@ function declarationsOf(entry: string): { declared: Map<string, Declared[]>; exp
         if (from && ts.isStringLiteral(from) && from.text.startsWith('.')) files.add(join(dirname(path), from.text));
       }
       if (path === entry && ts.isExportDeclaration(statement)) exported.push(...namesOf(statement));
-      if (path === entry && ts.isModuleDeclaration(statement)) globals.push(statement.getText());
+      if (ts.isModuleDeclaration(statement)) globals.push(statement.getText());
       const name = nameOf(statement);
       if (name === undefined) continue;
       const text = statement.getFullText().replace(/^(\s*(?:\/\*\*[\s\S]*?\*\/\s*|\/\/.*\n\s*)*)export /, '$1');

@@ -15,7 +15,7 @@ interface ShopPages {
 export function useShop(): ShopPages {
   const files = new Map<string, { content: string; headers: Record<string, string> }>();
   const server: Server = createServer((request, response) => {
-    const file = files.get(request.url?.slice(1) ?? '');
+    const file = files.get(request.url?.slice(1).replace(/\?.*/, '') ?? '');
     if (!file) return void response.writeHead(404).end();
     response.writeHead(200, file.headers).end(file.content);
   });

@@ -9,6 +9,7 @@ import { callersOf } from '../../support/client.ts';
 import { aLevel, keyOf, newId } from '../../support/fixtures.ts';
 import { adjustStock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
+import { programOf } from '../../support/programs.ts';
 import { isLocal, useStack } from '../../support/stack.ts';
 import { pause } from '../../support/wait.ts';
 
@@ -52,21 +53,13 @@ async function printed(command: string, file: string, code: string): Promise<str
 }
 const nodeDirectory = join(root, 'node_modules/.bin');
 
-/** Whether the machine has a program; the page's block for it cannot be tried where it has not. */
-async function has(program: string): Promise<boolean> {
-  return run(program, ['--version']).then(
-    () => true,
-    () => false,
-  );
-}
-
 test('every block of the page that a program can run is run here', () => {
   const named = Array.from(page.matchAll(/<!-- run: (\S+) -->/g), ([, name]) => name);
   expect(named).toEqual(['curl', 'curl-signed', 'python', 'urql', 'apollo', 'amplify', 'codegen']);
 });
 
 test('curl asks with the public key, and reserves with a signature', async (context) => {
-  if (!(await has('curl'))) context.skip('This machine has no curl.');
+  await programOf(context, 'curl', [['curl', '--version']]);
   const level = await aLevel({ stock: 7 });
   expect(JSON.parse(await printed('sh', 'ask.sh', blockOf('curl', level)))).toEqual({
     data: { availabilities: [{ productId: level.productId, availability: { availableCount: 7, status: 'IN_STOCK' } }] },
@@ -77,7 +70,7 @@ test('curl asks with the public key, and reserves with a signature', async (cont
 });
 
 test('Python holds with its standard library, and hears why it cannot', async (context) => {
-  if (!(await has('python3'))) context.skip('This machine has no python3.');
+  await programOf(context, 'Python 3', [['python3', '--version']]);
   const level = await aLevel({ stock: 7 });
   const [held, refused] = (await printed('python3', 'hold.py', blockOf('python', level))).trim().split('\n');
   expect(held).toContain("'status': 'ACTIVE'");

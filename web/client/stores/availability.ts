@@ -4,15 +4,23 @@ import { notifyAll } from '../listeners.ts';
 import { availabilitiesQuery, availabilitySubscription } from './availability-operations.ts';
 import { type AvailabilityView, newProduct, type ProductEvent, type ProductState, reduceProduct, viewOf } from './availability-reducer.ts';
 import { capOf } from './availability-state.ts';
-import { startCadence } from './cadence.ts';
+import { type Cadence, startCadence } from './cadence.ts';
 import { createProductGroups, type GroupListener } from './product-groups.ts';
 import { createRefresher } from './refresher.ts';
 import { defaultStoreTimes, type StoreTimes } from './settings.ts';
 
 export type { AvailabilityView } from './availability-reducer.ts';
 
-/** Live availability for many places on a page over few subscriptions and queries. */
+/**
+ * Live availability for many places on a page over few subscriptions and queries. While nobody
+ * watches, it has neither a subscription nor a timer.
+ */
 export interface AvailabilityStore {
+  /**
+   * What is known now: the view that `watch` brought last, and the same object until it brings
+   * another.
+   */
+  get(productId: string): AvailabilityView;
   /** Calls `listener` now and at each change of the view; returns the end of that. */
   watch(productId: string, listener: (view: AvailabilityView) => void): () => void;
   /** Ends all subscriptions and timers; the API stays open. */
@@ -35,7 +43,8 @@ interface Watched {
   view: AvailabilityView;
 }
 
-const NOTHING_YET: AvailabilityView = { state: 'loading', availability: null };
+/** The view of a product of which nothing is known yet. */
+export const NOTHING_YET: AvailabilityView = { state: 'loading', availability: null };
 
 /** Does what `reduceProduct` decides for each product. */
 export function createAvailabilityStore(api: Api, options: AvailabilityOptions = {}): AvailabilityStore {
@@ -45,6 +54,8 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
   /** Counts the events, reads included: what is newer than what. */
   let now = 0;
   let collecting: ReturnType<typeof setTimeout> | undefined;
+  /** Runs while somebody watches. */
+  let cadence: Cadence | undefined;
 
   /** The event happens to these products, as far as they are watched. */
   const dispatch = (ids: Iterable<string>, event: (id: string) => ProductEvent) => {
@@ -85,33 +96,41 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
     onStarted(ids, newly) {
       refresher.wake();
       dispatch(ids, (id) => ({ type: 'started', newly: newly.includes(id) }));
-      cadence.settle(() => ids);
+      cadence?.settle(() => ids);
     },
     onLost: (ids) => dispatch(ids, (id) => ({ type: 'interrupted', subscribed: groups.isLive(id) })),
   });
-  const cadence = startCadence({
-    times,
-    unwatched: () => [...products.keys()].filter((id) => !groups.isLive(id)),
-    all: () => products.keys(),
-    read: (ids) => refresher.request(ids),
-  });
+  const begin = () =>
+    startCadence({
+      times,
+      unwatched: () => [...products.keys()].filter((id) => !groups.isLive(id)),
+      all: () => products.keys(),
+      read: (ids) => refresher.request(ids),
+    });
+  const rest = () => {
+    cadence?.stop();
+    cadence = undefined;
+  };
 
   const collect = () => {
     collecting ??= setTimeout(() => {
       collecting = undefined;
       for (const [id, { listeners }] of products) if (listeners.size === 0) products.delete(id);
+      if (products.size === 0) rest();
       groups.sync(new Set(products.keys()));
       refresher.request([...products].filter(([, { product }]) => !product.answered).map(([id]) => id));
     }, times.collectMs);
   };
 
   return {
+    get: (productId) => products.get(productId)?.view ?? NOTHING_YET,
     watch(productId, listener) {
       const watched = products.get(productId) ?? { listeners: new Set(), product: newProduct, view: NOTHING_YET };
       products.set(productId, watched);
       // A function of its own, so that one listener may watch a product twice.
       const own = (view: AvailabilityView) => listener(view);
       watched.listeners.add(own);
+      cadence ??= begin();
       collect();
       listener(watched.view);
       return () => {
@@ -121,7 +140,7 @@ export function createAvailabilityStore(api: Api, options: AvailabilityOptions =
     },
     close() {
       clearTimeout(collecting);
-      cadence.stop();
+      rest();
       refresher.stop();
       groups.stop();
       products.clear();
