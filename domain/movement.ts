@@ -36,7 +36,10 @@ export interface MovementItem extends FieldAttributes {
   reference?: string | null;
   /** See LastChange. */
   reservation?: string | null;
-  /** The status before the change, where that was another one; absent in those of the release before. */
+  /**
+   * The status before the change, where that was another one; absent in movements of the release
+   * before.
+   */
   previous_status?: StockStatus;
   /** What described the product before, where the change says something else. */
   previous?: FieldAttributes;

@@ -84,7 +84,15 @@ export async function startWorld({
   const log: string[] = [];
   // None of these services asks it anything.
   const database = { ...recordingDatabase(), deleteExpired: () => Promise.resolve(), close: () => Promise.resolve() };
-  const parts = { deployment, principals, sessions, database, firstRetryMs, ttlDelay: 'off' as const, log: (line: string) => log.push(line) };
+  const parts = {
+    deployment,
+    principals,
+    sessions,
+    database,
+    firstRetryMs,
+    ttlDelay: 'off' as const,
+    log: (line: string) => log.push(line),
+  };
   const aws = await startAws({ ...parts, dataDirectory: join(own, 'data'), logDirectory: join(own, 'logs') }, cleanups).catch(
     async (failure: unknown) => {
       await cleanups.run();
