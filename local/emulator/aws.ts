@@ -1,10 +1,11 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Cleanups } from './lib/cleanups.ts';
 import { createGateway, type ControlledGateway } from './gateway/create.ts';
 import { createDynamodbProtocol } from './gateway/dynamodb-protocol.ts';
 import { createFaults, type Faults } from './gateway/faults.ts';
 import type { Database } from './dynamodb/database.ts';
-import { gatewayListener } from './gateway/http.ts';
+import { gatewayListener, unsignedListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
 import type { Sessions } from './iam/sessions.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
@@ -37,6 +38,8 @@ export interface Aws {
   sns: Sns;
   /** For an AWS SDK client of any of them. */
   endpoint: string;
+  /** STS alone, for an address that stays the same from start to start. */
+  answerSts: RequestListener;
   /** Not started yet. */
   mappings: Mappings;
   /** Not started yet. */
@@ -90,13 +93,14 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     log,
   });
   cleanups.add(functions.stop);
+  const sts = createStsProtocol(createSts({ deployment, principals, sessions, issuerAddresses }));
   const protocols = {
     dynamodb: createDynamodbProtocol(gateway),
     s3: createS3Protocol(s3),
     lambda: createLambdaProtocol(functions),
     sns: createSnsProtocol(sns, faults, callers),
     sqs: createSqsProtocol(sns),
-    sts: createStsProtocol(createSts({ deployment, principals, sessions, issuerAddresses })),
+    sts,
   };
   const { origin } = await serve(0, gatewayListener(protocols, principals, deployment), cleanups);
   address.endpoint = origin;
@@ -106,5 +110,5 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   const schedule = createSchedule({ deployment, functions, lastRuns, log });
   cleanups.add(ttl.stop);
   cleanups.add(schedule.stop);
-  return { gateway, faults, callers, functions, s3, sns, endpoint: origin, mappings, schedule, ttl };
+  return { gateway, faults, callers, functions, s3, sns, endpoint: origin, answerSts: unsignedListener(sts), mappings, schedule, ttl };
 }
