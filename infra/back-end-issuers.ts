@@ -55,9 +55,10 @@ export function backEnds(purpose: string): Setting<readonly BackEnd[]> {
 }
 
 function readBackEnds(setting: string, given: Given): BackEnd[] {
-  const entries = String(given ?? '')
-    .split(/\s+/)
-    .filter((entry) => entry !== '');
+  const text = String(given ?? '');
+  // The CDK command line would take the first line alone, without a word.
+  if (/[\r\n]/.test(text)) throw new SettingError(`Setting ${setting} has a line break; write its entries on one line, with spaces.`);
+  const entries = text.split(/\s+/).filter((entry) => entry !== '');
   const read = entries.map((entry) => readEntry(setting, entry));
   read.forEach(({ name, issuer, sharesProvider }, position) => {
     for (const other of read.slice(0, position)) {

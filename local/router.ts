@@ -17,6 +17,7 @@ export interface Services extends LocalServices {
   /** In front of the API. */
   firewall: Firewall;
   answerGraphql: AnswerGraphql;
+  answerSts: RequestListener;
   signIn: SignIn;
   site: Site;
 }
@@ -24,6 +25,8 @@ export interface Services extends LocalServices {
 /** Larger than anything a valid request needs; AppSync gives no number of its own. */
 const MAX_GRAPHQL_BODY_BYTES = 6 * 1024 * 1024;
 const GRAPHQL_PATH = '/graphql';
+/** Where the token service is for programs that outlive a start of the stack. */
+export const STS_PATH = '/_local/sts';
 /**
  * What AppSync answers for its firewall. Nobody says whether a page of another origin may read it;
  * here it may.
@@ -38,7 +41,8 @@ GET  /, /admin-panel.html                                  the demo shop and the
      /inventory-widget.js, /api-client.js, /config.json    what pages of a shop load
 GET  /_local/cognito/<user pool>/.well-known/jwks.json     public keys of the user pool
 POST /_local/cognito/token                                 {"username", "groups"}: a token of that user
-POST /_local/workloads/token                               {"subject", "audience"}: the identity of a program outside AWS
+POST /_local/sts                                           AWS's token service: a role for such an identity
+     /_local/workloads/token                               {"subject", "audience"}: the identity of a program outside AWS
 GET, POST, DELETE /_local/faults                           faults to inject into calls and stream deliveries
 GET, POST, DELETE /_local/service-like                     conflicts and throttling as DynamoDB has them
 GET, DELETE /_local/units                                  request units that calls took
@@ -91,6 +95,11 @@ async function route(services: Services | undefined, request: IncomingMessage, r
   if (path === GRAPHQL_PATH) return answerGraphql(services, request, response);
   if (path === '/_local/' && request.method === 'GET') {
     send(response, 200, WELCOME);
+    return;
+  }
+  // SDKs put a slash behind an endpoint.
+  if (path === STS_PATH || path === `${STS_PATH}/`) {
+    services.answerSts(request, response);
     return;
   }
   if (path.startsWith(`${SIGN_IN_PATH}/`)) return services.signIn.answer(request, response);

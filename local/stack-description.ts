@@ -1,4 +1,5 @@
 import type { Issuer } from './emulator/cognito/issuer.ts';
+import { STS_PATH } from './router.ts';
 import { describeOutputs, type StackDescription } from '../infra/stack-outputs.ts';
 import type { Principals } from './emulator/iam/principal.ts';
 import type { Deployment } from './emulator/template/deployment.ts';
@@ -25,7 +26,7 @@ export async function describe({ deployment, principals, issuer, dynamodbEndpoin
   return {
     ...describeOutputs(output),
     ...(deployment.outputs['EventBus'] !== undefined && { events: { bus: output('EventBus') } }),
-    stsEndpoint: dynamodbEndpoint,
+    stsEndpoint: new URL(STS_PATH, output('GraphqlUrl')).href,
     // Locally one address serves all.
     siteUrl: new URL(output('GraphqlUrl')).origin,
     tokens: {

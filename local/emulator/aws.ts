@@ -1,10 +1,11 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Cleanups } from './lib/cleanups.ts';
 import { createGateway, type ControlledGateway } from './gateway/create.ts';
 import { createDynamodbProtocol } from './gateway/dynamodb-protocol.ts';
 import { createFaults, type Faults } from './gateway/faults.ts';
 import type { Database } from './dynamodb/database.ts';
-import { gatewayListener } from './gateway/http.ts';
+import { gatewayListener, unsignedListener } from './gateway/http.ts';
 import type { Principals } from './iam/principal.ts';
 import type { Sessions } from './iam/sessions.ts';
 import { createCallers, type Callers } from './lambda/callers.ts';
@@ -43,6 +44,8 @@ export interface Aws {
   events: Events;
   /** For an AWS SDK client of any of them. */
   endpoint: string;
+  /** STS alone, for an address that stays the same from start to start. */
+  answerSts: RequestListener;
   /** Not started yet. */
   mappings: Mappings;
   /** Not started yet. */
@@ -106,6 +109,7 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     ...(firstRetryMs !== undefined && { firstRetryMs }),
   });
   cleanups.add(events.stop);
+  const sts = createStsProtocol(createSts({ deployment, principals, sessions, issuerAddresses }));
   const protocols = {
     dynamodb: createDynamodbProtocol(gateway),
     s3: createS3Protocol(s3),
@@ -114,7 +118,7 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
     sqs: createSqsProtocol(sns, deployment),
     events: createEventsProtocol({ events, deployment, faults, callers }),
     secretsmanager: createSecretsProtocol(secrets),
-    sts: createStsProtocol(createSts({ deployment, principals, sessions, issuerAddresses })),
+    sts,
   };
   const { origin } = await serve(0, gatewayListener(protocols, principals, deployment), cleanups);
   address.endpoint = origin;
@@ -124,5 +128,6 @@ export async function startAws(parts: AwsParts, cleanups: Cleanups): Promise<Aws
   const schedule = createSchedule({ deployment, functions, lastRuns, log });
   cleanups.add(ttl.stop);
   cleanups.add(schedule.stop);
-  return { gateway, faults, callers, functions, s3, sns, events, endpoint: origin, mappings, schedule, ttl };
+  const served = { endpoint: origin, answerSts: unsignedListener(sts) };
+  return { gateway, faults, callers, functions, s3, sns, events, mappings, schedule, ttl, ...served };
 }

@@ -24,7 +24,7 @@ export interface EmulatorOptions {
   database: Database;
   /**
    * Where clients will reach the API, such as `http://127.0.0.1:4000`. Something has to listen
-   * there and hand requests to `answerGraphql`, `api.upgrade` and `signIn`.
+   * there and hand requests to `answerGraphql`, `api.upgrade`, `signIn` and `answerSts`.
    */
   origin: string;
   /** What stays the same from start to start, or the keys and tokens of clients would end. */

@@ -29,7 +29,7 @@ describe('back ends outside AWS', () => {
         Condition: { StringEquals: { 'oidc.vercel.com/acme:aud': audience }, StringLike: { 'oidc.vercel.com/acme:sub': subject } },
       },
     ];
-    expect(trustOf(`${shop}\n ${erp}`)).toEqual({
+    expect(trustOf(`${shop}  ${erp}`)).toEqual({
       'onhand-test-shop': statement('https://vercel.com/acme', 'owner:acme:project:shop:environment:production'),
       'onhand-test-erp': statement('onhand', 'owner:acme:project:erp-*'),
     });
@@ -93,6 +93,7 @@ describe('an entry of backendIssuers', () => {
     ['a part that is no field', 'shop', '"shop" must be FIELD=VALUE'],
     ['a field twice', `${shop},name=b`, 'it has name twice'],
     ['fields missing', 'name=shop,policy=checkout', 'it has no issuer, audience, subject'],
+    ['a line break', `${shop}\n${erp}`, 'write its entries on one line'],
     ['an empty field', having('audience', ''), 'it has no audience'],
     ['a name that a role cannot have', having('name', 'Shop'), 'name must be 1 to 25 lower-case letters'],
     ['a name that is too long', having('name', 'a'.repeat(26)), 'name must be 1 to 25'],

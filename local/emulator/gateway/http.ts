@@ -13,6 +13,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The service that is asked for a key, by who has none to sign with. */
 const UNSIGNED = 'sts';
+/** Who has not signed. */
 const NOBODY: Principal = { arn: '', name: '', accessKeyId: '', secretAccessKey: '', policies: [] };
 const INVALID_SIGNATURE = 'InvalidSignatureException';
 const UNKNOWN_KEY = ['UnrecognizedClientException', 'The security token included in the request is invalid.'] as const;
@@ -63,17 +64,30 @@ export function gatewayListener(
   return (request, response) => {
     const service = serviceOf(request.headers.authorization ?? '') ?? (isForm(request) ? UNSIGNED : 'dynamodb');
     const protocol = protocols[service] ?? protocols.dynamodb;
-    answer(request, protocol, service).then(
-      (answered) => {
-        send(response, answered);
-      },
-      (error: unknown) => {
-        const refusal = error instanceof AwsError ? error : new AwsError('InternalServerError', (error as Error).message, 500);
-        if (refusal.status === 0) response.destroy();
-        else send(response, protocol.refuse(refusal));
-      },
-    );
+    respond(response, protocol, answer(request, protocol, service));
   };
+}
+
+/** A service at an address of its own, for calls that need no signature. */
+export function unsignedListener(protocol: ServiceProtocol): RequestListener {
+  const answer = async (request: IncomingMessage) => {
+    const { method = '', url = '', headers } = request;
+    return protocol.answer({ method, path: url, headers, body: await readBytes(request, MAX_BODY_BYTES), principal: NOBODY });
+  };
+  return (request, response) => respond(response, protocol, answer(request));
+}
+
+function respond(response: ServerResponse, protocol: ServiceProtocol, answer: Promise<ServiceAnswer>): void {
+  answer.then(
+    (answered) => {
+      send(response, answered);
+    },
+    (error: unknown) => {
+      const refusal = error instanceof AwsError ? error : new AwsError('InternalServerError', (error as Error).message, 500);
+      if (refusal.status === 0) response.destroy();
+      else send(response, protocol.refuse(refusal));
+    },
+  );
 }
 
 /** The query protocol, which STS has. */

@@ -16,7 +16,7 @@ export const READER = 'arn:aws:iam::000000000000:role/Sample-Reader';
 /** An issuer on a port of this machine, with a key of each kind and answers that a test changes. */
 export interface TestIssuer {
   url: string;
-  keys: Record<'RS256' | 'ES256', { privateKey: CryptoKey; jwk: Record<string, unknown> }>;
+  keys: Record<'RS256' | 'ES256', { privateKey: CryptoKey; publicKey: CryptoKey; jwk: Record<string, unknown> }>;
   /** What it answers by path. */
   answers: Map<string, { status: number; body: unknown }>;
   stop(): Promise<void>;
@@ -38,7 +38,7 @@ export async function startIssuer(): Promise<TestIssuer> {
 
 async function newKey(alg: string) {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
-  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid: alg, use: 'sig' } };
+  return { privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid: alg, use: 'sig' } };
 }
 
 /** What a good token has, for now and the next ten minutes. */

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect, type Stage } from '../../../examples/outside-aws.ts';
-import { createStockStore } from '../../../web/client/main.ts';
+import { createInventoryClient, createStockStore } from '../../../web/client/main.ts';
+import { webIdentity } from '../../../web/client/web-identity/web-identity.ts';
 import { callersOf, send } from '../../support/client.ts';
 import { aLevel, newId } from '../../support/fixtures.ts';
 import { isLocal, useStack } from '../../support/stack.ts';
@@ -40,13 +41,15 @@ describe.runIf(isLocal(stack))('a back end outside AWS', () => {
 
   test('is called what its role is called, whatever it calls its session', async () => {
     const { productId, warehouseId } = await aLevel({ stock: 3 });
-    const stage = { ...stageOf(), backEndRoles: { erp: roleOf(stack, 'erp') } };
-    const inventory = connect(stage, 'erp', () => workloadToken(stack, { ...BACK_ENDS.erp, subject: 'shop:production:erp-admin' }));
-    const { version } = await inventory.adjustStock({ productId, warehouseId, delta: 1, reason: 'OTHER' });
-    expect(version).toBeGreaterThan(1);
+    const authorization = webIdentity({
+      ...{ region: stack.region, roleArn: roleOf(stack, 'erp'), endpoint: stack.stsEndpoint ?? '' },
+      ...{ token: () => workloadToken(stack, BACK_ENDS.erp), sessionName: 'onhand-local-checkout' },
+    });
+    const inventory = createInventoryClient({ graphqlUrl: stack.graphqlUrl, realtimeUrl: stack.realtimeUrl, authorization });
+    await inventory.adjustStock({ productId, warehouseId, delta: 1, reason: 'OTHER' });
     await eventually(async () => {
-      const { items } = await connect(stage, 'erp', () => workloadToken(stack, BACK_ENDS.erp)).stockHistory({ productId, warehouseId });
-      expect(items[0]).toMatchObject({ actor: 'onhand-local-erp', actorKind: 'ROLE' });
+      const { items } = await inventory.stockHistory({ productId, warehouseId });
+      expect(items[0]).toMatchObject({ cause: 'ADJUSTED', actor: 'onhand-local-erp', actorKind: 'ROLE' });
     });
   });
 
@@ -135,7 +138,7 @@ async function aProject(): Promise<string> {
   return join(directory, 'back-end.js');
 }
 
-/** A program that finds its role as in Kubernetes, by the SDK, and asks for what it may not have. */
+/** Finds its role as in Kubernetes, by the SDK, and asks for what it may not have. */
 const SDK_PROGRAM = `
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 const refusal = await new DynamoDBClient({}).send(new ScanCommand({ TableName: process.argv[1] })).catch((error) => error);
@@ -150,7 +153,7 @@ async function bySdk(tokenFile: string): Promise<string> {
       AWS_ROLE_ARN: roleOf(stack, 'checkout'),
       AWS_ROLE_SESSION_NAME: 'sdk',
     },
-    ...{ AWS_REGION: stack.region, AWS_ENDPOINT_URL: stack.stsEndpoint },
+    ...{ AWS_REGION: stack.region, AWS_ENDPOINT_URL: stack.dynamodbEndpoint, AWS_ENDPOINT_URL_STS: stack.stsEndpoint },
   });
 }
 

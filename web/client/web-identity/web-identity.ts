@@ -31,7 +31,10 @@ const EARLY_MS = 5 * 60_000;
 const EARLY_RETRY_MS = 10_000;
 /** With less than this left, a request waits for the renewal: it might arrive too late. */
 const LAST_MOMENT_MS = 30_000;
-/** Younger ones are not renewed for a refusal: it was of those before, or renewing is in vain. */
+/**
+ * So long after a renewal for a refusal there is no other: what is refused then was signed before
+ * it, or renewing is in vain.
+ */
 const FRESH_MS = 1_000;
 const AN_HOUR = 3_600;
 
@@ -45,9 +48,10 @@ const AN_HOUR = 3_600;
  */
 export function webIdentity(options: WebIdentityOptions): Authorization {
   const { region, now = Date.now } = options;
-  let current: { keys: AwsCredentials; since: number; until: number } | undefined;
+  let current: { keys: AwsCredentials; until: number } | undefined;
   let exchange: Promise<AwsCredentials> | undefined;
   let tried = 0;
+  let renewedForRefusal = 0;
 
   const renew = (): Promise<AwsCredentials> => {
     const since = now();
@@ -55,7 +59,7 @@ export function webIdentity(options: WebIdentityOptions): Authorization {
     exchange ??= exchangeToken(options)
       .then((keys) => {
         // By this clock alone: one that is off would read another end from `expiration`.
-        current = { keys, since: now(), until: since + durationOf(options) * 1_000 };
+        current = { keys, until: since + durationOf(options) * 1_000 };
         return keys;
       })
       .finally(() => {
@@ -66,8 +70,12 @@ export function webIdentity(options: WebIdentityOptions): Authorization {
 
   const credentials = async ({ forceRefresh = false } = {}): Promise<AwsCredentials> => {
     const left = current ? current.until - now() : 0;
-    const isDoubted = forceRefresh && current !== undefined && now() - current.since >= FRESH_MS;
-    if (current === undefined || isDoubted || left < LAST_MOMENT_MS) return renew();
+    if (forceRefresh && now() - renewedForRefusal >= FRESH_MS) {
+      const keys = await renew();
+      renewedForRefusal = now();
+      return keys;
+    }
+    if (current === undefined || left < LAST_MOMENT_MS) return renew();
     // Who renews early has minutes for another attempt, so that a failure needs no mention.
     if (left < EARLY_MS && now() - tried >= EARLY_RETRY_MS) renew().catch(() => undefined);
     return current.keys;
