@@ -1,4 +1,5 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { awsJson } from './aws-json.ts';
 import type { StackDescription } from './stack.ts';
 
 /** A queue of its own at a topic. */
@@ -29,16 +30,6 @@ export async function subscribedQueue(stack: StackDescription, name: string, fil
   };
 }
 
-async function sqs(stack: StackDescription, operation: string, input: object): Promise<unknown> {
-  const response = await fetch(stack.dynamodbEndpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AmazonSQS.${operation}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${stack.region}/sqs/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-    },
-    body: JSON.stringify(input),
-  });
-  if (!response.ok) throw new Error(`${operation} answered ${response.status}: ${await response.text()}`);
-  return response.json();
+function sqs(stack: StackDescription, operation: string, input: object): Promise<unknown> {
+  return awsJson(stack, 'sqs', `AmazonSQS.${operation}`, input);
 }
