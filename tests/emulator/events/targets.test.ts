@@ -144,6 +144,24 @@ describe('a template that would not work', () => {
       { ...queue('All'), AllPolicy: undefined, ...rule({ Arn: arn('All') }) },
       'whose policy does not let events.amazonaws.com',
     ],
+    [
+      'a queue whose policy is for another service',
+      { ...queue('All', {}, { Principal: { Service: 'sns.amazonaws.com' } }), ...rule({ Arn: arn('All') }) },
+      'whose policy does not let events.amazonaws.com',
+    ],
+    [
+      'a queue whose policy is for another rule',
+      {
+        ...queue('All', {}, { Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:events:us-east-1:000000000000:rule/other' } } }),
+        ...rule({ Arn: arn('All') }),
+      },
+      'whose policy does not let events.amazonaws.com',
+    ],
+    [
+      'a queue whose policy has a condition that is not built',
+      { ...queue('All', {}, { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }), ...rule({ Arn: arn('All') }) },
+      'has the condition StringEquals of aws:PrincipalOrgID',
+    ],
     ['a queue that is not there', rule({ Arn: 'arn:aws:sqs:us-east-1:000000000000:other' }), 'which the template does not have'],
     ['a function without a permission', { ...functionOf('Listener'), ...rule({ Arn: arn('Listener') }) }, 'no AWS::Lambda::Permission'],
     [
