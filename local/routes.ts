@@ -37,6 +37,8 @@ interface Answer {
 const MAX_BODY_BYTES = 64 * 1024;
 /** Where the stack plays the back end of the demo shop. */
 export const SHOP_PATH = '/_local/shop';
+/** What left by the buses. */
+export const EVENTS_PATH = '/_local/events';
 /** Events in an answer, where nobody says how many. */
 const DEFAULT_EVENTS = 100;
 const RUN_PATH = /^POST \/_local\/run\/([\w-]+)$/;
@@ -96,7 +98,7 @@ async function route(services: LocalServices, request: IncomingMessage): Promise
       return { status: 200, body: serviceLike.settings() };
     case 'GET /_local/alerts':
       return { status: 200, body: services.alerts() };
-    case 'GET /_local/events':
+    case `GET ${EVENTS_PATH}`:
       return { status: 200, body: services.eventLog.list(readEventQuery(query)) };
     case 'GET /_local/units':
       return { status: 200, body: units.report() };

@@ -3,7 +3,7 @@ import { siteConfig, type SiteConfig } from '../web/site-config.ts';
 import { siteDirectory } from '../web/site.ts';
 import type { EmulatedStack } from './emulator/emulator.ts';
 import type { Services } from './router.ts';
-import { SHOP_PATH } from './routes.ts';
+import { EVENTS_PATH, SHOP_PATH } from './routes.ts';
 import { createRunNow } from './run-now.ts';
 import { createShop, type Shop } from './shop.ts';
 import { createSite } from './site.ts';
@@ -44,5 +44,5 @@ function shopOf({ deployment, principals }: EmulatedStack): Shop {
 function localSiteConfig({ deployment, issuer }: EmulatedStack): SiteConfig {
   const config = siteConfig(deployment.outputs);
   const logoutUrl = String(issuer.configuration()['end_session_endpoint']);
-  return { ...config, signIn: { ...config.signIn, logoutUrl }, shopUrl: SHOP_PATH };
+  return { ...config, signIn: { ...config.signIn, logoutUrl }, shopUrl: SHOP_PATH, eventsUrl: EVENTS_PATH };
 }

@@ -21,6 +21,8 @@ export interface SiteConfig {
   };
   /** Where a shop's back end answers the demo shop: only in the local stack, which plays it. */
   shopUrl?: string;
+  /** Where the events that left can be read: only in the local stack, EventBridge keeps no list. */
+  eventsUrl?: string;
 }
 
 /** Makes it from the outputs of a stage. Throws a sentence when one is missing. */

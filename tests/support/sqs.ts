@@ -1,3 +1,4 @@
+import { awsJson } from './aws-json.ts';
 import type { StackDescription } from './stack.ts';
 
 /** Takes up to ten messages out of a queue, read as JSON. */
@@ -10,16 +11,6 @@ export async function receive(stack: StackDescription, QueueUrl: string): Promis
 }
 
 /** One call of SQS. Rejects when it was refused. */
-export async function sqs(stack: StackDescription, operation: string, input: object): Promise<unknown> {
-  const response = await fetch(stack.dynamodbEndpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `AmazonSQS.${operation}`,
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${stack.region}/sqs/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-    },
-    body: JSON.stringify(input),
-  });
-  if (!response.ok) throw new Error(`${operation} answered ${response.status}: ${await response.text()}`);
-  return response.json();
+export function sqs(stack: StackDescription, operation: string, input: object): Promise<unknown> {
+  return awsJson(stack, 'sqs', `AmazonSQS.${operation}`, input);
 }

@@ -16,6 +16,7 @@ const StockGrid = lazy(() => import('./stock-grid/stock-grid.tsx'));
 const ProductPage = lazy(() => import('./product/product-page.tsx'));
 const ReservationsPage = lazy(() => import('./reservations/reservations-page.tsx'));
 const PackingPage = lazy(() => import('./reservations/packing-page.tsx'));
+const EventsPage = lazy(() => import('./events/events-page.tsx'));
 const ImportPage = lazy(() => import('./import/import-page.tsx'));
 
 /** The page around every view: header, navigation, notices. */
@@ -69,6 +70,8 @@ function Content({ view }: { view: View }) {
       return <ReservationsPage />;
     case 'packing':
       return <PackingPage orderId={view.orderId} />;
+    case 'events':
+      return <EventsPage key={view.kind} kind={view.kind} />;
     case 'import':
       return <ImportPage />;
   }

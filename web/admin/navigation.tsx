@@ -3,7 +3,7 @@ import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/com
 import { useFormat, useMessages } from './i18n/language.tsx';
 import { go, hrefOf } from './routing/use-view.ts';
 import { parseView, type View } from './routing/view.ts';
-import { useMayEdit } from './session/backend-context.ts';
+import { useBackend, useMayEdit } from './session/backend-context.ts';
 import { useSummary } from './stock-grid/use-summary.ts';
 
 /** The ways to look at the stock, with what needs attention counted live. */
@@ -12,6 +12,7 @@ export function Navigation({ view }: { view: View }) {
   const format = useFormat();
   const summary = useSummary();
   const mayEdit = useMayEdit();
+  const { eventsUrl } = useBackend();
   const link = (
     text: string,
     to: View,
@@ -31,6 +32,7 @@ export function Navigation({ view }: { view: View }) {
     { type: 'divider' },
     link(titles.reservations, { name: 'reservations' }),
     link(titles.packing, { name: 'packing' }),
+    ...(eventsUrl === undefined ? [] : [link(titles.events, { name: 'events' })]),
     ...(mayEdit ? [link(titles.import, { name: 'import' })] : []),
   ];
   return (
@@ -48,7 +50,7 @@ export function Navigation({ view }: { view: View }) {
 
 /** A further filter leaves the list in which it looks active. */
 function activeHref(view: View): string {
-  if (view.name === 'packing') return hrefOf({ name: 'packing' });
+  if (view.name === 'packing' || view.name === 'events') return hrefOf({ name: view.name });
   if (view.name !== 'stock') return hrefOf(view);
   const { status, oversold } = view;
   return hrefOf({ name: 'stock', ...(oversold && { oversold }), ...(status && !oversold && { status }) });

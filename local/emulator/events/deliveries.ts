@@ -84,10 +84,11 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
     }
     // What the end of the stack cut short is tried again by the next one.
     if (stopping.signal.aborted) return;
-    const exhausted = exhaustedBy(outcome, target, delivery, attempts);
+    const waitMs = Math.max(backoffMs(attempts, firstRetryMs), outcome.waitMs ?? 0);
+    const exhausted = exhaustedBy(outcome, target, { attempts, nextAgeMs: Date.now() + waitMs - delivery.receivedAt });
     if (exhausted === undefined) {
       // Meanwhile others have its place.
-      void pause(Math.max(backoffMs(attempts, firstRetryMs), outcome.waitMs ?? 0), stopping.signal).then(() => {
+      void pause(waitMs, stopping.signal).then(() => {
         lane.waiting.push({ delivery, attempts: attempts + 1 });
         move(lane);
       });
@@ -156,11 +157,19 @@ interface GivenUp {
   retries: number;
 }
 
-/** Why there is no further attempt, empty where it would be of no use; undefined: there is one. */
-function exhaustedBy(failure: Failure, target: RuleTarget, { receivedAt }: Delivery, retries: number): Condition | undefined {
+/**
+ * Why there is no further attempt, which would be at this age; empty where it would be of no use;
+ * undefined: there is one.
+ */
+function exhaustedBy(failure: Failure, target: RuleTarget, { attempts, nextAgeMs }: Prospect): Condition | undefined {
   if (!failure.retry) return '';
-  if (retries >= target.maxRetries) return 'MaximumRetryAttempts';
-  return Date.now() - receivedAt >= target.maxAgeMs ? 'MaximumEventAgeInSeconds' : undefined;
+  if (attempts >= target.maxRetries) return 'MaximumRetryAttempts';
+  return nextAgeMs > target.maxAgeMs ? 'MaximumEventAgeInSeconds' : undefined;
+}
+
+interface Prospect {
+  attempts: number;
+  nextAgeMs: number;
 }
 
 async function attemptOf({ input }: RuleTarget, deliver: Deliver, { event, receivedAt }: Delivery): Promise<Attempt> {

@@ -2,7 +2,7 @@ import type { Deployment, Resource } from '../template/deployment.ts';
 import { busNameOf, DEFAULT_BUS } from '../template/types/events.ts';
 import type { BusEvent } from './event.ts';
 import { readInput, type Input } from './input.ts';
-import { EVENT_PATTERNS, readPattern } from './pattern.ts';
+import { EVENT_PATTERNS, readPattern } from '../lib/event-pattern.ts';
 
 /** A rule of the template that waits for events. */
 export interface EventRule {

@@ -1,4 +1,4 @@
-import { readPattern, type Dialect, type Test } from '../events/pattern.ts';
+import { readPattern, type Dialect, type Test } from '../lib/event-pattern.ts';
 
 /** Decides whether a record goes to the function. */
 export type Filter = (record: unknown) => boolean;

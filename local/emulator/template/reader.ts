@@ -77,6 +77,7 @@ export function readDeployment(assembly: Assembly, running: RunningValues): Depl
     refuseUnknownProperties(logicalId, resource);
     const { physicalId, arn, attributes } = identityOf(logicalId);
     const properties = resolve(resource.Properties ?? {}, scope, `${logicalId} (${resource.Type})`) as Record<string, unknown>;
+    refuseDynamicReferences(logicalId, resource.Type, properties);
     return { logicalId, type: resource.Type, physicalId, arn, attributes, properties };
   }
 
@@ -132,6 +133,12 @@ function refuseUnknownProperties(logicalId: string, resource: TemplateResource):
   );
   if (unknownProperty)
     fail(`${logicalId} (${resource.Type}) has the property ${unknownProperty}, which the local stack does not understand.`);
+}
+
+/** Only connections are asked for the secrets that they refer to. */
+function refuseDynamicReferences(logicalId: string, type: string, properties: object): void {
+  const [reference] = /\{\{resolve:[^}]*/.exec(type === 'AWS::Events::Connection' ? '' : JSON.stringify(properties)) ?? [];
+  if (reference !== undefined) fail(`${logicalId} (${type}) has ${reference}}}, which the local stack does not understand.`);
 }
 
 function text(value: unknown): string | undefined {

@@ -145,6 +145,21 @@ describe('an API destination', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('that asks to wait beyond the age of the event loses it to the dead-letter queue', async () => {
+    const world = await start({ target: { RetryPolicy: { MaximumEventAgeInSeconds: 60 } } });
+    replies = [{ status: 503, headers: { 'retry-after': '61' } }];
+    await world.put({ n: 1 });
+    const { attributes } = await deadLetter(world);
+    expect(attributes).toMatchObject({ EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds', RETRY_ATTEMPTS: '0' });
+  });
+
+  it('that does not want to be asked again is not', async () => {
+    const world = await start();
+    replies = [{ status: 503, headers: { 'retry-after': '-1' } }];
+    await world.put({ n: 1 });
+    expect((await deadLetter(world)).attributes).toMatchObject({ ERROR_CODE: 'ERROR_FROM_TARGET', RETRY_ATTEMPTS: '0' });
+  });
+
   it('that nobody listens at is retried too', async () => {
     const world = await start({ target: { RetryPolicy: { MaximumRetryAttempts: 1 } } });
     receiver.stop();

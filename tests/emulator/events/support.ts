@@ -157,9 +157,10 @@ export function rule(target: object, pattern: object = { source: ['shop'] }, id 
   return { [id]: { Type: 'AWS::Events::Rule', Properties: { EventBusName: { Ref: 'Bus' }, EventPattern: pattern, Targets } } };
 }
 
-/** A queue that rules may send to. */
-export function queue(id: string, more: object = {}): Resources {
-  const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(id), Principal: { Service: 'events.amazonaws.com' } }];
+/** A queue that rules may send to, unless its statement says something else. */
+export function queue(id: string, more: object = {}, statement: object = {}): Resources {
+  const Principal = { Service: 'events.amazonaws.com' };
+  const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn(id), Principal, ...statement }];
   return {
     [id]: { Type: 'AWS::SQS::Queue', Properties: { QueueName: id.toLowerCase(), ...more } },
     [`${id}Policy`]: { Type: 'AWS::SQS::QueuePolicy', Properties: { Queues: [{ Ref: id }], PolicyDocument: { Statement } } },

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invocation } from '../lambda/function-bundle.ts';
 import { withDirectory } from '../support/sample.ts';
-import { arn, bus, detailsOf, entry, functionOf, queue, rule, startWorld, type World } from './support.ts';
+import { arn, bus, detailsOf, functionOf, queue, rule, startWorld, type World } from './support.ts';
 
 const permission = {
   Type: 'AWS::Lambda::Permission',
@@ -94,23 +94,45 @@ describe('what is on its way', () => {
   });
 });
 
+describe('an event that was half written when the stack was killed', () => {
+  it('does not spoil those before it', async () => {
+    await withDirectory(async (directory) => {
+      const resources = { ...bus(), ...queue('All'), ...rule({ Arn: arn('All') }) };
+      const first = await startWorld({ resources, directory });
+      await first.aws.events.stop();
+      await first.put({ whole: true });
+      await first.stop();
+      for (const file of ['under-way', 'log']) appendFileSync(join(directory, `data/events/${file}.jsonl`), '{"begin":{"id":"x","eve');
+      const second = await startWorld({ resources, directory });
+      await second.put({ after: true });
+      const received: unknown[] = [];
+      await expect.poll(async () => received.push(...detailsOf(await second.receive('all')))).toBe(2);
+      expect(received).toEqual([{ whole: true }, { after: true }]);
+      await second.stop();
+      const third = await startWorld({ resources, directory });
+      expect(third.aws.events.log.list().map(({ detail }) => detail)).toEqual([{ after: true }, { whole: true }]);
+      await third.stop();
+    });
+  });
+});
+
 describe('an archive', () => {
-  it('keeps the events of its bus that match, in a file', async () => {
+  it('keeps the events of its bus that match, in a file for each day of its retention', async () => {
     await withDirectory(async (directory) => {
       const Properties = { ArchiveName: 'kept', SourceArn: arn('Bus'), EventPattern: { detail: { keep: [true] } }, RetentionDays: 3 };
-      const old = { ...bus(), Archive: { Type: 'AWS::Events::Archive', Properties } };
-      const world = await startWorld({ resources: old, directory });
-      await world.call('AWSEvents.PutEvents', { Entries: [entry({ keep: true, n: 1 }, { Time: 0 })] });
-      await world.put({ keep: true, n: 2 }, { keep: false, n: 3 });
+      const resources = { ...bus(), Archive: { Type: 'AWS::Events::Archive', Properties } };
+      const kept = join(directory, 'data/events/archives/kept');
+      mkdirSync(kept, { recursive: true });
+      writeFileSync(join(kept, '2020-01-01.jsonl'), '{}\n');
+      const world = await startWorld({ resources, directory });
+      await world.put({ keep: true, n: 1 }, { keep: false, n: 2 });
+      await world.put({ keep: true, n: 3 });
       await world.stop();
-      const kept = () =>
-        readFileSync(join(directory, 'data/events/archives/kept.jsonl'), 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => (JSON.parse(line) as { detail: { n: number } }).detail.n);
-      expect(kept()).toEqual([1, 2]);
-      await (await startWorld({ resources: old, directory })).stop();
-      expect(kept(), 'after the start of a later day').toEqual([2]);
+      const lines = readdirSync(kept).flatMap((file) => readFileSync(join(kept, file), 'utf8').trim().split('\n'));
+      expect(lines.map((line) => (JSON.parse(line) as { detail: object }).detail)).toEqual([
+        { keep: true, n: 1 },
+        { keep: true, n: 3 },
+      ]);
     });
   });
 });
@@ -121,6 +143,24 @@ describe('a template that would not work', () => {
       'a queue without a policy for the rule',
       { ...queue('All'), AllPolicy: undefined, ...rule({ Arn: arn('All') }) },
       'whose policy does not let events.amazonaws.com',
+    ],
+    [
+      'a queue whose policy is for another service',
+      { ...queue('All', {}, { Principal: { Service: 'sns.amazonaws.com' } }), ...rule({ Arn: arn('All') }) },
+      'whose policy does not let events.amazonaws.com',
+    ],
+    [
+      'a queue whose policy is for another rule',
+      {
+        ...queue('All', {}, { Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:events:us-east-1:000000000000:rule/other' } } }),
+        ...rule({ Arn: arn('All') }),
+      },
+      'whose policy does not let events.amazonaws.com',
+    ],
+    [
+      'a queue whose policy has a condition that is not built',
+      { ...queue('All', {}, { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }), ...rule({ Arn: arn('All') }) },
+      'has the condition StringEquals of aws:PrincipalOrgID',
     ],
     ['a queue that is not there', rule({ Arn: 'arn:aws:sqs:us-east-1:000000000000:other' }), 'which the template does not have'],
     ['a function without a permission', { ...functionOf('Listener'), ...rule({ Arn: arn('Listener') }) }, 'no AWS::Lambda::Permission'],

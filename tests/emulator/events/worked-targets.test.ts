@@ -115,7 +115,7 @@ describe('a mail of what is out of stock', () => {
   it('says which product, where and since when, and not again in a replay', async () => {
     await run((stack, bus) => new OutOfStockMail(stack, 'Mail', { bus, email: 'buyer@shop.example' }));
     const [topic] = world.deployment.ofType('AWS::SNS::Topic');
-    await send('stock.status', { ...LEVEL, status: 'OUT_OF_STOCK' }, { replay: 'again' });
+    await send('stock.status', { ...LEVEL, productId: 'OLD', status: 'OUT_OF_STOCK' }, { replay: 'again' });
     await send('stock.status', { ...LEVEL, status: 'LOW_STOCK' });
     await send('stock.status', { ...LEVEL, status: 'OUT_OF_STOCK' });
     await expect
@@ -136,7 +136,7 @@ describe('a search index', () => {
       documents.set(pathname, { version, ...(JSON.parse(body) as { sequence: number }) });
       return { status: 201 };
     };
-    for (const sequence of [2, 3, 1, 3]) await send('stock.changed', { ...LEVEL, sequence });
+    for (const sequence of [3, 3, 1, 2]) await send('stock.changed', { ...LEVEL, sequence });
     await send('stock.changed', { ...LEVEL, warehouseId: 'PARIS', sequence: 1 });
     await expect.poll(() => requests.length).toBe(5);
     expect(Object.fromEntries(documents)).toMatchObject({

@@ -57,6 +57,19 @@ async function countIn({ aws, call }: World, name: string): Promise<number> {
   return Number(ready) + Number(taken);
 }
 
+describe('a queue', () => {
+  it('is open to who has a right to it, and to nobody by a right to another', async () => {
+    world = await startWorld({ resources: { ...queue('Work'), ...queue('Dead'), ...functionOf('Worker', RIGHTS) } });
+    const { aws, call, principals } = world;
+    const worker = principals.byRoleArn('arn:aws:iam::000000000000:role/Sample-WorkerRole');
+    const receive = (name: string) => call('AmazonSQS.ReceiveMessage', { QueueUrl: `${aws.endpoint}/000000000000/${name}` }, worker);
+    await receive('work');
+    await expect(receive('dead')).rejects.toThrow(
+      'not authorized to perform: sqs:ReceiveMessage on resource: arn:aws:sqs:us-east-1:000000000000:dead',
+    );
+  });
+});
+
 describe('a mapping of a queue', () => {
   it('hands messages to the function and takes them out of the queue', async () => {
     let seen: SqsRecord | undefined;

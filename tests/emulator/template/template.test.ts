@@ -56,6 +56,13 @@ describe('intrinsics', () => {
 });
 
 describe('what is not understood', () => {
+  it('refuses a reference to a secret where nobody reads it', () => {
+    const template = sampleTemplate();
+    const Path = { 'Fn::Join': ['', ['{{resolve:secretsmanager:', 'key', ':SecretString:::}}']] };
+    template.Resources['Other'] = { Type: 'AWS::IAM::ManagedPolicy', Properties: { Path, PolicyDocument: {} } };
+    expect(() => deploy(template)).toThrow('Other (AWS::IAM::ManagedPolicy) has {{resolve:secretsmanager:key:SecretString:::}}');
+  });
+
   it('refuses an unknown resource type', () => {
     const template = sampleTemplate();
     template.Resources['Stream'] = { Type: 'AWS::Kinesis::Stream' };

@@ -11,7 +11,7 @@ export const de: Messages = {
     broken: 'Diese Ansicht kann nicht gezeigt werden',
     reload: 'Seite neu laden',
   },
-  titles: { stock: 'Bestand', reservations: 'Aktive Reservierungen', packing: 'Packliste', import: 'Import' },
+  titles: { stock: 'Bestand', reservations: 'Aktive Reservierungen', packing: 'Packliste', events: 'Ereignisse', import: 'Import' },
   layout: { navigation: 'Ansichten', navigationClose: 'Ansichten schließen', navigationToggle: 'Ansichten öffnen', notices: 'Meldungen' },
   navigation: { all: 'Gesamter Bestand', low: 'Knapp', out: 'Ausverkauft', oversold: 'Überverkauft' },
   header: {
@@ -257,6 +257,20 @@ export const de: Messages = {
     releaseOne: (id) => `${id} freigeben`,
     confirm: 'Die Ware ist sofort für andere verfügbar. Die Kundin oder der Kunde verliert die Reservierung.',
     released: (id) => `${id} freigegeben`,
+  },
+  events: {
+    title: 'Ereignisse',
+    what: 'Was über den Ereignisbus an andere Systeme ging, das Neueste zuerst.',
+    time: 'Zeit',
+    kind: 'Art',
+    subject: 'Betrifft',
+    id: 'Ereignis-ID',
+    replay: 'Wiederholung',
+    none: 'Noch kein Ereignis ist hinausgegangen',
+    noMatch: 'Noch kein Ereignis dieser Art ist hinausgegangen',
+    failed: 'Die Ereignisse lassen sich nicht lesen. Läuft der lokale Stack?',
+    notKept:
+      'EventBridge führt keine Liste. Seine Metriken stehen in CloudWatch, und eine Regel des Busses kann Ereignisse in ein Protokoll schreiben.',
   },
   packing: {
     title: 'Packliste',

@@ -7,7 +7,7 @@ import { terms } from './en-terms.ts';
  */
 export const en = {
   common: { close: 'Close', loading: 'Loading', justNow: 'just now', broken: 'This view cannot be shown', reload: 'Reload the page' },
-  titles: { stock: 'Stock', reservations: 'Active reservations', packing: 'Packing list', import: 'Import' },
+  titles: { stock: 'Stock', reservations: 'Active reservations', packing: 'Packing list', events: 'Events', import: 'Import' },
   layout: {
     navigation: 'Navigation',
     navigationClose: 'Close navigation',
@@ -258,6 +258,20 @@ export const en = {
     releaseOne: (id: string) => `Release ${id}`,
     confirm: 'Its units become available to other customers immediately. This customer loses them.',
     released: (id: string) => `${id} released`,
+  },
+  events: {
+    title: 'Events',
+    what: 'What left for other systems by the event bus, newest first.',
+    time: 'Time',
+    kind: 'Kind',
+    subject: 'About',
+    id: 'Event ID',
+    replay: 'replay',
+    none: 'No event has left yet',
+    noMatch: 'No event of this kind has left yet',
+    failed: 'The events cannot be read. Is the local stack running?',
+    notKept:
+      'EventBridge keeps no list of what it was given. Its metrics are in CloudWatch, and a rule of the bus can write events to a log.',
   },
   packing: {
     title: 'Packing list',

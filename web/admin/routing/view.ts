@@ -25,6 +25,7 @@ export type View =
   | { name: 'product'; productId: string }
   | { name: 'reservations' }
   | { name: 'packing'; orderId?: string }
+  | { name: 'events'; kind?: string }
   | { name: 'import' };
 
 /** What links of the first release call the reservations. */
@@ -42,6 +43,7 @@ export function parseView(query: string): View {
   const name = given.get('view');
   if (name === 'reservations' || name === 'import') return { name };
   if (name === 'packing') return { name, ...text('orderId', given.get('order') ?? '') };
+  if (name === 'events') return { name, ...text('kind', given.get('kind') ?? '') };
   if (name === EARLIER_RESERVATIONS) return { name: 'reservations' };
   return parseStock((key) => given.get(key) ?? '');
 }
@@ -72,6 +74,7 @@ export function formatView(view: View): string {
   else if (view.name !== 'stock') {
     query.set('view', view.name);
     if (view.name === 'packing' && view.orderId !== undefined) query.set('order', view.orderId);
+    if (view.name === 'events' && view.kind !== undefined) query.set('kind', view.kind);
   } else {
     const { search, warehouseId: warehouse, category, barcode, status, oversold, page, after } = view;
     for (const [key, value] of Object.entries({ search, warehouse, category, barcode, status, oversold, page, after })) {

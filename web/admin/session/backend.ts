@@ -16,13 +16,15 @@ export interface Backend {
   /** What changes stock, over the same connection. */
   inventory: InventoryClient;
   levels: LiveLevels;
+  /** Where the events that left can be read; undefined where nobody keeps a list of them. */
+  eventsUrl: string | undefined;
   /** Connects now rather than when the wait is over. */
   tryNow: () => void;
   close(): void;
 }
 
 /** After somebody signed in again a new one is needed: the stores of the old one have given up. */
-export function createBackend({ graphqlUrl, realtimeUrl }: Config, token: (refused: boolean) => Promise<string>): Backend {
+export function createBackend({ graphqlUrl, realtimeUrl, eventsUrl }: Config, token: (refused: boolean) => Promise<string>): Backend {
   const { network, tryNow } = nudgedNetwork();
   const client = createClient({ graphqlUrl, realtimeUrl, network, authorization: accessToken(token) });
   const store = createStockStore(client.api);
@@ -31,6 +33,7 @@ export function createBackend({ graphqlUrl, realtimeUrl }: Config, token: (refus
     client,
     inventory: createInventoryOver(client.api, RETRY),
     levels,
+    eventsUrl,
     tryNow,
     close() {
       levels.close();

@@ -12,6 +12,8 @@ export interface Config {
     /** Cognito's own address to sign out, which no discovery document names. */
     logoutUrl: string;
   };
+  /** Where the events that left can be read; only the local stack keeps a list of them. */
+  eventsUrl?: string;
 }
 
 /** Reads it. Throws a sentence for people. */

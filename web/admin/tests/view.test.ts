@@ -19,8 +19,14 @@ const views: fc.Arbitrary<View> = fc.oneof(
   stockView,
   fc.tuple(stockView, fc.integer({ min: 2, max: 999 }), text).map(([view, page, after]) => ({ ...view, page, after })),
   text.map((productId) => ({ name: 'product' as const, productId })),
+  text.map((kind) => ({ name: 'events' as const, kind })),
   text.map((orderId) => ({ name: 'packing' as const, orderId })),
-  fc.constantFrom({ name: 'reservations' as const }, { name: 'packing' as const }, { name: 'import' as const }),
+  fc.constantFrom(
+    { name: 'reservations' as const },
+    { name: 'packing' as const },
+    { name: 'events' as const },
+    { name: 'import' as const },
+  ),
 );
 
 test('an address brings back the view that it was made of', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_PATTERNS, readPattern } from '../../../local/emulator/events/pattern.ts';
+import { EVENT_PATTERNS, readPattern } from '../../../local/emulator/lib/event-pattern.ts';
 
 const event = {
   'detail-type': 'stock.status',
