@@ -36,7 +36,7 @@ export class SearchIndex extends Construct {
       targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
     });
     const consumer = new NodejsFunction(this, 'Consumer', {
-      entry: join(import.meta.dirname, '../search-index.ts'),
+      entry: join(import.meta.dirname, 'search-index-consumer.ts'),
       runtime: Runtime.NODEJS_24_X,
       timeout: Duration.seconds(30),
       environment: { INDEX_URL: indexUrl },
