@@ -2,14 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template as Synthesised } from 'aws-cdk-lib/assertions';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SUMMARY_PARTITION } from '../../../domain/movement.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
 import { isLive } from '../../../domain/level.ts';
 import { isSubReservation } from '../../../domain/orders.ts';
 import { effectiveStatus } from '../../../domain/reservation.ts';
 import { sellable, stockStatus } from '../../../domain/status.ts';
-import type { EventKind } from '../../../functions/send-events/events.ts';
+import { Webhook } from '../../../examples/targets/webhook.ts';
+import type { EventDetail, EventKind } from '../../../functions/send-events/events.ts';
+import type { Template } from '../../../local/emulator/template/reader.ts';
+import { listenForRequests } from '../../emulator/events/support.ts';
 import { auditAll, quickAudits } from '../../support/audits.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { EventConsumer, withConsumer } from '../../support/event-consumer.ts';
@@ -40,8 +46,15 @@ import { eventually } from '../../support/wait.ts';
 let stack: StackDescription;
 let callers: Callers;
 let consumer: EventConsumer;
+let partner: Partner;
 
 describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
+  beforeAll(async () => {
+    partner = await aPartner();
+  });
+
+  afterAll(() => partner.stop());
+
   withOwnStack(
     (description) => {
       stack = description;
@@ -50,6 +63,7 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
     (template) => {
       quickAudits(template);
       withConsumer(template);
+      withPartner(template);
     },
   );
 
@@ -159,6 +173,15 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
     await expectTrue();
   });
 
+  test('reaches a partner that refused it for long, who held up nobody meanwhile', async () => {
+    partner.refuses = true;
+    await sellSome();
+    const all = [...consumer.events.keys()].filter((id) => id.startsWith('stock.changed:'));
+    await eventually(() => Promise.resolve(expect(partner.refused).toBeGreaterThan(0)));
+    partner.refuses = false;
+    await eventually(() => Promise.resolve(expect(all.filter((id) => !partner.got.has(id))).toEqual([])));
+  });
+
   test('is sent again for who lost everything, and marked as a replay', async () => {
     const from = new Date(Date.now() - 3_600_000).toISOString();
     const known = consumer;
@@ -186,6 +209,34 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
     expect(output).toContain('stock.status: 1\n1 events were sent');
   });
 });
+
+/** A webhook's receiver, which can refuse all that comes. */
+interface Partner {
+  url: string;
+  refuses: boolean;
+  refused: number;
+  /** By id. */
+  got: Set<string>;
+  stop: () => void;
+}
+
+async function aPartner(): Promise<Partner> {
+  const state: Partner = { url: '', refuses: false, refused: 0, got: new Set(), stop: () => undefined };
+  const receiver = await listenForRequests((_request, body) => {
+    if (state.refuses) state.refused += 1;
+    else state.got.add((JSON.parse(body) as { detail: EventDetail }).detail.id);
+    return { status: state.refuses ? 503 : 204 };
+  });
+  return Object.assign(state, receiver);
+}
+
+/** The webhook that docs/events.md shows, for the partner. */
+function withPartner({ Resources }: Template): void {
+  const shop = new Stack(new App(), 'Shop');
+  const bus = EventBus.fromEventBusName(shop, 'Bus', 'onhand-local');
+  new Webhook(shop, 'Partner', { bus, url: partner.url, kinds: ['stock.changed'] });
+  Object.assign(Resources, (Synthesised.fromStack(shop).toJSON() as Template).Resources);
+}
 
 /** Changes of levels and reservations, and that the consumer hears of all. */
 async function sellSome(): Promise<void> {
