@@ -1,10 +1,12 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { NoticeBar } from './components/notices.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Loading } from './components/loading.tsx';
 import { PageHeader } from './components/page-header.tsx';
+import { part } from './components/part.tsx';
 import { useLanguage, useMessages } from './i18n/language.tsx';
+import { useImportNotice } from './import/import-notice.tsx';
 import { Navigation } from './navigation.tsx';
 import { useView } from './routing/use-view.ts';
 import type { Messages } from './i18n/messages.ts';
@@ -12,11 +14,11 @@ import type { View } from './routing/view.ts';
 import { useSessionNotice } from './session/session-notice.tsx';
 import { Shortcuts } from './components/shortcuts.tsx';
 
-const StockGrid = lazy(() => import('./stock-grid/stock-grid.tsx'));
-const ProductPage = lazy(() => import('./product/product-page.tsx'));
-const ReservationsPage = lazy(() => import('./reservations/reservations-page.tsx'));
-const PackingPage = lazy(() => import('./reservations/packing-page.tsx'));
-const ImportPage = lazy(() => import('./import/import-page.tsx'));
+const StockGrid = part(() => import('./stock-grid/stock-grid.tsx'));
+const ProductPage = part(() => import('./product/product-page.tsx'));
+const ReservationsPage = part(() => import('./reservations/reservations-page.tsx'));
+const PackingPage = part(() => import('./reservations/packing-page.tsx'));
+const ImportPage = part(() => import('./import/import-page.tsx'));
 
 /** The page around every view: header, navigation, notices. */
 export function Frame() {
@@ -24,6 +26,7 @@ export function Frame() {
   const { language } = useLanguage();
   const view = useView();
   const notice = useSessionNotice();
+  const importNotice = useImportNotice(view);
   const [open, setOpen] = useState(() => innerWidth > 1_000);
   const title = titleOf(view, messages.titles);
   useEffect(() => {
@@ -52,7 +55,7 @@ export function Frame() {
         }
       />
       <section className="notices" aria-label={messages.layout.notices}>
-        <NoticeBar first={notice} />
+        <NoticeBar first={[...notice, ...importNotice]} />
       </section>
       <Shortcuts />
     </>

@@ -106,6 +106,7 @@ export const importing: Messages['import'] = {
   apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),
   resume: (count, text) => (count === 1 ? 'Mit 1 Zeile fortfahren' : `Mit ${text} Zeilen fortfahren`),
   stop: 'Anhalten',
+  look: 'Import ansehen',
   report: 'Bericht herunterladen',
   rows: 'Zeilen',
   show: 'Anzeigen',

@@ -40,6 +40,7 @@ export const importing = {
   apply: (count: number, text: string) => (count === 1 ? 'Import 1 row' : `Import ${text} rows`),
   resume: (count: number, text: string) => (count === 1 ? 'Continue with 1 row' : `Continue with ${text} rows`),
   stop: 'Stop',
+  look: 'Show the import',
   report: 'Download report',
   rows: 'Rows',
   show: 'Show',

@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -10,7 +9,7 @@ import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { productFields } from '../../../domain/level-fields.ts';
 import type { StockChange, StockLevel } from '../../../schema/types.ts';
-import { useErrorText } from '../components/use-error-text.ts';
+import { ReadFailure } from '../components/read-failure.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { StepChart } from './step-chart.tsx';
 import { useHistory } from './use-history.ts';
@@ -42,13 +41,13 @@ export function History({ levels }: { levels: readonly StockLevel[] }) {
 
 function Changes({ level }: { level: StockLevel }) {
   const { history, grid } = useMessages();
-  const errorText = useErrorText();
   const { changes, more, loading, failure, readMore } = useHistory(level);
+  const unread = failure !== undefined && changes.length === 0;
   return (
     <SpaceBetween size="m">
-      {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+      {failure !== undefined && <ReadFailure failure={failure} onRetry={readMore} />}
       {changes.length > 1 && <StepChart changes={changes} />}
-      <ChangeTable label={history.of(level.productId, level.warehouseId)} changes={changes} loading={loading} />
+      {!unread && <ChangeTable label={history.of(level.productId, level.warehouseId)} changes={changes} loading={loading} />}
       {more && (
         <Box textAlign="center">
           <Button loading={loading} onClick={readMore}>
