@@ -1,5 +1,5 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { NoticeBar } from './components/notices.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Loading } from './components/loading.tsx';
@@ -32,6 +32,7 @@ export function Frame() {
   useEffect(() => {
     document.title = `${title} – Onhand`;
   }, [title]);
+  useFocusOnContent(view.name === 'product' ? view.productId : view.name);
   return (
     <>
       <PageHeader />
@@ -75,6 +76,19 @@ function Content({ view }: { view: View }) {
     case 'import':
       return <ImportPage />;
   }
+}
+
+/**
+ * The link that led to a view may have gone with the one before: whoever works by keys or listens
+ * goes on at its beginning.
+ */
+function useFocusOnContent(shown: string): void {
+  const [first] = useState(shown);
+  const left = useRef(false);
+  useEffect(() => {
+    left.current ||= shown !== first;
+    if (left.current && document.activeElement === document.body) document.querySelector<HTMLElement>('#content')?.focus();
+  }, [shown, first]);
 }
 
 function titleOf(view: View, titles: Messages['titles']): string {

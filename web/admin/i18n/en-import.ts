@@ -14,6 +14,8 @@ export const importing = {
     none: 'not in the file',
     compare: 'Compare with these columns',
   },
+  /** As people call a column: its own name is English already. */
+  column: (column: string) => column,
   columnsTaken: (columns: string) => `Columns: ${columns}`,
   columnsPassed: (titles: string) => `Ignored columns: ${titles}`,
   level: (product: string, warehouse: string) => `${product} in ${warehouse}`,

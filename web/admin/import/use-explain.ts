@@ -11,7 +11,7 @@ export function useExplain(): { explain: (outcome: RowOutcome) => string; explai
   const readErrorText = useReadErrorText();
   const explain = useCallback(
     ({ problem, changes = [] }: RowOutcome) => {
-      if (!problem) return describeChanges(changes, words.none, format);
+      if (!problem) return describeChanges(changes, words.none, format, words.column);
       return problem.code === 'API' ? errorText(problem) : wordProblem(problem, words.problems, format);
     },
     [words, format, errorText],

@@ -4,6 +4,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { Suspense, useState } from 'react';
 import { textFields } from '../../../domain/level-fields.ts';
 import type { StockLevel } from '../../../schema/types.ts';
@@ -80,9 +81,24 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
   const mayEdit = useMayEdit();
   const [transferring, setTransferring] = useState(false);
   const [first] = levels;
-  // A level that keeps more than it has takes nothing from what another one can sell.
+  // A level that keeps or owes more than it has takes nothing from what another one has.
   const sum = (field: (typeof SUMS)[number]) =>
-    format.number(levels.reduce((total, level) => total + (field === 'sellableCount' ? Math.max(0, level[field]) : level[field]), 0));
+    format.number(
+      levels.reduce(
+        (total, level) => total + (field === 'sellableCount' || field === 'availableCount' ? Math.max(0, level[field]) : level[field]),
+        0,
+      ),
+    );
+  // What is short in one warehouse must not hide behind what another one has.
+  const short = levels.reduce((total, { availableCount }) => total - Math.min(0, availableCount), 0);
+  const total = (field: (typeof SUMS)[number]) =>
+    field === 'availableCount' && short > 0 ? (
+      <>
+        {sum(field)} <StatusIndicator type="error">{product.short(format.number(short))}</StatusIndicator>
+      </>
+    ) : (
+      sum(field)
+    );
   const action = mayEdit && <Button onClick={() => setTransferring(true)}>{product.transfer}</Button>;
   return (
     <Container
@@ -92,7 +108,7 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
         </Header>
       }
     >
-      <KeyValuePairs columns={3} items={SUMS.map((field) => ({ label: columns[field], value: sum(field) }))} />
+      <KeyValuePairs columns={3} items={SUMS.map((field) => ({ label: columns[field], value: total(field) }))} />
       {first?.imageUrl && <Picture address={first.imageUrl} of={first.name ?? productId} size="large" />}
       {transferring && (
         <ErrorBoundary>

@@ -10,6 +10,7 @@ import { loadPart } from '../components/part.tsx';
 import { useNotify } from '../components/notices.tsx';
 import { useReadErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
+import { exportName } from './export-name.ts';
 import { filterOf, type StockView } from '../routing/view.ts';
 import { useBackend } from '../session/backend-context.ts';
 
@@ -32,7 +33,7 @@ export function ExportButton({ view }: { view: StockView }) {
       nextToken = page.nextToken ?? null;
     } while (nextToken !== null);
     const { exportCsv } = await loadPart(() => import('../../csv/index.ts'));
-    download(`stock-${new Date().toISOString().slice(0, 10)}.csv`, exportCsv(levels));
+    download(exportName(view), exportCsv(levels));
     announce(grid.exported(levels.length, format.number(levels.length)));
   };
   const press = () => {
