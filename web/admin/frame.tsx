@@ -1,10 +1,12 @@
 import AppLayout from '@cloudscape-design/components/app-layout';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { NoticeBar } from './components/notices.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
 import { Loading } from './components/loading.tsx';
 import { PageHeader } from './components/page-header.tsx';
+import { part } from './components/part.tsx';
 import { useLanguage, useMessages } from './i18n/language.tsx';
+import { useImportNotice } from './import/import-notice.tsx';
 import { Navigation } from './navigation.tsx';
 import { useView } from './routing/use-view.ts';
 import type { Messages } from './i18n/messages.ts';
@@ -12,12 +14,12 @@ import type { View } from './routing/view.ts';
 import { useSessionNotice } from './session/session-notice.tsx';
 import { Shortcuts } from './components/shortcuts.tsx';
 
-const StockGrid = lazy(() => import('./stock-grid/stock-grid.tsx'));
-const ProductPage = lazy(() => import('./product/product-page.tsx'));
-const ReservationsPage = lazy(() => import('./reservations/reservations-page.tsx'));
-const PackingPage = lazy(() => import('./reservations/packing-page.tsx'));
-const EventsPage = lazy(() => import('./events/events-page.tsx'));
-const ImportPage = lazy(() => import('./import/import-page.tsx'));
+const StockGrid = part(() => import('./stock-grid/stock-grid.tsx'));
+const ProductPage = part(() => import('./product/product-page.tsx'));
+const ReservationsPage = part(() => import('./reservations/reservations-page.tsx'));
+const PackingPage = part(() => import('./reservations/packing-page.tsx'));
+const EventsPage = part(() => import('./events/events-page.tsx'));
+const ImportPage = part(() => import('./import/import-page.tsx'));
 
 /** The page around every view: header, navigation, notices. */
 export function Frame() {
@@ -25,11 +27,13 @@ export function Frame() {
   const { language } = useLanguage();
   const view = useView();
   const notice = useSessionNotice();
+  const importNotice = useImportNotice(view);
   const [open, setOpen] = useState(() => innerWidth > 1_000);
   const title = titleOf(view, messages.titles);
   useEffect(() => {
     document.title = `${title} – Onhand`;
   }, [title]);
+  useFocusOnContent(view.name === 'product' ? view.productId : view.name);
   return (
     <>
       <PageHeader />
@@ -53,7 +57,7 @@ export function Frame() {
         }
       />
       <section className="notices" aria-label={messages.layout.notices}>
-        <NoticeBar first={notice} />
+        <NoticeBar first={[...notice, ...importNotice]} />
       </section>
       <Shortcuts />
     </>
@@ -75,6 +79,19 @@ function Content({ view }: { view: View }) {
     case 'import':
       return <ImportPage />;
   }
+}
+
+/**
+ * The link that led to a view may have gone with the one before: whoever works by keys or listens
+ * goes on at its beginning.
+ */
+function useFocusOnContent(shown: string): void {
+  const [first] = useState(shown);
+  const left = useRef(false);
+  useEffect(() => {
+    left.current ||= shown !== first;
+    if (left.current && document.activeElement === document.body) document.querySelector<HTMLElement>('#content')?.focus();
+  }, [shown, first]);
 }
 
 function titleOf(view: View, titles: Messages['titles']): string {

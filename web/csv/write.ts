@@ -61,17 +61,18 @@ function inEnglish({ problem, changes = [] }: RowOutcome): string {
   return problem ? explained(problem).explanation : describeChanges(changes);
 }
 
-/** `stockCount 3 → 5, name none → "Lamp"`. */
+/** `stockCount 3 → 5, name none → "Lamp"`; `titleOf` says what people call a field. */
 export function describeChanges(
   changes: readonly FieldChange[],
   none = 'none',
   format: { number(value: number): string } = { number: String },
+  titleOf: (field: string) => string = String,
 ): string {
   const shown = (value: number | string | null) => {
     if (value === null) return none;
     return typeof value === 'number' ? format.number(value) : JSON.stringify(value);
   };
-  return changes.map(({ field, from, to }) => `${field} ${shown(from)} → ${shown(to)}`).join(', ');
+  return changes.map(({ field, from, to }) => `${titleOf(field)} ${shown(from)} → ${shown(to)}`).join(', ');
 }
 
 function row(values: readonly (string | number)[]): string {

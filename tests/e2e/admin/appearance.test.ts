@@ -35,7 +35,7 @@ test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the pol
   expect(await finds('import')).toEqual([]);
   const file = Buffer.from(`productId,warehouseId,stockCount\n${productId},LEEDS,ten\n`);
   await page.locator('input[type="file"]').setInputFiles({ name: 'levels.csv', mimeType: 'text/csv', buffer: file });
-  const why = locale === 'de-DE' ? 'stockCount muss eine ganze Zahl' : 'stockCount must be a whole number';
+  const why = locale === 'de-DE' ? 'Bestand muss eine ganze Zahl' : 'stockCount must be a whole number';
   await page.getByRole('cell', { name: why }).waitFor();
   expect(await finds('plan')).toEqual([]);
   expect(problems).toEqual([]);

@@ -62,6 +62,23 @@ test('a file of 10,000 rows with errors in it is judged row by row, and its impo
   expect(problems).toEqual([]);
 });
 
+test('an import goes on while somebody looks at another view, which says how far it is', async () => {
+  const { prefix, product } = ownProducts();
+  const { page, problems } = await enter({ query: '?view=import' });
+  await choose(page, 'long.csv', fileOf(goodRows(200, product)));
+  await page.getByRole('button', { name: 'Import 200 rows' }).click();
+  await page.getByRole('button', { name: /^Created \d/ }).waitFor();
+  await page.getByRole('link', { name: 'All stock' }).click();
+  await page.getByText('Importing long.csv').waitFor();
+  expect(await look(page, 'import-elsewhere')).toEqual([]);
+  await page.getByText('Import of long.csv finished').waitFor();
+  await page.getByText('200 of 200 rows').waitFor();
+  await page.getByRole('button', { name: 'Show the import' }).click();
+  await page.getByRole('button', { name: 'Created 200' }).waitFor();
+  expect(await listed(prefix)).toHaveLength(100);
+  expect(problems).toEqual([]);
+});
+
 test('what was imported comes out as it went in, and importing that changes nothing', async () => {
   const { prefix, product } = ownProducts();
   const { page } = await enter({ query: '?view=import' });

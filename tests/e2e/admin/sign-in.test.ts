@@ -81,6 +81,51 @@ test('a renewal that is refused only after somebody has signed in again does not
   expect(await page.getByRole('button', { name: 'Sign in again' }).count()).toBe(0);
 });
 
+test('a tab that is opened beside another one has its session, which no disk keeps', async () => {
+  const { page, context } = await signedIn();
+  const tab = await context.newPage();
+  await tab.goto(address('?view=reservations'));
+  await connected(tab);
+  await page.close();
+  await tab.reload();
+  await connected(tab);
+  expect(await tab.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('oidc')))).toEqual([]);
+  await tab.close();
+  const late = await context.newPage();
+  await late.goto(address());
+  await late.getByRole('button', { name: 'Sign in' }).waitFor();
+});
+
+test('signing out in one tab signs out of the others', async () => {
+  const { page, context } = await signedIn();
+  const tab = await context.newPage();
+  await tab.goto(address());
+  await connected(tab);
+  await page.getByRole('button', { name: /admin \(admin\)/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await tab.getByRole('button', { name: 'Sign in' }).waitFor();
+});
+
+test('tabs renew their session once for all of them', async () => {
+  const { page, context } = await signedIn();
+  const tab = await context.newPage();
+  await tab.goto(address());
+  await connected(tab);
+  let renewals = 0;
+  await context.route(TOKENS, async (route) => {
+    renewals += 1;
+    const response = await route.fetch();
+    // OpenID lets an issuer leave the ID token out of a renewal.
+    const tokens = { ...((await response.json()) as object), id_token: undefined };
+    await route.fulfill({ response, json: tokens });
+  });
+  for (const each of [page, tab]) await outdate(each);
+  await Promise.all([page, tab].map(async (each) => each.getByRole('searchbox', { name: 'Search' }).fill('renewed')));
+  for (const each of [page, tab]) await each.getByText('No stock matches these filters').waitFor();
+  expect(renewals).toBe(1);
+  expect(await refreshTokenOf(page)).toBe(await refreshTokenOf(tab));
+});
+
 /**
  * The page of an administrator who has a session of his own: what a test does to it meets no other.
  */
@@ -93,11 +138,23 @@ async function signedIn(): Promise<Watched> {
 
 /** As if the refresh token had been revoked: the issuer refuses the next renewal. */
 async function revoke(page: Page): Promise<void> {
-  await page.evaluate(() => {
+  await outdate(page, { refresh_token: 'revoked' });
+}
+
+/** As if the hour of the access token were over. */
+async function outdate(page: Page, also: Readonly<Record<string, string>> = {}): Promise<void> {
+  await page.evaluate((changed) => {
     for (const [key, value] of Object.entries(sessionStorage) as [string, string][]) {
       if (!key.startsWith('oidc.user')) continue;
-      sessionStorage.setItem(key, JSON.stringify({ ...(JSON.parse(value) as object), refresh_token: 'revoked', expires_at: 1 }));
+      sessionStorage.setItem(key, JSON.stringify({ ...(JSON.parse(value) as object), ...changed, expires_at: 1 }));
     }
+  }, also);
+}
+
+async function refreshTokenOf(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const [, value = '{}'] = Object.entries(sessionStorage).find(([key]) => key.startsWith('oidc.user')) ?? [];
+    return (JSON.parse(String(value)) as { refresh_token?: string }).refresh_token ?? '';
   });
 }
 

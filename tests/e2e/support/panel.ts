@@ -111,3 +111,17 @@ export async function edit(page: Page, level: StockLevel, column: string, text: 
   await page.getByRole('textbox', { name: column, exact: true }).fill(text);
   await page.getByRole('button', { name: 'Save' }).click();
 }
+
+/**
+ * From here on what the page asks of this field gets no answer, or only once `until` has come
+ * about. Returns the end of it.
+ */
+export async function withoutAnswers(page: Page, field: string, until?: Promise<unknown>): Promise<() => Promise<void>> {
+  const hold = async (route: Route) => {
+    if (!(route.request().postData() ?? '').includes(`${field}(`)) return route.fallback();
+    await until;
+    return until ? route.continue() : route.abort();
+  };
+  await page.route('**/graphql', hold);
+  return async () => page.unroute('**/graphql', hold);
+}

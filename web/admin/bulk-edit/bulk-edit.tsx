@@ -8,13 +8,15 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { limits } from '../../../domain/limits.ts';
 import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
 import { Answers } from '../components/answers.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import { newChange } from '../stock-edit/change.ts';
-import { reasons } from '../stock-edit/draft.ts';
+import { isNoteTooLong, reasons } from '../stock-edit/draft.ts';
+import { useProblemText } from '../stock-edit/use-problem-text.ts';
 import { BulkPreview } from './bulk-preview.tsx';
 import { type BulkAction, planBulk, readAmount } from './plan.ts';
 import { useBulk } from './use-bulk.ts';
@@ -27,12 +29,15 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
   const [action, setAction] = useState<BulkAction>('set');
   const [text, setText] = useState('');
   const [reason, setReason] = useState<AdjustmentReason>('CORRECTION');
-  const { run, start, retry } = useBulk();
+  const [note, setNote] = useState('');
+  const problemText = useProblemText();
+  const { run, start, retry, undo } = useBulk(edit.undoNote);
   const amount = readAmount(action, text);
   const now = levels.map((level) => live.get(keyOf(level)) ?? level);
   const planned = amount === undefined ? [] : now.map((base) => ({ base, ...planBulk(action, amount, base) }));
   const changes = planned.flatMap(({ base, wanted }) => (wanted ? [{ base, wanted }] : []));
-  const begin = () => start(changes.map((each) => newChange({ ...each, reason, note: '' })));
+  const begin = () => start(changes.map((each) => newChange({ ...each, reason, note })));
+  const noteProblem = isNoteTooLong({ note }) ? problemText({ problem: 'length', most: limits.noteLength }) : undefined;
 
   const outcomes = [...(run?.outcomes.values() ?? [])];
   const done = outcomes.filter(({ kind }) => kind === 'done').length;
@@ -51,10 +56,11 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
             {run ? bulk.close : edit.cancel}
           </Button>
           {!run && (
-            <Button variant="primary" disabled={changes.length === 0} onClick={() => void begin()}>
+            <Button variant="primary" disabled={changes.length === 0 || noteProblem !== undefined} onClick={() => void begin()}>
               {bulk.apply(changes.length, format.number(changes.length))}
             </Button>
           )}
+          {run && !run.running && !run.isUndo && done > 0 && <Button onClick={() => void undo()}>{bulk.undo(format.number(done))}</Button>}
           {run && !run.running && retryable > 0 && <Button onClick={() => void retry()}>{bulk.retry(format.number(retryable))}</Button>}
         </Answers>
       }
@@ -79,6 +85,9 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
                 options={reasons.map(option)}
                 onChange={({ detail }) => setReason(detail.selectedOption.value as AdjustmentReason)}
               />
+            </FormField>
+            <FormField label={edit.note} errorText={noteProblem}>
+              <Input value={note} onChange={({ detail }) => setNote(detail.value)} />
             </FormField>
           </SpaceBetween>
         )}

@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import type { OnhandError } from '../../client/errors.ts';
+import { NotLoaded } from './part.tsx';
 import { useMessages } from '../i18n/language.tsx';
 
 /**
@@ -16,6 +17,22 @@ export function useErrorText(): (failure: unknown) => string {
       return [known[failure.errorType] ?? failure.message, ...(requestId === undefined ? [] : [requestId])].join(' ');
     },
     [errors],
+  );
+}
+
+/**
+ * The same for what was only read: without an answer nothing is in doubt, as nothing was to take
+ * effect.
+ */
+export function useReadErrorText(): (failure: unknown) => string {
+  const { reads } = useMessages();
+  const errorText = useErrorText();
+  return useCallback(
+    (failure: unknown) => {
+      if (failure instanceof NotLoaded) return reads.part;
+      return isTyped(failure) && failure.errorType === 'NO_ANSWER' ? reads.unreached : errorText(failure);
+    },
+    [reads, errorText],
   );
 }
 

@@ -1,4 +1,31 @@
+import type { Column } from '../../csv/columns.ts';
 import type { Messages } from './messages.ts';
+
+/** Titles that an import knows, as the panel calls what they stand for. */
+const TITLES: Readonly<Record<Column, string>> = {
+  productId: 'Produkt',
+  warehouseId: 'Lager',
+  stockCount: 'Bestand',
+  thresholdLevel: 'Meldebestand',
+  safetyStock: 'Sicherheitsbestand',
+  name: 'Name',
+  category: 'Kategorie',
+  barcode: 'Strichcode',
+  supplier: 'Lieferant',
+  imageUrl: 'Bild',
+  version: 'Version',
+  reason: 'Grund',
+  note: 'Notiz',
+};
+
+function titleOf(column: string): string {
+  return (TITLES as Readonly<Record<string, string>>)[column] ?? column;
+}
+
+/** Columns with commas between. */
+function titlesOf(columns: string): string {
+  return columns.split(/, ?/).map(titleOf).join(', ');
+}
 
 /** What can be wrong with a file or a row of an import, in German. */
 const problems: Messages['import']['problems'] = {
@@ -8,11 +35,11 @@ const problems: Messages['import']['problems'] = {
     `Die Datei ist keine CSV-Datei, sondern ${kind}, wie auch immer sie heißt. Öffnen Sie sie in einer Tabellenkalkulation und speichern Sie sie als „CSV UTF-8“.`,
   TOO_MANY_ROWS: (rows, most) => `Die Datei hat ${rows} Zeilen; höchstens ${most} passen. Teilen Sie sie.`,
   NO_COLUMN: (line, missing, columns) =>
-    `In Zeile ${line} fehlt die Spalte ${missing}. Sie muss die Spalten nennen, zum Beispiel: ${columns}. Benennen Sie sie um oder sagen Sie, welche Spalte welche ist.`,
+    `In Zeile ${line} fehlt die Spalte ${titlesOf(missing)}. Sie muss die Spalten nennen, zum Beispiel: ${titlesOf(columns)}. Benennen Sie sie um oder sagen Sie, welche Spalte welche ist.`,
   UNKNOWN_COLUMNS: (line, titles, columns) =>
-    `Zeile ${line} hat Spalten, die ein Import nicht kennt: ${titles}. Benennen Sie sie um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist; bekannt sind ${columns}.`,
+    `Zeile ${line} hat Spalten, die ein Import nicht kennt: ${titles}. Benennen Sie sie um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist; bekannt sind ${titlesOf(columns)}.`,
   COLUMN_TWICE: (column, titles) =>
-    `Mehrere Spalten könnten ${column} sein: ${titles}. Benennen Sie die anderen um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist.`,
+    `Mehrere Spalten könnten ${titleOf(column)} sein: ${titles}. Benennen Sie die anderen um, entfernen Sie sie oder sagen Sie, welche Spalte welche ist.`,
   NO_TITLE: (title, titles) => `Es gibt keine Spalte ${title}. Die Überschriften sind wohl ${titles}.`,
 
   OPEN_QUOTE: (cell) =>
@@ -21,28 +48,30 @@ const problems: Messages['import']['problems'] = {
     `Die Zeilen ${first} bis ${last} sind eine, weil ein Anführungszeichen von der ersten bis zur letzten offen ist, sehen aber wie einzelne aus. Entfernen oder schließen Sie es.`,
   CELL_BEYOND: (cell, index) => `In Zelle ${index} steht ${cell}, doch dort hat die Datei keine Überschrift.`,
   LEVEL_TWICE: (lines) => `Derselbe Bestand steht auch in Zeile ${lines}. Behalten Sie eine davon.`,
-  EMPTY_ID: (column) => `${column} ist leer. Füllen Sie es aus, oder entfernen Sie die Zeile, wenn sie eine Summe oder Bemerkung ist.`,
-  ID: (column, characters, bytes) => `${column} darf höchstens ${characters} Zeichen (${bytes} Bytes) und keine Steuerzeichen haben.`,
-  WHOLE_NUMBER: (column, most, cell) => `${column} muss eine ganze Zahl von 0 bis ${most} sein; hier steht ${cell}.`,
+  EMPTY_ID: (column) =>
+    `${titleOf(column)} ist leer. Füllen Sie es aus, oder entfernen Sie die Zeile, wenn sie eine Summe oder Bemerkung ist.`,
+  ID: (column, characters, bytes) =>
+    `${titleOf(column)} darf höchstens ${characters} Zeichen (${bytes} Bytes) und keine Steuerzeichen haben.`,
+  WHOLE_NUMBER: (column, most, cell) => `${titleOf(column)} muss eine ganze Zahl von 0 bis ${most} sein; hier steht ${cell}.`,
   SIGNED: (column, most, cell) =>
-    `${column} muss eine ganze Zahl von 0 bis ${most} ohne Vorzeichen sein; hier steht ${cell}. Ein Import setzt die Menge und addiert nichts.`,
+    `${titleOf(column)} muss eine ganze Zahl von 0 bis ${most} ohne Vorzeichen sein; hier steht ${cell}. Ein Import setzt die Menge und addiert nichts.`,
   FRACTION: (column, cell) =>
-    `${column} muss eine ganze Zahl sein; hier steht ${cell}. Ware nach Länge oder Gewicht zählt man in der kleinsten Einheit, etwa Zentimetern.`,
+    `${titleOf(column)} muss eine ganze Zahl sein; hier steht ${cell}. Ware nach Länge oder Gewicht zählt man in der kleinsten Einheit, etwa Zentimetern.`,
   AMBIGUOUS_NUMBER: (column, cell) =>
-    `${column} muss eine ganze Zahl sein, die nur eines heißen kann; ${cell} kann Tausender oder Nachkommastellen haben. Schreiben Sie sie ohne Trennzeichen.`,
-  TEXT: (column, most) => `${column} hat mehr als ${most} Zeichen oder enthält ungültige.`,
-  URL: (column, most) => `${column} ist keine https://-Adresse mit höchstens ${most} Zeichen.`,
-  REASON: (reasons) => `reason muss eines von diesen sein: ${reasons}.`,
+    `${titleOf(column)} muss eine ganze Zahl sein, die nur eines heißen kann; ${cell} kann Tausender oder Nachkommastellen haben. Schreiben Sie sie ohne Trennzeichen.`,
+  TEXT: (column, most) => `${titleOf(column)} hat mehr als ${most} Zeichen oder enthält ungültige.`,
+  URL: (column, most) => `${titleOf(column)} ist keine https://-Adresse mit höchstens ${most} Zeichen.`,
+  REASON: (reasons) => `Grund muss eines von diesen sein: ${reasons}.`,
   NOT_READ: () => 'Die Zeile wurde nicht gelesen.',
 
-  NEEDS_COUNT: () => 'Diesen Bestand gibt es nicht, und ein neuer braucht stockCount.',
+  NEEDS_COUNT: () => 'Diesen Bestand gibt es nicht, und ein neuer braucht eine Zahl in der Spalte Bestand.',
   NOT_THERE: () => 'Diesen Bestand gibt es nicht, und nur vorhandene sollten geändert werden.',
   INVISIBLE: (column) =>
-    `Der Bestand wäre neu, und ${column} enthält unsichtbare Zeichen, etwa ein Leerzeichen ohne Breite. Tippen Sie es neu ein.`,
+    `Der Bestand wäre neu, und ${titleOf(column)} enthält unsichtbare Zeichen, etwa ein Leerzeichen ohne Breite. Tippen Sie es neu ein.`,
   BELOW_RESERVED: (reserved) =>
     `Für Kunden sind ${reserved} reserviert, die Zahl kann also nicht kleiner sein. Wenn sie stimmt, speichern Sie sie direkt beim Bestand.`,
   PRODUCT_DIFFERS: (column, lines) =>
-    `Zeile ${lines} ist vom selben Produkt und hat bei ${column} etwas anderes. Das gehört zum Produkt: Schreiben Sie in alle seine Zeilen dasselbe.`,
+    `Zeile ${lines} ist vom selben Produkt und hat bei ${titleOf(column)} etwas anderes. Das gehört zum Produkt: Schreiben Sie in alle seine Zeilen dasselbe.`,
   REMOVED_SINCE_FILE: () => 'Der Bestand wurde entfernt, seit die Datei entstand.',
   CHANGED_SINCE_FILE: (version, wanted, count) =>
     `Der Bestand wurde geändert, seit die Datei entstand: Version ${version} statt ${wanted}. Jetzt sind ${count} vorhanden.`,
@@ -53,11 +82,14 @@ const problems: Messages['import']['problems'] = {
     `Die Antwort ging verloren, und der Bestand hat sich geändert: durch diesen Import oder jemand anders. Jetzt sind ${count} vorhanden.`,
   LEFT: () => 'Der Import endete vor dieser Zeile.',
 
-  LOOK_ALIKE: (column, id, others) => `${column} ${id} ist neu und sieht aus wie ${others}. Ist das gemeint?`,
-  SPOILT_NUMBER: (column, id) => `${column} ${id} ist neu und sieht aus wie eine Zahl, die eine Tabellenkalkulation verändert hat.`,
-  SPOILT_DATE: (column, id) => `${column} ${id} ist neu und sieht aus wie ein Datum, das eine Tabellenkalkulation daraus gemacht hat.`,
-  SPOILT_FORMULA: (column, id) => `${column} ${id} ist neu und sieht aus wie eine Formel oder ihr Fehler.`,
-  SPOILT_TEXT: (column, id) => `${column} ${id} ist neu und beginnt mit dem Apostroph, mit dem Tabellenkalkulationen Text kennzeichnen.`,
+  LOOK_ALIKE: (column, id, others) => `${titleOf(column)} ${id} ist neu und sieht aus wie ${others}. Ist das gemeint?`,
+  SPOILT_NUMBER: (column, id) =>
+    `${titleOf(column)} ${id} ist neu und sieht aus wie eine Zahl, die eine Tabellenkalkulation verändert hat.`,
+  SPOILT_DATE: (column, id) =>
+    `${titleOf(column)} ${id} ist neu und sieht aus wie ein Datum, das eine Tabellenkalkulation daraus gemacht hat.`,
+  SPOILT_FORMULA: (column, id) => `${titleOf(column)} ${id} ist neu und sieht aus wie eine Formel oder ihr Fehler.`,
+  SPOILT_TEXT: (column, id) =>
+    `${titleOf(column)} ${id} ist neu und beginnt mit dem Apostroph, mit dem Tabellenkalkulationen Text kennzeichnen.`,
   NOT_COMPARED: (levels) => `Der Bestand ist neu. Ob er einem anderen ähnlich sieht, wurde nur mit ${levels} Beständen verglichen.`,
   CHANGED_SINCE_EXPORT: (time) =>
     `Der Bestand hat sich nach dem Export geändert, um ${time}, und die Zeile hat keine Version: Was seither verkauft wurde oder ankam, wird überschrieben.`,
@@ -72,14 +104,15 @@ export const importing: Messages['import'] = {
   adminsOnly: 'Importieren dürfen nur Admins.',
   file: 'CSV-Datei',
   what: (columns) =>
-    `Ihre Überschriften nennen die Spalten: ${columns}. Sie sehen die Wirkung jeder Zeile, bevor etwas geändert wird. Dieselbe Datei kann gefahrlos noch einmal importiert werden: Bereits übernommene Zeilen ändern nichts.`,
+    `Ihre Überschriften nennen die Spalten: ${titlesOf(columns)}. Sie sehen die Wirkung jeder Zeile, bevor etwas geändert wird. Dieselbe Datei kann gefahrlos noch einmal importiert werden: Bereits übernommene Zeilen ändern nichts.`,
   existingOnly: 'Nur vorhandene Bestände aktualisieren',
   existingOnlyWhat: 'Zeilen, die einen Bestand anlegen würden, werden abgelehnt.',
   chooser: {
-    label: (column) => `Spalte für ${column}`,
+    label: (column) => `Spalte für ${titleOf(column)}`,
     none: 'nicht in der Datei',
     compare: 'Mit diesen Spalten vergleichen',
   },
+  column: titleOf,
   columnsTaken: (columns) => `Spalten: ${columns}`,
   columnsPassed: (titles) => `Ignorierte Spalten: ${titles}`,
   level: (product, warehouse) => `${product} in ${warehouse}`,
@@ -106,6 +139,7 @@ export const importing: Messages['import'] = {
   apply: (count, text) => (count === 1 ? '1 Zeile importieren' : `${text} Zeilen importieren`),
   resume: (count, text) => (count === 1 ? 'Mit 1 Zeile fortfahren' : `Mit ${text} Zeilen fortfahren`),
   stop: 'Anhalten',
+  look: 'Import ansehen',
   report: 'Bericht herunterladen',
   rows: 'Zeilen',
   show: 'Anzeigen',

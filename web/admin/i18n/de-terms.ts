@@ -1,7 +1,7 @@
 import type { Messages } from './messages.ts';
 
 /** What the API calls things, in German. */
-export const terms: Pick<Messages, 'statuses' | 'reasons' | 'causes' | 'errors'> = {
+export const terms: Pick<Messages, 'reads' | 'statuses' | 'reasons' | 'causes' | 'errors'> = {
   statuses: {
     IN_STOCK: 'Auf Lager',
     LOW_STOCK: 'Knapp',
@@ -33,6 +33,13 @@ export const terms: Pick<Messages, 'statuses' | 'reasons' | 'causes' | 'errors'>
     EXPIRED: 'Abgelaufen',
     FULFILLED: 'Versendet',
     REPAIRED: 'Repariert',
+  },
+  reads: {
+    failed: 'Konnte nicht geladen werden',
+    unreached: 'Der Server war nicht erreichbar.',
+    offline: 'Sie sind offline',
+    part: 'Dieser Teil der Seite konnte nicht geladen werden. Vielleicht gibt es eine neuere Version: Laden Sie die Seite neu, wenn ein neuer Versuch nicht hilft.',
+    whenBack: 'Das wird geladen, sobald die Verbindung wieder da ist.',
   },
   errors: {
     NO_ANSWER: 'Es kam keine Antwort; ob die Änderung wirksam wurde, ist unbekannt. Sie kann gefahrlos erneut gesendet werden.',

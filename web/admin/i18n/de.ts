@@ -207,6 +207,7 @@ export const de: Messages = {
     retry: (count) => `${count} erneut versuchen`,
     progress: 'Fortschritt',
     doneOf: (done, all) => `${done} von ${all} geändert`,
+    undo: (count) => `${count} rückgängig machen`,
     close: 'Schließen',
   },
   product: {
@@ -215,6 +216,7 @@ export const de: Messages = {
     levels: (product) => `Bestand von ${product} in allen Lagern`,
     warehouses: 'Lager',
     transfer: 'Umlagern',
+    short: (count) => `um ${count} überverkauft`,
   },
   transfer: {
     title: (product) => `${product} umlagern`,
@@ -238,6 +240,8 @@ export const de: Messages = {
     who: 'Benutzer',
     actor: { USER: (name) => name, ROLE: (name) => `${name} (Programm)`, SYSTEM: (name) => `${name} (automatisch)` },
     why: 'Grund',
+    to: (warehouse) => `nach ${warehouse}`,
+    from: (warehouse) => `von ${warehouse}`,
     none: 'Noch keine Änderungen',
     chart: (first, last, since) =>
       `Liniendiagramm des Bestands: von ${first} bis ${last} seit ${since}. Die Tabelle darunter enthält jede Änderung.`,

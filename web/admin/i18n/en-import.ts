@@ -14,6 +14,8 @@ export const importing = {
     none: 'not in the file',
     compare: 'Compare with these columns',
   },
+  /** As people call a column: its own name is English already. */
+  column: (column: string) => column,
   columnsTaken: (columns: string) => `Columns: ${columns}`,
   columnsPassed: (titles: string) => `Ignored columns: ${titles}`,
   level: (product: string, warehouse: string) => `${product} in ${warehouse}`,
@@ -40,6 +42,7 @@ export const importing = {
   apply: (count: number, text: string) => (count === 1 ? 'Import 1 row' : `Import ${text} rows`),
   resume: (count: number, text: string) => (count === 1 ? 'Continue with 1 row' : `Continue with ${text} rows`),
   stop: 'Stop',
+  look: 'Show the import',
   report: 'Download report',
   rows: 'Rows',
   show: 'Show',

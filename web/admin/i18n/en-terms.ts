@@ -32,6 +32,13 @@ export const terms = {
     FULFILLED: 'Fulfilled',
     REPAIRED: 'Repaired',
   },
+  reads: {
+    failed: 'Could not be loaded',
+    unreached: 'The server could not be reached.',
+    offline: 'You are offline',
+    part: 'This part of the page could not be loaded. There may be a newer version: reload the page if trying again does not help.',
+    whenBack: 'This is loaded as soon as the connection is back.',
+  },
   errors: {
     NO_ANSWER: 'No response came back, so this may or may not have taken effect. Sending it again is safe.',
     WAFForbiddenException: 'Too many requests came from your network. Wait some minutes, then try again.',

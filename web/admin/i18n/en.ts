@@ -207,6 +207,7 @@ export const en = {
     retry: (count: string) => `Retry ${count}`,
     progress: 'Progress',
     doneOf: (done: string, all: string) => `${done} of ${all} changed`,
+    undo: (count: string) => `Undo ${count}`,
     close: 'Close',
   },
   product: {
@@ -215,6 +216,7 @@ export const en = {
     levels: (product: string) => `Stock of ${product} in all warehouses`,
     warehouses: 'Warehouses',
     transfer: 'Transfer',
+    short: (count: string) => `oversold by ${count}`,
   },
   transfer: {
     title: (product: string) => `Transfer ${product}`,
@@ -239,6 +241,8 @@ export const en = {
     /** A name cannot say for itself whose it is: of a person, of a program, or of Onhand. */
     actor: { USER: (name: string) => name, ROLE: (name: string) => `${name} (program)`, SYSTEM: (name: string) => `${name} (automatic)` },
     why: 'Reason',
+    to: (warehouse: string) => `to ${warehouse}`,
+    from: (warehouse: string) => `from ${warehouse}`,
     none: 'No changes yet',
     chart: (first: string, last: string, since: string) =>
       `Line chart of the count: from ${first} to ${last} since ${since}. The table below lists every change.`,

@@ -49,9 +49,22 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   const [loaded, setLoaded] = useState<Loaded>();
   useEffect(() => {
     let late = false;
-    void load(language).then((next) => !late && setLoaded(next));
-    document.documentElement.lang = language;
-    return () => void (late = true);
+    const begin = () => {
+      load(language).then(
+        (next) => {
+          if (late) return;
+          document.documentElement.lang = language;
+          setLoaded(next);
+        },
+        // The words of before stay until those can be had.
+        () => addEventListener('online', begin, { once: true }),
+      );
+    };
+    begin();
+    return () => {
+      late = true;
+      removeEventListener('online', begin);
+    };
   }, [language]);
   const value = useMemo(() => loaded && { ...loaded, choose }, [loaded, choose]);
   if (!value) return null;

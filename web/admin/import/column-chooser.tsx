@@ -28,7 +28,7 @@ export function ColumnChooser({ titles, onChoose }: Props) {
     <SpaceBetween size="m">
       <ColumnLayout columns={3}>
         {columns.map((column) => (
-          <FormField key={column} label={column}>
+          <FormField key={column} label={words.column(column)}>
             <Select
               selectedOption={options.find(({ value }) => value === (choice[column] ?? '')) ?? null}
               options={options}

@@ -16,7 +16,8 @@ import { ColumnChooser } from './column-chooser.tsx';
 import { PlanNotes } from './plan-notes.tsx';
 import { PlanTable } from './plan-table.tsx';
 import { useExplain } from './use-explain.ts';
-import { type ImportState, useImport } from './use-import.ts';
+import type { ImportState } from './running-import.ts';
+import { useImport } from './use-import.ts';
 
 /**
  * A CSV file becomes stock: first what it would do to each level, then, if somebody says so, what
@@ -26,8 +27,8 @@ export default function ImportPage() {
   const { import: words } = useMessages();
   const mayEdit = useMayEdit();
   const { explainFailure } = useExplain();
-  const { state, choices, plan, choose, apply, stop, reset } = useImport();
-  const { phase, file, failure } = state;
+  const { state, plan, choose, apply, stop, reset } = useImport();
+  const { phase, file, failure, choices } = state;
   if (!mayEdit) return <Alert type="info">{words.adminsOnly}</Alert>;
   return (
     <SpaceBetween size="l">

@@ -22,7 +22,9 @@ export function PlanNotes({ plan, columns, results }: Props) {
   const format = useFormat();
   const news = plan.filter(({ verdict, line }) => verdict.kind === 'create' && (results.get(line)?.kind ?? 'created') === 'created');
   const warned = plan.filter(({ warnings }) => warnings).length;
-  const taken = columns.filter(({ title, column }) => column && title !== column).map(({ title, column }) => `${title} → ${column ?? ''}`);
+  const taken = columns
+    .filter(({ title, column }) => column && title !== column)
+    .map(({ title, column }) => `${title} → ${words.column(column ?? '')}`);
   const passed = columns.filter(({ column }) => !column).map(({ title }) => title);
   const names = news.slice(0, NAMED).map(({ cells }) => words.level(cells.productId?.trim() ?? '', cells.warehouseId?.trim() ?? ''));
   return (

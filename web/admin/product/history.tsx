@@ -1,4 +1,3 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
@@ -10,9 +9,10 @@ import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { productFields } from '../../../domain/level-fields.ts';
 import type { StockChange, StockLevel } from '../../../schema/types.ts';
-import { useErrorText } from '../components/use-error-text.ts';
+import { ReadFailure } from '../components/read-failure.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { StepChart } from './step-chart.tsx';
+import { isTransfer, useCounterparts } from './use-counterparts.ts';
 import { useHistory } from './use-history.ts';
 
 const SETTINGS = ['thresholdLevel', 'safetyStock'] as const;
@@ -34,21 +34,29 @@ export function History({ levels }: { levels: readonly StockLevel[] }) {
             onChange={({ detail }) => setChosen(detail.selectedOption.value)}
           />
         </FormField>
-        <Changes key={level.warehouseId} level={level} />
+        <Changes key={level.warehouseId} level={level} levels={levels} />
       </SpaceBetween>
     </Container>
   );
 }
 
-function Changes({ level }: { level: StockLevel }) {
+function Changes({ level, levels }: { level: StockLevel; levels: readonly StockLevel[] }) {
   const { history, grid } = useMessages();
-  const errorText = useErrorText();
   const { changes, more, loading, failure, readMore } = useHistory(level);
+  const counterparts = useCounterparts(level, levels, changes);
+  const unread = failure !== undefined && changes.length === 0;
   return (
     <SpaceBetween size="m">
-      {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+      {failure !== undefined && <ReadFailure failure={failure} onRetry={readMore} />}
       {changes.length > 1 && <StepChart changes={changes} />}
-      <ChangeTable label={history.of(level.productId, level.warehouseId)} changes={changes} loading={loading} />
+      {!unread && (
+        <ChangeTable
+          label={history.of(level.productId, level.warehouseId)}
+          changes={changes}
+          loading={loading}
+          counterparts={counterparts}
+        />
+      )}
       {more && (
         <Box textAlign="center">
           <Button loading={loading} onClick={readMore}>
@@ -60,7 +68,15 @@ function Changes({ level }: { level: StockLevel }) {
   );
 }
 
-function ChangeTable({ label, changes, loading }: { label: string; changes: readonly StockChange[]; loading: boolean }) {
+interface ChangeTableProps {
+  label: string;
+  changes: readonly StockChange[];
+  loading: boolean;
+  /** The other warehouse of a transfer, by the transfer's id. */
+  counterparts: ReadonlyMap<string, string>;
+}
+
+function ChangeTable({ label, changes, loading, counterparts }: ChangeTableProps) {
   const { history, columns, causes, reasons, common, conflict } = useMessages();
   const format = useFormat();
   const described = (change: StockChange) =>
@@ -76,6 +92,11 @@ function ChangeTable({ label, changes, loading }: { label: string; changes: read
       if (before === undefined || after === undefined || before === after) return [];
       return [`${columns[field]}: ${format.number(before)} → ${format.number(after)}`];
     });
+  const about = (change: StockChange) => {
+    const other = isTransfer(change) ? counterparts.get(change.reference ?? '') : undefined;
+    if (other === undefined) return change.reference;
+    return change.cause === 'TRANSFERRED_OUT' ? history.to(other) : history.from(other);
+  };
   const moved = (delta: number, after: number) => (delta === 0 ? format.number(after) : `${format.delta(delta)} = ${format.number(after)}`);
   return (
     <Table
@@ -117,7 +138,7 @@ function ChangeTable({ label, changes, loading }: { label: string; changes: read
           header: history.why,
           minWidth: 200,
           cell: (change) =>
-            [...described(change), ...set(change), change.reason && reasons[change.reason], change.note, change.reference]
+            [...described(change), ...set(change), change.reason && reasons[change.reason], change.note, about(change)]
               .filter(Boolean)
               .join(' · '),
         },

@@ -4,11 +4,14 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { lazy, Suspense, useState } from 'react';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { Suspense, useState } from 'react';
 import { textFields } from '../../../domain/level-fields.ts';
 import type { StockLevel } from '../../../schema/types.ts';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { Loading } from '../components/loading.tsx';
-import { useErrorText } from '../components/use-error-text.ts';
+import { part } from '../components/part.tsx';
+import { ReadFailure } from '../components/read-failure.tsx';
 import { ViewLink } from '../components/view-link.tsx';
 import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -20,7 +23,7 @@ import { LevelTable } from '../stock-grid/level-table.tsx';
 import { History } from './history.tsx';
 import { useProduct } from './use-product.ts';
 
-const Transfer = lazy(() => import('./transfer.tsx'));
+const Transfer = part(() => import('./transfer.tsx'));
 
 const COLUMNS: readonly ColumnId[] = [
   'warehouseId',
@@ -41,14 +44,14 @@ const SUMS = ['stockCount', 'reservedCount', 'committedCount', 'availableCount',
 
 /** One product in all its warehouses, with its history. */
 export default function ProductPage({ productId }: { productId: string }) {
-  const { product, grid } = useMessages();
-  const errorText = useErrorText();
+  const { product } = useMessages();
   const { levels, failure, reload } = useProduct(productId);
   if (failure !== undefined) {
     return (
-      <Alert type="error" action={<Button onClick={reload}>{grid.tryAgain}</Button>}>
-        {errorText(failure)}
-      </Alert>
+      <SpaceBetween size="m">
+        <Header variant="h1">{productId}</Header>
+        <ReadFailure failure={failure} onRetry={reload} />
+      </SpaceBetween>
     );
   }
   if (!levels) return <Loading />;
@@ -78,9 +81,24 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
   const mayEdit = useMayEdit();
   const [transferring, setTransferring] = useState(false);
   const [first] = levels;
-  // A level that keeps more than it has takes nothing from what another one can sell.
+  // A level that keeps or owes more than it has takes nothing from what another one has.
   const sum = (field: (typeof SUMS)[number]) =>
-    format.number(levels.reduce((total, level) => total + (field === 'sellableCount' ? Math.max(0, level[field]) : level[field]), 0));
+    format.number(
+      levels.reduce(
+        (total, level) => total + (field === 'sellableCount' || field === 'availableCount' ? Math.max(0, level[field]) : level[field]),
+        0,
+      ),
+    );
+  // What is short in one warehouse must not hide behind what another one has.
+  const short = levels.reduce((total, { availableCount }) => total - Math.min(0, availableCount), 0);
+  const total = (field: (typeof SUMS)[number]) =>
+    field === 'availableCount' && short > 0 ? (
+      <>
+        {sum(field)} <StatusIndicator type="error">{product.short(format.number(short))}</StatusIndicator>
+      </>
+    ) : (
+      sum(field)
+    );
   const action = mayEdit && <Button onClick={() => setTransferring(true)}>{product.transfer}</Button>;
   return (
     <Container
@@ -90,12 +108,14 @@ function ProductHeader({ productId, levels }: { productId: string; levels: reado
         </Header>
       }
     >
-      <KeyValuePairs columns={3} items={SUMS.map((field) => ({ label: columns[field], value: sum(field) }))} />
+      <KeyValuePairs columns={3} items={SUMS.map((field) => ({ label: columns[field], value: total(field) }))} />
       {first?.imageUrl && <Picture address={first.imageUrl} of={first.name ?? productId} size="large" />}
       {transferring && (
-        <Suspense>
-          <Transfer levels={levels} onClose={() => setTransferring(false)} />
-        </Suspense>
+        <ErrorBoundary>
+          <Suspense>
+            <Transfer levels={levels} onClose={() => setTransferring(false)} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </Container>
   );

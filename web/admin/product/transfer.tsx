@@ -11,12 +11,12 @@ import type { StockLevel } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
 import { isError } from '../../client/typed-errors.ts';
 import { Answers } from '../components/answers.tsx';
-import { useAnnounce } from '../components/announcer.tsx';
 import { useFormId } from '../components/use-form-id.ts';
-import { useNotify } from '../components/notices.tsx';
 import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
-import { useBackend } from '../session/backend-context.ts';
+import { isNoteTooLong } from '../stock-edit/draft.ts';
+import { useProblemText } from '../stock-edit/use-problem-text.ts';
+import { useTransfer } from './use-transfer.ts';
 
 /**
  * Moves units of a product from one warehouse to another. The id belongs to what is on the form:
@@ -25,18 +25,19 @@ import { useBackend } from '../session/backend-context.ts';
 export default function Transfer({ levels, onClose }: { levels: readonly StockLevel[]; onClose: () => void }) {
   const { transfer, edit } = useMessages();
   const format = useFormat();
-  const { inventory, levels: live } = useBackend();
-  const notify = useNotify();
-  const announce = useAnnounce();
+  const send = useTransfer();
+  const problemText = useProblemText();
   const errorText = useErrorText();
   const [from, setFrom] = useState(levels[0]?.warehouseId ?? '');
   const [to, setTo] = useState(levels[1]?.warehouseId ?? '');
   const [text, setText] = useState('');
+  const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const source = levels.find(({ warehouseId }) => warehouseId === from);
   const quantity = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
-  const form = JSON.stringify([source?.productId, from, to, quantity]);
+  const form = JSON.stringify([source?.productId, from, to, quantity, note]);
+  const noteProblem = isNoteTooLong({ note }) ? problemText({ problem: 'length', most: limits.noteLength }) : undefined;
   const { idToSend, wasSent } = useFormId(form);
   // What may have been moved already is no longer there to be checked: the API knows by the id.
   const again = isEffectUnknown(failure) && wasSent;
@@ -53,13 +54,9 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
     const productId = source?.productId ?? '';
     const transferId = idToSend();
     setBusy(true);
-    const since = live.store.mark();
     try {
-      const input = { transferId, productId, fromWarehouseId: from, toWarehouseId: to, quantity };
-      live.store.put(await inventory.transferStock(input), since);
-      const content = transfer.done(format.number(quantity), from, to);
-      notify({ type: 'success', content });
-      announce(content);
+      const input = { transferId, productId, fromWarehouseId: from, toWarehouseId: to, quantity, ...(note !== '' && { note }) };
+      await send(input);
       onClose();
     } catch (error) {
       setFailure(error);
@@ -86,7 +83,12 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
           <Button variant="link" onClick={onClose}>
             {edit.cancel}
           </Button>
-          <Button variant="primary" loading={busy} disabled={problem !== undefined} onClick={() => void move()}>
+          <Button
+            variant="primary"
+            loading={busy}
+            disabled={problem !== undefined || noteProblem !== undefined}
+            onClick={() => void move()}
+          >
             {again ? edit.sendAgain : transfer.move}
           </Button>
         </Answers>
@@ -117,6 +119,9 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
         </FormField>
         <FormField label={transfer.quantity} errorText={text === '' ? undefined : problem}>
           <Input value={text} inputMode="numeric" onChange={({ detail }) => setText(detail.value)} />
+        </FormField>
+        <FormField label={edit.note} errorText={noteProblem}>
+          <Input value={note} onChange={({ detail }) => setNote(detail.value)} />
         </FormField>
       </SpaceBetween>
     </Modal>

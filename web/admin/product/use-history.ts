@@ -32,6 +32,7 @@ export function useHistory({ productId, warehouseId }: StockKeyInput) {
   const older = useCallback(
     (from: string | null) => {
       setLoading(true);
+      setFailure(undefined);
       read(from)
         .then(setNextToken)
         .catch(setFailure)
@@ -55,7 +56,8 @@ export function useHistory({ productId, warehouseId }: StockKeyInput) {
     [read, productId, warehouseId],
   );
   useChanges(heard);
-  return { changes, more: nextToken !== null, loading, failure, readMore: () => older(nextToken) };
+  const readMore = useCallback(() => older(nextToken), [older, nextToken]);
+  return { changes, more: nextToken !== null, loading, failure, readMore };
 }
 
 /** Each change once, newest first. */

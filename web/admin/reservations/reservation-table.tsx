@@ -1,12 +1,11 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { Reservation } from '../../../schema/types.ts';
-import { useErrorText } from '../components/use-error-text.ts';
+import { ReadFailure } from '../components/read-failure.tsx';
 import { ViewLink } from '../components/view-link.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { ReservationList } from './use-reservations.ts';
@@ -28,8 +27,10 @@ interface Props {
 export function ReservationTable({ list, columns, title, description, none, filter }: Props) {
   const { common, grid } = useMessages();
   const format = useFormat();
-  const errorText = useErrorText();
   const { reservations, more, loading, failure, read, readMore } = list;
+  const again = useCallback(() => void read(), [read]);
+  const failed = failure !== undefined && <ReadFailure failure={failure} onRetry={again} />;
+  const known = reservations.length > 0 || (!loading && !failed);
   return (
     <Table
       items={[...reservations]}
@@ -46,16 +47,16 @@ export function ReservationTable({ list, columns, title, description, none, filt
         <SpaceBetween size="xs">
           <Header
             variant="h1"
-            counter={`(${format.number(reservations.length)}${more ? '+' : ''})`}
-            actions={<Button iconName="refresh" ariaLabel={grid.reload} onClick={() => void read()} />}
+            {...(known && { counter: `(${format.number(reservations.length)}${more ? '+' : ''})` })}
+            actions={<Button iconName="refresh" ariaLabel={grid.reload} onClick={again} />}
             description={description}
           >
             {title}
           </Header>
-          {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
+          {reservations.length > 0 && failed}
         </SpaceBetween>
       }
-      empty={<Box>{none}</Box>}
+      empty={failed || <Box>{none}</Box>}
       footer={more && <Button onClick={readMore}>{grid.more}</Button>}
     />
   );

@@ -14,20 +14,34 @@ const SETTLE_MS = 1_500;
 /** What a page of reservations shows, and how more of it is read. */
 export type ReservationList = ReturnType<typeof useReservations>;
 
+/** What was read last, and for which filter. */
+interface Answer {
+  filter: ReservationFilterInput | undefined;
+  reservations: readonly Reservation[];
+  more: boolean;
+  failure: unknown;
+}
+
+const NONE: Answer = { filter: undefined, reservations: [], more: false, failure: undefined };
+
 /**
  * The reservations that the API lists for a filter, in its order: as many as somebody has asked
- * for, read again when stock changes. `filter` has to stay the same while it need not be exchanged.
+ * for, read again when stock changes; of no other filter. `filter` has to stay the same while it
+ * need not be exchanged.
  */
 export function useReservations(filter: ReservationFilterInput) {
   const { client } = useBackend();
-  const [reservations, setReservations] = useState<readonly Reservation[]>([]);
-  const [nextToken, setNextToken] = useState<string | null>(null);
+  const [answer, setAnswer] = useState<Answer>(NONE);
   const [loading, setLoading] = useState(true);
-  const [failure, setFailure] = useState<unknown>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const wanted = useRef<number>(limits.pageSize);
+  /** The reads that were begun: only what the newest of them brings counts. */
+  const begun = useRef(0);
 
   const read = useCallback(async () => {
+    begun.current += 1;
+    const own = begun.current;
+    const isNewest = () => own === begun.current;
     setLoading(true);
     try {
       let items: Reservation[] = [];
@@ -37,18 +51,19 @@ export function useReservations(filter: ReservationFilterInput) {
         items = [...items, ...page.items];
         token = page.nextToken ?? null;
       } while (token !== null && items.length < wanted.current);
-      setReservations(items);
-      setNextToken(token);
-      setFailure(undefined);
-    } catch (error) {
-      setFailure(error);
+      if (isNewest()) setAnswer({ filter, reservations: items, more: token !== null, failure: undefined });
+    } catch (failure) {
+      if (isNewest()) setAnswer((before) => ({ ...(before.filter === filter ? before : NONE), filter, failure }));
     } finally {
-      setLoading(false);
+      if (isNewest()) setLoading(false);
     }
   }, [client, filter]);
   useEffect(() => {
     void read();
-    return () => clearTimeout(timer.current);
+    return () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    };
   }, [read]);
   useChanges(
     useCallback(() => {
@@ -62,5 +77,6 @@ export function useReservations(filter: ReservationFilterInput) {
     wanted.current += limits.pageSize;
     void read();
   };
-  return { reservations, more: nextToken !== null, loading, failure, read, readMore };
+  const { reservations, more, failure } = answer.filter === filter ? answer : NONE;
+  return { reservations, more, loading: loading || answer.filter !== filter, failure, read, readMore };
 }

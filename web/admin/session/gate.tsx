@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { Problem, Waiting } from './screens.tsx';
 import { onSignedIn, openSignIn } from './sign-in-again.ts';
 import { signOut } from './sign-out.ts';
+import { shareSession } from './tabs.ts';
 import { nameOf, roleOf, tokenSource } from './token.ts';
 
 /** Who is signed in. `ended`: only signing in again helps, which keeps what is on screen. */
@@ -77,6 +78,10 @@ function Connected({ stage, user, signOut, children }: { stage: Stage; user: Use
     setBackend(next);
     return () => next.close();
   }, [config, manager, generation]);
+
+  const { sub } = user.profile;
+  // Whoever signs out leaves nothing on the screen of another tab.
+  useEffect(() => shareSession(manager, sub, () => location.reload()), [manager, sub]);
 
   const signedIn = useMemo<SignedIn>(() => {
     return { name: nameOf(user), ended, signOut, signInAgain: openSignIn };

@@ -4,8 +4,10 @@ import { AuthProvider } from 'react-oidc-context';
 import { useMessages } from '../i18n/language.tsx';
 import { type Config, readConfig } from './config.ts';
 import { Gate } from './gate.tsx';
+import { isSigningIn } from './sign-in-again.ts';
 import { SignInWindow } from './sign-in-window.tsx';
 import { Problem, Waiting } from './screens.tsx';
+import { sessionOfOtherTab } from './tabs.ts';
 import { createUserManager, pageUrl } from './user-manager.ts';
 
 interface Stage {
@@ -19,10 +21,7 @@ export function Session({ children }: { children: ReactNode }) {
   const [stage, setStage] = useState<Stage>();
   const [failure, setFailure] = useState<string>();
   useEffect(() => {
-    readConfig().then(
-      (config) => setStage({ config, manager: createUserManager(config) }),
-      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
-    );
+    begin().then(setStage, (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
   }, []);
   if (failure !== undefined)
     return <Problem title={session.noConfig} text={failure} action={session.tryAgain} onAction={() => location.reload()} />;
@@ -34,6 +33,15 @@ export function Session({ children }: { children: ReactNode }) {
       </SignInWindow>
     </AuthProvider>
   );
+}
+
+/** With the session of this tab, or of another one that is open. */
+async function begin(): Promise<Stage> {
+  const config = await readConfig();
+  const manager = createUserManager(config);
+  const user = isSigningIn(location.search) || (await manager.getUser()) ? undefined : await sessionOfOtherTab();
+  if (user) await manager.storeUser(user);
+  return { config, manager };
 }
 
 /** Puts the address back that somebody had opened before signing in. */

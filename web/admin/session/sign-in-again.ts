@@ -10,6 +10,11 @@ const CHANNEL = 'onhand-session';
 export const ON_THE_WAY = '?sign-in-again';
 export const SIGNED_IN = '?signed-in';
 
+/** Whether an address is one on the way to the issuer, or back from it. */
+export function isSigningIn(query: string): boolean {
+  return query === ON_THE_WAY || query === SIGNED_IN || /[?&](code|error)=/.test(query);
+}
+
 /** Opens the window. */
 export function openSignIn(): void {
   open(`${pageUrl()}${ON_THE_WAY}`, 'onhand-sign-in', 'popup,width=520,height=680');

@@ -1,16 +1,18 @@
 import type { UserManager } from 'oidc-client-ts';
 import type { Config } from './config.ts';
+import { tellSignedOut } from './tabs.ts';
 import { pageUrl } from './user-manager.ts';
 
 /**
- * Ends the session here and at the issuer. Cognito's discovery document names no end of session;
- * its `/logout` wants a client and an address, and leaves refresh tokens as they are. Access tokens
- * that are out work until their hour is over.
+ * Ends the session in all tabs and at the issuer. Cognito's discovery document names no end of
+ * session; its `/logout` wants a client and an address, and leaves refresh tokens as they are.
+ * Access tokens that are out work until their hour is over.
  */
 export async function signOut(manager: UserManager, { signIn }: Config): Promise<void> {
   const user = await manager.getUser();
   if (user?.refresh_token) await revoke(user.refresh_token, signIn);
   await manager.removeUser();
+  if (user) tellSignedOut(user);
   const logout = new URL(signIn.logoutUrl);
   logout.search = new URLSearchParams({ client_id: signIn.clientId, logout_uri: pageUrl() }).toString();
   location.assign(logout);

@@ -1,5 +1,6 @@
-import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { type UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { Config } from './config.ts';
+import { SharedUserManager } from './tabs.ts';
 
 /** Where the issuer sends people back: this page without its query, exactly as it is registered. */
 export function pageUrl(): string {
@@ -7,11 +8,12 @@ export function pageUrl(): string {
 }
 
 /**
- * The OIDC code flow with PKCE. Tokens live as long as the tab: long enough to survive a reload,
- * and out of reach for other tabs. They are renewed by the refresh token a minute before they end.
+ * The OIDC code flow with PKCE. Tokens live as long as a tab of the panel is open: they survive a
+ * reload, and a tab that is opened gets them from one that is there. They are renewed by the
+ * refresh token a minute before they end.
  */
 export function createUserManager({ signIn }: Config): UserManager {
-  return new UserManager({
+  return new SharedUserManager({
     authority: signIn.authority,
     client_id: signIn.clientId,
     redirect_uri: pageUrl(),
@@ -20,5 +22,7 @@ export function createUserManager({ signIn }: Config): UserManager {
     userStore: new WebStorageStateStore({ store: sessionStorage }),
     automaticSilentRenew: true,
     monitorSession: false,
+    // No tab may keep the others from renewing for longer.
+    requestTimeoutInSeconds: 10,
   });
 }

@@ -40,7 +40,7 @@ export function readDraft(draft: Draft, field: Field): Wanted | DraftProblem | n
   return number.signed ? readDelta(number.value, base.stockCount) : readCount(number.value, base.stockCount, 'stockCount');
 }
 
-export function isNoteTooLong({ note }: Draft): boolean {
+export function isNoteTooLong({ note }: Pick<Draft, 'note'>): boolean {
   return length(note) > limits.noteLength;
 }
 

@@ -31,6 +31,8 @@ export function LevelEditor({ field, level, draft: given, onChange }: Props) {
   const draft = given ?? begun;
   const inside = useRef<HTMLDivElement>(null);
   useKeptDraft(inside, field, draft);
+  // What is typed takes the place of what was there.
+  useEffect(() => inside.current?.querySelector('input')?.select(), []);
   // What was kept counts as typed, so that saving it as it is saves it.
   useEffect(() => onChange(begun), []);
   const set = (changed: Partial<Draft>) => onChange({ ...draft, ...changed });

@@ -6,9 +6,11 @@ import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { download } from '../components/download.ts';
+import { loadPart } from '../components/part.tsx';
 import { useNotify } from '../components/notices.tsx';
-import { useErrorText } from '../components/use-error-text.ts';
+import { useReadErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
+import { exportName } from './export-name.ts';
 import { filterOf, type StockView } from '../routing/view.ts';
 import { useBackend } from '../session/backend-context.ts';
 
@@ -19,7 +21,7 @@ export function ExportButton({ view }: { view: StockView }) {
   const { client } = useBackend();
   const notify = useNotify();
   const announce = useAnnounce();
-  const errorText = useErrorText();
+  const errorText = useReadErrorText();
   const [busy, setBusy] = useState(false);
   const save = async () => {
     const filter = filterOf(view);
@@ -30,8 +32,8 @@ export function ExportButton({ view }: { view: StockView }) {
       levels.push(...page.items);
       nextToken = page.nextToken ?? null;
     } while (nextToken !== null);
-    const { exportCsv } = await import('../../csv/index.ts');
-    download(`stock-${new Date().toISOString().slice(0, 10)}.csv`, exportCsv(levels));
+    const { exportCsv } = await loadPart(() => import('../../csv/index.ts'));
+    download(exportName(view), exportCsv(levels));
     announce(grid.exported(levels.length, format.number(levels.length)));
   };
   const press = () => {

@@ -1,12 +1,13 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useAnnounce } from '../components/announcer.tsx';
-import { useErrorText } from '../components/use-error-text.ts';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { part } from '../components/part.tsx';
+import { ReadFailure } from '../components/read-failure.tsx';
 import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { go } from '../routing/use-view.ts';
@@ -21,7 +22,7 @@ import { GridPreferences, type Preferences, useGridPreferences, usualPageSize } 
 import { useDrift } from './use-drift.ts';
 import { useStockPage } from './use-page.ts';
 
-const BulkEdit = lazy(() => import('../bulk-edit/bulk-edit.tsx'));
+const BulkEdit = part(() => import('../bulk-edit/bulk-edit.tsx'));
 
 /** All stock levels of a view, live. */
 export default function StockGrid({ view }: { view: StockView }) {
@@ -37,7 +38,7 @@ export default function StockGrid({ view }: { view: StockView }) {
   const [selected, setSelected] = useState<readonly StockLevel[]>([]);
   const [bulk, setBulk] = useState<readonly StockLevel[]>();
   useEffect(() => setSelected([]), [page.rows]);
-  useSpokenCount(page.rows.length, page.loading);
+  useSpokenCount(page.rows.length, page.loading || page.failure !== undefined);
   return (
     <EditProvider>
       <StaleNote>
@@ -52,15 +53,17 @@ export default function StockGrid({ view }: { view: StockView }) {
           onSelectionChange={({ detail }) => setSelected(detail.selectedItems)}
           header={<GridHeader view={view} selected={selected} onBulk={() => setBulk(selected)} page={page} />}
           filter={<Filters view={view} />}
-          empty={<Nothing view={view} />}
+          empty={page.failure === undefined ? <Nothing view={view} /> : <ReadFailure failure={page.failure} onRetry={page.reload} />}
           pagination={<Pages view={view} nextToken={page.nextToken} disabled={page.loading} />}
           preferences={<GridPreferences value={preferences} onChange={prefer} />}
         />
       </StaleNote>
       {bulk && (
-        <Suspense>
-          <BulkEdit levels={bulk} onClose={() => setBulk(undefined)} />
-        </Suspense>
+        <ErrorBoundary>
+          <Suspense>
+            <BulkEdit levels={bulk} onClose={() => setBulk(undefined)} />
+          </Suspense>
+        </ErrorBoundary>
       )}
     </EditProvider>
   );
@@ -77,9 +80,11 @@ function GridHeader({ view, selected, onBulk, page }: HeaderProps) {
   const { grid } = useMessages();
   const format = useFormat();
   const mayEdit = useMayEdit();
-  const errorText = useErrorText();
   const drift = useDrift(view, page);
   const more = page.nextToken !== null || view.page !== undefined;
+  // Before they are read nobody knows how many there are.
+  const known = page.rows.length > 0 || (!page.loading && page.failure === undefined);
+  const counter = known && `(${format.number(page.rows.length)}${more ? '+' : ''})`;
   const actions = (
     <SpaceBetween direction="horizontal" size="xs">
       {mayEdit && (
@@ -95,14 +100,10 @@ function GridHeader({ view, selected, onBulk, page }: HeaderProps) {
   );
   return (
     <SpaceBetween size="xs">
-      <Header variant="h1" counter={`(${format.number(page.rows.length)}${more ? '+' : ''})`} actions={actions}>
+      <Header variant="h1" {...(counter && { counter })} actions={actions}>
         {grid.titles[titleOf(view)]}
       </Header>
-      {page.failure !== undefined && (
-        <Alert type="error" action={<Button onClick={page.reload}>{grid.tryAgain}</Button>}>
-          {errorText(page.failure)}
-        </Alert>
-      )}
+      {page.failure !== undefined && page.rows.length > 0 && <ReadFailure failure={page.failure} onRetry={page.reload} />}
     </SpaceBetween>
   );
 }
@@ -125,11 +126,11 @@ function Nothing({ view }: { view: StockView }) {
 }
 
 /** Tells who cannot see the table how many rows a search brought. */
-function useSpokenCount(count: number, loading: boolean): void {
+function useSpokenCount(count: number, unknown: boolean): void {
   const { grid } = useMessages();
   const format = useFormat();
   const announce = useAnnounce();
   useEffect(() => {
-    if (!loading) announce(grid.found(count, format.number(count)));
-  }, [announce, grid, format, count, loading]);
+    if (!unknown) announce(grid.found(count, format.number(count)));
+  }, [announce, grid, format, count, unknown]);
 }

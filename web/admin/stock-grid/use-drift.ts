@@ -10,11 +10,13 @@ import type { StockPageRead } from './use-page.ts';
  * How many levels would come to this page or leave it if it were read again. Rows do not move by
  * themselves: whoever points at one must not hit another.
  */
-export function useDrift(view: StockView, { rows, nextToken }: StockPageRead): number {
+export function useDrift(view: StockView, { rows, nextToken, loading }: StockPageRead & { loading: boolean }): number {
   const [drifted, setDrifted] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setDrifted(new Set()), [rows]);
   const heard = useCallback(
     (changed: readonly LevelChange[]) => {
+      // What is being read tells the store of its levels before they are rows.
+      if (loading) return;
       const listed = new Set(rows.map(keyOf));
       const [first, last] = [rows[0], rows.at(-1)];
       const belongs = ({ level }: LevelChange) => {
@@ -35,7 +37,7 @@ export function useDrift(view: StockView, { rows, nextToken }: StockPageRead): n
         return same ? before : after;
       });
     },
-    [view, rows, nextToken],
+    [view, rows, nextToken, loading],
   );
   useChanges(heard);
   return drifted.size;

@@ -28,29 +28,39 @@ async function readPage({ client, levels }: Backend, filter: StockFilterInput, a
   return page;
 }
 
-/** The page of a filter. While another is on its way the old one stays, and `loading` says so. */
+/** What came of the last request, and the list that its rows are of. */
+interface Answer extends StockPageRead {
+  list: string;
+  request: string;
+  failure: unknown;
+}
+
+const NONE: Answer = { ...NOTHING, list: '', request: '', failure: undefined };
+
+/**
+ * The page of a filter. Rows are of no other one: they leave with their filter. `loading` while its
+ * newest request has no answer; rows that are being read again, or could not be, stay.
+ */
 export function useStockPage(filter: StockFilterInput, after: string | undefined, size: number) {
   const backend = useBackend();
-  const [page, setPage] = useState(NOTHING);
-  const [failure, setFailure] = useState<unknown>();
+  const [answer, setAnswer] = useState(NONE);
   const [asked, reload] = useReducer((count: number) => count + 1, 0);
-  const request = JSON.stringify([filter, after ?? null, size, asked]);
-  const [answered, setAnswered] = useState('');
+  const list = JSON.stringify([filter, after ?? null, size]);
+  const request = `${asked} ${list}`;
   useEffect(() => {
     let late = false;
-    const [wanted, token, rows] = JSON.parse(request) as [StockFilterInput, string | null, number];
+    const [wanted, token, rows] = JSON.parse(list) as [StockFilterInput, string | null, number];
     readPage(backend, wanted, token, rows)
       .then((read) => {
-        if (late) return;
         // Many rows take some frames to draw; who types on must not wait for them.
-        startTransition(() => {
-          setPage(read);
-          setFailure(undefined);
-        });
+        if (!late) startTransition(() => setAnswer({ ...read, list, request, failure: undefined }));
       })
-      .catch((error: unknown) => !late && setFailure(error))
-      .finally(() => !late && setAnswered(request));
+      .catch((failure: unknown) => {
+        if (!late) setAnswer((before) => ({ ...(before.list === list ? before : NOTHING), list, request, failure }));
+      });
     return () => void (late = true);
-  }, [backend, request]);
-  return { ...page, failure, loading: answered !== request, reload: useCallback(() => reload(), []) };
+  }, [backend, list, request]);
+  const { rows, nextToken } = answer.list === list ? answer : NOTHING;
+  const loading = answer.request !== request;
+  return { rows, nextToken, loading, failure: loading ? undefined : answer.failure, reload: useCallback(() => reload(), []) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { columns, suggestedChoice } from '../../csv/columns.ts';
 import { wordProblem } from '../../csv/problems.ts';
 import { de } from '../i18n/de.ts';
 import { en } from '../i18n/en.ts';
@@ -15,6 +16,14 @@ test('every German text with parts uses all of them, as the English one does', (
       return typeof value === 'object' && value !== null ? used(value) : [];
     });
   expect(used(de)).toEqual(used(en));
+});
+
+test('the German names of columns are titles that an import knows', () => {
+  const titles = columns.map((column) => de.import.column(column));
+  expect(suggestedChoice(titles)).toEqual(Object.fromEntries(columns.map((column, place) => [column, titles[place]])));
+  expect(wordProblem({ code: 'WHOLE_NUMBER', parts: ['stockCount', 9, 'ten'] }, de.import.problems)).toMatch(
+    /^Bestand muss eine ganze Zahl/,
+  );
 });
 
 test('what is wrong with a row is said in the language, with its numbers', () => {
