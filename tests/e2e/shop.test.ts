@@ -67,6 +67,25 @@ test('who comes too late learns it', async () => {
   await page.getByText('Somebody was faster').waitFor();
 });
 
+test('each button says which product it is for, and whoever works by keys stays where he was', async () => {
+  await setAvailable(PRODUCT, 1);
+  const { page } = await open();
+  await page.goto(`${origin}/`);
+  const buttons = page.getByRole('button', { name: 'Hold one' });
+  await page.getByText('Only 1 left').waitFor();
+  const names = await buttons.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+  expect(new Set(names).size).toBe(names.length);
+  const hold = page.getByRole('button', { name: 'Hold one: White hanging heart' });
+  await hold.press('Enter');
+  await page.getByRole('button', { name: 'Give back' }).waitFor();
+  await expect.poll(() => hold.isDisabled()).toBe(true);
+  const focused = () => document.activeElement?.textContent;
+  expect(await page.evaluate(focused)).toBe('Hold one');
+  await page.getByRole('button', { name: 'Give back' }).press('Enter');
+  await page.getByText('given back.').waitFor();
+  expect(await page.evaluate(focused)).toBe('Your basket');
+});
+
 test('an order that was shipped from the packing list leaves the basket', async () => {
   await setAvailable(PRODUCT, 5);
   const { page } = await open();

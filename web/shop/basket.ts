@@ -19,13 +19,8 @@ const ORDER_LENGTH = 8;
 export function createBasket(shopUrl: string, say: (sentence: string) => void): Basket {
   const list = element('ul', { class: 'holds' });
   const empty = element('p', {}, 'Nothing yet. Hold one, and watch its badge here and in a second window.');
-  const view = element(
-    'section',
-    { class: 'basket', 'aria-labelledby': 'basket' },
-    element('h2', { id: 'basket' }, 'Your basket'),
-    empty,
-    list,
-  );
+  const heading = element('h2', { id: 'basket', tabindex: '-1' }, 'Your basket');
+  const view = element('section', { class: 'basket', 'aria-labelledby': 'basket' }, heading, empty, list);
 
   const attempt = async (work: () => Promise<unknown>, done: string) => {
     try {
@@ -44,8 +39,10 @@ export function createBasket(shopUrl: string, say: (sentence: string) => void): 
     const row = element('li');
     const end = () => {
       clearInterval(tick);
+      const hadFocus = row.contains(document.activeElement);
       row.remove();
       empty.hidden = list.children.length > 0;
+      if (hadFocus) heading.focus();
     };
     const ask = (path: Path, done: string, then: () => void) => () =>
       void attempt(async () => {

@@ -16,14 +16,17 @@ const fullest = new Map<string, string>();
 
 function card(product: Product, basket: Basket | undefined, shopUrl: string | undefined): HTMLElement {
   const { productId, name, price } = product;
-  const reserve = element('button', { type: 'button', disabled: '' }, 'Hold one');
-  reserve.addEventListener('click', () => void basket?.add(product, fullest.get(productId) ?? ''));
+  const reserve = element('button', { type: 'button', 'aria-disabled': 'true', 'aria-label': `Hold one: ${name}` }, 'Hold one');
+  // Not `disabled`: whoever has just held the last one would lose the place where he is.
+  reserve.addEventListener('click', () => {
+    if (reserve.ariaDisabled !== 'true') void basket?.add(product, fullest.get(productId) ?? '');
+  });
   const badge = element('stock-badge' as 'span', { 'product-id': productId });
   for (const type of ['stock-change', 'stock-error']) {
     badge.addEventListener(type, (event) => {
       const { availability } = (event as BadgeChange).detail;
       const [most] = (availability?.warehouses ?? []).toSorted((a, b) => b.availableCount - a.availableCount);
-      reserve.disabled = !most || most.availableCount === 0;
+      reserve.ariaDisabled = String(!most || most.availableCount === 0);
       if (most) fullest.set(productId, most.warehouseId);
     });
   }

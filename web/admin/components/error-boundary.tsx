@@ -52,7 +52,8 @@ function Missing({ onRetry }: { onRetry: () => void }) {
       }
       action={
         <>
-          <Button onClick={onRetry}>{grid.tryAgain}</Button> <Button onClick={() => location.reload()}>{common.reload}</Button>
+          <Button onClick={onRetry}>{grid.tryAgain}</Button>{' '}
+          {navigator.onLine && <Button onClick={() => location.reload()}>{common.reload}</Button>}
         </>
       }
     >
