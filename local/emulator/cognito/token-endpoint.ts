@@ -56,11 +56,25 @@ export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[
     return now() < (rotated.get(String(claims['jti'])) ?? Infinity) ? claims : undefined;
   }
 
-  async function tokens({ seconds, clientId }: AppClient, { username, groups }: SignedIn, scope: string, nonce?: string) {
+  /** `more` are claims of both; when somebody signed in is not when a token was renewed. */
+  async function tokens(
+    { seconds, clientId }: AppClient,
+    { username, groups }: SignedIn,
+    scope: string,
+    { nonce, ...more }: { nonce?: string | undefined; auth_time?: unknown },
+  ) {
     const user = { username, groups };
-    const idClaims = { token_use: 'id', aud: clientId, 'cognito:username': username, username: undefined, client_id: undefined, nonce };
+    const idClaims = {
+      ...more,
+      token_use: 'id',
+      aud: clientId,
+      'cognito:username': username,
+      username: undefined,
+      client_id: undefined,
+      nonce,
+    };
     return {
-      access_token: await issuer.mint({ ...user, expiresInSeconds: seconds.access, claims: { scope, client_id: clientId } }),
+      access_token: await issuer.mint({ ...user, expiresInSeconds: seconds.access, claims: { scope, client_id: clientId, ...more } }),
       id_token: await issuer.mint({ ...user, expiresInSeconds: seconds.id, claims: idClaims }),
       token_type: 'Bearer',
       expires_in: seconds.access,
@@ -77,7 +91,7 @@ export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[
     const { user, scope, nonce } = grant;
     const claims = { token_use: 'refresh', client_id: client.clientId, scope, origin_jti: randomUUID() };
     const refresh = await issuer.mint({ ...user, expiresInSeconds: client.seconds.refresh, claims });
-    return { ...(await tokens(client, user, scope, nonce)), refresh_token: refresh };
+    return { ...(await tokens(client, user, scope, { nonce })), refresh_token: refresh };
   }
 
   async function byRefreshToken(client: AppClient, form: URLSearchParams) {
@@ -85,14 +99,14 @@ export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[
     if (!claims) return undefined;
     const user = { username: claims.username, groups: claims['cognito:groups'] ?? [] };
     const scope = String(claims['scope']);
-    const brought = await tokens(client, user, scope);
+    const { origin_jti, auth_time } = claims;
+    const brought = await tokens(client, user, scope, { auth_time });
     if (client.rotationGrace === undefined) return brought;
     const id = String(claims['jti']);
     rotated.set(id, rotated.get(id) ?? now() + client.rotationGrace * 1_000);
     // It ends when the first one of the sign-in would have.
     const expiresInSeconds = claims.exp - Math.floor(Date.now() / 1_000);
-    const { origin_jti } = claims;
-    const next = { token_use: 'refresh', client_id: client.clientId, scope, origin_jti };
+    const next = { token_use: 'refresh', client_id: client.clientId, scope, origin_jti, auth_time };
     return { ...brought, refresh_token: await issuer.mint({ ...user, expiresInSeconds, claims: next }) };
   }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { decodeJwt } from 'jose';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readAppClients } from '../../../local/emulator/cognito/app-client.ts';
 import { readAuthorizationRequest } from '../../../local/emulator/cognito/authorization-request.ts';
 import { createIssuer, newSigningKey } from '../../../local/emulator/cognito/issuer.ts';
@@ -135,6 +136,19 @@ describe('a refresh token', () => {
     const { body } = await endpoint.exchange(renewal((await exchange()).body['refresh_token']));
     expect(await issuer.verify(String(body['access_token']))).toMatchObject({ claims: { username: 'ann', 'cognito:groups': ['admin'] } });
     expect((await endpoint.exchange(renewal(body['refresh_token']))).status).toBe(200);
+  });
+
+  it('brings tokens that say when its user signed in, and not when they were made', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { endpoint, exchange } = signIn();
+    let { body } = await exchange();
+    const signedIn = decodeJwt(String(body['id_token']))['auth_time'];
+    for (let renewals = 0; renewals < 2; renewals += 1) {
+      vi.setSystemTime(Date.now() + 60_000);
+      ({ body } = await endpoint.exchange(renewal(body['refresh_token'])));
+      for (const token of ['id_token', 'access_token']) expect(decodeJwt(String(body[token]))['auth_time']).toBe(signedIn);
+    }
   });
 
   it('works no longer than its time of grace after it brought another', async () => {
