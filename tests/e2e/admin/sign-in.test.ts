@@ -123,6 +123,41 @@ test('tabs renew their session once for all of them', async () => {
   expect(await refreshTokenOf(page)).toBe(await refreshTokenOf(tab));
 });
 
+test('a tab that has not heard yet that another one renewed takes over what that got', async () => {
+  const { page, context } = await signedIn();
+  const tab = await context.newPage();
+  await tab.addInitScript(hearNothing);
+  await tab.goto(address());
+  await connected(tab);
+  let renewals = 0;
+  await context.route(TOKENS, async (route) => {
+    renewals += 1;
+    await route.continue();
+  });
+  for (const each of [page, tab]) await outdate(each);
+  await tab.evaluate(() => Object.assign(window, { deafSince: performance.now() }));
+  for (const each of [page, tab]) {
+    await each.getByRole('searchbox', { name: 'Search' }).fill('renewed');
+    await each.getByText('No stock matches these filters').waitFor();
+  }
+  expect(renewals).toBe(1);
+  expect(await refreshTokenOf(tab)).toBe(await refreshTokenOf(page));
+});
+
+/** Runs in a page: channels that it has since before `deafSince` hear nothing after that. */
+function hearNothing(): void {
+  window.BroadcastChannel = class extends BroadcastChannel {
+    readonly born = performance.now();
+
+    override set onmessage(hear: ((this: BroadcastChannel, event: MessageEvent) => unknown) | null) {
+      super.onmessage = (event) => {
+        const { deafSince = Infinity } = window as { deafSince?: number };
+        if (this.born >= deafSince || performance.now() < deafSince) hear?.call(this, event);
+      };
+    }
+  };
+}
+
 /**
  * The page of an administrator who has a session of his own: what a test does to it meets no other.
  */

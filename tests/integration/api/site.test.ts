@@ -28,7 +28,7 @@ locally('a shop elsewhere may load the badge', async () => {
 locally('config.json says what browsers need, and nothing that they must not have', async () => {
   const config = (await (await fetch(`${origin}/config.json`)).json()) as object;
   expect(config).toMatchObject({ graphqlUrl: stack.graphqlUrl, realtimeUrl: stack.realtimeUrl, apiKey: stack.apiKey });
-  expect(Object.keys(config).sort()).toEqual(['apiKey', 'graphqlUrl', 'realtimeUrl', 'region', 'shopUrl', 'signIn']);
+  expect(Object.keys(config).sort()).toEqual(['apiKey', 'eventsUrl', 'graphqlUrl', 'realtimeUrl', 'region', 'shopUrl', 'signIn']);
 });
 
 locally.each(['/', '/admin-panel.html', '/inventory-widget.js', '/api-client.js'])(

@@ -8,8 +8,10 @@ const CHANNEL = 'onhand-tabs';
 const SIGNED_IN = 'onhand-signed-in';
 /** Held by the tab that renews. */
 const RENEWAL = 'onhand-renewal';
+/** Where the tabs find until when the newest session lasts, epoch seconds: no secret. */
+const RENEWED_UNTIL = 'onhand-renewed-until';
 /** How long a tab may take to answer that is busy, milliseconds. */
-const PATIENCE_MS = 2_000;
+const PATIENCE_MS = 5_000;
 
 type Message = { type: 'ask' } | { type: 'session'; user: string } | { type: 'signed-out'; sub: string };
 
@@ -81,18 +83,27 @@ export class SharedUserManager extends UserManager {
   override async signinSilent(given?: SigninSilentArgs): Promise<User | null> {
     const renewNow = async () => {
       const renewed = await super.signinSilent(given);
-      if (renewed) tell({ type: 'session', user: renewed.toStorageString() });
+      if (renewed) {
+        localStorage.setItem(RENEWED_UNTIL, String(renewed.expires_at ?? 0));
+        tell({ type: 'session', user: renewed.toStorageString() });
+      }
       return renewed;
     };
-    const mine = await navigator.locks.request(RENEWAL, { ifAvailable: true }, async (lock) => lock && { user: await renewNow() });
-    if (mine) return mine.user;
+    const before = await this.getUser();
     return navigator.locks.request(RENEWAL, async () => {
       const own = await this.getUser();
-      const theirs = await sessionOfOtherTab(own);
+      // Another tab renewed while this one waited, and this one heard of it.
+      if (own?.expired === false && own.access_token !== before?.access_token) return own;
+      const theirs = isBehind(own) ? await sessionOfOtherTab(own) : undefined;
       if (theirs?.expired !== false || theirs.profile.sub !== own?.profile.sub) return renewNow();
       await this.storeUser(theirs);
       await this.events.load(theirs);
       return theirs;
     });
   }
+}
+
+/** Whether another tab has renewed, and this one has not heard of it yet. */
+function isBehind(own: User | null): boolean {
+  return Number(localStorage.getItem(RENEWED_UNTIL)) > (own?.expires_at ?? 0);
 }
