@@ -15,34 +15,48 @@ export interface LoggedEvent extends BusEvent {
   bus: string;
 }
 
-/** So many are kept. */
+/** So many are kept of each detail type: a flood of one would else hide the others. */
 export const MAX_LOGGED = 1_000;
 
 /** A log in a file of JSON lines, so that it is there again after a restart. */
 export function openEventLog(path: string): EventLog {
   mkdirSync(dirname(path), { recursive: true });
-  let events = read(path).slice(-MAX_LOGGED);
+  const byKind = new Map<string, { event: LoggedEvent; place: number }[]>();
+  let places = 0;
   let lines = 0;
 
-  function rewrite(): void {
-    writeWhole(path, textOf(events));
-    lines = events.length;
+  function keep(event: LoggedEvent): void {
+    const kept = byKind.get(event['detail-type']) ?? [];
+    kept.push({ event, place: (places += 1) });
+    // Not at each: taking away the first moves all others.
+    if (kept.length >= 2 * MAX_LOGGED) kept.splice(0, kept.length - MAX_LOGGED);
+    byKind.set(event['detail-type'], kept);
   }
 
+  /** In the order of their coming. */
+  function keptOf(kind?: string): LoggedEvent[] {
+    const kinds = kind === undefined ? [...byKind.values()] : [byKind.get(kind) ?? []];
+    const kept = kinds.flatMap((entries) => entries.slice(-MAX_LOGGED));
+    return kept.sort((one, other) => one.place - other.place).map(({ event }) => event);
+  }
+
+  function rewrite(): void {
+    const kept = keptOf();
+    writeWhole(path, textOf(kept));
+    lines = kept.length;
+  }
+
+  read(path).forEach(keep);
   rewrite();
   return {
     add: (bus, added) => {
       const logged = added.map((event) => ({ bus, ...event }));
-      events = [...events, ...logged].slice(-MAX_LOGGED);
+      logged.forEach(keep);
       lines += logged.length;
-      if (lines > 2 * MAX_LOGGED) rewrite();
+      if (lines > 2 * MAX_LOGGED * Math.max(1, byKind.size)) rewrite();
       else appendFileSync(path, textOf(logged));
     },
-    list: ({ kind, limit = MAX_LOGGED } = {}) =>
-      events
-        .filter((event) => kind === undefined || event['detail-type'] === kind)
-        .toReversed()
-        .slice(0, limit),
+    list: ({ kind, limit = MAX_LOGGED } = {}) => keptOf(kind).toReversed().slice(0, limit),
   };
 }
 

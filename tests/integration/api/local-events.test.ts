@@ -23,6 +23,18 @@ test('the local stack lists events that left, newest first, by kind and no more 
   });
 });
 
+test('a flood of one kind hides no other', async () => {
+  const [rare, flood] = [`thing.${newId()}`, `thing.${newId()}`];
+  const put = async (...kinds: string[]) => {
+    const Entries = kinds.map((DetailType) => ({ Source: 'tests', DetailType, Detail: '{}' }));
+    await awsJson(stack, 'events', 'AWSEvents.PutEvents', { Entries });
+  };
+  await put(rare);
+  for (let calls = 0; calls < 210; calls += 1) await put(...Array<string>(10).fill(flood));
+  expect(await events(`?kind=${rare}`)).toMatchObject({ body: [{ 'detail-type': rare }] });
+  expect((await events(`?kind=${flood}&limit=1000`)).body).toHaveLength(1_000);
+});
+
 test.each([
   ['?limit=0', 'limit must be a whole number from 1 to 1000.'],
   ['?kinds=x', 'There is no parameter kinds: there are kind and limit.'],
