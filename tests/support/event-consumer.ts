@@ -1,7 +1,7 @@
 import type { Reservation, StockChange } from '../../schema/types.ts';
 import type { EventDetail, EventKind } from '../../functions/send-events/events.ts';
 import type { Template } from '../../local/emulator/template/reader.ts';
-import { receive } from './sqs.ts';
+import { queueUrl, receive } from './sqs.ts';
 import type { StackDescription } from './stack.ts';
 
 const QUEUE = 'consumer';
@@ -39,7 +39,7 @@ export class EventConsumer {
 
   /** Takes what is in the queue. */
   async collect(): Promise<void> {
-    const url = `${this.#stack.dynamodbEndpoint}/000000000000/${QUEUE}`;
+    const url = queueUrl(this.#stack, QUEUE);
     for (;;) {
       const messages = (await receive(this.#stack, url)) as { 'detail-type': EventKind; detail: EventDetail }[];
       if (messages.length === 0) return;

@@ -1,6 +1,11 @@
 import { awsJson } from './aws-json.ts';
 import type { StackDescription } from './stack.ts';
 
+/** Where a queue of the stack's template is found by its name. */
+export function queueUrl(stack: StackDescription, name: string): string {
+  return `${stack.dynamodbEndpoint}/000000000000/${name}`;
+}
+
 /** Takes up to ten messages out of a queue, read as JSON. */
 export async function receive(stack: StackDescription, QueueUrl: string): Promise<unknown[]> {
   const { Messages = [] } = (await sqs(stack, 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 })) as {

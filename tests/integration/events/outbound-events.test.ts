@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template as Synthesised } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { SUMMARY_PARTITION } from '../../../domain/movement.ts';
 import type { MovementItem } from '../../../domain/movement.ts';
@@ -12,6 +13,7 @@ import { isLive } from '../../../domain/level.ts';
 import { isSubReservation } from '../../../domain/orders.ts';
 import { effectiveStatus } from '../../../domain/reservation.ts';
 import { sellable, stockStatus } from '../../../domain/status.ts';
+import { OrderQueue } from '../../../examples/targets/order-queue.ts';
 import { Webhook } from '../../../examples/targets/webhook.ts';
 import type { EventDetail, EventKind } from '../../../functions/send-events/events.ts';
 import type { Template } from '../../../local/emulator/template/reader.ts';
@@ -38,6 +40,7 @@ import { accepted } from '../../support/outcome.ts';
 import { withOwnStack } from '../../support/own-stack.ts';
 import { letEnd, letTtlFind } from '../../support/reservation-fixtures.ts';
 import { runNow } from '../../support/run-now.ts';
+import { queueUrl, receive } from '../../support/sqs.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
 import { allItems, allStoredLevels, storedReservations } from '../../support/tables.ts';
 import { setLevel } from '../../support/tampering.ts';
@@ -63,7 +66,7 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
     (template) => {
       quickAudits(template);
       withConsumer(template);
-      withPartner(template);
+      withTargets(template);
     },
   );
 
@@ -159,18 +162,39 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
       { operation: `stream:${table}`, kind: 'recut', seed: 1, times: 30 },
     ]);
     const before = consumer.copies;
-    await withFaults(stack, faults, sellSome);
-    expect(consumer.copies).toBeGreaterThan(before);
+    await withFaults(stack, faults, async () => {
+      await sellSome();
+      await eventually(async () => {
+        await consumer.collect();
+        expect(consumer.copies).toBeGreaterThan(before);
+      });
+    });
   });
 
   test('comes when a bus that refused everything takes it again, and held up nobody meanwhile', async () => {
     await withFaults(stack, [{ operation: 'events:PutEvents', kind: 'throttle', times: 100_000 }], async () => {
       const level = await aLevel({ stock: 5 }, callers);
       await accepted(releaseStock(callers.checkout, await aReservation([line(level, 5)], {}, callers)));
+      await eventually(async () => expect(await refusalsLeft()).toBeLessThan(100_000));
       await consumer.collect();
       expect([...consumer.levels.keys()].filter((name) => name.includes(level.productId))).toEqual([]);
     });
     await expectTrue();
+  });
+
+  test('reaches the queue of an order system: what becomes of orders, and nothing else', async () => {
+    const level = await aLevel({ stock: 10 }, callers);
+    const { reservationId } = await aReservation([line(level, 1)], {}, callers);
+    const [orderId, parcel] = [newId('order'), newId('parcel')];
+    await accepted(commitReservation(callers.checkout, { reservationId, orderId }));
+    await accepted(fulfillStock(callers.checkout, { orderId: parcel, reservationIds: [reservationId] }));
+    const got: { 'detail-type': string; detail: EventDetail }[] = [];
+    await eventually(async () => {
+      got.push(...((await receive(stack, queueUrl(stack, ORDERS))) as typeof got));
+      const own = got.filter(({ detail }) => [reservationId, parcel].some((id) => detail.id.includes(id)));
+      expect(own.map((event) => event['detail-type']).toSorted()).toEqual(['order.fulfilled', 'reservation.committed']);
+    });
+    expect(got.filter((event) => event['detail-type'].startsWith('stock.'))).toEqual([]);
   });
 
   test('reaches a partner that refused it for long, who held up nobody meanwhile', async () => {
@@ -210,6 +234,8 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
   });
 });
 
+const ORDERS = 'orders';
+
 /** A webhook's receiver, which can refuse all that comes. */
 interface Partner {
   url: string;
@@ -218,6 +244,12 @@ interface Partner {
   /** By id. */
   got: Set<string>;
   stop: () => void;
+}
+
+/** Of the fault that is armed. */
+async function refusalsLeft(): Promise<number> {
+  const { faults } = (await (await fetch(new URL('/_local/faults', stack.graphqlUrl))).json()) as { faults: { times: number }[] };
+  return faults[0]?.times ?? 0;
 }
 
 async function aPartner(): Promise<Partner> {
@@ -230,11 +262,13 @@ async function aPartner(): Promise<Partner> {
   return Object.assign(state, receiver);
 }
 
-/** The webhook that docs/events.md shows, for the partner. */
-function withPartner({ Resources }: Template): void {
+/** The webhook that docs/events.md shows, for the partner, and the queue for an order system. */
+function withTargets({ Resources }: Template): void {
   const shop = new Stack(new App(), 'Shop');
   const bus = EventBus.fromEventBusName(shop, 'Bus', 'onhand-local');
   new Webhook(shop, 'Partner', { bus, url: partner.url, kinds: ['stock.changed'] });
+  const { queue } = new OrderQueue(shop, 'Orders', { bus });
+  (queue.node.defaultChild as CfnQueue).queueName = ORDERS;
   Object.assign(Resources, (Synthesised.fromStack(shop).toJSON() as Template).Resources);
 }
 
