@@ -7,12 +7,6 @@ import { Template as Synthesised } from 'aws-cdk-lib/assertions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { SUMMARY_PARTITION } from '../../../domain/movement.ts';
-import type { MovementItem } from '../../../domain/movement.ts';
-import { isLive } from '../../../domain/level.ts';
-import { isSubReservation } from '../../../domain/orders.ts';
-import { effectiveStatus } from '../../../domain/reservation.ts';
-import { sellable, stockStatus } from '../../../domain/status.ts';
 import { OrderQueue } from '../../../examples/targets/order-queue.ts';
 import { Webhook } from '../../../examples/targets/webhook.ts';
 import type { EventDetail, EventKind } from '../../../functions/send-events/events.ts';
@@ -21,6 +15,7 @@ import { listenForRequests } from '../../emulator/events/support.ts';
 import { auditAll, quickAudits } from '../../support/audits.ts';
 import { type Callers, callersOf } from '../../support/client.ts';
 import { EventConsumer, withConsumer } from '../../support/event-consumer.ts';
+import { expectTrue } from '../../support/expect-consumer.ts';
 import { type Fault, heal, withFaults } from '../../support/faults.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
 import { importLevels } from '../../support/import.ts';
@@ -42,7 +37,6 @@ import { letEnd, letTtlFind } from '../../support/reservation-fixtures.ts';
 import { runNow } from '../../support/run-now.ts';
 import { queueUrl, receive } from '../../support/sqs.ts';
 import { isLocal, type StackDescription, useStack } from '../../support/stack.ts';
-import { allItems, allStoredLevels, storedReservations } from '../../support/tables.ts';
 import { setLevel } from '../../support/tampering.ts';
 import { eventually } from '../../support/wait.ts';
 
@@ -95,11 +89,11 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
     await accepted(removeStock(callers.admin, { ...keyOf(await aLevel({ stock: 0 }, callers)), expectedVersion: 1 }));
     await importLevels(stack, 5, 3);
     const drifted = await aLevel({}, callers);
-    await expectTrue();
+    await expectTrue(consumer, stack);
     await setLevel(stack, drifted, { reserved_count: 3, available_count: 7, sellable_count: 7, withheld_count: 3 });
     await auditAll(stack, { repair: true });
     expect(other.sequence).toBe(1);
-    await expectTrue();
+    await expectTrue(consumer, stack);
   });
 
   test('is what becomes of a reservation, whoever ends it, and an order', async () => {
@@ -134,7 +128,7 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
       await consumer.collect();
       expect(kinds.map(([id]) => [id, consumer.kindsOf(id)])).toEqual(kinds);
     });
-    await expectTrue();
+    await expectTrue(consumer, stack);
   });
 
   test('is nothing of the reservations that a large order makes for itself', async () => {
@@ -145,7 +139,7 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
       await consumer.collect();
       expect(consumer.kindsOf(orderId)).toEqual(['order.fulfilled']);
     });
-    await expectTrue();
+    await expectTrue(consumer, stack);
     expect([...consumer.reservations.keys()].filter((id) => id.includes(orderId))).toEqual([]);
   });
 
@@ -179,7 +173,7 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
       await consumer.collect();
       expect([...consumer.levels.keys()].filter((name) => name.includes(level.productId))).toEqual([]);
     });
-    await expectTrue();
+    await expectTrue(consumer, stack);
   });
 
   test('reaches the queue of an order system: what becomes of orders, and nothing else', async () => {
@@ -212,7 +206,7 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
     consumer = new EventConsumer(stack);
     const output = await replay('--from', from);
     expect(output).toMatch(/^\d+ events were sent to onhand-local as "replay /m);
-    await expectTrue({ everyState: false });
+    await expectTrue(consumer, stack);
     for (const { id, kind, replay: name } of consumer.events.values()) {
       expect(name).toMatch(/^replay /);
       if (kind !== 'reservation.committed') expect(known.events.has(id), id).toBe(true);
@@ -221,7 +215,7 @@ describe.runIf(isLocal(useStack()))('what leaves for other systems', () => {
 
   test('is sent again of one product and kind alone', async () => {
     const level = await aLevel({}, callers);
-    await expectTrue();
+    await expectTrue(consumer, stack);
     const output = await replay(
       '--from',
       new Date(Date.now() - 60_000).toISOString(),
@@ -278,57 +272,7 @@ async function sellSome(): Promise<void> {
   const [first, second] = await Promise.all([0, 1].map(() => aReservation([line(level, 4)], {}, callers)));
   await accepted(releaseStock(callers.checkout, { reservationId: first?.reservationId ?? '' }));
   await accepted(fulfillStock(callers.checkout, { orderId: newId('order'), reservationIds: [second?.reservationId ?? ''] }));
-  await expectTrue();
-}
-
-/**
- * Waits until the consumer has got exactly the events of what the tables say, and its copies are
- * what they say.
- */
-async function expectTrue({ everyState = true } = {}): Promise<void> {
-  await eventually(async () => {
-    await consumer.collect();
-    const movements = await movementsByLevel();
-    const ids = [...consumer.events.keys()].filter((id) => id.startsWith('stock.'));
-    expect(ids.toSorted()).toEqual([...movements.values()].flatMap(eventsOf).toSorted());
-    const levels = await allStoredLevels(stack);
-    const copies = levels.map((each) => consumer.levels.get(JSON.stringify([each.product_id, each.warehouse_id])));
-    expect(copies.map((copy) => [copy?.sequence, copy?.stockCount, copy?.reservedCount, copy?.committedCount, copy?.version])).toEqual(
-      levels.map((each) => [each.sequence, each.stock_count, each.reserved_count, each.committed_count ?? 0, each.version]),
-    );
-    expect(levels.filter(isLive).map(({ name = null }) => name)).toEqual(
-      copies.filter((_, place) => isLive(levels[place])).map((copy) => copy?.name ?? null),
-    );
-    expect(copies.map((copy) => copy?.status)).toEqual(levels.map((each) => stockStatus(sellable(each), each.threshold_level)));
-    await expectReservations(everyState);
-  });
-}
-
-/** Open reservations and those that ended without an order are as the table has them. */
-async function expectReservations(everyState: boolean): Promise<void> {
-  const stored = await storedReservations(stack);
-  const told = stored.filter(({ reservation_id, status }) => !isSubReservation(reservation_id) && status !== 'FULFILLED');
-  const of = (status: string | undefined, revision: number | undefined) => [status, revision];
-  const copies = told.map(({ reservation_id }) => consumer.reservations.get(reservation_id));
-  expect(copies.map((copy) => of(copy?.status, copy?.revision))).toEqual(told.map((each) => of(effectiveStatus(each, 0), each.revision)));
-  if (everyState) expect(copies.filter((copy) => !copy)).toEqual([]);
-}
-
-async function movementsByLevel(): Promise<Map<string, MovementItem[]>> {
-  const all = (await allItems(stack, stack.tables.movements)) as unknown as MovementItem[];
-  const movements = all.filter(({ level }) => level !== SUMMARY_PARTITION).toSorted((one, other) => one.sequence - other.sequence);
-  return Map.groupBy(movements, ({ level }) => level);
-}
-
-/** The ids of what consumers must get of a level, worked out from its numbers alone. */
-function eventsOf(movements: readonly MovementItem[]): string[] {
-  let status: string | undefined;
-  return movements.flatMap((movement) => {
-    const name = `${encodeURIComponent(movement.product_id)}/${movement.warehouse_id}#${movement.sequence}`;
-    const before = movement.cause === 'CREATED' ? undefined : status;
-    status = stockStatus(sellable(movement), movement.threshold_level);
-    return [`stock.changed:${name}`, ...(status === before ? [] : [`stock.status:${name}`])];
-  });
+  await expectTrue(consumer, stack);
 }
 
 /** `npm run replay-events`, for this stack. */
