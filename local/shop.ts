@@ -24,15 +24,19 @@ export interface ShopAnswer {
 }
 
 /** What the shop needs of the client. */
-export type ShopClient = Pick<InventoryClient, 'reserveStock' | 'releaseStock' | 'commitReservation' | 'fulfillStock' | 'productStock'>;
+export type ShopClient = Pick<
+  InventoryClient,
+  'reserveStock' | 'releaseStock' | 'commitReservation' | 'fulfillStock' | 'reservation' | 'productStock'
+>;
 
 /** Short, so that somebody who tries it out sees it end. */
 const HOLD_SECONDS = 120;
 
 /** `inventory` calls as the shop's checkout, and sends again what may be sent again. */
 export function createShop(inventory: ShopClient): Shop {
+  /** From whatever warehouse has it. */
   async function reserve(body: unknown): Promise<ShopAnswer> {
-    const line = { productId: text(body, 'productId'), warehouseId: text(body, 'warehouseId'), quantity: 1 };
+    const line = { productId: text(body, 'productId'), quantity: whole(body, 'quantity') };
     const input = { reservationId: text(body, 'reservationId'), lines: [line], ttlSeconds: HOLD_SECONDS };
     return answerOf(async () => ({ reservation: await inventory.reserveStock(input) }));
   }
@@ -51,8 +55,14 @@ export function createShop(inventory: ShopClient): Shop {
   /** All of the order in its first parcel. */
   async function ship(body: unknown): Promise<ShopAnswer> {
     const reference = text(body, 'orderId');
-    const parcel = { orderId: `${reference}/1`, reservationIds: [text(body, 'reservationId')], reference };
+    const parcel = { orderId: `${reference}/1`, reservationIds: texts(body, 'reservationIds'), reference };
     return answerOf(async () => ({ order: await inventory.fulfillStock(parcel) }));
+  }
+
+  /** What became of a basket, for a page that was loaded again. */
+  async function reservation(body: unknown): Promise<ShopAnswer> {
+    const reservationId = text(body, 'reservationId');
+    return answerOf(async () => ({ reservation: await inventory.reservation({ reservationId }) }));
   }
 
   /** Only what shoppers may see: the supplier is none of it. */
@@ -64,7 +74,7 @@ export function createShop(inventory: ShopClient): Shop {
     });
   }
 
-  const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { reserve, release, pay, ship, product };
+  const paths: Readonly<Record<string, (body: unknown) => Promise<ShopAnswer>>> = { reserve, release, pay, ship, reservation, product };
   return { answer: (path, body) => (Object.hasOwn(paths, path) ? paths[path]?.(body) : undefined) };
 }
 
@@ -78,7 +88,23 @@ async function answerOf(call: () => Promise<ShopAnswer>): Promise<ShopAnswer> {
 }
 
 function text(body: unknown, name: string): string {
-  const value = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
+  const value = field(body, name);
   if (typeof value !== 'string') throw new Error(`${name} must be text.`);
   return value;
+}
+
+function texts(body: unknown, name: string): string[] {
+  const value = field(body, name);
+  if (!Array.isArray(value) || !value.every((each) => typeof each === 'string')) throw new Error(`${name} must be a list of texts.`);
+  return value;
+}
+
+function whole(body: unknown, name: string): number {
+  const value = field(body, name);
+  if (!Number.isInteger(value)) throw new Error(`${name} must be a whole number.`);
+  return value as number;
+}
+
+function field(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[name] : undefined;
 }

@@ -13,6 +13,8 @@ const root = join(import.meta.dirname, '..');
 /** Scripts that pages on any origin load; their names are part of the contract. */
 const SCRIPTS = { 'inventory-widget': 'web/badge/main.ts', shop: 'web/shop/main.ts' };
 const COPIED = ['web/shop/index.html', 'web/shop/shop.css', NOTICES];
+/** Drawings of the demo shop's products, in a folder of their own. */
+const PICTURES = 'web/shop/pictures';
 
 /** Builds the site unless it is there as its inputs would make it. */
 export async function buildWeb(): Promise<void> {
@@ -21,7 +23,10 @@ export async function buildWeb(): Promise<void> {
     const client = Object.values(CLIENT_FILES).map((file) => join(siteDirectory, file));
     const types = Object.entries(badgeTypes()).map(([file, text]) => write(file, Buffer.from(text)));
     const copies = COPIED.map((file) => write(basename(file), readFileSync(join(root, file))));
-    return [...panel, ...scripts, ...client, ...types, ...copies, write(SCHEMA, readSchema())];
+    const pictures = globSync('*.svg', { cwd: join(root, PICTURES) }).map((file) =>
+      write(join(basename(PICTURES), file), readFileSync(join(root, PICTURES, file))),
+    );
+    return [...panel, ...scripts, ...client, ...types, ...copies, ...pictures, write(SCHEMA, readSchema())];
   });
 }
 

@@ -24,7 +24,7 @@ export const NOTICES = 'third-party-notices.txt';
 export const NOTICES_BANNER = `/*! Licences of what is in here: ${NOTICES} */`;
 
 /** What the site is made of; a change of any of these builds it again. */
-export const SITE_INPUTS = ['web/**/*.{ts,tsx,css,html,json}', 'domain/**/*.ts', 'schema/*', 'package-lock.json', NOTICES];
+export const SITE_INPUTS = ['web/**/*.{ts,tsx,css,html,json,svg}', 'domain/**/*.ts', 'schema/*', 'package-lock.json', NOTICES];
 
 /** Whether the site is there as it would be built. Needs nothing of what builds it. */
 export function siteIsMade(): boolean {

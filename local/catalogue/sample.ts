@@ -33,6 +33,15 @@ const EMPTY_SHARE = 0.1;
 const LOW_SHARE = 0.2;
 
 /**
+ * Told of as low from more units on than they open with: two that sell once in the data, so that
+ * the demo shop has something scarce to show from the first look on. In units.
+ */
+const LAST_PIECES: ReadonlyMap<string, number> = new Map([
+  ['22655', 5],
+  ['21629', 5],
+]);
+
+/**
  * Derives the sample catalogue from order lines: every product in them, sorted by product and
  * warehouse. The same lines give the same catalogue, in whatever order they come but for names that
  * are used equally often.
@@ -58,7 +67,14 @@ function levelsOf(productId: string, lines: readonly OrderLine[], tradingDays: n
   const sideWarehouses = abroad ? [SECOND_WAREHOUSE, EXPORT_WAREHOUSE] : [SECOND_WAREHOUSE];
   const mainStock = demand + threshold + 1 + Math.round(chance(productId, MAIN_WAREHOUSE) * demand);
   return [
-    { productId, warehouseId: MAIN_WAREHOUSE, name, category, stockCount: mainStock, thresholdLevel: threshold },
+    {
+      productId,
+      warehouseId: MAIN_WAREHOUSE,
+      name,
+      category,
+      stockCount: mainStock,
+      thresholdLevel: LAST_PIECES.get(productId) ?? threshold,
+    },
     ...sideWarehouses.map((warehouseId) => {
       const stockCount = sideStock(chance(productId, warehouseId), demand, sideThreshold);
       return { productId, warehouseId, name, category, stockCount, thresholdLevel: sideThreshold };

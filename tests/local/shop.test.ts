@@ -11,7 +11,13 @@ function clientAnswering(answer: () => unknown) {
   };
   return {
     asked,
-    client: { reserveStock: call, releaseStock: call, commitReservation: call, fulfillStock: call } as unknown as ShopClient,
+    client: {
+      reserveStock: call,
+      releaseStock: call,
+      commitReservation: call,
+      fulfillStock: call,
+      reservation: call,
+    } as unknown as ShopClient,
   };
 }
 
@@ -24,15 +30,17 @@ test('paying commits the reservation for its order, also when the money comes la
 
 test('shipping is a parcel whose id and reference come from the order, so that it may be sent again', async () => {
   const { asked, client } = clientAnswering(() => ({ orderId: '1001/1' }));
-  expect(await createShop(client).answer('ship', { reservationId: 'hold', orderId: '1001' })).toEqual({ order: { orderId: '1001/1' } });
-  expect(asked).toEqual([{ orderId: '1001/1', reservationIds: ['hold'], reference: '1001' }]);
+  expect(await createShop(client).answer('ship', { reservationIds: ['hold', 'more'], orderId: '1001' })).toEqual({
+    order: { orderId: '1001/1' },
+  });
+  expect(asked).toEqual([{ orderId: '1001/1', reservationIds: ['hold', 'more'], reference: '1001' }]);
 });
 
 test('an error of the API is an answer for the page', async () => {
   const { client } = clientAnswering(() => {
     throw new OnhandError('INSUFFICIENT_STOCK', 'There is none left.');
   });
-  const body = { reservationId: 'hold', productId: 'lamp', warehouseId: 'LONDON' };
+  const body = { reservationId: 'hold', productId: 'lamp', quantity: 2 };
   expect(await createShop(client).answer('reserve', body)).toEqual({
     error: { type: 'INSUFFICIENT_STOCK', message: 'There is none left.' },
   });
@@ -45,8 +53,23 @@ test('a page learns the picture of a product, and nothing that is for staff', as
   expect(await shop.answer('product', { productId: 'lamp' })).toEqual({ product: { imageUrl: 'https://images.example/lamp.jpg' } });
 });
 
-test('a body without its texts is refused', async () => {
+test('the server chooses the warehouse of what is reserved', async () => {
+  const { asked, client } = clientAnswering(() => ({ reservationId: 'hold', status: 'ACTIVE' }));
+  await createShop(client).answer('reserve', { reservationId: 'hold', productId: 'lamp', quantity: 2 });
+  expect(asked).toEqual([{ reservationId: 'hold', lines: [{ productId: 'lamp', quantity: 2 }], ttlSeconds: 120 }]);
+});
+
+test('a reservation that nobody made is null', async () => {
+  const { client } = clientAnswering(() => null);
+  expect(await createShop(client).answer('reservation', { reservationId: 'hold' })).toEqual({ reservation: null });
+});
+
+test.each([
+  ['release', {}, 'reservationId must be text.'],
+  ['ship', { orderId: '1001', reservationIds: 'hold' }, 'reservationIds must be a list of texts.'],
+  ['reserve', { reservationId: 'hold', productId: 'lamp', quantity: 1.5 }, 'quantity must be a whole number.'],
+])('a body of %s that is not as it should be is refused', async (path, body, sentence) => {
   const { asked, client } = clientAnswering(() => undefined);
-  await expect(createShop(client).answer('release', {})).rejects.toThrow('reservationId must be text.');
+  await expect(createShop(client).answer(path, body)).rejects.toThrow(sentence);
   expect(asked).toEqual([]);
 });

@@ -6,9 +6,13 @@ export interface Reservation {
   reservationId: string;
   status: 'ACTIVE' | 'COMMITTED' | 'RELEASED' | 'FULFILLED' | 'EXPIRED';
   expiresAt: string;
+  orderId: string | null;
+  /** What it has, in each warehouse that the server chose. */
+  lines: { productId: string; warehouseId: string; quantity: number }[];
 }
 
-export type Path = 'reserve' | 'release' | 'pay' | 'ship';
+export type Path = 'reserve' | 'release' | 'pay' | 'ship' | 'reservation';
+type Body = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** What the shop's back end tells of a product. */
 export interface Description {
@@ -16,7 +20,7 @@ export interface Description {
 }
 
 interface Answer {
-  reservation?: Reservation;
+  reservation?: Reservation | null;
   product?: Description | null;
   error?: { type: string; message: string };
   message?: string;
@@ -38,9 +42,12 @@ export class ShopRefusal extends Error {
  */
 const RETRIES = { ...defaultRetry, budgetMs: 6_000, leastAttempts: 1, harmless: true, signal: undefined, sent: undefined };
 
-/** Asks the shop's own server, which signs its calls. Rejects with a sentence for the customer. */
-export async function askBackEnd(shopUrl: string, path: Path, body: Readonly<Record<string, string>>): Promise<Reservation | undefined> {
-  return (await ask(`${shopUrl}/${path}`, body)).reservation;
+/**
+ * Asks the shop's own server, which signs its calls; a reservation that it does not know is null.
+ * Rejects with a sentence for the customer.
+ */
+export async function askBackEnd(shopUrl: string, path: Path, body: Body): Promise<Pick<Answer, 'reservation'>> {
+  return ask(`${shopUrl}/${path}`, body);
 }
 
 /**
@@ -50,14 +57,14 @@ export async function askForProduct(shopUrl: string, productId: string): Promise
   return (await ask(`${shopUrl}/product`, { productId })).product ?? null;
 }
 
-async function ask(url: string, body: Readonly<Record<string, string>>): Promise<Answer> {
+async function ask(url: string, body: Body): Promise<Answer> {
   const { ok, status, answer } = await withRetries(() => post(url, body), RETRIES);
   if (answer.error) throw new ShopRefusal(answer.error.type, WORDS[answer.error.type] ?? answer.error.message);
   if (!ok) throw new Error(answer.message ?? `The shop answered HTTP ${status}.`);
   return answer;
 }
 
-async function post(url: string, body: Readonly<Record<string, string>>): Promise<{ ok: boolean; status: number; answer: Answer }> {
+async function post(url: string, body: Body): Promise<{ ok: boolean; status: number; answer: Answer }> {
   try {
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
     const { ok, status } = response;
@@ -70,7 +77,7 @@ async function post(url: string, body: Readonly<Record<string, string>>): Promis
 }
 
 const WORDS: Readonly<Record<string, string>> = {
-  INSUFFICIENT_STOCK: 'Somebody was faster: there is none left.',
+  INSUFFICIENT_STOCK: 'Somebody was faster: there is not as much left.',
   RESERVATION_EXPIRED: 'The time is over; it went back on sale.',
   RESERVATION_CLOSED: 'This has been shipped or given back already.',
   CONTENTION: 'Many people want this right now. Try again.',

@@ -1,12 +1,22 @@
-import { askBackEnd, type Path, type Reservation, ShopRefusal } from './back-end.ts';
-import { element } from './element.ts';
-import type { Product } from './products.ts';
+import { askBackEnd, type Reservation, ShopRefusal } from './back-end.ts';
+import { createKept } from './kept.ts';
+import { nameOf, type Product } from './products.ts';
 
-/** The units that are reserved for this visitor, and what he has paid for. */
+/** What is reserved for this visitor, and what he has paid for; the same in all his windows. */
 export interface Basket {
-  readonly view: HTMLElement;
-  /** Reserves one unit from a warehouse. */
-  add(product: Product, warehouseId: string): Promise<void>;
+  /** Reservations that run, the one that ends first at the front. */
+  reserved: () => readonly Reservation[];
+  /** Paid and not shipped, by order. */
+  orders: () => ReadonlyMap<string, readonly Reservation[]>;
+  add: (product: Product, quantity: number) => Promise<void>;
+  giveBack: (reservation: Reservation) => Promise<void>;
+  /** All that is reserved, as one order. */
+  pay: () => Promise<void>;
+  ship: (orderId: string) => Promise<void>;
+  /** Asks what became of the reservations that the browser knows. Forgets those that ended. */
+  refresh: () => Promise<void>;
+  /** Drops what has run out by the clock of this machine. */
+  tick: () => void;
 }
 
 /** Refusals after which there is nothing left to pay, give back or ship. */
@@ -15,82 +25,117 @@ const PREFIX = 'demo-';
 /** Characters of a reservation's id in that of its order, which people have to tell each other. */
 const ORDER_LENGTH = 8;
 
-/** `say` tells people what happened. */
-export function createBasket(shopUrl: string, say: (sentence: string) => void): Basket {
-  const list = element('ul', { class: 'holds' });
-  const empty = element('p', {}, 'Nothing yet. Hold one, and watch its badge here and in a second window.');
-  const heading = element('h2', { id: 'basket', tabindex: '-1' }, 'Your basket');
-  const view = element('section', { class: 'basket', 'aria-labelledby': 'basket' }, heading, empty, list);
+/** What nobody knows by then was never made: another window may be asking for it until then. */
+const LONGEST_CALL_MS = 60_000;
 
-  const attempt = async (work: () => Promise<unknown>, done: string) => {
-    try {
-      await work();
-      say(done);
-    } catch (error) {
-      say((error as Error).message);
-    }
-  };
+/** `say` tells people what happened; `changed` that there is something else to show. */
+export function createBasket(shopUrl: string, say: (sentence: string) => void, changed: () => void): Basket {
+  const known = new Map<string, Reservation>();
+  const kept = createKept(() => void refresh());
 
-  function show(product: Product, reservation: Reservation): void {
-    const { reservationId } = reservation;
-    // From the reservation's id, so that a request that is sent again is about the same order.
-    const orderId = `order-${reservationId.slice(PREFIX.length, PREFIX.length + ORDER_LENGTH)}`;
-    const state = element('span', { class: 'left' });
-    const row = element('li');
-    const end = () => {
-      clearInterval(tick);
-      const hadFocus = row.contains(document.activeElement);
-      row.remove();
-      empty.hidden = list.children.length > 0;
-      if (hadFocus) heading.focus();
-    };
-    const ask = (path: Path, done: string, then: () => void) => () =>
-      void attempt(async () => {
-        try {
-          await askBackEnd(shopUrl, path, { reservationId, orderId });
-        } catch (error) {
-          if (error instanceof ShopRefusal && OVER.includes(error.type)) end();
-          throw error;
-        }
-        then();
-      }, done);
-    const button = (text: string, onclick: () => void, look: Record<string, string> = {}) =>
-      element('button', { type: 'button', ...look, onclick }, text);
-
-    const paid = () => {
-      clearInterval(tick);
-      state.textContent = `paid: ${orderId} waits to be shipped`;
-      const ship = button('Ship', ask('ship', `${product.name}: shipped.`, end));
-      row.replaceChildren(element('span', {}, product.name), state, ship);
-      ship.focus();
-    };
-    const count = () => {
-      const seconds = Math.ceil((Date.parse(reservation.expiresAt) - Date.now()) / 1_000);
-      if (seconds > 0) {
-        state.textContent = `held for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-        return;
-      }
-      end();
-      say(`${product.name}: the time is over; it goes back on sale.`);
-    };
-    row.append(
-      ...[element('span', {}, product.name), state],
-      button('Pay', ask('pay', `${product.name}: paid. It stays yours until it ships.`, paid)),
-      button('Give back', ask('release', `${product.name}: given back.`, end), { class: 'quiet' }),
-    );
-    const tick = setInterval(count, 1_000);
-    count();
-    list.append(row);
-    empty.hidden = true;
+  function note(reservation: Reservation): void {
+    known.set(reservation.reservationId, reservation);
+    kept.touch();
+    changed();
   }
 
+  function forget(reservationId: string): void {
+    known.delete(reservationId);
+    kept.forget(reservationId);
+    changed();
+  }
+
+  /** Says how it ended; what the API says is over leaves the basket. */
+  async function attempt(reservationIds: readonly string[], work: () => Promise<string>): Promise<void> {
+    try {
+      say(await work());
+    } catch (error) {
+      if (error instanceof ShopRefusal && OVER.includes(error.type)) reservationIds.forEach(forget);
+      say((error as Error).message);
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const ids = new Set(kept.all().map(({ reservationId }) => reservationId));
+    for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    changed();
+    await Promise.all(
+      kept.all().map(async ({ reservationId, at }) => {
+        try {
+          const { reservation } = await askBackEnd(shopUrl, 'reservation', { reservationId });
+          if (reservation?.status === 'ACTIVE' || reservation?.status === 'COMMITTED') known.set(reservationId, reservation);
+          else if (reservation || Date.now() - at > LONGEST_CALL_MS) forget(reservationId);
+        } catch (error) {
+          say((error as Error).message);
+        }
+      }),
+    );
+    changed();
+  }
+
+  const of = (status: Reservation['status']) => [...known.values()].filter((reservation) => reservation.status === status);
+  const reserved = () => of('ACTIVE').toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt));
+  const orders = () => Map.groupBy(of('COMMITTED'), ({ orderId }) => orderId ?? '');
+
   return {
-    view,
-    add: (product, warehouseId) =>
-      attempt(async () => {
-        const reservationId = PREFIX + crypto.randomUUID();
-        const reservation = await askBackEnd(shopUrl, 'reserve', { reservationId, productId: product.productId, warehouseId });
-        if (reservation) show(product, reservation);
-      }, `${product.name}: held for you.`),
+    reserved,
+    orders,
+    refresh,
+    async add({ productId, name }, quantity) {
+      const reservationId = PREFIX + crypto.randomUUID();
+      kept.keep(reservationId);
+      try {
+        const { reservation } = await askBackEnd(shopUrl, 'reserve', { reservationId, productId, quantity });
+        if (reservation) note(reservation);
+        say(`${quantity} × ${name}: reserved for you.`);
+      } catch (error) {
+        // Without an answer it may have taken effect: then the next look finds it.
+        if (error instanceof ShopRefusal) forget(reservationId);
+        say((error as Error).message);
+      }
+    },
+    giveBack: ({ reservationId, lines }) =>
+      attempt([reservationId], async () => {
+        await askBackEnd(shopUrl, 'release', { reservationId });
+        forget(reservationId);
+        return `${describe(lines)}: given back.`;
+      }),
+    async pay() {
+      const [first] = reserved();
+      // From a reservation's id, so that a request that is sent again is about the same order.
+      const orderId = `order-${first?.reservationId.slice(PREFIX.length, PREFIX.length + ORDER_LENGTH)}`;
+      for (const { reservationId, lines } of reserved()) {
+        await attempt([reservationId], async () => {
+          const { reservation } = await askBackEnd(shopUrl, 'pay', { reservationId, orderId });
+          if (reservation) note(reservation);
+          return `${describe(lines)}: paid. It stays yours until it ships.`;
+        });
+      }
+    },
+    ship: (orderId) => {
+      const reservationIds = (orders().get(orderId) ?? []).map(({ reservationId }) => reservationId);
+      return attempt(reservationIds, async () => {
+        await askBackEnd(shopUrl, 'ship', { orderId, reservationIds });
+        reservationIds.forEach(forget);
+        return `${orderId}: shipped.`;
+      });
+    },
+    tick() {
+      for (const { reservationId, lines, expiresAt } of reserved()) {
+        if (Date.parse(expiresAt) > Date.now()) continue;
+        forget(reservationId);
+        say(`${describe(lines)}: the time is over; it goes back on sale.`);
+      }
+    },
   };
+}
+
+/** How many units a reservation has. */
+export function unitsOf(lines: Reservation['lines']): number {
+  return lines.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** "2 × Party bunting": a reservation of this shop is of one product, from whatever warehouses. */
+export function describe(lines: Reservation['lines']): string {
+  return `${unitsOf(lines)} × ${nameOf(lines[0]?.productId ?? '')}`;
 }
