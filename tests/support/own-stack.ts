@@ -10,10 +10,11 @@ import type { StackDescription } from './stack.ts';
 
 /**
  * Starts an empty stack in memory for the tests around, for what would disturb others or needs
- * another template, and ends it after them. `begin` gets its description before the first test.
+ * another template, and ends it after them. `begin` gets its description before the first test,
+ * and its directory, where `stack.log` is.
  */
 export function withOwnStack(
-  begin: (stack: StackDescription) => void,
+  begin: (stack: StackDescription, directory: string) => void,
   changeTemplate?: (template: Template) => void,
   more: Pick<StackOptions, 'firewall'> = {},
 ): void {
@@ -33,7 +34,7 @@ export function withOwnStack(
       throw new Error(`The stack did not start. Its log:\n${log.join('\n')}`, { cause: failure });
     });
     watchStack(directory, running.description);
-    begin(running.description);
+    begin(running.description, directory);
   }, 120_000);
 
   afterAll(async () => {

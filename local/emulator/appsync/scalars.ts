@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, type GraphQLSchema } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type GraphQLSchema, valueFromASTUntyped } from 'graphql';
 
 // Seconds and their fraction may be left out, the offset may not.
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}(?::\d{2})?)$/;
@@ -20,11 +20,13 @@ export function installScalars(schema: GraphQLSchema): void {
     if (!scalar) throw new Error(`The scalar ${type.name} is not built in the local stack.`);
     const check = (value: unknown, verb: string): string => {
       if (typeof value === 'string' && scalar.isValid(value)) return value;
-      throw new GraphQLError(`Unable to ${verb} \`${String(value)}\` as a valid ${scalar.what}.`);
+      throw new GraphQLError(
+        `Unable to ${verb} \`${typeof value === 'string' ? value : JSON.stringify(value)}\` as a valid ${scalar.what}.`,
+      );
     };
     type.serialize = (value) => check(value, 'serialize');
     type.parseValue = (value) => check(value, 'parse');
-    type.parseLiteral = (node) => check(node.kind === Kind.STRING ? node.value : undefined, 'parse');
+    type.parseLiteral = (node) => check(node.kind === Kind.STRING ? node.value : valueFromASTUntyped(node), 'parse');
   }
 }
 
