@@ -1,4 +1,6 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { activityAttributes } from '../../../domain/activity.ts';
 import type { StockChange, StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { expectFeedCaughtUp } from '../../support/expect-feed.ts';
@@ -7,6 +9,7 @@ import { adjustStock, fulfillStock, recentChanges, stockHistory } from '../../su
 import { accepted, refusedInput } from '../../support/outcome.ts';
 import { allOf, pagesOf } from '../../support/paging.ts';
 import { useStack } from '../../support/stack.ts';
+import { operator } from '../../support/tables.ts';
 import { eventually } from '../../support/wait.ts';
 
 const { admin, viewer, checkout, catalogue } = callersOf(useStack());
@@ -64,7 +67,7 @@ describe('the changes of all levels', () => {
   });
 
   test('whoever made them, down to a moment', async () => {
-    const all = await allOf(recentChanges, viewer, { since, limit: 10 });
+    const all = await allOf(recentChanges, viewer, { since, limit: 100 });
     expect(all.filter((change) => change.warehouseId === warehouseId)).toHaveLength(63);
     expect(all.every(({ changedAt }) => changedAt >= since)).toBe(true);
     const moments = all.map(({ changedAt }) => changedAt);
@@ -124,4 +127,27 @@ test('ids in any script come in the order of their moments, each once', async ()
   await aReservation(many.map((level) => line(level, 1)));
   const filter = { warehouseId: `${warehouseId}-2` };
   await eventually(async () => expect(await allOf(recentChanges, viewer, { filter, since, limit: 1 })).toHaveLength(8));
+});
+
+test('what a filter looks for comes in order, also where one shard has far more of other things than the next', async () => {
+  const stack = useStack();
+  const found = newId('found');
+  const movement = (warehouse: string, sequence: number, changedAt: string) => {
+    const named = { product_id: 'rare', warehouse_id: warehouse, sequence, cause: 'COUNTED' as const, changed_at: changedAt };
+    return { ...named, level: `rare\u0001${warehouse}`, ...activityAttributes(named) };
+  };
+  // 2,200 that nobody asks for, all in shard 0; then one in it, and an older one in the next shard.
+  const noise = Array.from({ length: 2_200 }, (_, place) => movement(newId('noise'), place + 1, '2000-01-03T00:00:00.000Z'));
+  const asked = [movement(found, 2, '2000-01-02T00:00:00.000Z'), movement(found, 1, '2000-01-01T00:00:00.001Z')];
+  const items = [...noise, ...asked];
+  await Promise.all(
+    Array.from({ length: Math.ceil(items.length / 25) }, async (_, place) => {
+      const requests = items.slice(place * 25, place * 25 + 25).map((Item) => ({ PutRequest: { Item } }));
+      return operator(stack).send(new BatchWriteCommand({ RequestItems: { [stack.tables.movements]: requests } }));
+    }),
+  );
+  await eventually(async () => {
+    const changes = await allOf(recentChanges, viewer, { filter: { warehouseId: found } });
+    expect(changes.map(({ sequence }) => sequence)).toEqual([2, 1]);
+  });
 });
