@@ -8,7 +8,7 @@ const appsyncMethods = [
   'concat fill flat indexOf join lastIndexOf pop push reverse shift slice sort splice unshift forEach map flatMap filter reduce',
   'reduceRight find some every findIndex findLast findLastIndex includes charAt endsWith split startsWith toLowerCase toUpperCase trim',
   'trimEnd trimStart assign entries hasOwn keys values max min round floor ceil parse stringify error matches base64Encode base64Decode',
-  'unauthorized setSubscriptionFilter setSubscriptionInvalidationFilter invalidateSubscriptions autoId authType nowISO8601 nowEpochSeconds nowEpochMilliSeconds epochMilliSecondsToISO8601 toMapValues earlyReturn',
+  'unauthorized setSubscriptionFilter setSubscriptionInvalidationFilter invalidateSubscriptions autoId authType nowISO8601 nowEpochSeconds nowEpochMilliSeconds parseISO8601ToEpochMilliSeconds epochMilliSecondsToISO8601 toMapValues earlyReturn',
 ].flatMap((line) => line.split(' '));
 const notInAppSync = [
   { selector: 'ThrowStatement', message: 'AppSync has no throw: use refuse().' },

@@ -21,5 +21,8 @@ export const ACTIVE_HOLDS_INDEX: Index = { name: 'active-holds-index', partition
 /** Reservations: committed ones by when they were. */
 export const COMMITTED_INDEX: Index = { name: 'committed-index', partition: 'commit_shard', sort: 'commit_key' };
 
+/** Movements: those of all levels by their moment; none of the release before. */
+export const ACTIVITY_INDEX: Index = { name: 'activity-index', partition: 'activity_shard', sort: 'activity_key' };
+
 /** Requests: orders that are not at their end. */
 export const UNFINISHED_INDEX: Index = { name: 'unfinished-index', partition: 'unfinished', sort: 'request_id' };

@@ -45,6 +45,7 @@ export const limits = {
   linesPerOrder: 1_000,
   reservationsPerOrder: 20,
   keysPerCall: 100,
+  causesPerFilter: 20,
   /**
    * Of an import with a token, by one person: two of them and the work of an office stay under the
    * firewall's limit.

@@ -44,6 +44,9 @@ export interface MovementItem extends FieldAttributes {
   /** What described the product before, where the change says something else. */
   previous?: FieldAttributes;
   changed_at: string;
+  /** See activity.ts; absent in movements of the release before. */
+  activity_shard?: string;
+  activity_key?: string;
 }
 
 /** The partition of a level's movements. */

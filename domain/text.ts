@@ -93,7 +93,7 @@ export function sortKey(text: string, productId: string, warehouseId: string): s
 }
 
 /** The first characters of a text, never ending in half a surrogate pair. */
-function cut(text: string, length: number): string {
+export function cut(text: string, length: number): string {
   const first = text.slice(0, length);
   const last = first.charAt(first.length - 1);
   return last >= '\uD800' && last <= '\uDBFF' ? first.slice(0, first.length - 1) : first;

@@ -5,7 +5,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { DataSourceName } from '../resolvers/manifest.ts';
-import { ACTIVE_HOLDS_INDEX, COMMITTED_INDEX } from '../domain/indexes.ts';
+import { ACTIVE_HOLDS_INDEX, ACTIVITY_INDEX, COMMITTED_INDEX } from '../domain/indexes.ts';
 import type { Index } from '../domain/indexes.ts';
 import { LIST_INDEXES } from './data.ts';
 import type { Data } from './data.ts';
@@ -38,7 +38,10 @@ export function createDataSources(api: GraphqlApi, data: Data, writers: Writers)
       { table: reservations, actions: ['PutItem', 'UpdateItem', 'GetItem'] },
       { table: inventory, actions: ['UpdateItem'] },
     ]),
-    movementReads: dynamoDb(api, 'movementReads', movements, [{ table: movements, actions: ['Query'] }]),
+    movementReads: dynamoDb(api, 'movementReads', movements, [
+      { table: movements, actions: ['Query', 'BatchGetItem'] },
+      { table: movements, actions: ['Query'], indexes: [ACTIVITY_INDEX] },
+    ]),
     requestReads: dynamoDb(api, 'requestReads', requests, [{ table: requests, actions: ['GetItem'] }]),
     orderWrites: dynamoDb(api, 'orderWrites', requests, [
       { table: requests, actions: ['PutItem'] },

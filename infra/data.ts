@@ -3,6 +3,7 @@ import type { TableProps } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
   ACTIVE_HOLDS_INDEX,
+  ACTIVITY_INDEX,
   ATTENTION_INDEX,
   BARCODE_INDEX,
   CATEGORY_INDEX,
@@ -50,6 +51,7 @@ export class Data extends Construct {
       sortKey: { name: 'sequence', type: NUMBER },
       ...stream(StreamViewType.NEW_IMAGE),
     });
+    addIndexes(this.movements, [ACTIVITY_INDEX]);
   }
 
   private table(id: string, settings: Settings, [partition, sort]: [string, string?], props: Partial<TableProps>): Table {

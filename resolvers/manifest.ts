@@ -1,3 +1,4 @@
+import { ACTIVITY_SHARDS } from '../domain/activity.ts';
 import { HOLD_SHARDS } from '../domain/reservation.ts';
 
 /** The data sources by what their roles may do; infra/data-sources.ts has the permissions. */
@@ -109,6 +110,9 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
 
   'Query.stockSummary': { dataSource: 'movementReads' },
   'Query.stockHistory': { dataSource: 'movementReads' },
+  'Query.recentChanges': {
+    steps: [...attempts(ACTIVITY_SHARDS, ['find', 'movementReads']), ...attempts(2, ['read', 'movementReads'])],
+  },
   'Mutation.endSubscriptions': { dataSource: 'none' },
   'Mutation.publishStockChange': publish,
   'Mutation.publishAvailability': publish,

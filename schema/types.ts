@@ -86,6 +86,20 @@ export type AvailabilityInput = {
   warehouseId: Scalars['ID']['input'];
 };
 
+/** Narrows recentChanges. Every given field must match. */
+export type ChangeFilterInput = {
+  /** Exactly this actor, as a change names it. */
+  actor?: InputMaybe<Scalars['String']['input']>;
+  /** Actors of this kind. */
+  actorKind?: InputMaybe<ActorKind>;
+  /** One of these causes. */
+  causes?: InputMaybe<Array<StockChangeCause>>;
+  /** Exactly this product. */
+  productId?: InputMaybe<Scalars['ID']['input']>;
+  /** Exactly this warehouse. */
+  warehouseId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** What a reservation shall hold from now on. */
 export type ChangeReservationInput = {
   /** The revision that the caller saw; left out: the last call wins. */
@@ -623,6 +637,21 @@ export type Query = {
    */
   productStock?: Maybe<ProductStock>;
   /**
+   * The changes of all levels, newest first by `changedAt`; with `since` no older ones. Which changes are listed follows within about a second. A change is at
+   * the place of its moment also when it is listed late, so whoever catches up asks for somewhat more than was missed. Changes that a release without this field
+   * has recorded are in `stockHistory` alone.
+   *
+   * Limits: limit 1 to 100, default 50; since in UTC, as `changedAt` has it; at most 20 causes; actor 1 to 128 characters. With a filter a call looks at up to
+   * 4,000 changes. A page may be short, even empty; only a null nextToken is the end.
+   *
+   * Errors: `INVALID_INPUT`, `CONTENTION`
+   *
+   * ```graphql
+   * query { recentChanges(filter: { actorKind: USER }, limit: 20) { items { productId warehouseId cause stockDelta actor changedAt } nextToken } }
+   * ```
+   */
+  recentChanges: StockChangePage;
+  /**
    * A reservation by its id; null when unknown. Strongly consistent. A closed reservation can be read for 35 days.
    *
    * Limits: reservationId 1 to 128 characters.
@@ -716,6 +745,14 @@ export type QueryListStockArgs = {
 
 export type QueryProductStockArgs = {
   productId: Scalars['ID']['input'];
+};
+
+
+export type QueryRecentChangesArgs = {
+  filter?: InputMaybe<ChangeFilterInput>;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+  since?: InputMaybe<Scalars['AWSDateTime']['input']>;
 };
 
 

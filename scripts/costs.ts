@@ -38,13 +38,13 @@ export const COSTS: readonly CostLine[] = [
   { name: 'AppSync connection minutes', price: 0.08, unit: 'million', perOrder: 400 / MILLION, perMonth: 0.05 },
   // 65,000 for 512 real invoices that shipped at once, with the change feed's own; a commit of 20
   // lines adds 2 for the reservation, 2 for its two index entries, 40 for the levels and 20 for
-  // their history.
-  { name: 'DynamoDB write units', price: 0.625, unit: 'million', perOrder: (127 + 64) / MILLION, perMonth: 0.1 },
+  // their history. Each of the 80 changes has an entry in the index of recent changes.
+  { name: 'DynamoDB write units', price: 0.625, unit: 'million', perOrder: (127 + 64 + 80) / MILLION, perMonth: 0.1 },
   // One for each read of a level, and what writes read to explain and the feed to number.
   { name: 'DynamoDB read units', price: 0.125, unit: 'million', perOrder: 500 / MILLION, perMonth: 1 },
-  // 80 movements and a record of the order, 500 bytes each with index; kept for 400 days, so of 13
+  // 80 movements and a record of the order, 800 bytes each with index; kept for 400 days, so of 13
   // months.
-  { name: 'DynamoDB storage and PITR', price: 0.45, unit: 'GB month', perOrder: (80 * 500 * 13) / 1e9, perMonth: 0.1 },
+  { name: 'DynamoDB storage and PITR', price: 0.45, unit: 'GB month', perOrder: (80 * 800 * 13) / 1e9, perMonth: 0.1 },
   // 80 changes, some statuses, the reservation in four states, and the order; up to 64 KB each.
   { name: 'EventBridge events', price: 1, unit: 'million', perOrder: 90 / MILLION, perMonth: 0 },
   { name: 'EventBridge archive', price: 0.1, unit: 'GB', perOrder: (90 * 1_500) / 1e9, perMonth: 0 },

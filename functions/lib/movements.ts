@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { activityAttributes } from '../../domain/activity.ts';
 import type { LastChange } from '../../domain/last-change.ts';
 import { fieldAttributes } from '../../domain/level-fields.ts';
 import type { FieldAttributes } from '../../domain/level-fields.ts';
@@ -29,7 +30,7 @@ export function movementOf({ before, after }: Images): MovementItem {
   const { committed_count = 0, safety_stock = 0 } = after;
   const committed_delta = committed_count - (before?.committed_count ?? 0);
   const previous_status = before && statusOf(before);
-  return {
+  const movement: MovementItem = {
     level: movementsOf(after.product_id, after.warehouse_id),
     sequence: after.sequence,
     product_id: after.product_id,
@@ -55,6 +56,7 @@ export function movementOf({ before, after }: Images): MovementItem {
     ...(before && !isSameDescription(before, after) && { previous: describedBy(before) }),
     changed_at: after.last_updated,
   };
+  return { ...movement, ...activityAttributes(movement) };
 }
 
 /**

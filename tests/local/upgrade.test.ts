@@ -18,6 +18,7 @@ import {
   fulfillStock,
   getReservation,
   listReservations,
+  recentChanges,
   releaseStock,
   reserveStock,
   stock,
@@ -28,6 +29,7 @@ import { accepted, refused } from '../support/outcome.ts';
 import { asReleased, loadReleasedData, releasedData } from '../support/released-data.ts';
 import { runNow } from '../support/run-now.ts';
 import type { StackDescription } from '../support/stack.ts';
+import { eventually } from '../support/wait.ts';
 import { allStoredLevels, type StoredLevel } from '../support/tables.ts';
 import { setLevel } from '../support/tampering.ts';
 
@@ -99,6 +101,15 @@ test('nothing is left to the upgrade of what moves: a level is brought up by wha
   const { checkout } = callers;
   await accepted(reserveStock(checkout, { reservationId: 'cart-new', lines: [line(lamp, 2)] }));
   expect(await storedLevel(lamp)).toMatchObject({ sequence: 8, available_count: 90, sellable_count: 90, withheld_count: 6 });
+});
+
+test('recent changes begin with the upgrade, and the history has what was before', async () => {
+  const { viewer } = callers;
+  await eventually(async () => {
+    const { items } = await accepted(recentChanges(viewer, {}));
+    expect(items).toMatchObject([{ ...lamp, sequence: 8, cause: 'RESERVED' }]);
+  });
+  expect((await accepted(stockHistory(viewer, lamp))).items).toHaveLength(8);
 });
 
 test('an audit finds nothing wrong, and brings the other levels up without a change of them', async () => {

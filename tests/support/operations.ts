@@ -2,6 +2,7 @@ import { FIELD_NAMES, productFields } from '../../domain/level-fields.ts';
 import type {
   AdjustStockInput,
   Availability,
+  ChangeFilterInput,
   ChangeReservationInput,
   CommitReservationInput,
   DescribeProductInput,
@@ -89,6 +90,11 @@ export const fulfillment = query<{ orderId: string }, Fulfillment>('fulfillment'
 export const stockHistory = query<StockKeyInput & PageArguments & { afterSequence?: number | null }, StockChangePage>(
   'stockHistory',
   { productId: 'ID!', warehouseId: 'ID!', afterSequence: 'Int', limit: 'Int', nextToken: 'String' },
+  `{ items ${stockChange} nextToken }`,
+);
+export const recentChanges = query<PageArguments & { filter?: ChangeFilterInput | null; since?: string | null }, StockChangePage>(
+  'recentChanges',
+  { filter: 'ChangeFilterInput', since: 'AWSDateTime', limit: 'Int', nextToken: 'String' },
   `{ items ${stockChange} nextToken }`,
 );
 export const stockSummary = query<object, StockSummary>('stockSummary', {}, '{ levels low out oversold }');

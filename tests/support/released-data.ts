@@ -16,6 +16,9 @@ type Item = Record<string, unknown>;
 /** What the tables have, by table. */
 export const releasedData = released as unknown as Record<'inventory' | 'reservations' | 'requests' | 'movements', Item[]>;
 
+const NEW_INDEXES = ['committed-index', 'activity-index'];
+const NEW_KEYS = ['commit_shard', 'commit_key', 'activity_shard', 'activity_key'];
+
 const HOUR = 3_600;
 const MONTH = 30 * 24 * HOUR;
 
@@ -28,8 +31,8 @@ export function asReleased(template: Template): void {
       const all = Properties[list] as Record<string, unknown>[] | undefined;
       if (all) Properties[list] = all.filter((part) => !isNew(part));
     };
-    drop('GlobalSecondaryIndexes', ({ IndexName }) => IndexName === 'committed-index');
-    drop('AttributeDefinitions', ({ AttributeName }) => AttributeName === 'commit_shard' || AttributeName === 'commit_key');
+    drop('GlobalSecondaryIndexes', ({ IndexName }) => NEW_INDEXES.includes(String(IndexName)));
+    drop('AttributeDefinitions', ({ AttributeName }) => NEW_KEYS.includes(String(AttributeName)));
   }
 }
 

@@ -58,6 +58,11 @@ export const documents = {
     { ...KEY, afterSequence: 'Int', ...PAGED },
     `items{${CHANGE}} nextToken`,
   ),
+  recentChanges: query<Schema.StockChangePage, Schema.QueryRecentChangesArgs>(
+    'recentChanges',
+    { filter: 'ChangeFilterInput', since: 'AWSDateTime', ...PAGED },
+    `items{${CHANGE}} nextToken`,
+  ),
   reservation: query<Schema.Reservation | null, Schema.QueryReservationArgs>('reservation', { reservationId: 'ID!' }, RESERVATION),
   listReservations: query<Schema.ReservationPage, Schema.QueryListReservationsArgs>(
     'listReservations',

@@ -15,6 +15,7 @@ import type {
   QueryListReservationsArgs,
   QueryListStockArgs,
   QueryProductStockArgs,
+  QueryRecentChangesArgs,
   QueryReservationArgs,
   QueryStockArgs,
   QueryStockHistoryArgs,
@@ -76,6 +77,7 @@ export interface InventoryClient {
   listStock: Call<QueryListStockArgs, StockPage>;
   stockSummary(options?: CallOptions): Promise<StockSummary>;
   stockHistory: Call<QueryStockHistoryArgs, StockChangePage>;
+  recentChanges: Call<QueryRecentChangesArgs, StockChangePage>;
   reservation: Call<QueryReservationArgs, Reservation | null>;
   listReservations: Call<QueryListReservationsArgs, ReservationPage>;
   fulfillment: Call<QueryFulfillmentArgs, Fulfillment | null>;
@@ -84,6 +86,8 @@ export interface InventoryClient {
   eachStock(args?: Unpaged<QueryListStockArgs>, options?: CallOptions): AsyncGenerator<StockLevel, void>;
   /** All changes that stockHistory would list. */
   eachStockChange(args: Unpaged<QueryStockHistoryArgs>, options?: CallOptions): AsyncGenerator<StockChange, void>;
+  /** All changes that recentChanges would list, newest first. */
+  eachRecentChange(args?: Unpaged<QueryRecentChangesArgs>, options?: CallOptions): AsyncGenerator<StockChange, void>;
   /** All active reservations, or all that the filter asks for. */
   eachReservation(args?: Unpaged<QueryListReservationsArgs>, options?: CallOptions): AsyncGenerator<Reservation, void>;
 

@@ -90,6 +90,7 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
   const reserve = writeWithId(documents.reserveStock, 'reservationId');
   const listStock = list(documents.listStock);
   const stockHistory = read(documents.stockHistory);
+  const recentChanges = list(documents.recentChanges);
   const listReservations = list(documents.listReservations);
   return {
     api,
@@ -101,12 +102,14 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
     listStock,
     stockSummary: async (how) => send(documents.stockSummary, {}, how),
     stockHistory,
+    recentChanges,
     reservation: read(documents.reservation),
     listReservations,
     fulfillment: read(documents.fulfillment),
 
     eachStock: (args = {}, how) => eachItem((nextToken) => listStock({ ...args, nextToken }, how)),
     eachStockChange: (args, how) => eachItem((nextToken) => stockHistory({ ...args, nextToken }, how)),
+    eachRecentChange: (args = {}, how) => eachItem((nextToken) => recentChanges({ ...args, nextToken }, how)),
     eachReservation: (args = {}, how) => eachItem((nextToken) => listReservations({ ...args, nextToken }, how)),
 
     updateStock: write(documents.updateStock),

@@ -19,6 +19,7 @@ export type {
   AdjustmentReason,
   AdjustStockInput,
   Availability,
+  ChangeFilterInput,
   ChangeReservationInput,
   Fulfillment,
   FulfillStockInput,

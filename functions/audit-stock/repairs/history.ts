@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { activityAttributes } from '../../../domain/activity.ts';
 import { attributeNames } from '../../../domain/expression.ts';
 import { AUDIT_ACTOR } from '../../../domain/last-change.ts';
 import { fieldAttributes } from '../../../domain/level-fields.ts';
@@ -122,7 +123,7 @@ function rebuilt(level: StoredLevel, sequence: number, before: MovementItem | un
     ...fieldAttributes(known),
     changed_at: 'changed_at' in known ? known.changed_at : level.last_updated,
   };
-  return numbered(movement, state, before);
+  return numbered({ ...movement, ...activityAttributes(movement) }, state, before);
 }
 
 function numbered(movement: MovementItem, { stock, reserved, committed }: State, before: MovementItem | undefined): MovementItem {
