@@ -3,9 +3,6 @@ import { startDatabases, type Databases } from '../support/databases.ts';
 import type { Instruction, Invocation } from './function-bundle.ts';
 import { BUCKET, everything, namesOf, startWorld, type World, type WorldOptions } from './lambda-support.ts';
 
-/** How long to wait for deliveries. */
-export const within = { timeout: 20_000 };
-
 type Start = (
   mapping: Record<string, unknown>,
   respond?: (invocation: Invocation) => Instruction | Promise<Instruction>,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pause } from '../../support/wait.ts';
 import type { Invocation } from './function-bundle.ts';
 import { namesOf, recordsOf, REGION } from './lambda-support.ts';
-import { delivered, gate, startsWorlds, within } from './mapping-support.ts';
+import { delivered, gate, startsWorlds } from './mapping-support.ts';
 
 const start = startsWorlds();
 
@@ -10,7 +10,7 @@ describe('a record', () => {
   it('arrives as Lambda sends it', async () => {
     const world = await start({});
     await world.put('p', 's', { count: { N: '5' } });
-    await expect.poll(() => world.invocations, within).toHaveLength(1);
+    await expect.poll(() => world.invocations).toHaveLength(1);
     const streamArn = world.deployment.resources.get('Stock')?.attributes['StreamArn'];
     expect(world.invocations[0]?.event).toEqual({
       Records: [
@@ -38,12 +38,12 @@ describe('a record', () => {
     const world = await start({ FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"key":{"S":["yes"]}}}}' }] } });
     await world.put('no', '1');
     await world.put('yes', '2');
-    await expect.poll(() => delivered(world), within).toEqual(['yes/2']);
+    await expect.poll(() => delivered(world)).toEqual(['yes/2']);
   });
 
   it('of a stream that the role may not read does not arrive, and the log says why', async () => {
     const world = await start({}, undefined, { changeStatements: () => [] });
-    await expect.poll(() => world.log.join('\n'), within).toContain('is not authorized to perform: dynamodb:DescribeStream');
+    await expect.poll(() => world.log.join('\n')).toContain('is not authorized to perform: dynamodb:DescribeStream');
     await world.put('p', 's');
     expect(world.invocations).toEqual([]);
   });
@@ -54,10 +54,10 @@ describe('batches', () => {
     const { first, open } = gate();
     const world = await start({ BatchSize: 3 }, ({ event }) => (namesOf({ event } as Invocation)[0] === 'a/0' ? first : {}));
     await world.put('a', '0');
-    await expect.poll(() => world.invocations, within).toHaveLength(1);
+    await expect.poll(() => world.invocations).toHaveLength(1);
     for (const sort of ['1', '2', '3', '4']) await world.put('a', sort);
     open();
-    await expect.poll(() => world.invocations.map(namesOf), within).toEqual([['a/0'], ['a/1', 'a/2', 'a/3'], ['a/4']]);
+    await expect.poll(() => world.invocations.map(namesOf)).toEqual([['a/0'], ['a/1', 'a/2', 'a/3'], ['a/4']]);
   });
 
   it('gather for MaximumBatchingWindowInSeconds while they are not full', async () => {
@@ -66,7 +66,7 @@ describe('batches', () => {
       await world.put('a', sort);
       await pause(200);
     }
-    await expect.poll(() => world.invocations.map(namesOf), within).toEqual([['a/1', 'a/2', 'a/3']]);
+    await expect.poll(() => world.invocations.map(namesOf)).toEqual([['a/1', 'a/2', 'a/3']]);
   });
 
   it('keep the order of each key while several run at once', async () => {
@@ -91,7 +91,7 @@ describe('batches', () => {
         for (let sort = 0; sort < 10; sort += 1) await world.put(key, String(sort));
       }),
     );
-    await expect.poll(() => delivered(world), within).toHaveLength(80);
+    await expect.poll(() => delivered(world)).toHaveLength(80);
     for (const key of keys) {
       const own = delivered(world).filter((name) => name.startsWith(`${key}/`));
       expect(own).toEqual(Array.from({ length: 10 }, (_, sort) => `${key}/${sort}`));

@@ -74,8 +74,6 @@ function run(stream: ReturnType<typeof fakeStream>, directory: string) {
   return { mapping, delivered, problems, held };
 }
 
-const within = { timeout: 5_000 };
-
 describe('shards', () => {
   it('are read when all records of their parent are done', () =>
     withDirectory(async (directory) => {
@@ -87,14 +85,14 @@ describe('shards', () => {
       await pause(300);
       expect(delivered).toEqual([]);
       resolve(undefined);
-      await expect.poll(() => delivered, within).toEqual(['1', '2', '3']);
+      await expect.poll(() => delivered).toEqual(['1', '2', '3']);
       await mapping.stop();
     }));
 
   it('are read without their parent when the stream has forgotten that', () =>
     withDirectory(async (directory) => {
       const { mapping, delivered } = run(fakeStream({ new: { parent: 'forgotten', records: ['3'] } }), directory);
-      await expect.poll(() => delivered, within).toEqual(['3']);
+      await expect.poll(() => delivered).toEqual(['3']);
       await mapping.stop();
     }));
 
@@ -102,11 +100,11 @@ describe('shards', () => {
     withDirectory(async (directory) => {
       const stream = fakeStream({ old: { records: ['1'], closed: true }, new: { parent: 'old', records: ['2'] } });
       const first = run(stream, directory);
-      await expect.poll(() => first.delivered, within).toEqual(['1', '2']);
+      await expect.poll(() => first.delivered).toEqual(['1', '2']);
       await first.mapping.stop();
       stream.shards['new']?.records.push('3');
       const second = run(stream, directory);
-      await expect.poll(() => second.delivered, within).toEqual(['3']);
+      await expect.poll(() => second.delivered).toEqual(['3']);
       await second.mapping.stop();
     }));
 
@@ -117,12 +115,12 @@ describe('shards', () => {
     withDirectory(async (directory) => {
       const stream = fakeStream({ one: { records: ['1', '2'] } });
       const first = run(stream, directory);
-      await expect.poll(() => first.delivered, within).toEqual(['1', '2']);
+      await expect.poll(() => first.delivered).toEqual(['1', '2']);
       await first.mapping.stop();
       stream.failures.push({ operation: 'GetShardIterator', error: new AwsError(code, message) });
       stream.shards['one']?.records.splice(0, 2, '3');
       const second = run(stream, directory);
-      await expect.poll(() => second.delivered, within).toEqual(['3']);
+      await expect.poll(() => second.delivered).toEqual(['3']);
       expect(second.problems).toEqual([]);
       await second.mapping.stop();
     }),
@@ -134,7 +132,7 @@ describe('shards', () => {
       stream.failures.push({ operation: 'DescribeStream', error: new Error('not now') });
       stream.failures.push({ operation: 'GetRecords', error: new Error('nor now') });
       const { mapping, delivered, problems } = run(stream, directory);
-      await expect.poll(() => delivered, within).toEqual(['1']);
+      await expect.poll(() => delivered).toEqual(['1']);
       expect(problems).toEqual(['the stream of t cannot be read: not now', 'one cannot be read: nor now']);
       await mapping.stop();
     }));
@@ -145,7 +143,7 @@ describe('a stop', () => {
     withDirectory(async (directory) => {
       const stream = fakeStream({ one: { records: ['1'] } });
       const { mapping, delivered } = run(stream, directory);
-      await expect.poll(() => delivered, within).toEqual(['1']);
+      await expect.poll(() => delivered).toEqual(['1']);
       stream.shards['one']?.records.push('2');
       await mapping.stop();
       expect(delivered).toEqual(['1', '2']);
