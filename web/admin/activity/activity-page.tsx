@@ -75,7 +75,7 @@ export default function ActivityPage({ view }: { view: ActivityView }) {
 }
 
 function useActivityColumns(changes: readonly StockChange[]): TableProps.ColumnDefinition<StockChange>[] {
-  const { columns, causes, history } = useMessages();
+  const { columns, causes, history, activity } = useMessages();
   const format = useFormat();
   const words = useChangeWords();
   const known = new Map(changes.map((change) => [changeKey(change), change]));
@@ -103,6 +103,6 @@ function useActivityColumns(changes: readonly StockChange[]): TableProps.ColumnD
     { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ warehouseId }) => warehouseId },
     { id: 'cause', header: history.cause, minWidth: 130, cell: ({ cause }) => causes[cause] },
     { id: 'who', header: history.who, minWidth: 120, cell: words.who },
-    { id: 'what', header: history.why, minWidth: 280, cell: why },
+    { id: 'what', header: activity.change, minWidth: 280, cell: why },
   ];
 }

@@ -29,7 +29,7 @@ export function Attention({ title, to, count }: { title: string; to: StockView; 
       title={title}
       count={text}
       to={to}
-      toAll={home.all(text ?? '')}
+      toAll={home.all(title)}
       none={home.nothing}
       failure={failure}
       onRetry={again}

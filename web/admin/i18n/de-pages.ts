@@ -5,7 +5,7 @@ export const pages: Pick<Messages, 'home' | 'activity' | 'palette' | 'actions' |
   home: {
     title: 'Start',
     attention: 'Braucht Aufmerksamkeit',
-    all: (count) => `Alle ${count} anzeigen`,
+    all: (what) => `Alle anzeigen: ${what}`,
     nothing: 'Nichts',
     available: (count) => `${count} verfügbar`,
     ending: 'Reservierungen, die bald enden',
@@ -32,6 +32,7 @@ export const pages: Pick<Messages, 'home' | 'activity' | 'palette' | 'actions' |
     title: 'Aktivität',
     what: 'Die Änderungen am gesamten Bestand, die neueste zuerst, während sie geschehen.',
     cause: 'Ereignis',
+    change: 'Änderung und Grund',
     kind: 'Gemacht von',
     kinds: { USER: 'Personen', ROLE: 'Programmen', SYSTEM: 'Onhand selbst' },
     person: 'Benutzer',

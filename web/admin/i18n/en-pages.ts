@@ -3,7 +3,7 @@ export const pages = {
   home: {
     title: 'Home',
     attention: 'Needs attention',
-    all: (count: string) => `Show all ${count}`,
+    all: (what: string) => `Show all: ${what}`,
     nothing: 'Nothing',
     available: (count: string) => `${count} available`,
     ending: 'Reservations that end soon',
@@ -30,6 +30,7 @@ export const pages = {
     title: 'Activity',
     what: 'The changes of all stock, newest first, as they happen.',
     cause: 'Event',
+    change: 'Change and reason',
     kind: 'Made by',
     kinds: { USER: 'People', ROLE: 'Programs', SYSTEM: 'Onhand itself' },
     person: 'User',

@@ -19,7 +19,7 @@ export default function AddLevel({ productId, taken, onClose }: Props) {
   const { product, columns, edit, problems } = useMessages();
   const format = useFormat();
   const done = useDone();
-  const { inventory, levels } = useBackend();
+  const { inventory } = useBackend();
   const [warehouse, setWarehouse] = useState('');
   const [stock, setStock] = useState('0');
   const [threshold, setThreshold] = useState('0');
@@ -30,11 +30,10 @@ export default function AddLevel({ productId, taken, onClose }: Props) {
     return Number(text) > limits.stockCount ? problems.range(format.number(limits.stockCount)) : undefined;
   };
   const send = async () => {
-    const since = levels.store.mark();
     const key = { productId, warehouseId };
     const counts = { stockCount: Number(stock), thresholdLevel: Number(threshold) };
+    // The page hears of a level that is new to it, and would not where it knew it already.
     const level = await inventory.updateStock({ ...key, expectedVersion: 0, ...counts });
-    levels.store.put([level], since);
     const run = () => inventory.removeStock({ ...key, expectedVersion: level.version, note: edit.undoNote });
     done(product.added(productId, warehouseId), { run, done: product.retired(productId, warehouseId) });
   };

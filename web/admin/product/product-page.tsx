@@ -26,7 +26,6 @@ const COLUMNS: readonly ColumnId[] = [
   'status',
   'thresholdLevel',
   'muted',
-  'lastUpdated',
 ];
 
 /** One product: what it is and has in each warehouse, who has units of it, and its history. */

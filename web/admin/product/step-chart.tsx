@@ -2,17 +2,15 @@ import { type PointerEvent, useState } from 'react';
 import type { StockChange } from '../../../schema/types.ts';
 import { useNow } from '../components/use-now.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
-import { ticksOf } from './axis.ts';
+import { countAxis } from './axis.ts';
 import { BOTTOM, HEIGHT, LEFT, TOP, useWidth } from './chart-frame.ts';
 
 const MINUTE_MS = 60_000;
-/** How much room there is above and below what moves, of its height. */
-const PADDING = 0.1;
 
 /**
- * Units on hand and available as step lines, with the threshold: a count holds until the next
- * change. The axis fits what moves. Whoever points at it reads the counts of that moment;
- * everything also stands in the table below, which is what people without sight use.
+ * Units on hand and available as step lines, with the threshold of now where it is near: a count
+ * holds until the next change. The axis fits what moves. Whoever points at it reads the counts of
+ * that moment; everything also stands in the table below, which is what people without sight use.
  */
 export function StepChart({ changes }: { changes: readonly StockChange[] }) {
   const { history, columns } = useMessages();
@@ -26,13 +24,12 @@ export function StepChart({ changes }: { changes: readonly StockChange[] }) {
   // The last count holds until now.
   const begin = Date.parse(first.changedAt);
   const end = Math.max(Date.parse(last.changedAt), now, begin + 1);
-  const counts = oldestFirst.flatMap(({ stockCount, availableCount, thresholdLevel }) => [stockCount, availableCount, thresholdLevel]);
-  const room = (Math.max(...counts) - Math.min(...counts)) * PADDING;
-  const ticks = ticksOf(Math.min(...counts) - (Math.min(...counts) === 0 ? 0 : room), Math.max(...counts) + room);
+  const counts = oldestFirst.flatMap(({ stockCount, availableCount }) => [stockCount, availableCount]);
+  const { ticks, hasThreshold } = countAxis(counts, last.thresholdLevel);
   const [low = 0, high = 1] = [ticks[0], ticks.at(-1)];
   const x = (at: number) => LEFT + ((at - begin) / (end - begin)) * (width - LEFT);
   const y = (count: number) => TOP + (1 - (count - low) / (high - low)) * (HEIGHT - TOP - BOTTOM);
-  const line = (field: 'stockCount' | 'availableCount' | 'thresholdLevel') =>
+  const line = (field: 'stockCount' | 'availableCount') =>
     oldestFirst
       .map((change, place) => {
         const [across, down] = [x(Date.parse(change.changedAt)), y(change[field])];
@@ -56,14 +53,14 @@ export function StepChart({ changes }: { changes: readonly StockChange[] }) {
             </text>
           </g>
         ))}
-        <path className="threshold" d={line('thresholdLevel')} />
-        <path className="available" d={line('availableCount')} />
-        <path className="stock" d={line('stockCount')} />
+        {hasThreshold && <line className="threshold" x1={LEFT} x2={width} y1={y(last.thresholdLevel)} y2={y(last.thresholdLevel)} />}
+        <path className="availableCount" d={line('availableCount')} />
+        <path className="stockCount" d={line('stockCount')} />
         {at && pointed !== undefined && (
           <g className="pointed">
             <line x1={x(pointed)} x2={x(pointed)} y1={TOP} y2={HEIGHT - BOTTOM} />
-            <circle className="stock" cx={x(pointed)} cy={y(at.stockCount)} r={4} />
-            <circle className="available" cx={x(pointed)} cy={y(at.availableCount)} r={4} />
+            <circle className="stockCount" cx={x(pointed)} cy={y(at.stockCount)} r={4} />
+            <circle className="availableCount" cx={x(pointed)} cy={y(at.availableCount)} r={4} />
           </g>
         )}
       </svg>
@@ -72,16 +69,17 @@ export function StepChart({ changes }: { changes: readonly StockChange[] }) {
         <span>{format.instant(end)}</span>
       </div>
       <figcaption>
-        {(['stockCount', 'availableCount', 'thresholdLevel'] as const).map((field) => (
-          <span key={field} className={`key ${CLASSES[field]}`}>
+        {(['stockCount', 'availableCount'] as const).map((field) => (
+          <span key={field} className={`key ${field}`}>
             {columns[field]}
             {at && `: ${format.number(at[field])}`}
           </span>
         ))}
+        <span
+          className={hasThreshold ? 'key threshold' : 'key far'}
+        >{`${columns.thresholdLevel}: ${format.number(last.thresholdLevel)}`}</span>
         {at && <span className="at">{format.instant(at.changedAt)}</span>}
       </figcaption>
     </figure>
   );
 }
-
-const CLASSES = { stockCount: 'stock', availableCount: 'available', thresholdLevel: 'threshold' };
