@@ -13,7 +13,11 @@ import type { Messages } from './i18n/messages.ts';
 import type { View } from './routing/view.ts';
 import { useSessionNotice } from './session/session-notice.tsx';
 import { Shortcuts } from './components/shortcuts.tsx';
+import { TimeZone } from './components/time-zone.tsx';
+import { Palette } from './palette/palette.tsx';
 
+const HomePage = part(() => import('./home/home-page.tsx'));
+const ActivityPage = part(() => import('./activity/activity-page.tsx'));
 const StockGrid = part(() => import('./stock-grid/stock-grid.tsx'));
 const ProductPage = part(() => import('./product/product-page.tsx'));
 const ReservationsPage = part(() => import('./reservations/reservations-page.tsx'));
@@ -60,12 +64,18 @@ export function Frame() {
         <NoticeBar first={[...notice, ...importNotice]} />
       </section>
       <Shortcuts />
+      <TimeZone />
+      <Palette />
     </>
   );
 }
 
 function Content({ view }: { view: View }) {
   switch (view.name) {
+    case 'home':
+      return <HomePage />;
+    case 'activity':
+      return <ActivityPage view={view} />;
     case 'stock':
       return <StockGrid view={view} />;
     case 'product':

@@ -25,11 +25,13 @@ export function Navigation({ view }: { view: View }) {
     ...(count !== undefined && { info: <Badge color={count > 0 && color ? color : 'severity-neutral'}>{format.number(count)}</Badge> }),
   });
   const items: SideNavigationProps.Item[] = [
+    link(titles.home, { name: 'home' }),
     link(navigation.all, { name: 'stock' }, summary?.levels),
     link(navigation.low, { name: 'stock', status: 'LOW_STOCK' }, summary?.low, 'severity-medium'),
     link(navigation.out, { name: 'stock', status: 'OUT_OF_STOCK' }, summary?.out, 'red'),
     link(navigation.oversold, { name: 'stock', oversold: true }, summary?.oversold, 'red'),
     { type: 'divider' },
+    link(titles.activity, { name: 'activity' }),
     link(titles.reservations, { name: 'reservations' }),
     link(titles.packing, { name: 'packing' }),
     ...(eventsUrl === undefined ? [] : [link(titles.events, { name: 'events' })]),
@@ -50,7 +52,7 @@ export function Navigation({ view }: { view: View }) {
 
 /** A further filter leaves the list in which it looks active. */
 function activeHref(view: View): string {
-  if (view.name === 'packing' || view.name === 'events') return hrefOf({ name: view.name });
+  if (view.name === 'packing' || view.name === 'events' || view.name === 'activity') return hrefOf({ name: view.name });
   if (view.name !== 'stock') return hrefOf(view);
   const { status, oversold } = view;
   return hrefOf({ name: 'stock', ...(oversold && { oversold }), ...(status && !oversold && { status }) });

@@ -1,14 +1,14 @@
 import { textFields } from '../../domain/level-fields.ts';
 import type { StockLevel } from '../../schema/types.ts';
 import type { RowResult } from './apply.ts';
-import { columns, SET_NUMBERS } from './columns.ts';
+import { type Column, columns, SET_NUMBERS } from './columns.ts';
 import { escapeFormula } from './formula.ts';
 import type { FieldChange } from './verdict.ts';
 import type { PlannedRow } from './plan.ts';
 import { explained, type Problem } from './problems.ts';
 
 // Spreadsheets take a file for UTF-8 by its byte order mark, and RFC 4180 ends lines with CR LF.
-const BYTE_ORDER_MARK = '\uFEFF';
+export const BYTE_ORDER_MARK = '\uFEFF';
 const LINE_END = '\r\n';
 
 const EXPORTED = [
@@ -31,6 +31,18 @@ export function exportHead(): string {
 /** One level of such a file. */
 export function exportRow(level: StockLevel): string {
   return row(EXPORTED.map((column) => level[column] ?? ''));
+}
+
+/** An example of each column that an import takes; the product is none that a shop has. */
+const EXAMPLE: Readonly<Record<Column, string>> = {
+  ...{ productId: 'EXAMPLE-1', warehouseId: 'LONDON', stockCount: '24', thresholdLevel: '5', safetyStock: '2' },
+  ...{ name: 'Desk lamp', category: 'Lighting', barcode: '4006381333931', supplier: 'Example Ltd', imageUrl: '' },
+  ...{ version: '', reason: 'RECEIVED', note: 'Delivery of Monday' },
+};
+
+/** A file to begin with: every column that an import takes, and one row. */
+export function templateCsv(): string {
+  return BYTE_ORDER_MARK + row(columns) + row(columns.map((column) => EXAMPLE[column]));
 }
 
 /** What becomes of a row: its verdict, or its result. */
@@ -75,7 +87,8 @@ export function describeChanges(
   return changes.map(({ field, from, to }) => `${titleOf(field)} ${shown(from)} → ${shown(to)}`).join(', ');
 }
 
-function row(values: readonly (string | number)[]): string {
+/** One line of a file, with what a spreadsheet could run made harmless. */
+export function row(values: readonly (string | number)[]): string {
   return values.map(cell).join(',') + LINE_END;
 }
 

@@ -24,6 +24,16 @@ test.each(['de-DE', 'en-GB'])('every view is accessible in %s, and keeps the pol
   await page.goto(address(`?product=${productId}`));
   await page.getByRole('img').first().waitFor();
   expect(await finds('product')).toEqual([]);
+  await page.goto(address('?view=home'));
+  await page.getByRole('link', { name: orderId }).waitFor();
+  expect(await finds('home')).toEqual([]);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(productId);
+  await page.getByRole('option', { name: productId }).waitFor();
+  expect(await finds('palette')).toEqual([]);
+  await page.goto(address(`?view=activity&product=${productId}`));
+  await page.getByRole('row').nth(3).waitFor();
+  expect(await finds('activity')).toEqual([]);
   await page.goto(address('?view=reservations'));
   await page.getByRole('row').nth(1).waitFor();
   expect(await finds('reservations')).toEqual([]);
@@ -67,6 +77,8 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
   const views = {
     grid: { query: `?search=${level.productId}`, seen: rowOf },
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
+    home: { query: '?view=home', seen: (page: Page) => page.getByRole('heading', { name: 'Paid orders to ship' }) },
+    activity: { query: `?view=activity&product=${level.productId}`, seen: (page: Page) => page.getByRole('cell', { name: 'Created' }) },
     reservations: { query: '?view=reservations', seen: rowOf },
     packing: { query: '?view=packing', seen: rowOf },
     import: { query: '?view=import', seen: (page: Page) => page.getByRole('button', { name: 'Choose file' }) },

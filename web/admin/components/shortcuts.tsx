@@ -5,9 +5,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Toggle from '@cloudscape-design/components/toggle';
 import { useEffect, useState } from 'react';
 import { useMessages } from '../i18n/language.tsx';
+import { VIEW_KEYS } from '../palette/view-keys.ts';
+import { go } from '../routing/use-view.ts';
 import { useStored } from './use-stored.ts';
 
 const OPEN = 'onhand-shortcuts';
+/** How long after G its second key may come. */
+const LED_MS = 1_500;
 
 export function openShortcuts(): void {
   dispatchEvent(new Event(OPEN));
@@ -18,8 +22,8 @@ function isBoolean(value: unknown): value is boolean {
 }
 
 /**
- * `/` and `?`, which can be turned off for people whose speech input or hands press them by
- * accident; and the list of all keys.
+ * `/`, `?` and those after G, which can be turned off for people whose speech input or hands press
+ * them by accident; and the list of all keys.
  */
 export function Shortcuts() {
   const { shortcuts } = useMessages();
@@ -27,9 +31,14 @@ export function Shortcuts() {
   const [enabled, setEnabled] = useStored('shortcuts', true, isBoolean);
   useEffect(() => {
     const show = () => setOpen(true);
+    let ledAt = -Infinity;
     const press = (event: KeyboardEvent) => {
       if (!enabled || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === '?') show();
+      const led = event.timeStamp - ledAt < LED_MS;
+      ledAt = event.key === 'g' ? event.timeStamp : -Infinity;
+      const view = led && VIEW_KEYS.find(([key]) => key === event.key)?.[1];
+      if (view) go(view);
+      else if (event.key === '?') show();
       else if (event.key === '/' && focusSearch()) event.preventDefault();
     };
     addEventListener(OPEN, show);

@@ -1,4 +1,6 @@
 import { importing } from './de-import.ts';
+import { pages } from './de-pages.ts';
+import { productWords } from './de-product.ts';
 import { terms } from './de-terms.ts';
 import type { Messages } from './messages.ts';
 
@@ -11,7 +13,15 @@ export const de: Messages = {
     broken: 'Diese Ansicht kann nicht gezeigt werden',
     reload: 'Seite neu laden',
   },
-  titles: { stock: 'Bestand', reservations: 'Aktive Reservierungen', packing: 'Packliste', events: 'Ereignisse', import: 'Import' },
+  titles: {
+    home: 'Start',
+    stock: 'Bestand',
+    activity: 'Aktivität',
+    reservations: 'Aktive Reservierungen',
+    packing: 'Packliste',
+    events: 'Ereignisse',
+    import: 'Import',
+  },
   layout: { navigation: 'Ansichten', navigationClose: 'Ansichten schließen', navigationToggle: 'Ansichten öffnen', notices: 'Meldungen' },
   navigation: { all: 'Gesamter Bestand', low: 'Knapp', out: 'Ausverkauft', oversold: 'Überverkauft' },
   header: {
@@ -54,10 +64,18 @@ export const de: Messages = {
   },
   shortcuts: {
     title: 'Tastenkürzel',
-    single: 'Kürzel mit einer Taste: / und ?',
+    single: 'Kürzel ohne Strg: /, ? und die mit G',
     singleWhy: 'Schalten Sie sie ab, wenn Sie sie aus Versehen drücken.',
     keys: () => [
+      { keys: 'Strg K oder ⌘ K', does: 'Ein Produkt, eine Ansicht oder eine Aktion finden' },
       { keys: '/', does: 'Zur Suche' },
+      { keys: 'G H', does: 'Zum Start' },
+      { keys: 'G S', does: 'Zum gesamten Bestand' },
+      { keys: 'G L, G O', does: 'Zu dem, was knapp ist, zu dem, was ausverkauft ist' },
+      { keys: 'G A', does: 'Zur Aktivität' },
+      { keys: 'G R', does: 'Zu den aktiven Reservierungen' },
+      { keys: 'G P', does: 'Zur Packliste' },
+      { keys: 'G I', does: 'Zum Import' },
       { keys: '?', does: 'Diese Liste anzeigen' },
       { keys: '← ↑ → ↓', does: 'Zwischen den Zellen einer Tabelle wechseln' },
       { keys: 'Pos1, Ende, Bild auf, Bild ab', does: 'Zum Anfang oder Ende einer Zeile oder einige Zeilen nach oben oder unten' },
@@ -210,42 +228,6 @@ export const de: Messages = {
     undo: (count) => `${count} rückgängig machen`,
     close: 'Schließen',
   },
-  product: {
-    unknown: (product) => `Kein Bestand von ${product}`,
-    toList: 'Zurück zum gesamten Bestand',
-    levels: (product) => `Bestand von ${product} in allen Lagern`,
-    warehouses: 'Lager',
-    transfer: 'Umlagern',
-    short: (count) => `um ${count} überverkauft`,
-  },
-  transfer: {
-    title: (product) => `${product} umlagern`,
-    from: 'Von',
-    to: 'Nach',
-    quantity: 'Menge',
-    available: (count) => `${count} verfügbar`,
-    move: 'Umlagern',
-    same: 'Wählen Sie zwei verschiedene Lager.',
-    range: (most) => `Geben Sie eine ganze Zahl von 1 bis ${most} ein.`,
-    short: (count) => `Dort sind nur ${count} verfügbar.`,
-    others: 'Aus einem anderen Lager nehmen:',
-    done: (count, from, to) => `${count} von ${from} nach ${to} umgelagert`,
-  },
-  history: {
-    title: 'Verlauf',
-    of: (product, warehouse) => `Verlauf von ${product} in ${warehouse}`,
-    warehouse: 'Lager',
-    when: 'Datum',
-    cause: 'Ereignis',
-    who: 'Benutzer',
-    actor: { USER: (name) => name, ROLE: (name) => `${name} (Programm)`, SYSTEM: (name) => `${name} (automatisch)` },
-    why: 'Grund',
-    to: (warehouse) => `nach ${warehouse}`,
-    from: (warehouse) => `von ${warehouse}`,
-    none: 'Noch keine Änderungen',
-    chart: (first, last, since) =>
-      `Liniendiagramm des Bestands: von ${first} bis ${last} seit ${since}. Die Tabelle darunter enthält jede Änderung.`,
-  },
   reservations: {
     title: 'Aktive Reservierungen',
     id: 'Reservierung',
@@ -299,5 +281,12 @@ export const de: Messages = {
     cancelled: (order) => `Bestellung ${order} storniert`,
   },
   import: importing,
+  ...productWords,
+  ...pages,
   ...terms,
 };
+
+export { de as messages };
+
+/** The words of the design system's own components. */
+export const components = async () => (await import('@cloudscape-design/components/i18n/messages/all.de')).default;

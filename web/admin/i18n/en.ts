@@ -1,4 +1,6 @@
 import { importing } from './en-import.ts';
+import { pages } from './en-pages.ts';
+import { productWords } from './en-product.ts';
 import { terms } from './en-terms.ts';
 
 /**
@@ -7,7 +9,15 @@ import { terms } from './en-terms.ts';
  */
 export const en = {
   common: { close: 'Close', loading: 'Loading', justNow: 'just now', broken: 'This view cannot be shown', reload: 'Reload the page' },
-  titles: { stock: 'Stock', reservations: 'Active reservations', packing: 'Packing list', events: 'Events', import: 'Import' },
+  titles: {
+    home: 'Home',
+    stock: 'Stock',
+    activity: 'Activity',
+    reservations: 'Active reservations',
+    packing: 'Packing list',
+    events: 'Events',
+    import: 'Import',
+  },
   layout: {
     navigation: 'Navigation',
     navigationClose: 'Close navigation',
@@ -55,10 +65,18 @@ export const en = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
-    single: 'Single-key shortcuts / and ?',
+    single: 'Shortcuts without Ctrl: /, ? and those with G',
     singleWhy: 'Turn them off if you press them by accident.',
     keys: () => [
+      { keys: 'Ctrl K or ⌘ K', does: 'Find a product, a view or an action' },
       { keys: '/', does: 'Go to search' },
+      { keys: 'G H', does: 'Go to home' },
+      { keys: 'G S', does: 'Go to all stock' },
+      { keys: 'G L, G O', does: 'Go to what is low, to what is out of stock' },
+      { keys: 'G A', does: 'Go to activity' },
+      { keys: 'G R', does: 'Go to the active reservations' },
+      { keys: 'G P', does: 'Go to the packing list' },
+      { keys: 'G I', does: 'Go to the import' },
       { keys: '?', does: 'Show this list' },
       { keys: '← ↑ → ↓', does: 'Move between the cells of a table' },
       { keys: 'Home, End, Page up, Page down', does: 'Go to the start or end of a row, or some rows up or down' },
@@ -210,43 +228,6 @@ export const en = {
     undo: (count: string) => `Undo ${count}`,
     close: 'Close',
   },
-  product: {
-    unknown: (product: string) => `No stock of ${product}`,
-    toList: 'Back to all stock',
-    levels: (product: string) => `Stock of ${product} in all warehouses`,
-    warehouses: 'Warehouses',
-    transfer: 'Transfer',
-    short: (count: string) => `oversold by ${count}`,
-  },
-  transfer: {
-    title: (product: string) => `Transfer ${product}`,
-    from: 'From',
-    to: 'To',
-    quantity: 'Quantity',
-    available: (count: string) => `${count} available`,
-    move: 'Transfer',
-    same: 'Choose two different warehouses.',
-    range: (most: string) => `Enter a whole number from 1 to ${most}.`,
-    short: (count: string) => `Only ${count} available there.`,
-    others: 'Take them from another warehouse:',
-    done: (count: string, from: string, to: string) => `Transferred ${count} from ${from} to ${to}`,
-  },
-  history: {
-    title: 'History',
-    of: (product: string, warehouse: string) => `History of ${product} in ${warehouse}`,
-    warehouse: 'Warehouse',
-    when: 'Date',
-    cause: 'Event',
-    who: 'User',
-    /** A name cannot say for itself whose it is: of a person, of a program, or of Onhand. */
-    actor: { USER: (name: string) => name, ROLE: (name: string) => `${name} (program)`, SYSTEM: (name: string) => `${name} (automatic)` },
-    why: 'Reason',
-    to: (warehouse: string) => `to ${warehouse}`,
-    from: (warehouse: string) => `from ${warehouse}`,
-    none: 'No changes yet',
-    chart: (first: string, last: string, since: string) =>
-      `Line chart of the count: from ${first} to ${last} since ${since}. The table below lists every change.`,
-  },
   reservations: {
     title: 'Active reservations',
     id: 'Reservation',
@@ -301,5 +282,12 @@ export const en = {
     cancelled: (order: string) => `Order ${order} cancelled`,
   },
   import: importing,
+  ...productWords,
+  ...pages,
   ...terms,
 };
+
+export { en as messages };
+
+/** The words of the design system's own components. */
+export const components = async () => (await import('@cloudscape-design/components/i18n/messages/all.en')).default;

@@ -6,6 +6,12 @@ export interface Format {
   delta(value: number): string;
   /** Date and time. */
   instant(iso: string | number): string;
+  /** The day alone. */
+  day(iso: string | number): string;
+  /** The day as a text that sorts and compares, as `2026-11-30`. */
+  isoDay(iso: string | number): string;
+  /** The name of the time zone of all these. */
+  zone: string;
   /** Time of day. */
   time(at: number): string;
   /** "3 minutes ago", as seen from `now`. */
@@ -22,16 +28,24 @@ const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ];
 
-export function createFormat(language: string, { common }: Messages): Format {
+/** @param zone the time zone; empty for the computer's */
+export function createFormat(language: string, { common }: Messages, zone = ''): Format {
+  const within = zone === '' ? {} : { timeZone: zone };
   const number = new Intl.NumberFormat(language);
   const signed = new Intl.NumberFormat(language, { signDisplay: 'exceptZero' });
-  const instant = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const instant = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium', ...within });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', ...within });
+  // Sweden writes dates as ISO 8601 does.
+  const isoDay = new Intl.DateTimeFormat('sv', within);
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short', ...within });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   return {
     number: (value) => number.format(value),
     delta: (value) => signed.format(value),
     instant: (iso) => instant.format(new Date(iso)),
+    day: (iso) => day.format(new Date(iso)),
+    isoDay: (iso) => isoDay.format(new Date(iso)),
+    zone: instant.resolvedOptions().timeZone,
     time: (at) => time.format(at),
     ago(iso, now) {
       const seconds = Math.max(0, (now - Date.parse(iso)) / 1_000);

@@ -1,51 +1,81 @@
 import { I18nProvider, type I18nProviderProps } from '@cloudscape-design/components/i18n';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useStored } from '../components/use-stored.ts';
-import { en } from './en.ts';
+import { components as englishComponents, en } from './en.ts';
 import { createFormat, type Format } from './format.ts';
 import type { Messages } from './messages.ts';
 
-export const languages = { en: 'English', de: 'Deutsch' } as const;
-export type Language = keyof typeof languages;
+/** What the file of a language gives. */
+interface Words {
+  messages: Messages;
+  /** The words of Cloudscape's own components. */
+  components: () => Promise<I18nProviderProps.Messages>;
+}
 
-interface Loaded {
-  language: Language;
+/** A language is a file here that is named by its code; English is there from the beginning. */
+const loaders: Readonly<Record<string, () => Promise<Words>>> = {
+  en: async () => ({ messages: en, components: englishComponents }),
+  ...Object.fromEntries(
+    Object.entries(import.meta.glob<Words>(['./??.ts', '!./en.ts'])).map(([path, load]) => [path.slice('./'.length, -'.ts'.length), load]),
+  ),
+};
+
+/** The languages that the panel speaks, by their codes, each as it calls itself. */
+export const languages: readonly (readonly [code: string, name: string])[] = Object.keys(loaders)
+  .toSorted()
+  .map((code) => [code, new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code]);
+
+interface Chosen {
+  language: string;
+  choose: (language: string) => void;
   messages: Messages;
   format: Format;
-  /** The words of Cloudscape's own components. */
+  /** The time zone that was chosen; empty for the computer's. */
+  zone: string;
+  chooseZone: (zone: string) => void;
+}
+
+const Current = createContext<Chosen>({
+  language: 'en',
+  choose: () => undefined,
+  messages: en,
+  format: createFormat('en', en),
+  zone: '',
+  chooseZone: () => undefined,
+});
+
+interface Loaded {
+  language: string;
+  messages: Messages;
   components: readonly I18nProviderProps.Messages[];
 }
 
-const Current = createContext<Omit<Loaded, 'components'> & { choose: (language: Language) => void }>({
-  language: 'en',
-  messages: en,
-  format: createFormat('en', en),
-  choose: () => undefined,
-});
-
-async function load(language: Language): Promise<Loaded> {
-  const [messages, components] = await (language === 'de'
-    ? Promise.all([import('./de.ts').then(({ de }) => de), import('@cloudscape-design/components/i18n/messages/all.de')])
-    : Promise.all([Promise.resolve(en), import('@cloudscape-design/components/i18n/messages/all.en')]));
-  return { language, messages, components: [components.default], format: createFormat(tagOf(language), messages) };
+async function load(language: string): Promise<Loaded> {
+  const { messages, components } = await (loaders[language] as () => Promise<Words>)();
+  return { language, messages, components: [await components()] };
 }
 
 /** The language as this person writes it, such as British English: numbers and dates differ. */
-function tagOf(language: Language): string {
+function tagOf(language: string): string {
   return navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
 }
 
-function isLanguage(value: unknown): value is Language {
-  return typeof value === 'string' && value in languages;
+function isLanguage(value: unknown): value is string {
+  return typeof value === 'string' && Object.hasOwn(loaders, value);
 }
 
-function browserLanguage(): Language {
+function browserLanguage(): string {
   return navigator.languages.map((tag) => tag.slice(0, 2)).find(isLanguage) ?? 'en';
+}
+
+function isZone(value: unknown): value is string {
+  return typeof value === 'string' && (value === '' || Intl.supportedValuesOf('timeZone').includes(value));
 }
 
 /** Loads the chosen language's words, and shows the page when they are there. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, choose] = useStored('language', browserLanguage(), isLanguage);
+  const [zone, chooseZone] = useStored('time-zone', '', isZone);
   const [loaded, setLoaded] = useState<Loaded>();
   useEffect(() => {
     let late = false;
@@ -66,10 +96,11 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       removeEventListener('online', begin);
     };
   }, [language]);
-  const value = useMemo(() => loaded && { ...loaded, choose }, [loaded, choose]);
-  if (!value) return null;
+  const format = useMemo(() => loaded && createFormat(tagOf(loaded.language), loaded.messages, zone), [loaded, zone]);
+  if (!loaded || !format) return null;
+  const value = { language: loaded.language, messages: loaded.messages, format, choose, zone, chooseZone };
   return (
-    <I18nProvider locale={value.language} messages={value.components}>
+    <I18nProvider locale={value.language} messages={loaded.components}>
       <Current value={value}>{children}</Current>
     </I18nProvider>
   );
@@ -84,6 +115,11 @@ export function useFormat(): Format {
   return useContext(Current).format;
 }
 
-export function useLanguage(): { language: Language; choose: (language: Language) => void } {
+export function useLanguage(): Pick<Chosen, 'language' | 'choose'> {
+  return useContext(Current);
+}
+
+/** The time zone in which times are shown, and the choice of another. */
+export function useZone(): Pick<Chosen, 'zone' | 'chooseZone'> {
   return useContext(Current);
 }

@@ -8,11 +8,12 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { columns, CsvError, reportCsv } from '../../csv/index.ts';
+import { columns, CsvError, reportCsv, templateCsv } from '../../csv/index.ts';
 import { download } from '../components/download.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
 import { ColumnChooser } from './column-chooser.tsx';
+import { PastImports } from './past-imports-table.tsx';
 import { PlanNotes } from './plan-notes.tsx';
 import { PlanTable } from './plan-table.tsx';
 import { useExplain } from './use-explain.ts';
@@ -66,14 +67,25 @@ export default function ImportPage() {
         </SpaceBetween>
       </Container>
       {state.plan.length > 0 && <PlanTable plan={state.plan} results={state.results} />}
+      <PastImports />
     </SpaceBetween>
   );
 }
 
 function Choose({ onFile }: { onFile: (file: File) => void }) {
-  const { import: words } = useMessages();
+  const { import: words, pastImports } = useMessages();
+  const template = () => download('import-template.csv', templateCsv());
   return (
-    <FormField label={words.file} description={words.what(columns.join(', '))} stretch>
+    <FormField
+      label={words.file}
+      description={words.what(columns.join(', '))}
+      secondaryControl={
+        <Button iconName="download" onClick={template}>
+          {pastImports.template}
+        </Button>
+      }
+      stretch
+    >
       <FileUpload
         value={[]}
         accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { ColumnChoice, PlannedRow, ReadColumn, RowResult } from '../../csv/index.ts';
+import type { PastImport } from './past-imports.ts';
 
 /** What a person says of a file beside it. */
 export interface ImportChoices {
@@ -20,6 +21,8 @@ export interface ImportState {
   columns: readonly ReadColumn[];
   plan: readonly PlannedRow[];
   results: ReadonlyMap<number, RowResult>;
+  /** The note of it among the imports of this browser, from its first row on. */
+  noted: Pick<PastImport, 'id' | 'startedAt'> | undefined;
   /** Of the rows of the file, how many are judged while planning. */
   judged: number;
   rows: number;
@@ -30,7 +33,7 @@ export interface ImportState {
 
 export const IDLE: ImportState = {
   ...{ phase: 'idle', file: undefined, fileName: '', choices: { existingOnly: false }, columns: [], plan: [], results: new Map() },
-  ...{ judged: 0, rows: 0, resting: false },
+  ...{ noted: undefined, judged: 0, rows: 0, resting: false },
 };
 
 // The page's one import. It is nobody's state but the page's: views come and go over it, and what

@@ -2,6 +2,7 @@ import { createInventoryOver } from '../../client/inventory.ts';
 import { applyImport, decodeCsv, planImport, type PlannedRow, type ReadColumn, type RowResult } from '../../csv/index.ts';
 import type { Backend } from '../session/backend.ts';
 import { useBackend } from '../session/backend-context.ts';
+import { noteImport, type PastImport } from './past-imports.ts';
 import { IDLE, type ImportChoices, type ImportState, setImport, useRunningImport } from './running-import.ts';
 
 /** How often the page is drawn while rows come in. */
@@ -45,21 +46,42 @@ async function plan({ client }: Backend, file: File, choices: ImportChoices): Pr
   }
 }
 
-async function apply({ inventory }: Backend, { plan: rows, results: before }: ImportState): Promise<void> {
+async function apply({ inventory }: Backend, { plan: rows, results: before, fileName, noted }: ImportState): Promise<void> {
   const signal = begin();
   // What failed is tried again; what is done is not.
   const done = new Map([...before].filter(([, { kind }]) => kind !== 'failed'));
   const results = new Map(done);
-  setImport({ phase: 'applying', results: new Map(results) });
-  const draw = throttled(() => setImport({ results: new Map(results), resting: false }));
-  const onRest = () => setImport({ results: new Map(results), resting: true });
+  const began = noted ?? { id: crypto.randomUUID(), startedAt: new Date().toISOString() };
+  const note = (state: PastImport['state'], known: ReadonlyMap<number, RowResult>) =>
+    noteImport({ ...began, fileName, state, seenAt: new Date().toISOString(), rows: rows.length, ...countsOf(known) });
+  setImport({ phase: 'applying', results: new Map(results), noted: began });
+  note('running', results);
+  const draw = throttled(() => {
+    setImport({ results: new Map(results), resting: false });
+    note('running', results);
+  });
+  const onRest = () => {
+    setImport({ results: new Map(results), resting: true });
+    note('running', results);
+  };
   const onResult = ({ line }: PlannedRow, result: RowResult) => {
     results.set(line, result);
     draw();
   };
   const all = await applyImport(inventory, rows, { signal, done, onResult, onRest });
   const failed = [...all.values()].some(({ kind }) => kind === 'failed');
-  setImport({ phase: all.size < rows.length || failed ? 'stopped' : 'finished', results: all, resting: false });
+  const phase = all.size < rows.length || failed ? 'stopped' : 'finished';
+  note(phase, all);
+  setImport({ phase, results: all, resting: false });
+}
+
+/** Of the rows so far, how many changed stock, and how many could not. */
+function countsOf(results: ReadonlyMap<number, RowResult>): Pick<PastImport, 'changed' | 'notImported'> {
+  const kinds = [...results.values()].map(({ kind }) => kind);
+  return {
+    changed: kinds.filter((kind) => kind === 'created' || kind === 'changed').length,
+    notImported: kinds.filter((kind) => kind === 'refused' || kind === 'conflict' || kind === 'failed').length,
+  };
 }
 
 function begin(): AbortSignal {

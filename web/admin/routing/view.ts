@@ -1,5 +1,5 @@
 import { limits } from '../../../domain/limits.ts';
-import type { StockFilterInput, StockStatus } from '../../../schema/types.ts';
+import type { ActorKind, StockChangeCause, StockFilterInput, StockStatus } from '../../../schema/types.ts';
 
 /**
  * What the grid shows. All filters combine; `after` is the token of the page `page`, counted from
@@ -17,11 +17,23 @@ export interface StockView {
   after?: string;
 }
 
+/** The changes of all levels that match. */
+export interface ActivityView {
+  name: 'activity';
+  actor?: string;
+  actorKind?: ActorKind;
+  cause?: StockChangeCause;
+  warehouseId?: string;
+  productId?: string;
+}
+
 /**
  * What is on screen. The address says all of it, so that a link or the back button brings it again.
  */
 export type View =
   | StockView
+  | ActivityView
+  | { name: 'home' }
   | { name: 'product'; productId: string }
   | { name: 'reservations' }
   | { name: 'packing'; orderId?: string }
@@ -30,6 +42,7 @@ export type View =
 
 /** What links of the first release call the reservations. */
 const EARLIER_RESERVATIONS = 'holds';
+export const ACTOR_KINDS: readonly ActorKind[] = ['USER', 'ROLE', 'SYSTEM'];
 const STATUSES: readonly string[] = ['IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'] satisfies StockStatus[];
 
 /**
@@ -38,10 +51,11 @@ const STATUSES: readonly string[] = ['IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'] sa
  */
 export function parseView(query: string): View {
   const given = new URLSearchParams(query);
-  const productId = given.get('product');
-  if (productId) return { name: 'product', productId };
   const name = given.get('view');
-  if (name === 'reservations' || name === 'import') return { name };
+  const productId = given.get('product');
+  if (productId && name === null) return { name: 'product', productId };
+  if (name === 'home' || name === 'reservations' || name === 'import') return { name };
+  if (name === 'activity') return parseActivity((key) => given.get(key) ?? '');
   if (name === 'packing') return { name, ...text('orderId', given.get('order') ?? '') };
   if (name === 'events') return { name, ...text('kind', given.get('kind') ?? '') };
   if (name === EARLIER_RESERVATIONS) return { name: 'reservations' };
@@ -63,6 +77,18 @@ function parseStock(given: (key: string) => string): StockView {
   };
 }
 
+function parseActivity(given: (key: string) => string): ActivityView {
+  const [kind, cause] = [given('by'), given('cause')];
+  return {
+    name: 'activity',
+    ...text('actor', given('actor')),
+    ...(ACTOR_KINDS.includes(kind as ActorKind) && { actorKind: kind as ActorKind }),
+    ...(/^[A-Z_]+$/.test(cause) && { cause: cause as StockChangeCause }),
+    ...text('warehouseId', given('warehouse')),
+    ...text('productId', given('product')),
+  };
+}
+
 function text<Key extends string>(key: Key, value: string): Partial<Record<Key, string>> {
   return value === '' ? {} : ({ [key]: value } as Record<Key, string>);
 }
@@ -74,15 +100,21 @@ export function formatView(view: View): string {
   else if (view.name !== 'stock') {
     query.set('view', view.name);
     if (view.name === 'packing' && view.orderId !== undefined) query.set('order', view.orderId);
+    if (view.name === 'activity') {
+      const { actor, actorKind: by, cause, warehouseId: warehouse, productId: product } = view;
+      set(query, { actor, by, cause, warehouse, product });
+    }
     if (view.name === 'events' && view.kind !== undefined) query.set('kind', view.kind);
   } else {
     const { search, warehouseId: warehouse, category, barcode, status, oversold, page, after } = view;
-    for (const [key, value] of Object.entries({ search, warehouse, category, barcode, status, oversold, page, after })) {
-      if (value !== undefined) query.set(key, String(value));
-    }
+    set(query, { search, warehouse, category, barcode, status, oversold, page, after });
   }
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+function set(query: URLSearchParams, values: Readonly<Record<string, string | number | boolean | undefined>>): void {
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) query.set(key, String(value));
 }
 
 /** The filter that the API gets for a view. */

@@ -21,7 +21,19 @@ const views: fc.Arbitrary<View> = fc.oneof(
   text.map((productId) => ({ name: 'product' as const, productId })),
   text.map((kind) => ({ name: 'events' as const, kind })),
   text.map((orderId) => ({ name: 'packing' as const, orderId })),
+  fc.record(
+    {
+      name: fc.constant('activity' as const),
+      actor: text,
+      actorKind: fc.constantFrom('USER' as const, 'ROLE' as const, 'SYSTEM' as const),
+      cause: fc.constantFrom('COUNTED' as const, 'TRANSFERRED_IN' as const),
+      warehouseId: text,
+      productId: text,
+    },
+    { requiredKeys: ['name'] },
+  ),
   fc.constantFrom(
+    { name: 'home' as const },
     { name: 'reservations' as const },
     { name: 'packing' as const },
     { name: 'events' as const },

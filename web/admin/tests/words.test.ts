@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { columns, suggestedChoice } from '../../csv/columns.ts';
 import { wordProblem } from '../../csv/problems.ts';
@@ -5,17 +7,33 @@ import { de } from '../i18n/de.ts';
 import { en } from '../i18n/en.ts';
 import { createFormat } from '../i18n/format.ts';
 
-test('every German text with parts uses all of them, as the English one does', () => {
-  const used = (words: object): string[] =>
-    Object.entries(words).flatMap(([key, value]: [string, unknown]) => {
-      if (typeof value === 'function') {
-        const parts = Array.from({ length: value.length }, (_, index) => `<${index}>`);
-        const said: unknown = (value as (...given: unknown[]) => unknown)(...parts);
-        return typeof said === 'string' ? [`${key}: ${parts.filter((part) => said.includes(part)).join('')}`] : [];
-      }
-      return typeof value === 'object' && value !== null ? used(value) : [];
-    });
-  expect(used(de)).toEqual(used(en));
+const codes = readdirSync(join(import.meta.dirname, '../i18n'))
+  .filter((file) => /^..\.ts$/.test(file))
+  .map((file) => file.slice(0, 2));
+
+/** Each text by its path, and for one with parts how many it takes and which of them it uses. */
+function textsOf(words: object, path = ''): string[] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]) => {
+    const at = `${path}.${key}`;
+    if (typeof value === 'function') {
+      const parts = Array.from({ length: value.length }, (_, index) => `<${index}>`);
+      const said: unknown = (value as (...given: unknown[]) => unknown)(...parts);
+      return [typeof said === 'string' ? `${at}: ${parts.filter((part) => said.includes(part)).join('')}` : at];
+    }
+    return typeof value === 'object' && value !== null ? textsOf(value, at) : [at];
+  });
+}
+
+test.each(codes.filter((code) => code !== 'en'))('the language %s has every text that English has, with the same parts', async (code) => {
+  const { messages } = (await import(`../i18n/${code}.ts`)) as { messages: object };
+  expect(textsOf(messages).toSorted()).toEqual(textsOf(en).toSorted());
+});
+
+test('times are told in the zone that was chosen, and days begin there', () => {
+  const tokyo = createFormat('en-GB', en, 'Asia/Tokyo');
+  expect(tokyo.instant('2026-11-30T20:15:00Z')).toBe('1 Dec 2026, 05:15:00');
+  expect(tokyo.isoDay('2026-11-30T20:15:00Z')).toBe('2026-12-01');
+  expect(createFormat('en-GB', en, 'Europe/London').isoDay('2026-11-30T20:15:00Z')).toBe('2026-11-30');
 });
 
 test('the German names of columns are titles that an import knows', () => {

@@ -1,0 +1,59 @@
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import { useState } from 'react';
+import { limits } from '../../../domain/limits.ts';
+import { FormDialog } from '../components/form-dialog.tsx';
+import { useDone } from '../components/use-done.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useBackend } from '../session/backend-context.ts';
+
+interface Props {
+  productId: string;
+  /** The warehouses that the product has. */
+  taken: readonly string[];
+  onClose: () => void;
+}
+
+/** Begins to keep a product in one warehouse more; its description comes with it. */
+export default function AddLevel({ productId, taken, onClose }: Props) {
+  const { product, columns, edit, problems } = useMessages();
+  const format = useFormat();
+  const done = useDone();
+  const { inventory } = useBackend();
+  const [warehouse, setWarehouse] = useState('');
+  const [stock, setStock] = useState('0');
+  const [threshold, setThreshold] = useState('0');
+  const warehouseId = warehouse.trim();
+  const warehouseProblem = taken.includes(warehouseId) ? product.addTaken : warehouseId === '' ? product.addMissing : undefined;
+  const countProblem = (text: string) => {
+    if (!/^\d{1,12}$/.test(text.trim())) return problems.whole;
+    return Number(text) > limits.stockCount ? problems.range(format.number(limits.stockCount)) : undefined;
+  };
+  const send = async () => {
+    const key = { productId, warehouseId };
+    const counts = { stockCount: Number(stock), thresholdLevel: Number(threshold) };
+    // The page hears of a level that is new to it, and would not where it knew it already.
+    const level = await inventory.updateStock({ ...key, expectedVersion: 0, ...counts });
+    const run = () => inventory.removeStock({ ...key, expectedVersion: level.version, note: edit.undoNote });
+    done(product.added(productId, warehouseId), { run, done: product.retired(productId, warehouseId) });
+  };
+  const invalid = warehouseProblem !== undefined || countProblem(stock) !== undefined || countProblem(threshold) !== undefined;
+  return (
+    <FormDialog title={product.addTitle(productId)} action={product.add} disabled={invalid} send={send} onClose={onClose}>
+      <FormField
+        label={columns.warehouseId}
+        constraintText={product.warehouseHint}
+        errorText={warehouse === '' ? undefined : warehouseProblem}
+        i18nStrings={{ errorIconAriaLabel: edit.error }}
+      >
+        <Input value={warehouse} onChange={({ detail }) => setWarehouse(detail.value.slice(0, limits.idLength))} />
+      </FormField>
+      <FormField label={columns.stockCount} errorText={countProblem(stock)} i18nStrings={{ errorIconAriaLabel: edit.error }}>
+        <Input value={stock} inputMode="numeric" onChange={({ detail }) => setStock(detail.value)} />
+      </FormField>
+      <FormField label={columns.thresholdLevel} errorText={countProblem(threshold)} i18nStrings={{ errorIconAriaLabel: edit.error }}>
+        <Input value={threshold} inputMode="numeric" onChange={({ detail }) => setThreshold(detail.value)} />
+      </FormField>
+    </FormDialog>
+  );
+}

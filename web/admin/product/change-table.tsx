@@ -1,0 +1,80 @@
+import Box from '@cloudscape-design/components/box';
+import Table from '@cloudscape-design/components/table';
+import type { StockChange } from '../../../schema/types.ts';
+import { useChangeWords } from '../activity/change-words.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import { isTransfer } from './use-counterparts.ts';
+
+interface Props {
+  label: string;
+  changes: readonly StockChange[];
+  /** Those that are not shown, too: a change of settings is told by the one before it. */
+  known: readonly StockChange[];
+  loading: boolean;
+  /** The other warehouse of a transfer, by the transfer's id. */
+  counterparts: ReadonlyMap<string, string>;
+  /** In place of rows. */
+  none: string;
+}
+
+/** Changes of one level, newest first, with what was before and after each. */
+export function ChangeTable({ label, changes, known, loading, counterparts, none }: Props) {
+  const { history, columns, causes, common } = useMessages();
+  const format = useFormat();
+  const words = useChangeWords();
+  const bySequence = new Map(known.map((change) => [change.sequence, change]));
+  const about = (change: StockChange) => {
+    const other = isTransfer(change) ? counterparts.get(change.reference ?? '') : undefined;
+    if (other === undefined) return change.reference;
+    return change.cause === 'TRANSFERRED_OUT' ? history.to(other) : history.from(other);
+  };
+  return (
+    <Table
+      variant="embedded"
+      contentDensity="compact"
+      wrapLines
+      ariaLabels={{ tableLabel: label }}
+      loading={loading && changes.length === 0}
+      loadingText={common.loading}
+      empty={<Box>{none}</Box>}
+      items={[...changes]}
+      trackBy={({ sequence }) => String(sequence)}
+      columnDefinitions={[
+        {
+          id: 'when',
+          header: history.when,
+          isRowHeader: true,
+          minWidth: 190,
+          cell: ({ changedAt }) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>,
+        },
+        { id: 'cause', header: history.cause, minWidth: 140, cell: ({ cause }) => causes[cause] },
+        { id: 'who', header: history.who, minWidth: 120, cell: words.who },
+        {
+          id: 'stock',
+          header: columns.stockCount,
+          minWidth: 140,
+          cell: ({ stockDelta, stockCount }) => words.moved(stockDelta, stockCount),
+        },
+        {
+          id: 'reserved',
+          header: columns.reservedCount,
+          minWidth: 130,
+          cell: ({ reservedDelta, reservedCount }) => words.moved(reservedDelta, reservedCount),
+        },
+        {
+          id: 'committed',
+          header: columns.committedCount,
+          minWidth: 130,
+          cell: ({ committedDelta, committedCount }) => words.moved(committedDelta ?? 0, committedCount ?? 0),
+        },
+        { id: 'available', header: columns.availableCount, minWidth: 100, cell: ({ availableCount }) => format.number(availableCount) },
+        {
+          id: 'why',
+          header: history.why,
+          minWidth: 200,
+          cell: (change) => words.why(change, bySequence.get(change.sequence - 1), about(change)),
+        },
+      ]}
+    />
+  );
+}
