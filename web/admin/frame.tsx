@@ -16,6 +16,7 @@ import { Shortcuts } from './components/shortcuts.tsx';
 
 const StockGrid = part(() => import('./stock-grid/stock-grid.tsx'));
 const ProductPage = part(() => import('./product/product-page.tsx'));
+const CountPage = part(() => import('./counting/count-page.tsx'));
 const ReservationsPage = part(() => import('./reservations/reservations-page.tsx'));
 const PackingPage = part(() => import('./reservations/packing-page.tsx'));
 const EventsPage = part(() => import('./events/events-page.tsx'));
@@ -70,6 +71,8 @@ function Content({ view }: { view: View }) {
       return <StockGrid view={view} />;
     case 'product':
       return <ProductPage key={view.productId} productId={view.productId} />;
+    case 'count':
+      return <CountPage warehouseId={view.warehouseId} />;
     case 'reservations':
       return <ReservationsPage />;
     case 'packing':

@@ -1,4 +1,4 @@
-import type { TextField } from '../../../domain/level-fields.ts';
+import { FIELD_NAMES, type TextField } from '../../../domain/level-fields.ts';
 import { fold } from '../../../domain/text.ts';
 import type { StockLevel, StockStatus } from '../../../schema/types.ts';
 
@@ -15,6 +15,24 @@ export type CountField =
 
 /** What levels are sorted by. */
 export type SortField = 'productId' | 'warehouseId' | CountField | 'status' | 'muted' | 'lastUpdated' | TextField['field'];
+
+const SORT_FIELDS: readonly string[] = [
+  ...['productId', 'warehouseId', 'status', 'lastUpdated', ...FIELD_NAMES],
+  ...[
+    'stockCount',
+    'reservedCount',
+    'committedCount',
+    'availableCount',
+    'safetyStock',
+    'sellableCount',
+    'thresholdLevel',
+    'aboveThreshold',
+  ],
+];
+
+export function isSortField(name: string): name is SortField {
+  return SORT_FIELDS.includes(name);
+}
 
 /** What narrows a list; all of it combines. */
 export interface Narrowing {
