@@ -112,6 +112,28 @@ describe('a stock store', () => {
     expect(store({ complete: true }).send(started())).toContainEqual({ type: 'read', keys: [LISTING] });
   });
 
+  test('reads kept levels again with no start, and each that was asked for by itself', () => {
+    const copy = store();
+    copy.send({ type: 'kept', levels: [[LAMP, lamp(1)]], since: undefined });
+    expect(kinds(copy.send(started()))).toEqual(['wake', 'notify', 'settle']);
+    copy.send(changed(lamp(2)));
+    expect(copy.lamp()).toMatchObject({ value: lamp(2), kept: true });
+    copy.send({ type: 'answered', levels: [[LAMP, lamp(2)]], since: copy.sent() });
+    expect(copy.send(started())).toContainEqual({ type: 'read', keys: [LAMP] });
+  });
+
+  test('takes from an earlier visit only what it does not know, and from a query what is newer', () => {
+    const live = liveStore();
+    const since = live.sent();
+    live.send(changed(lamp(2)));
+    live.send({ type: 'kept', levels: [[LAMP, lamp(9)]], since: undefined });
+    expect(live.lamp()?.value).toEqual(lamp(2));
+    live.send({ type: 'kept', levels: [[LAMP, lamp(1)]], since });
+    expect(live.lamp()?.value).toEqual(lamp(2));
+    live.send({ type: 'kept', levels: [[LAMP, lamp(3)]], since: live.sent() });
+    expect(live.lamp()).toEqual({ value: lamp(3), touched: expect.any(Number) as number, gone: false });
+  });
+
   test('leaves the state and the levels that go in as they are', () => {
     const before = Object.freeze(newStockState(1, false));
     const entries = new Map([[LAMP, { value: lamp(1), touched: 0, gone: false }]]);

@@ -20,6 +20,7 @@ const HomePage = part(() => import('./home/home-page.tsx'));
 const ActivityPage = part(() => import('./activity/activity-page.tsx'));
 const StockGrid = part(() => import('./stock-grid/stock-grid.tsx'));
 const ProductPage = part(() => import('./product/product-page.tsx'));
+const CountPage = part(() => import('./counting/count-page.tsx'));
 const ReservationsPage = part(() => import('./reservations/reservations-page.tsx'));
 const PackingPage = part(() => import('./reservations/packing-page.tsx'));
 const EventsPage = part(() => import('./events/events-page.tsx'));
@@ -80,6 +81,8 @@ function Content({ view }: { view: View }) {
       return <StockGrid view={view} />;
     case 'product':
       return <ProductPage key={view.productId} productId={view.productId} />;
+    case 'count':
+      return <CountPage warehouseId={view.warehouseId} />;
     case 'reservations':
       return <ReservationsPage />;
     case 'packing':

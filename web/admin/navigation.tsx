@@ -30,6 +30,7 @@ export function Navigation({ view }: { view: View }) {
     link(navigation.low, { name: 'stock', status: 'LOW_STOCK' }, summary?.low, 'severity-medium'),
     link(navigation.out, { name: 'stock', status: 'OUT_OF_STOCK' }, summary?.out, 'red'),
     link(navigation.oversold, { name: 'stock', oversold: true }, summary?.oversold, 'red'),
+    ...(mayEdit ? [link(titles.count, { name: 'count' })] : []),
     { type: 'divider' },
     link(titles.activity, { name: 'activity' }),
     link(titles.reservations, { name: 'reservations' }),
@@ -52,7 +53,8 @@ export function Navigation({ view }: { view: View }) {
 
 /** A further filter leaves the list in which it looks active. */
 function activeHref(view: View): string {
-  if (view.name === 'packing' || view.name === 'events' || view.name === 'activity') return hrefOf({ name: view.name });
+  if (view.name === 'packing' || view.name === 'events' || view.name === 'count' || view.name === 'activity')
+    return hrefOf({ name: view.name });
   if (view.name !== 'stock') return hrefOf(view);
   const { status, oversold } = view;
   return hrefOf({ name: 'stock', ...(oversold && { oversold }), ...(status && !oversold && { status }) });

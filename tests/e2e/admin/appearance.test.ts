@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { look } from '../support/browser.ts';
 import { aPaidOrder } from '../support/orders.ts';
-import { ownProducts, rowOf, usePanel } from '../support/panel.ts';
+import { cardOf, ownProducts, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
 
@@ -75,7 +75,8 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
   await aReservation([line(level, 1)]);
   await aPaidOrder([line(level, 1)]);
   const views = {
-    grid: { query: `?search=${level.productId}`, seen: rowOf },
+    grid: { query: `?search=${level.productId}`, seen: cardOf },
+    count: { query: '?view=count', seen: (page: Page) => page.getByRole('textbox', { name: 'Barcode or product ID' }) },
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
     home: { query: '?view=home', seen: (page: Page) => page.getByRole('heading', { name: 'Paid orders to ship' }) },
     activity: { query: `?view=activity&product=${level.productId}`, seen: (page: Page) => page.getByRole('cell', { name: 'Created' }) },

@@ -33,6 +33,7 @@ test('reason and note of an edit are in the history', async () => {
   const { page } = await enter({ query });
   await rowOf(page, level).getByRole('button', { name: 'Edit On hand' }).click();
   await page.getByRole('textbox', { name: 'On hand', exact: true }).fill('-1');
+  await page.getByRole('button', { name: 'Reason and note' }).click();
   await page.getByRole('button', { name: /Reason/ }).click();
   await page.getByRole('option', { name: 'Damaged' }).click();
   await page.getByRole('textbox', { name: /Note/ }).fill('fell down');
@@ -152,6 +153,7 @@ test('what describes a product is edited with a note and without a reason, which
   const { page } = await enter({ query });
   await rowOf(page, level).getByRole('button', { name: 'Edit Name' }).click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Blue globe');
+  await page.getByRole('button', { name: 'Add a note' }).click();
   await page.getByRole('textbox', { name: /Note/ }).fill('as printed');
   expect(await page.getByRole('button', { name: /Reason/ }).count()).toBe(0);
   expect(await look(page, 'edit-description')).toEqual([]);
@@ -189,8 +191,6 @@ test('keys alone find a level, change its count and read what became of it', asy
   await page.keyboard.press('ArrowDown');
   for (let presses = 0; presses < 12 && !(await focusedName(page)).startsWith('Edit On hand'); presses += 1)
     await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Control+a');
   await page.keyboard.type('+1');
   await page.keyboard.press('Enter');
   await countOf(page, level, 'stockCount').getByText('11', { exact: true }).waitFor();

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { adjustStock, updateStock } from '../../support/operations.ts';
@@ -30,7 +29,7 @@ test('filters combine, and can be cleared where nothing matches', async () => {
   const { page } = await enter({ query: `${query}&warehouse=LEEDS&category=Toys` });
   await rowOf(page, there).waitFor();
   expect(await rowOf(page, elsewhere).count()).toBe(0);
-  await page.getByRole('combobox', { name: 'Warehouse' }).fill('NOWHERE');
+  await page.goto(address(`${query}&warehouse=NOWHERE`));
   await page.getByText('No stock matches these filters').waitFor();
   expect(await look(page, 'no-match')).toEqual([]);
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
@@ -38,22 +37,31 @@ test('filters combine, and can be cleared where nothing matches', async () => {
   expect(new URL(page.url()).search).toBe('');
 });
 
-test('a barcode finds its product in every warehouse, and nothing whose barcode only begins so', async () => {
-  const { product } = ownProducts();
-  const barcode = product('code').slice(-60);
-  const [one, other] = await Promise.all(
-    ['LEEDS', 'YORK'].map((warehouseId) => aLevel({ productId: product('scanned'), warehouseId, barcode })),
-  );
-  const longer = await aLevel({ productId: product('longer'), barcode: `${barcode}7` });
-  const { page } = await enter();
-  await page.getByRole('textbox', { name: 'Barcode' }).fill(` ${barcode} `);
-  for (const level of [one, other]) await rowOf(page, level as StockLevel).waitFor();
-  await expect.poll(() => page.locator('tbody tr').count()).toBe(2);
-  expect(await rowOf(page, longer).count()).toBe(0);
+test('a scanned barcode opens its product, and one that several products share lists them', async () => {
+  const { prefix, product } = ownProducts();
+  const [one, shared] = [product('code').slice(-50), product('both').slice(-50)];
+  const level = await aLevel({ productId: product('scanned'), barcode: one });
+  const [first, second] = [
+    await aLevel({ productId: product('x'), barcode: shared }),
+    await aLevel({ productId: product('y'), barcode: shared }),
+  ];
+  const { page, problems } = await enter();
+  const search = page.getByRole('searchbox', { name: 'Search' });
+  await search.fill(one);
+  await search.press('Enter');
+  await page.waitForURL(`**/*?product=${level.productId}`);
+  await page.goto(address(`?search=${prefix}`));
+  await search.fill(shared);
+  await search.press('Enter');
+  await page.waitForURL(`**/*?barcode=${shared}`);
+  for (const each of [first, second]) await rowOf(page, each).waitFor();
   expect(await look(page, 'barcode')).toEqual([]);
-  await page.waitForURL(`**/*?barcode=${barcode}`);
-  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByRole('button', { name: /remove this filter/ }).click();
   await page.waitForURL((url) => url.search === '');
+  await search.fill('4006381333931');
+  await search.press('Enter');
+  await page.getByText('No product has the barcode 4006381333931').waitFor();
+  expect(problems).toEqual([]);
 });
 
 test('a person chooses how many rows a page has, and finds them again', async () => {

@@ -94,6 +94,11 @@ export function rowOf(page: Page, { productId, warehouseId }: Pick<StockLevel, '
   return page.getByRole('row').filter({ hasText: productId }).filter({ hasText: warehouseId });
 }
 
+/** The card of a level on a phone. */
+export function cardOf(page: Page, { productId, warehouseId }: Pick<StockLevel, 'productId' | 'warehouseId'>): Locator {
+  return page.getByRole('listitem').filter({ hasText: productId }).filter({ hasText: warehouseId });
+}
+
 /** A number of a level as the grid shows it. */
 export function countOf(
   page: Page,

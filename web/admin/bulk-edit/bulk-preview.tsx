@@ -9,6 +9,9 @@ import { useProblemText } from '../stock-edit/use-problem-text.ts';
 import { type BulkEffect, fieldOf } from './plan.ts';
 import type { BulkRun } from './use-bulk.ts';
 
+/** Of thousands nobody reads more, and the browser draws each. */
+const MOST = 100;
+
 export type Planned = BulkEffect & { base: StockLevel };
 
 /** Row by row, what a bulk change would do, does, or did. */
@@ -20,12 +23,15 @@ export function BulkPreview({ planned: now, run }: { planned: readonly Planned[]
     const after = wanted.field === 'delta' ? base.stockCount + wanted.value : Number(wanted.value);
     return { base, wanted, before: base[fieldOf(wanted)], after };
   });
+  const all = sent ?? now;
+  const rows = inOrder(all, run).slice(0, MOST);
   return (
     <Table
       variant="embedded"
       contentDensity="compact"
       ariaLabels={{ tableLabel: bulk.preview }}
-      items={[...(sent ?? now)]}
+      items={rows}
+      footer={all.length > rows.length && bulk.more(format.number(all.length - rows.length))}
       trackBy={({ base }) => keyOf(base)}
       columnDefinitions={[
         { id: 'product', header: columns.productId, isRowHeader: true, cell: ({ base }) => base.productId },
@@ -39,6 +45,16 @@ export function BulkPreview({ planned: now, run }: { planned: readonly Planned[]
       ]}
     />
   );
+}
+
+/** What needs somebody comes first, where not all can be shown. */
+function inOrder(all: readonly Planned[], run: BulkRun | undefined): readonly Planned[] {
+  if (all.length <= MOST) return all;
+  const needs = ({ base, problem }: Planned) => {
+    const outcome = run?.outcomes.get(keyOf(base));
+    return problem !== undefined || (outcome !== undefined && outcome.kind !== 'done');
+  };
+  return [...all.filter(needs), ...all.filter((each) => !needs(each))];
 }
 
 function Verdict({ row, outcome, running }: { row: Planned; outcome: Outcome | undefined; running: boolean }) {

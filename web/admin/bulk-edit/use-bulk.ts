@@ -7,6 +7,8 @@ import { undoOf } from './undo.ts';
 
 /** Enough to be quick, few enough to leave room for shoppers. */
 const AT_ONCE = 4;
+/** How often the screen follows: each time it copies what became of thousands. */
+const SHOWN_EVERY_MS = 200;
 
 export interface BulkRun {
   changes: readonly Change[];
@@ -27,11 +29,12 @@ export function useBulk(undoNote: string) {
     const outcomes = new Map(before);
     const left = changes.filter(({ base }) => (outcomes.get(keyOf(base))?.kind ?? 'failed') === 'failed');
     for (const change of left) outcomes.delete(keyOf(change.base));
-    setRun({ changes, outcomes: new Map(outcomes), running: true, isUndo });
+    const show = () => setRun({ changes, outcomes: new Map(outcomes), running: true, isUndo });
+    show();
+    const shown = setInterval(show, SHOWN_EVERY_MS);
     await inParallel(left, AT_ONCE, async (change) => {
       outcomes.set(keyOf(change.base), await submitChange(backend, change));
-      setRun({ changes, outcomes: new Map(outcomes), running: true, isUndo });
-    });
+    }).finally(() => clearInterval(shown));
     setRun({ changes, outcomes, running: false, isUndo });
   };
   return {

@@ -1,9 +1,12 @@
 import Button from '@cloudscape-design/components/button';
 import Flashbar, { type FlashbarProps } from '@cloudscape-design/components/flashbar';
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { useMessages } from '../i18n/language.tsx';
 
-/** Something that was done or went wrong; stays until it is closed, or pushed out by newer ones. */
+/**
+ * Something that was done or went wrong. Success leaves by itself; the others stay until they are
+ * closed, or pushed out by newer ones.
+ */
 export interface Notice {
   type: 'success' | 'error' | 'warning' | 'info';
   content: string;
@@ -16,6 +19,11 @@ interface Entry extends Notice {
 
 /** More would hide the page. */
 const MOST = 3;
+/**
+ * How long success stays, milliseconds: time to read it and to reach its way back. Whoever points
+ * at the messages, or is in them by keys, keeps all of them.
+ */
+const STAYS_MS = 12_000;
 
 const Notify = createContext<(notice: Notice) => void>(() => undefined);
 const Entries = createContext<{ entries: readonly Entry[]; close: (id: string) => void }>({ entries: [], close: () => undefined });
@@ -44,6 +52,9 @@ export function useNotify(): (notice: Notice) => void {
 export function NoticeBar({ first }: { first: readonly FlashbarProps.MessageDefinition[] }) {
   const { entries, close } = useContext(Entries);
   const messages = useMessages();
+  const [isHeld, setHeld] = useState(false);
+  const hold = () => setHeld(true);
+  const release = () => setHeld(false);
   const items = entries.map(({ id, type, content, action }): FlashbarProps.MessageDefinition => {
     const press = () => {
       close(id);
@@ -60,5 +71,22 @@ export function NoticeBar({ first }: { first: readonly FlashbarProps.MessageDefi
       action: action && <Button onClick={press}>{action.label}</Button>,
     };
   });
-  return <Flashbar items={[...first, ...items]} />;
+  return (
+    <div onPointerEnter={hold} onPointerLeave={release} onFocus={hold} onBlur={release}>
+      <Flashbar items={[...first, ...items]} />
+      {!isHeld && entries.map(({ id, type }) => type === 'success' && <Leaving key={id} leave={close} id={id} />)}
+    </div>
+  );
+}
+
+function Leaving({ id, leave }: { id: string; leave: (id: string) => void }) {
+  const newest = useRef(leave);
+  useEffect(() => {
+    newest.current = leave;
+  });
+  useEffect(() => {
+    const timer = setTimeout(() => newest.current(id), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [id]);
+  return null;
 }

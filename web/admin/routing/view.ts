@@ -1,20 +1,19 @@
 import { limits } from '../../../domain/limits.ts';
-import type { ActorKind, StockChangeCause, StockFilterInput, StockStatus } from '../../../schema/types.ts';
+import type { ActorKind, StockChangeCause, StockStatus } from '../../../schema/types.ts';
+import { isSortField, type Narrowing, type Question, type SortField } from '../local-copy/question.ts';
 
 /**
- * What the grid shows. All filters combine; `after` is the token of the page `page`, counted from
- * 1.
+ * What the grid shows. All filters combine. `page` counts from 1; `after` is its token, where the
+ * API makes the pages.
  */
-export interface StockView {
+export interface StockView extends Question {
   name: 'stock';
-  search?: string;
-  warehouseId?: string;
-  category?: string;
-  barcode?: string;
-  status?: StockStatus;
-  oversold?: true;
+  /** One row a product; otherwise one a level. */
+  by?: 'product';
   page?: number;
   after?: string;
+  /** What somebody called this view. */
+  title?: string;
 }
 
 /** The changes of all levels that match. */
@@ -36,12 +35,15 @@ export type View =
   | { name: 'home' }
   | { name: 'product'; productId: string }
   | { name: 'reservations' }
+  | { name: 'count'; warehouseId?: string }
   | { name: 'packing'; orderId?: string }
   | { name: 'events'; kind?: string }
   | { name: 'import' };
 
 /** What links of the first release call the reservations. */
 const EARLIER_RESERVATIONS = 'holds';
+/** Of what somebody calls a view, characters. */
+export const TITLE_LENGTH = 60;
 export const ACTOR_KINDS: readonly ActorKind[] = ['USER', 'ROLE', 'SYSTEM'];
 const STATUSES: readonly string[] = ['IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'] satisfies StockStatus[];
 
@@ -56,6 +58,7 @@ export function parseView(query: string): View {
   if (productId && name === null) return { name: 'product', productId };
   if (name === 'home' || name === 'reservations' || name === 'import') return { name };
   if (name === 'activity') return parseActivity((key) => given.get(key) ?? '');
+  if (name === 'count') return { name, ...text('warehouseId', given.get('warehouse') ?? '') };
   if (name === 'packing') return { name, ...text('orderId', given.get('order') ?? '') };
   if (name === 'events') return { name, ...text('kind', given.get('kind') ?? '') };
   if (name === EARLIER_RESERVATIONS) return { name: 'reservations' };
@@ -65,6 +68,7 @@ export function parseView(query: string): View {
 function parseStock(given: (key: string) => string): StockView {
   const status = given('status');
   const [page, after] = [Number(given('page')), given('after')];
+  const [, minus, sort = ''] = /^(-?)(.*)$/u.exec(given('sort')) ?? [];
   return {
     name: 'stock',
     ...text('search', given('search').slice(0, limits.searchLength)),
@@ -73,7 +77,10 @@ function parseStock(given: (key: string) => string): StockView {
     ...text('barcode', given('barcode')),
     ...(STATUSES.includes(status) && { status: status as StockStatus }),
     ...(given('oversold') === 'true' && { oversold: true as const }),
-    ...(page > 1 && Number.isInteger(page) && after !== '' && { page, after }),
+    ...(isSortField(sort) && { sort, ...(minus === '-' && { descending: true as const }) }),
+    ...(given('by') === 'product' && { by: 'product' as const }),
+    ...text('title', given('title').slice(0, TITLE_LENGTH)),
+    ...(page > 1 && Number.isInteger(page) && { page, ...text('after', after) }),
   };
 }
 
@@ -99,6 +106,7 @@ export function formatView(view: View): string {
   if (view.name === 'product') query.set('product', view.productId);
   else if (view.name !== 'stock') {
     query.set('view', view.name);
+    if (view.name === 'count' && view.warehouseId !== undefined) query.set('warehouse', view.warehouseId);
     if (view.name === 'packing' && view.orderId !== undefined) query.set('order', view.orderId);
     if (view.name === 'activity') {
       const { actor, actorKind: by, cause, warehouseId: warehouse, productId: product } = view;
@@ -106,8 +114,9 @@ export function formatView(view: View): string {
     }
     if (view.name === 'events' && view.kind !== undefined) query.set('kind', view.kind);
   } else {
-    const { search, warehouseId: warehouse, category, barcode, status, oversold, page, after } = view;
-    set(query, { search, warehouse, category, barcode, status, oversold, page, after });
+    const { search, warehouseId: warehouse, category, barcode, status, oversold, by, title, page, after } = view;
+    const sort = view.sort && `${view.descending ? '-' : ''}${view.sort}`;
+    set(query, { search, warehouse, category, barcode, status, oversold, sort, by, title, page, after });
   }
   const text = query.toString();
   return text === '' ? '' : `?${text}`;
@@ -117,8 +126,8 @@ function set(query: URLSearchParams, values: Readonly<Record<string, string | nu
   for (const [key, value] of Object.entries(values)) if (value !== undefined) query.set(key, String(value));
 }
 
-/** The filter that the API gets for a view. */
-export function filterOf({ search, warehouseId, category, barcode, status, oversold }: StockView): StockFilterInput {
+/** What narrows a view, which is also the filter that the API gets for it. */
+export function filterOf({ search, warehouseId, category, barcode, status, oversold }: StockView): Narrowing {
   return {
     ...(search !== undefined && { search }),
     ...(warehouseId !== undefined && { warehouseId }),
@@ -135,4 +144,30 @@ export function firstPageOf(view: StockView): StockView {
   delete first.page;
   delete first.after;
   return first;
+}
+
+/** A view that is narrowed otherwise: from its first page, and no more what it was called. */
+export function narrowed(view: StockView, narrowing: { [Key in keyof Narrowing]: Narrowing[Key] | undefined }): StockView {
+  const next = Object.entries({ ...firstPageOf(view), ...narrowing, title: undefined });
+  return Object.fromEntries(next.filter(([, value]) => value !== undefined && value !== '')) as unknown as StockView;
+}
+
+/** Everything, as somebody looks at it: in this order, by product or by level. */
+export function cleared({ sort, descending, by }: StockView): StockView {
+  return { name: 'stock', ...(sort && { sort }), ...(descending && { descending }), ...(by && { by }) };
+}
+
+/** A view in another order, from its first page. */
+export function ordered(view: StockView, sort: SortField | undefined, descending: boolean): StockView {
+  const next = firstPageOf(view);
+  delete next.sort;
+  delete next.descending;
+  return { ...next, ...(sort !== undefined && { sort }), ...(descending && { descending }) };
+}
+
+/** A view with one row for each product, or for each level, from its first page. */
+export function rowsBy(view: StockView, by: 'product' | 'level'): StockView {
+  const next = firstPageOf(view);
+  delete next.by;
+  return by === 'product' ? { ...next, by } : next;
 }

@@ -4,6 +4,9 @@ import { createInventoryOver, type InventoryClient } from '../../client/inventor
 import { type Network, pageNetwork } from '../../client/realtime/network.ts';
 import { createStockStore } from '../../client/stores/stock.ts';
 import { createLiveLevels, type LiveLevels } from '../connection/live-levels.ts';
+import { createLocalCopy, type LocalCopy } from '../local-copy/copy.ts';
+import { type CopyOwner, openCopy } from '../local-copy/database.ts';
+import { sourceOf } from '../local-copy/source.ts';
 import type { Config } from './config.ts';
 
 /** A person waits: a change that gets no answer for so long is reported, and can be sent again. */
@@ -16,6 +19,8 @@ export interface Backend {
   /** What changes stock, over the same connection. */
   inventory: InventoryClient;
   levels: LiveLevels;
+  /** All levels, for who looks through them. */
+  copy: LocalCopy;
   /** Where the events that left can be read; undefined where nobody keeps a list of them. */
   eventsUrl: string | undefined;
   /** Connects now rather than when the wait is over. */
@@ -24,18 +29,25 @@ export interface Backend {
 }
 
 /** After somebody signed in again a new one is needed: the stores of the old one have given up. */
-export function createBackend({ graphqlUrl, realtimeUrl, eventsUrl }: Config, token: (refused: boolean) => Promise<string>): Backend {
+export function createBackend(
+  { graphqlUrl, realtimeUrl, eventsUrl }: Config,
+  token: (refused: boolean) => Promise<string>,
+  person: Omit<CopyOwner, 'graphqlUrl'>,
+): Backend {
   const { network, tryNow } = nudgedNetwork();
   const client = createClient({ graphqlUrl, realtimeUrl, network, authorization: accessToken(token) });
   const store = createStockStore(client.api);
   const levels = createLiveLevels(store);
+  const copy = createLocalCopy({ store, source: sourceOf(client), open: async () => openCopy({ graphqlUrl, ...person }) });
   return {
     client,
     inventory: createInventoryOver(client.api, RETRY),
     levels,
+    copy,
     eventsUrl,
     tryNow,
     close() {
+      copy.close();
       levels.close();
       store.close();
       client.close();

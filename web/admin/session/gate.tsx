@@ -70,16 +70,18 @@ function Connected({ stage, user, signOut, children }: { stage: Stage; user: Use
    */
   const [lastEnded, setLastEnded] = useState(-1);
   const ended = lastEnded === generation;
+  const { sub } = user.profile;
+  const role = roleOf(user);
   useEffect(() => {
     const next = createBackend(
       config,
       tokenSource(manager, () => setLastEnded(generation)),
+      { sub, role },
     );
     setBackend(next);
     return () => next.close();
-  }, [config, manager, generation]);
+  }, [config, manager, generation, sub, role]);
 
-  const { sub } = user.profile;
   // Whoever signs out leaves nothing on the screen of another tab.
   useEffect(() => shareSession(manager, sub, () => location.reload()), [manager, sub]);
 
@@ -98,7 +100,7 @@ function Connected({ stage, user, signOut, children }: { stage: Stage; user: Use
   if (!backend) return null;
   return (
     <BackendContext value={backend}>
-      <RoleContext value={roleOf(user)}>
+      <RoleContext value={role}>
         <SignedInContext value={signedIn}>{children}</SignedInContext>
       </RoleContext>
     </BackendContext>

@@ -1,24 +1,28 @@
 import type { UserManager } from 'oidc-client-ts';
+import { deleteCopies } from '../local-copy/database.ts';
 import type { Config } from './config.ts';
 import { tellSignedOut } from './tabs.ts';
 import { pageUrl } from './user-manager.ts';
 
 /**
- * Ends the session in all tabs and at the issuer. Cognito's discovery document names no end of
- * session; its `/logout` wants a client and an address, and leaves refresh tokens as they are.
- * Access tokens that are out work until their hour is over.
+ * Ends the session in all tabs and at the issuer, and deletes the levels that this browser kept.
+ * Cognito's discovery document names no end of session; its `/logout` wants a client and an
+ * address, and leaves refresh tokens as they are. Access tokens that are out work until their hour
+ * is over.
  */
 export async function signOut(manager: UserManager, { signIn }: Config): Promise<void> {
   const user = await manager.getUser();
   if (user?.refresh_token) await revoke(user.refresh_token, signIn);
   await manager.removeUser();
   if (user) tellSignedOut(user);
+  // A tab that the browser has frozen keeps its copy open, and would keep this one waiting.
+  await Promise.race([deleteCopies(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   const logout = new URL(signIn.logoutUrl);
   logout.search = new URLSearchParams({ client_id: signIn.clientId, logout_uri: pageUrl() }).toString();
   location.assign(logout);
 }
 
-/** How long somebody who signs out waits for an issuer that does not answer, milliseconds. */
+/** How long somebody who signs out waits for what does not answer, milliseconds. */
 const PATIENCE_MS = 3_000;
 
 async function revoke(token: string, { logoutUrl, clientId }: Config['signIn']): Promise<void> {

@@ -1,8 +1,6 @@
-import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useMessages } from '../i18n/language.tsx';
-import { useLevel } from '../session/backend-context.ts';
 import { newChange } from '../stock-edit/change.ts';
 import { useSubmit } from '../stock-edit/edit-provider.tsx';
 
@@ -11,21 +9,23 @@ export function AlertsCell({ level, mayEdit }: { level: StockLevel; mayEdit: boo
   const { alerts } = useMessages();
   const submit = useSubmit();
   const [sending, setSending] = useState(false);
-  const live = useLevel(level);
-  const state = live.muted ? alerts.muted : alerts.told;
+  const state = level.muted ? alerts.muted : alerts.told;
   if (!mayEdit) return <>{state}</>;
   const mute = async (value: boolean) => {
     setSending(true);
-    await submit(newChange({ base: live, wanted: { field: 'muted', value }, reason: 'OTHER', note: '' })).finally(() => setSending(false));
+    await submit(newChange({ base: level, wanted: { field: 'muted', value }, reason: 'OTHER', note: '' })).finally(() => setSending(false));
   };
   return (
-    <Toggle
-      checked={!live.muted}
-      disabled={sending}
-      ariaLabel={alerts.of(live.productId, live.warehouseId)}
-      onChange={({ detail }) => void mute(!detail.checked)}
-    >
+    <label className="switch">
+      <input
+        type="checkbox"
+        tabIndex={-1}
+        checked={!level.muted}
+        disabled={sending}
+        aria-label={alerts.of(level.productId, level.warehouseId)}
+        onChange={({ target }) => void mute(!target.checked)}
+      />
       {state}
-    </Toggle>
+    </label>
   );
 }

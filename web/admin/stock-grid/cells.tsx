@@ -5,17 +5,14 @@ import { stockStatus } from '../../../domain/status.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useNow } from '../components/use-now.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
-import { useLevel } from '../session/backend-context.ts';
+import { countOf, type CountField } from '../local-copy/question.ts';
 
 /** How exact "3 minutes ago" has to be. */
 const AGE_STEP_MS = 10_000;
 
-export type CountField =
-  'stockCount' | 'reservedCount' | 'committedCount' | 'availableCount' | 'safetyStock' | 'sellableCount' | 'thresholdLevel';
-
-/** A number that moves by itself: only this cell is drawn again, and it flashes once. */
+/** A number that moves by itself, and flashes once when it did. */
 export function CountCell({ level, field }: { level: StockLevel; field: CountField }) {
-  const value = useLevel(level)[field];
+  const value = countOf(level, field);
   const format = useFormat();
   const [shown, setShown] = useState({ value, moved: '', turn: false });
   if (shown.value !== value) setShown({ value, moved: value > shown.value ? 'up' : 'down', turn: !shown.turn });
@@ -29,13 +26,15 @@ export function CountCell({ level, field }: { level: StockLevel; field: CountFie
   );
 }
 
+/** The cells show a level as it is now: their row follows it. */
 export function TextCell({ level, field }: { level: StockLevel; field: TextField['field'] }) {
-  return <>{useLevel(level)[field] ?? ''}</>;
+  const { [field]: text } = level;
+  return <span title={text ?? ''}>{text ?? ''}</span>;
 }
 
 /** The picture at the address that a level has; nothing where it has none. */
 export function PictureCell({ level, field }: { level: StockLevel; field: TextField['field'] }) {
-  const { [field]: address, name, productId } = useLevel(level);
+  const { [field]: address, name, productId } = level;
   return address ? <Picture address={address} of={name ?? productId} /> : null;
 }
 
@@ -46,7 +45,7 @@ export function Picture({ address, of, size = '' }: { address: string; of: strin
 
 export function StatusCell({ level }: { level: StockLevel }) {
   const { statuses, alerts } = useMessages();
-  const { status, availableCount, thresholdLevel, muted } = useLevel(level);
+  const { status, availableCount, thresholdLevel, muted } = level;
   const sign = muted ? ` · ${alerts.muted}` : '';
   if (availableCount < 0) return <StatusIndicator type="error">{statuses.OVERSOLD + sign}</StatusIndicator>;
   // Without a word the status would look wrong beside what is available.
@@ -56,7 +55,7 @@ export function StatusCell({ level }: { level: StockLevel }) {
 }
 
 export function ChangedCell({ level }: { level: StockLevel }) {
-  const { lastUpdated } = useLevel(level);
+  const { lastUpdated } = level;
   const now = useNow(AGE_STEP_MS);
   const format = useFormat();
   return (

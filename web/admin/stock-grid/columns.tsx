@@ -1,16 +1,17 @@
-import type { TableProps } from '@cloudscape-design/components/table';
 import { textFields, type Field as LevelField } from '../../../domain/level-fields.ts';
-import { ViewLink } from '../components/view-link.tsx';
 import type { StockLevel } from '../../../schema/types.ts';
+import { TableLink } from '../components/view-link.tsx';
+import type { GridColumn } from '../data-grid/types.ts';
 import type { Messages } from '../i18n/messages.ts';
-import type { Draft, Field } from '../stock-edit/draft.ts';
-import { LevelEditor } from '../stock-edit/level-editor.tsx';
+import type { CountField, SortField } from '../local-copy/question.ts';
+import type { Field } from '../stock-edit/draft.ts';
 import { AlertsCell } from './alerts-cell.tsx';
-import { ChangedCell, CountCell, type CountField, PictureCell, StatusCell, TextCell } from './cells.tsx';
+import { ChangedCell, CountCell, PictureCell, StatusCell, TextCell } from './cells.tsx';
+import { EditableCell } from './editable-cell.tsx';
 
 export type ColumnId = 'productId' | 'warehouseId' | CountField | 'status' | 'lastUpdated' | LevelField['field'];
 
-export type Column = TableProps.ColumnDefinition<StockLevel> & { id: ColumnId };
+export type Column = GridColumn<StockLevel> & { id: ColumnId };
 
 /** What the columns need of their surroundings. */
 export interface ColumnSettings {
@@ -18,54 +19,46 @@ export interface ColumnSettings {
   mayEdit: boolean;
 }
 
-/**
- * The columns of a table of stock levels. Their cells read the live level, so the table itself need
- * not be drawn again.
- */
-export function levelColumns(settings: ColumnSettings): Column[] {
-  const { columns: words } = settings.messages;
-  const link = (level: StockLevel) => <ViewLink to={{ name: 'product', productId: level.productId }}>{level.productId}</ViewLink>;
-  const count = (field: CountField): Column => ({
-    id: field,
-    header: words[field],
+/** The columns of a table of stock levels, each as wide as its longest word. */
+export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
+  const { columns: words } = messages;
+  const count = (field: CountField, width: number): Column => ({
+    ...column(field, width),
+    numeric: true,
     cell: (level) => <CountCell level={level} field={field} />,
-    minWidth: 95,
   });
-  return [
-    { id: 'productId', header: words.productId, cell: link, isRowHeader: true, minWidth: 120 },
-    ...textFields.map(({ field, kind }): Column => ({
-      id: field,
-      header: words[field],
-      cell: (level) => (kind === 'url' ? <PictureCell level={level} field={field} /> : <TextCell level={level} field={field} />),
-      minWidth: 130,
-      maxWidth: 260,
-      ...editable(field, settings),
-    })),
-    { id: 'warehouseId', header: words.warehouseId, cell: (level) => level.warehouseId, minWidth: 120 },
-    { ...count('stockCount'), ...editable('stockCount', settings) },
-    count('reservedCount'),
-    count('committedCount'),
-    count('availableCount'),
-    { ...count('safetyStock'), ...editable('safetyStock', settings) },
-    count('sellableCount'),
-    { ...count('thresholdLevel'), ...editable('thresholdLevel', settings) },
-    { id: 'status', header: words.status, cell: (level) => <StatusCell level={level} />, minWidth: 130 },
-    { id: 'muted', header: words.muted, cell: (level) => <AlertsCell level={level} mayEdit={settings.mayEdit} />, minWidth: 130 },
-    { id: 'lastUpdated', header: words.lastUpdated, cell: (level) => <ChangedCell level={level} />, minWidth: 130 },
-  ];
-}
-
-/** The editor of a column; nothing for who may not edit. */
-function editable(field: Field, { messages, mayEdit }: ColumnSettings): Pick<Column, 'editConfig'> {
-  if (!mayEdit) return {};
-  const { edit, columns } = messages;
-  return {
-    editConfig: {
-      ariaLabel: columns[field],
-      editIconAriaLabel: edit.editable,
-      editingCell: (level: StockLevel, { currentValue, setValue }: TableProps.CellContext<Draft>) => (
-        <LevelEditor field={field} level={level} draft={currentValue} onChange={setValue} />
-      ),
-    },
+  const column = (id: ColumnId & SortField, width: number) => ({ id, header: words[id], width, sort: id });
+  const editable = (each: Column & { id: Field }): Column => {
+    if (!mayEdit) return each;
+    const cell = (level: StockLevel) => (
+      <EditableCell level={level} field={each.id}>
+        {each.cell(level)}
+      </EditableCell>
+    );
+    return { ...each, cell };
   };
+  const text = ({ field, kind }: (typeof textFields)[number]): Column =>
+    editable({
+      ...column(field, field === 'name' ? 150 : 104),
+      ...(field === 'name' && { grows: true as const }),
+      id: field,
+      cell: (level) => (kind === 'url' ? <PictureCell level={level} field={field} /> : <TextCell level={level} field={field} />),
+    });
+  const link = ({ productId }: StockLevel) => <TableLink to={{ name: 'product', productId }}>{productId}</TableLink>;
+  return [
+    { ...column('productId', 110), grows: true, isRowHeader: true, cell: link },
+    ...textFields.map(text),
+    { ...column('warehouseId', 112), cell: ({ warehouseId }) => <span title={warehouseId}>{warehouseId}</span> },
+    editable({ ...count('stockCount', 86), id: 'stockCount' }),
+    count('reservedCount', 94),
+    count('committedCount', 108),
+    count('availableCount', 96),
+    editable({ ...count('safetyStock', 114), id: 'safetyStock' }),
+    count('sellableCount', 90),
+    editable({ ...count('thresholdLevel', 102), id: 'thresholdLevel' }),
+    count('aboveThreshold', 136),
+    { ...column('status', 124), cell: (level) => <StatusCell level={level} /> },
+    { ...column('muted', 110), cell: (level) => <AlertsCell level={level} mayEdit={mayEdit} /> },
+    { ...column('lastUpdated', 110), cell: (level) => <ChangedCell level={level} /> },
+  ];
 }

@@ -7,13 +7,7 @@ const LONGEST = 60;
 export function exportName(view: StockView, day = new Date().toISOString().slice(0, 10)): string {
   const { oversold, ...filter } = filterOf(view);
   const parts = [...Object.values(filter), ...(oversold ? ['oversold'] : [])];
-  const narrowed = parts
-    .map((part) =>
-      String(part)
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, '-'),
-    )
-    .join('-');
+  const narrowed = parts.map((part) => part.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')).join('-');
   const kept = narrowed.slice(0, LONGEST).replace(/^-+|-+$/g, '');
   return ['stock', ...(kept === '' ? [] : [kept]), day].join('-') + '.csv';
 }

@@ -1,76 +1,84 @@
-import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { useMemo, useRef } from 'react';
+import Container from '@cloudscape-design/components/container';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useMemo, useRef } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
+import { DataGrid, type GridHandle } from '../data-grid/data-grid.tsx';
+import { neighbour } from '../data-grid/grid-keys.ts';
+import type { Selection, SortState } from '../data-grid/types.ts';
 import { useMessages } from '../i18n/language.tsx';
-import { useMayEdit } from '../session/backend-context.ts';
-import { type Change, newChange } from '../stock-edit/change.ts';
-import { type Draft, type Field, isProblem, readDraft } from '../stock-edit/draft.ts';
-import { useSubmit } from '../stock-edit/edit-provider.tsx';
+import { useLevel, useMayEdit } from '../session/backend-context.ts';
+import { CellEditor, type Move } from '../stock-edit/cell-editor.tsx';
+import type { Field } from '../stock-edit/draft.ts';
+import { useCellEdits } from '../stock-edit/use-cell-edits.ts';
 import { type ColumnId, levelColumns } from './columns.tsx';
 
-type Passed = 'header' | 'filter' | 'empty' | 'footer' | 'pagination' | 'preferences' | 'selectedItems' | 'onSelectionChange' | 'loading';
-
-interface Props extends Pick<TableProps<StockLevel>, Passed> {
+interface Props {
   label: string;
   rows: readonly StockLevel[];
   columns: readonly ColumnId[];
-  selectable?: boolean;
+  header?: ReactNode;
+  /** In place of rows. */
+  empty?: ReactNode;
+  footer?: ReactNode;
   density?: 'comfortable' | 'compact';
+  sort?: SortState | undefined;
+  selection?: Selection<StockLevel> | undefined;
+}
+
+/** Levels as a table of its own frame. */
+export function LevelTable({ header, footer, ...table }: Props) {
+  return (
+    <Container disableContentPaddings header={header} footer={footer}>
+      <Levels {...table} />
+    </Container>
+  );
 }
 
 /**
  * Levels as a grid that keys walk through; admins edit in its cells. Rows stay where they are while
  * their numbers move.
  */
-export function LevelTable({ label, rows, columns, selectable = false, density = 'comfortable', ...passed }: Props) {
+export function Levels({ rows, columns, ...grid }: Omit<Props, 'header' | 'footer'>) {
   const messages = useMessages();
   const mayEdit = useMayEdit();
-  const submit = useSubmit();
-  const sent = useRef<{ draft: Draft; change: Change }>(undefined);
-  const definitions = useMemo(() => levelColumns({ messages, mayEdit }), [messages, mayEdit]);
-  const display = definitions.map(({ id }) => id).toSorted((one, other) => columns.indexOf(one) - columns.indexOf(other));
+  const handle = useRef<GridHandle>(null);
+  const goOn = useCallback((from: HTMLElement, move: Move) => handle.current?.focus(afterMove(from as HTMLTableCellElement, move)), []);
+  const { open, edit, close } = useCellEdits(goOn);
+  const shown = useMemo(() => {
+    const all = levelColumns({ messages, mayEdit });
+    return columns.flatMap((id) => all.find((column) => column.id === id) ?? []);
+  }, [messages, mayEdit, columns]);
 
-  const save: TableProps.SubmitEditFunction<StockLevel> = async (_level, column, value) => {
-    const draft = value as Draft;
-    const wanted = readDraft(draft, column.id as Field);
-    if (wanted === null) return;
-    // A rejection keeps the editor open, which says what is wrong, or a notice does.
-    if (isProblem(wanted)) throw new Error(wanted.problem);
-    const { base, reason, note } = draft;
-    // Saving once more what failed is the same change, which may have taken effect.
-    if (sent.current?.draft !== draft) sent.current = { draft, change: newChange({ base, wanted, reason, note }) };
-    if (!(await submit(sent.current.change))) throw new Error('The change was not made.');
+  const openCell = (cell: HTMLElement | null | undefined, typed?: string) => {
+    const name = cell?.closest<HTMLElement>('tr')?.dataset['key'];
+    const level = rows.find((row) => keyOf(row) === name);
+    const field = cell?.querySelector<HTMLElement>('[data-edit]')?.dataset['edit'];
+    if (cell && level && field !== undefined) edit({ level, field: field as Field, cell, typed });
   };
-
+  const press = ({ target }: MouseEvent) => {
+    const button = (target as HTMLElement).closest('[data-edit]');
+    if (button) openCell(button.closest<HTMLElement>('td, th'));
+  };
+  const type = (event: KeyboardEvent, cell: HTMLTableCellElement) => {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    // What the page takes for itself: a space scrolls or presses, the others are its shortcuts.
+    if (key.length !== 1 || ' /?'.includes(key) || ctrlKey || metaKey || altKey || !cell.querySelector('[data-edit]')) return;
+    event.preventDefault();
+    openCell(cell, key);
+  };
   return (
-    <Table
-      {...passed}
-      items={rows}
-      trackBy={keyOf}
-      columnDefinitions={definitions}
-      columnDisplay={display.map((id) => ({ id, visible: columns.includes(id) }))}
-      submitEdit={save}
-      enableKeyboardNavigation
-      variant="container"
-      contentDensity={density}
-      stickyHeader
-      stickyColumns={{ first: 1 }}
-      wrapLines={false}
-      loadingText={messages.common.loading}
-      {...(selectable && { selectionType: 'multi' as const })}
-      ariaLabels={{
-        tableLabel: label,
-        selectionGroupLabel: messages.grid.selection,
-        allItemsSelectionLabel: () => messages.grid.selectAll,
-        itemSelectionLabel: (_state, { productId, warehouseId }) => messages.grid.select(productId, warehouseId),
-        activateEditLabel: (column, level: StockLevel) =>
-          messages.edit.open(messages.columns[column.id as Field], level.productId, level.warehouseId),
-        cancelEditLabel: () => messages.edit.cancel,
-        submitEditLabel: () => messages.edit.save,
-        submittingEditText: () => messages.edit.saving,
-        successfulEditLabel: () => messages.edit.done,
-      }}
-    />
+    <div onClick={press}>
+      <DataGrid rows={rows} columns={shown} nameOf={keyOf} useLive={useLevel} onKey={type} handle={handle} {...grid} />
+      {open && <CellEditor key={`${open.field} ${keyOf(open.level)}`} {...open} onClose={close} />}
+    </div>
   );
+}
+
+/** Down to the next row, or to the next cell at the side that can be edited. */
+function afterMove(from: HTMLTableCellElement, move: Move): HTMLElement {
+  if (move === 'stay') return from;
+  if (move === 'down') return neighbour(from, 1, 0) ?? from;
+  const step = move === 'right' ? 1 : -1;
+  for (let at = step, cell; (cell = neighbour(from, 0, at)); at += step) if (cell.querySelector('[data-edit]')) return cell;
+  return from;
 }

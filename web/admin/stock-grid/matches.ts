@@ -2,8 +2,22 @@ import { fold, searchPrefix, sortKey } from '../../../domain/text.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import type { StockView } from '../routing/view.ts';
 
-/** Whether the list of a view has this level. */
-export function matches({ search, warehouseId, category, barcode, status, oversold }: StockView, level: StockLevel): boolean {
+/**
+ * Whether the API would have a level on this page: `rows` are those that it had, and `nextToken`
+ * says whether others follow.
+ */
+export function isOnPage(view: StockView, rows: readonly StockLevel[], nextToken: string | null): (level: StockLevel) => boolean {
+  const [first, last] = [rows[0], rows.at(-1)];
+  return (level) => {
+    if (!matches(view, level)) return false;
+    const afterFirst = view.page === undefined || (first !== undefined && !isBefore(level, first));
+    const beforeLast = nextToken === null || (last !== undefined && !isBefore(last, level));
+    return afterFirst && beforeLast;
+  };
+}
+
+/** Whether the API's list of a view has this level. */
+function matches({ search, warehouseId, category, barcode, status, oversold }: StockView, level: StockLevel): boolean {
   return (
     (search === undefined || isFound(search, level)) &&
     (warehouseId === undefined || level.warehouseId === warehouseId) &&
@@ -20,7 +34,7 @@ function isFound(search: string, { productId, name }: StockLevel): boolean {
 }
 
 /** Whether a level comes before another in a list that is sorted by product and warehouse. */
-export function isBefore(one: StockLevel, other: StockLevel): boolean {
+function isBefore(one: StockLevel, other: StockLevel): boolean {
   return placeOf(one) < placeOf(other);
 }
 

@@ -32,6 +32,7 @@ const all: readonly ColumnId[] = [
   'sellableCount',
   'status',
   'thresholdLevel',
+  'aboveThreshold',
   ...FIELD_NAMES.filter((field) => field !== 'name'),
   'lastUpdated',
 ];
@@ -50,8 +51,10 @@ function isPageSize(value: unknown): value is PageSize {
 
 /** What a level has beside what most shops look at all day is for who chooses to see it. */
 const forSome: readonly ColumnId[] = [
+  'committedCount',
   'safetyStock',
   'sellableCount',
+  'aboveThreshold',
   ...FIELD_NAMES.filter((field) => field !== 'name' && field !== 'category'),
 ];
 const usual = all.filter((id) => !forSome.includes(id));

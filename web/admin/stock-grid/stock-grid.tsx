@@ -1,62 +1,74 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Suspense, useEffect, useMemo, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useAnnounce } from '../components/announcer.tsx';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { Loading } from '../components/loading.tsx';
 import { part } from '../components/part.tsx';
 import { ReadFailure } from '../components/read-failure.tsx';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { go } from '../routing/use-view.ts';
-import { filterOf, firstPageOf, type StockView } from '../routing/view.ts';
-import { useMayEdit } from '../session/backend-context.ts';
+import { cleared, filterOf, firstPageOf, type StockView } from '../routing/view.ts';
+import { useBackend } from '../session/backend-context.ts';
 import { EditProvider } from '../stock-edit/edit-provider.tsx';
-import { ExportButton } from './export-button.tsx';
 import { Filters } from './filters.tsx';
-import { LevelTable } from './level-table.tsx';
+import { GridFooter } from './grid-footer.tsx';
+import { GridHeader } from './grid-header.tsx';
+import { GridRows } from './grid-rows.tsx';
 import { Pages } from './pages.tsx';
+import { PhoneFilters } from './phone-filters.tsx';
 import { GridPreferences, type Preferences, useGridPreferences, usualPageSize } from './preferences.tsx';
-import { useDrift } from './use-drift.ts';
-import { useStockPage } from './use-page.ts';
+import { SearchField } from './search-field.tsx';
+import { useRows } from './use-rows.ts';
+import { useSearch } from './use-search.ts';
+import { useSelection } from './use-selection.ts';
+import './stock-grid.css';
 
 const BulkEdit = part(() => import('../bulk-edit/bulk-edit.tsx'));
 
 /** All stock levels of a view, live. */
-export default function StockGrid({ view }: { view: StockView }) {
-  const { grid } = useMessages();
-  const mayEdit = useMayEdit();
-  const filter = useMemo(() => filterOf(view), [view]);
+export default function StockGrid({ view: asked }: { view: StockView }) {
+  const { levels } = useBackend();
+  const isPhone = useIsPhone();
   const [preferences, setPreferences] = useGridPreferences();
-  const page = useStockPage(filter, view.after, preferences.pageSize ?? usualPageSize);
+  const size = preferences.pageSize ?? usualPageSize;
+  const { text, setText, view } = useSearch(asked);
+  const { list, page, total, pages } = useRows(view, size);
+  const selection = useSelection(list);
+  const [bulk, setBulk] = useState<readonly StockLevel[]>();
+  useSpokenCount(total ?? list.rows.length, list.loading || list.failure !== undefined);
+
   const prefer = (next: Preferences) => {
     setPreferences(next);
     if (next.pageSize !== preferences.pageSize) go(firstPageOf(view));
   };
-  const [selected, setSelected] = useState<readonly StockLevel[]>([]);
-  const [bulk, setBulk] = useState<readonly StockLevel[]>();
-  useEffect(() => setSelected([]), [page.rows]);
-  useSpokenCount(page.rows.length, page.loading || page.failure !== undefined);
+  const search = <SearchField text={text} onChange={setText} />;
+  const header = (
+    <GridHeader
+      {...{ view, list, total, isPhone }}
+      selected={selection.keys.size}
+      onBulk={() => setBulk(selection.levels((key) => levels.get(key)))}
+      filters={isPhone ? <PhoneFilters {...{ view, search, total }} /> : <Filters {...{ view, search }} />}
+      preferences={!isPhone && <GridPreferences value={preferences} onChange={prefer} />}
+    />
+  );
+  const footer = (
+    <GridFooter
+      selected={selection.keys.size}
+      total={list.all?.length}
+      onSelectAll={() => selection.selectAll()}
+      onClear={() => selection.change(new Set())}
+      pages={<Pages view={view} pages={pages} nextToken={list.nextToken} disabled={list.loading} />}
+    />
+  );
   return (
     <EditProvider>
       <StaleNote>
-        <LevelTable
-          label={grid.title}
-          rows={page.rows}
-          columns={preferences.columns}
-          density={preferences.density}
-          loading={page.loading && page.rows.length === 0}
-          selectable={mayEdit}
-          selectedItems={selected}
-          onSelectionChange={({ detail }) => setSelected(detail.selectedItems)}
-          header={<GridHeader view={view} selected={selected} onBulk={() => setBulk(selected)} page={page} />}
-          filter={<Filters view={view} />}
-          empty={page.failure === undefined ? <Nothing view={view} /> : <ReadFailure failure={page.failure} onRetry={page.reload} />}
-          pagination={<Pages view={view} nextToken={page.nextToken} disabled={page.loading} />}
-          preferences={<GridPreferences value={preferences} onChange={prefer} />}
-        />
+        <GridRows {...{ view, list, page, preferences, selection, header, footer, isPhone }} empty={<Empty view={view} list={list} />} />
       </StaleNote>
       {bulk && (
         <ErrorBoundary>
@@ -69,58 +81,18 @@ export default function StockGrid({ view }: { view: StockView }) {
   );
 }
 
-interface HeaderProps {
-  view: StockView;
-  selected: readonly StockLevel[];
-  onBulk: () => void;
-  page: ReturnType<typeof useStockPage>;
-}
+type List = ReturnType<typeof useRows>['list'];
 
-function GridHeader({ view, selected, onBulk, page }: HeaderProps) {
-  const { grid } = useMessages();
-  const format = useFormat();
-  const mayEdit = useMayEdit();
-  const drift = useDrift(view, page);
-  const more = page.nextToken !== null || view.page !== undefined;
-  // Before they are read nobody knows how many there are.
-  const known = page.rows.length > 0 || (!page.loading && page.failure === undefined);
-  const counter = known && `(${format.number(page.rows.length)}${more ? '+' : ''})`;
-  const actions = (
-    <SpaceBetween direction="horizontal" size="xs">
-      {mayEdit && (
-        <Button disabled={selected.length === 0} onClick={onBulk}>
-          {grid.bulk(format.number(selected.length))}
-        </Button>
-      )}
-      <ExportButton view={view} />
-      <Button iconName="refresh" {...(drift === 0 && { ariaLabel: grid.reload })} loading={page.loading} onClick={page.reload}>
-        {drift > 0 ? grid.drift(drift, format.number(drift)) : undefined}
-      </Button>
-    </SpaceBetween>
-  );
-  return (
-    <SpaceBetween size="xs">
-      <Header variant="h1" {...(counter && { counter })} actions={actions}>
-        {grid.titles[titleOf(view)]}
-      </Header>
-      {page.failure !== undefined && page.rows.length > 0 && <ReadFailure failure={page.failure} onRetry={page.reload} />}
-    </SpaceBetween>
-  );
-}
-
-function titleOf({ status, oversold }: StockView): 'all' | 'low' | 'out' | 'oversold' {
-  if (oversold) return 'oversold';
-  if (status === 'LOW_STOCK') return 'low';
-  return status === 'OUT_OF_STOCK' ? 'out' : 'all';
-}
-
-function Nothing({ view }: { view: StockView }) {
+/** In place of rows: on their way, not to be read, or none. */
+function Empty({ view, list }: { view: StockView; list: List }) {
   const { grid, filters } = useMessages();
-  const narrowed = Object.keys(filterOf(view)).length > 0;
+  if (list.failure !== undefined) return <ReadFailure failure={list.failure} onRetry={list.reload} />;
+  if (list.loading) return <Loading />;
+  const isNarrowed = Object.keys(filterOf(view)).length > 0;
   return (
     <SpaceBetween size="xs" alignItems="center">
-      <Box variant="strong">{narrowed ? grid.noMatch : grid.empty}</Box>
-      {narrowed && <Button onClick={() => go({ name: 'stock' })}>{filters.clear}</Button>}
+      <Box variant="strong">{isNarrowed ? grid.noMatch : grid.empty}</Box>
+      {isNarrowed && <Button onClick={() => go(cleared(view))}>{filters.clear}</Button>}
     </SpaceBetween>
   );
 }
@@ -130,7 +102,8 @@ function useSpokenCount(count: number, unknown: boolean): void {
   const { grid } = useMessages();
   const format = useFormat();
   const announce = useAnnounce();
+  const text = useMemo(() => grid.found(count, format.number(count)), [grid, format, count]);
   useEffect(() => {
-    if (!unknown) announce(grid.found(count, format.number(count)));
-  }, [announce, grid, format, count, unknown]);
+    if (!unknown) announce(text);
+  }, [announce, text, unknown]);
 }

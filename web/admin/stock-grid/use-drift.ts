@@ -1,44 +1,45 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import type { LevelChange } from '../connection/live-levels.ts';
-import type { StockView } from '../routing/view.ts';
 import { useChanges } from '../session/backend-context.ts';
-import { isBefore, matches } from './matches.ts';
-import type { StockPageRead } from './use-page.ts';
+
+/** How long changes are gathered before they are looked at: nobody waits for this number. */
+const GATHER_MS = 500;
 
 /**
- * How many levels would come to this page or leave it if it were read again. Rows do not move by
- * themselves: whoever points at one must not hit another.
+ * How many levels would come to a list or leave it if it were read again. Rows do not move by
+ * themselves: whoever points at one must not hit another. Both arguments stay the same while the
+ * list does. `paused`: what is being read tells the store of its levels before they are rows.
  */
-export function useDrift(view: StockView, { rows, nextToken, loading }: StockPageRead & { loading: boolean }): number {
-  const [drifted, setDrifted] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => setDrifted(new Set()), [rows]);
-  const heard = useCallback(
-    (changed: readonly LevelChange[]) => {
-      // What is being read tells the store of its levels before they are rows.
-      if (loading) return;
-      const listed = new Set(rows.map(keyOf));
-      const [first, last] = [rows[0], rows.at(-1)];
-      const belongs = ({ level }: LevelChange) => {
-        if (!level || !matches(view, level)) return false;
-        const afterFirst = view.page === undefined || (first !== undefined && !isBefore(level, first));
-        const beforeLast = nextToken === null || (last !== undefined && isBefore(level, last));
-        return afterFirst && beforeLast;
-      };
-      setDrifted((before) => {
-        const after = new Set(before);
-        for (const change of changed) {
-          const key = keyOf(change.key);
-          const drifts = listed.has(key) ? !change.level || !matches(view, change.level) : belongs(change);
-          if (drifts) after.add(key);
-          else after.delete(key);
-        }
-        const same = after.size === before.size && [...after].every((key) => before.has(key));
-        return same ? before : after;
-      });
-    },
-    [view, rows, nextToken, loading],
+export function useDrift(listed: readonly StockLevel[], belongs: (level: StockLevel) => boolean, paused: boolean): number {
+  const [drift, setDrift] = useState<{ of: unknown; count: number }>({ of: listed, count: 0 });
+  const waiting = useRef(new Map<string, LevelChange>());
+  useEffect(() => {
+    const changed = waiting.current;
+    changed.clear();
+    const drifted = new Set<string>();
+    let keys: ReadonlySet<string> | undefined;
+    const look = () => {
+      if (changed.size === 0) return;
+      keys ??= new Set(listed.map(keyOf));
+      for (const [key, { level }] of changed) {
+        if (keys.has(key) === (level !== null && belongs(level))) drifted.delete(key);
+        else drifted.add(key);
+      }
+      changed.clear();
+      setDrift((before) => (before.of === listed && before.count === drifted.size ? before : { of: listed, count: drifted.size }));
+    };
+    const timer = setInterval(look, GATHER_MS);
+    return () => clearInterval(timer);
+  }, [listed, belongs]);
+  useChanges(
+    useCallback(
+      (changed: readonly LevelChange[]) => {
+        if (!paused) for (const change of changed) waiting.current.set(keyOf(change.key), change);
+      },
+      [paused],
+    ),
   );
-  useChanges(heard);
-  return drifted.size;
+  return drift.of === listed ? drift.count : 0;
 }

@@ -39,15 +39,17 @@ const NONE: Answer = { ...NOTHING, list: '', request: '', failure: undefined };
 
 /**
  * The page of a filter. Rows are of no other one: they leave with their filter. `loading` while its
- * newest request has no answer; rows that are being read again, or could not be, stay.
+ * newest request has no answer; rows that are being read again, or could not be, stay. `disabled`:
+ * nobody needs it.
  */
-export function useStockPage(filter: StockFilterInput, after: string | undefined, size: number) {
+export function useStockPage(filter: StockFilterInput, after: string | undefined, size: number, disabled: boolean) {
   const backend = useBackend();
   const [answer, setAnswer] = useState(NONE);
   const [asked, reload] = useReducer((count: number) => count + 1, 0);
   const list = JSON.stringify([filter, after ?? null, size]);
   const request = `${asked} ${list}`;
   useEffect(() => {
+    if (disabled) return undefined;
     let late = false;
     const [wanted, token, rows] = JSON.parse(list) as [StockFilterInput, string | null, number];
     readPage(backend, wanted, token, rows)
@@ -59,8 +61,8 @@ export function useStockPage(filter: StockFilterInput, after: string | undefined
         if (!late) setAnswer((before) => ({ ...(before.list === list ? before : NOTHING), list, request, failure }));
       });
     return () => void (late = true);
-  }, [backend, list, request]);
+  }, [backend, list, request, disabled]);
   const { rows, nextToken } = answer.list === list ? answer : NOTHING;
-  const loading = answer.request !== request;
+  const loading = !disabled && answer.request !== request;
   return { rows, nextToken, loading, failure: loading ? undefined : answer.failure, reload: useCallback(() => reload(), []) };
 }

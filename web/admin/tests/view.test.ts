@@ -12,12 +12,18 @@ const stockView = fc.record(
     barcode: text,
     status: fc.constantFrom('IN_STOCK' as const, 'LOW_STOCK' as const, 'OUT_OF_STOCK' as const),
     oversold: fc.constant(true as const),
+    sort: fc.constantFrom('availableCount' as const, 'aboveThreshold' as const, 'name' as const),
+    by: fc.constant('product' as const),
+    page: fc.integer({ min: 2, max: 999 }),
+    title: text,
   },
   { requiredKeys: ['name'] },
 );
 const views: fc.Arbitrary<View> = fc.oneof(
   stockView,
   fc.tuple(stockView, fc.integer({ min: 2, max: 999 }), text).map(([view, page, after]) => ({ ...view, page, after })),
+  stockView.map((view) => ({ ...view, sort: 'lastUpdated' as const, descending: true as const })),
+  text.map((warehouseId) => ({ name: 'count' as const, warehouseId })),
   text.map((productId) => ({ name: 'product' as const, productId })),
   text.map((kind) => ({ name: 'events' as const, kind })),
   text.map((orderId) => ({ name: 'packing' as const, orderId })),
@@ -51,7 +57,7 @@ test('an address brings back the view that it was made of', () => {
 
 test('what an address cannot mean is left out', () => {
   expect(parseView('?status=BROKEN&page=-1&after=x&oversold=perhaps&view=nothing')).toEqual({ name: 'stock' });
-  expect(parseView('?page=2')).toEqual({ name: 'stock' });
+  expect(parseView('?after=x&sort=colour')).toEqual({ name: 'stock' });
 });
 
 test('a link of the first release still shows the reservations', () => {

@@ -12,6 +12,8 @@ export interface Entry<Value extends Sequenced> {
    * The level is retired. It is remembered, so that a late event of before does not bring it back.
    */
   gone: boolean;
+  /** Nobody asked for just this level: it is not read again with those that somebody looks at. */
+  kept?: true;
 }
 
 /**
@@ -64,6 +66,14 @@ export function afterAnswer<Value extends Sequenced>(
   // What comes once more stays the same object, so that a view can see that nothing changed.
   const value = entry && isSame(entry.value, answer) ? entry.value : answer;
   return { entry: { value, touched: now, gone: false }, doubt: false };
+}
+
+/**
+ * The same for a level that belongs to a collection which its owner reads through as a whole. It
+ * stays one, unless somebody has asked for it by itself.
+ */
+export function asKept<Value extends Sequenced>(known: Entry<Value> | undefined, { entry, doubt }: Merged<Value>): Merged<Value> {
+  return { entry: entry && (known === undefined || known.kept) ? { ...entry, kept: true } : entry, doubt };
 }
 
 /** Levels are flat. */

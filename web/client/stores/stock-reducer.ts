@@ -1,5 +1,5 @@
 import type { StockKeyInput, StockLevel } from '../../../schema/types.ts';
-import { afterAnswer, afterEvent, type Entry, type Merged } from './merge.ts';
+import { afterAnswer, afterEvent, asKept, type Entry, type Merged } from './merge.ts';
 import type { Trust } from './settings.ts';
 import { fromKey } from './stock-state.ts';
 
@@ -39,6 +39,11 @@ export type StockEvent =
   | { type: 'answered'; levels: readonly (readonly [key: string, level: StockLevel | null])[]; since: number }
   /** Levels that a query outside of the store answered. */
   | { type: 'put'; levels: readonly (readonly [key: string, level: StockLevel])[]; since: number }
+  /**
+   * Levels of a collection that its owner reads through. Without `since` they are of an earlier
+   * visit, and tell only of what is unknown.
+   */
+  | { type: 'kept'; levels: readonly (readonly [key: string, level: StockLevel])[]; since: number | undefined }
   /** All of these keys were read. */
   | { type: 'read'; keys: readonly string[]; since: number }
   /** These keys could not be read, and are being retried. */
@@ -74,9 +79,11 @@ export function allKeys({ complete }: StockState, entries: StockEntries): string
   return complete ? [LISTING] : knownKeys(entries);
 }
 
-/** The keys of the levels that are not retired. */
+/** The keys of the levels that are not retired, without those that are only kept. */
 export function knownKeys(entries: StockEntries): string[] {
-  return [...entries].filter(([, { gone }]) => !gone).map(([key]) => key);
+  const keys: string[] = [];
+  for (const [key, { gone, kept }] of entries) if (!gone && !kept) keys.push(key);
+  return keys;
 }
 
 /**
@@ -116,12 +123,14 @@ function apply(state: StockState, entries: StockEntries, event: StockEvent): App
       const keys = event.since > state.startedAt ? [] : event.levels.map(([key]) => key);
       return { ...reread(state, keys), taken };
     }
+    case 'kept':
+      return { state, taken: takeKept(state, entries, event) };
     case 'read':
       return { state: { ...state, unread: withoutRead(state.unread, event) } };
     case 'readFailed':
       return { state: withUnread(state, event.keys), lost: true };
     case 'changed':
-      return { state, taken: take(entries, [[event.key, (entry) => afterEvent(entry, event.level, event.gone, state.now)]]) };
+      return { state, taken: take(entries, [[event.key, (entry) => afterChange(state, entry, event)]]) };
     case 'unreadable':
       return reread(state, allKeys(state, entries));
     case 'started':
@@ -178,6 +187,26 @@ function takeAnswers(
     entries,
     levels.map(([key, level]) => [key, (entry) => afterAnswer(entry, level, since, now)]),
   );
+}
+
+function takeKept({ now }: StockState, entries: StockEntries, { levels, since }: Extract<StockEvent, { type: 'kept' }>): Taken {
+  const merge = (entry: Entry<StockLevel> | undefined, level: StockLevel): Merged<StockLevel> => {
+    if (since === undefined) return { entry: entry ?? { value: level, touched: 0, gone: false }, doubt: false };
+    return afterAnswer(entry, level, since, now);
+  };
+  return take(
+    entries,
+    levels.map(([key, level]) => [key, (entry) => asKept(entry, merge(entry, level))]),
+  );
+}
+
+function afterChange(
+  { now }: StockState,
+  entry: Entry<StockLevel> | undefined,
+  { level, gone }: Extract<StockEvent, { type: 'changed' }>,
+): Merged<StockLevel> {
+  const after = afterEvent(entry, level, gone, now);
+  return entry?.kept ? asKept(entry, after) : after;
 }
 
 function take(before: StockEntries, merges: readonly (readonly [key: string, merge: Merge])[]): Taken {

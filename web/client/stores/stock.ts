@@ -36,6 +36,14 @@ export interface StockStore {
    * mark from before the query.
    */
   put(levels: readonly StockLevel[], since: number): void;
+  /**
+   * Takes in levels of a collection that the caller reads through by himself: they follow what
+   * happens, and are read again neither with a start nor in time. `since` as with `put`; left out
+   * for what an earlier visit kept, which tells only of levels that are unknown.
+   */
+  keep(levels: readonly StockLevel[], since?: number): void;
+  /** Reads these levels now, and from then on as what was `put`. One that is not there leaves. */
+  read(keys: readonly StockKeyInput[]): void;
   /** Calls `listener` after each change; returns the end of that. */
   listen(listener: (view: StockView) => void): () => void;
   /** Ends all subscriptions and timers; the API stays open. */
@@ -108,6 +116,8 @@ export function createStockStore(api: Api, options: StockOptions = {}): StockSto
     all: () => [...entries.values()].filter(({ gone }) => !gone).map(({ value }) => value),
     mark: () => dispatch({ type: 'sent' }),
     put: (levels, since) => void dispatch({ type: 'put', levels: levels.map((level) => [keyOf(level), level]), since }),
+    keep: (levels, since) => void dispatch({ type: 'kept', levels: levels.map((level) => [keyOf(level), level]), since }),
+    read: (keys) => refresher.request(keys.map(keyOf)),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

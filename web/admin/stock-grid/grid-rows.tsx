@@ -1,0 +1,105 @@
+import { type ReactNode, useMemo } from 'react';
+import type { StockLevel } from '../../../schema/types.ts';
+import { keyOf } from '../../client/stores/stock-state.ts';
+import type { Selection, SortState } from '../data-grid/types.ts';
+import { useMessages } from '../i18n/language.tsx';
+import type { SortField } from '../local-copy/question.ts';
+import { useCopyState } from '../local-copy/use-copy.ts';
+import { go } from '../routing/use-view.ts';
+import { ordered, type StockView } from '../routing/view.ts';
+import { useBackend, useMayEdit } from '../session/backend-context.ts';
+import { LevelCards } from './level-cards.tsx';
+import { LevelTable } from './level-table.tsx';
+import type { Preferences } from './preferences.tsx';
+import type { ProductRow } from './product-rows.ts';
+import { ProductTable } from './product-table.tsx';
+import type { StockList } from './use-list.ts';
+import type { Page } from './use-rows.ts';
+import type { SelectedLevels } from './use-selection.ts';
+
+/** More columns than these are nobody's overview. */
+const MOST_WAREHOUSES = 12;
+
+interface Props {
+  view: StockView;
+  list: StockList;
+  page: Page;
+  preferences: Preferences;
+  selection: SelectedLevels;
+  header: ReactNode;
+  footer: ReactNode;
+  empty: ReactNode;
+  isPhone: boolean;
+}
+
+/** The rows of a page, as this view and this screen show them. */
+export function GridRows({ view, list, page, preferences, selection, isPhone, ...around }: Props) {
+  const { grid } = useMessages();
+  const mayEdit = useMayEdit();
+  const sort = useSort(view);
+  const warehouses = useWarehouses(list);
+  const { columns, density } = preferences;
+  const frame = { label: grid.title, ...around };
+  const levels = 'levels' in page ? page.levels : page.products.flatMap((product) => product.levels);
+  if (isPhone) return <LevelCards {...frame} rows={levels} />;
+  if ('products' in page) {
+    const selected = mayEdit ? selectionOfProducts(selection, page.products, grid) : undefined;
+    return <ProductTable {...frame} {...{ warehouses, columns, density, sort }} rows={page.products} selection={selected} />;
+  }
+  const selected: Selection<StockLevel> | undefined = mayEdit
+    ? {
+        ...{ keys: selection.keys, onChange: selection.change, labelAll: grid.selectAll },
+        labelOf: ({ productId, warehouseId }) => grid.select(productId, warehouseId),
+      }
+    : undefined;
+  return <LevelTable {...frame} {...{ columns, density }} rows={levels} sort={list.all && sort} selection={selected} />;
+}
+
+function useSort(view: StockView): SortState {
+  return {
+    by: view.sort ?? 'productId',
+    descending: view.descending ?? false,
+    onSort(by, descending) {
+      const isUsual = by === 'productId' && !descending;
+      go(ordered(view, isUsual ? undefined : (by as SortField), descending));
+    },
+  };
+}
+
+/** The warehouses with the most levels of a list, by name. */
+function useWarehouses({ request, all }: StockList): readonly string[] {
+  const { copy } = useBackend();
+  const { phase } = useCopyState();
+  return useMemo(() => {
+    const counts = [...copy.index.counts({}).warehouseId].toSorted(([, one], [, other]) => other - one);
+    return counts
+      .slice(0, MOST_WAREHOUSES)
+      .map(([warehouse]) => warehouse)
+      .toSorted();
+  }, [copy, phase, request, all]);
+}
+
+/** A product is selected while all of its levels are. */
+function selectionOfProducts(
+  { keys, change }: SelectedLevels,
+  products: readonly ProductRow[],
+  words: { selectAll: string; selectProduct: (product: string) => string },
+): Selection<ProductRow> {
+  const keysOf = ({ levels }: ProductRow) => levels.map(keyOf);
+  const isSelected = (product: ProductRow) => keysOf(product).every((key) => keys.has(key));
+  return {
+    keys: new Set(products.filter(isSelected).map(({ productId }) => productId)),
+    labelAll: words.selectAll,
+    labelOf: ({ productId }) => words.selectProduct(productId),
+    onChange(chosen) {
+      const next = new Set(keys);
+      for (const product of products) {
+        for (const key of keysOf(product)) {
+          if (chosen.has(product.productId)) next.add(key);
+          else next.delete(key);
+        }
+      }
+      change(next);
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import Container from '@cloudscape-design/components/container';
+import { type MouseEvent, type ReactNode, useCallback, useState } from 'react';
+import type { StockLevel } from '../../../schema/types.ts';
+import { keyOf } from '../../client/stores/stock-state.ts';
+import { TableLink } from '../components/view-link.tsx';
+import { useMessages } from '../i18n/language.tsx';
+import { useLevel, useMayEdit } from '../session/backend-context.ts';
+import { CellEditor } from '../stock-edit/cell-editor.tsx';
+import { newChange } from '../stock-edit/change.ts';
+import { useSubmit } from '../stock-edit/edit-provider.tsx';
+import { useCellEdits } from '../stock-edit/use-cell-edits.ts';
+import { CountCell, StatusCell } from './cells.tsx';
+import { EditableCell } from './editable-cell.tsx';
+import './level-cards.css';
+
+interface Props {
+  label: string;
+  rows: readonly StockLevel[];
+  header: ReactNode;
+  empty: ReactNode;
+  footer: ReactNode;
+}
+
+/** Levels for a phone: what is there, one more and one less, within reach of a thumb. */
+export function LevelCards({ label, rows, header, empty, footer }: Props) {
+  const stay = useCallback((from: HTMLElement) => from.querySelector('button')?.focus(), []);
+  const { open, edit, close } = useCellEdits(stay);
+  const press = ({ target }: MouseEvent) => {
+    const cell = (target as HTMLElement).closest<HTMLElement>('[data-edit]')?.closest<HTMLElement>('.on-hand');
+    const level = rows.find((row) => keyOf(row) === cell?.closest<HTMLElement>('li')?.dataset['key']);
+    if (cell && level) edit({ level, field: 'stockCount', cell });
+  };
+  return (
+    <Container disableContentPaddings header={header} footer={footer}>
+      {rows.length === 0 && <div className="no-cards">{empty}</div>}
+      <ul className="level-cards" aria-label={label} onClick={press}>
+        {rows.map((row) => (
+          <Card key={keyOf(row)} row={row} />
+        ))}
+      </ul>
+      {open && <CellEditor key={keyOf(open.level)} {...open} onClose={close} />}
+    </Container>
+  );
+}
+
+function Card({ row }: { row: StockLevel }) {
+  const { grid, columns } = useMessages();
+  const mayEdit = useMayEdit();
+  const level = useLevel(row);
+  const { productId, warehouseId, name } = level;
+  const count = <CountCell level={level} field="stockCount" />;
+  return (
+    <li data-key={keyOf(row)}>
+      <div className="what">
+        <TableLink to={{ name: 'product', productId }}>{name ?? productId}</TableLink>
+        <span>
+          {name ? `${productId} · ` : ''}
+          {warehouseId}
+        </span>
+        <StatusCell level={level} />
+      </div>
+      <div className="available">
+        <CountCell level={level} field="availableCount" />
+        <span>{columns.availableCount}</span>
+      </div>
+      <div className="on-hand">
+        <span>{columns.stockCount}</span>
+        {mayEdit && <Step level={level} by={-1} label={grid.less(productId, warehouseId)} />}
+        {mayEdit ? (
+          <EditableCell level={level} field="stockCount">
+            {count}
+          </EditableCell>
+        ) : (
+          count
+        )}
+        {mayEdit && <Step level={level} by={1} label={grid.oneMore(productId, warehouseId)} />}
+      </div>
+    </li>
+  );
+}
+
+/** One unit more or less: a difference, which needs no number that was seen. */
+function Step({ level, by, label }: { level: StockLevel; by: 1 | -1; label: string }) {
+  const submit = useSubmit();
+  const [sending, setSending] = useState(0);
+  const press = () => {
+    setSending((before) => before + 1);
+    const change = newChange({ base: level, wanted: { field: 'delta', value: by }, reason: 'CORRECTION', note: '' });
+    void submit(change).finally(() => setSending((before) => before - 1));
+  };
+  return (
+    <button type="button" className="step" aria-label={label} aria-busy={sending > 0} disabled={level.stockCount + by < 0} onClick={press}>
+      {by > 0 ? '+' : '−'}
+    </button>
+  );
+}

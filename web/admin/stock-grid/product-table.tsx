@@ -1,0 +1,117 @@
+import Container from '@cloudscape-design/components/container';
+import { type ReactNode, useEffect, useMemo, useReducer, useState } from 'react';
+import { keyOf } from '../../client/stores/stock-state.ts';
+import { TableLink } from '../components/view-link.tsx';
+import { DataGrid } from '../data-grid/data-grid.tsx';
+import type { GridColumn, Selection, SortState } from '../data-grid/types.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
+import type { Messages } from '../i18n/messages.ts';
+import { sorted, sortValue } from '../local-copy/question.ts';
+import { useBackend } from '../session/backend-context.ts';
+import { CountCell, StatusCell } from './cells.tsx';
+import type { ColumnId } from './columns.tsx';
+import { Levels } from './level-table.tsx';
+import { type ProductRow, totalOf } from './product-rows.ts';
+
+interface Props {
+  label: string;
+  rows: readonly ProductRow[];
+  warehouses: readonly string[];
+  /** Of an opened product's levels. */
+  columns: readonly ColumnId[];
+  header: ReactNode;
+  empty: ReactNode;
+  footer: ReactNode;
+  density: 'comfortable' | 'compact';
+  sort: SortState;
+  selection: Selection<ProductRow> | undefined;
+}
+
+/**
+ * One row a product, with what each warehouse has available; a row opens to its levels, where they
+ * are edited.
+ */
+export function ProductTable({ header, footer, warehouses, columns, ...grid }: Props) {
+  const messages = useMessages();
+  const [opened, setOpened] = useState<string>();
+  const row = grid.rows.find(({ productId }) => productId === opened);
+  const shown = useMemo(() => {
+    const toggle = (productId: string) => setOpened((before) => (before === productId ? undefined : productId));
+    return productColumns({ messages, warehouses, opened, toggle });
+  }, [messages, warehouses, opened]);
+  const inside = useMemo(() => columns.filter((id) => id !== 'productId' && id !== 'name'), [columns]);
+  const detail = row && {
+    name: row.productId,
+    content: <Levels label={messages.grid.warehousesOf(row.productId)} rows={row.levels} columns={inside} />,
+  };
+  return (
+    <Container disableContentPaddings header={header} footer={footer}>
+      <DataGrid {...grid} columns={shown} nameOf={({ productId }) => productId} useLive={useLiveProduct} detail={detail} />
+    </Container>
+  );
+}
+
+/** The product with its levels as they are now. */
+function useLiveProduct(row: ProductRow): ProductRow {
+  const { levels } = useBackend();
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    const ends = row.levels.map((level) => levels.watch(keyOf(level), draw));
+    return () => ends.forEach((end) => end());
+  }, [levels, row]);
+  return { ...row, levels: row.levels.map((level) => levels.get(keyOf(level)) ?? level) };
+}
+
+interface ColumnSettings {
+  messages: Messages;
+  warehouses: readonly string[];
+  opened: string | undefined;
+  toggle: (productId: string) => void;
+}
+
+function productColumns({ messages, warehouses, opened, toggle }: ColumnSettings): GridColumn<ProductRow>[] {
+  const { columns: words, grid } = messages;
+  const open = ({ productId }: ProductRow) => (
+    <button
+      type="button"
+      className="opener"
+      tabIndex={-1}
+      aria-expanded={opened === productId}
+      aria-label={grid.warehousesOf(productId)}
+      onClick={() => toggle(productId)}
+    >
+      {opened === productId ? '▾' : '▸'}
+    </button>
+  );
+  return [
+    { id: 'open', header: '', width: 40, cell: open },
+    {
+      ...{ id: 'productId', header: words.productId, width: 120, grows: true, isRowHeader: true, sort: 'productId' },
+      cell: ({ productId }) => <TableLink to={{ name: 'product', productId }}>{productId}</TableLink>,
+    },
+    { id: 'name', header: words.name, width: 150, grows: true, sort: 'name', cell: ({ levels }) => levels[0]?.name ?? '' },
+    { id: 'status', header: words.status, width: 130, sort: 'status', cell: (row) => <Status row={row} /> },
+    {
+      ...{ id: 'availableCount', header: words.availableCount, width: 100, numeric: true, sort: 'availableCount' },
+      cell: (row) => <Total row={row} />,
+    },
+    ...warehouses.map((warehouseId): GridColumn<ProductRow> => {
+      const cell = ({ levels }: ProductRow) => {
+        const level = levels.find((each) => each.warehouseId === warehouseId);
+        return level ? <CountCell level={level} field="availableCount" /> : <span aria-label={grid.noLevel}>–</span>;
+      };
+      return { id: `in ${warehouseId}`, header: warehouseId, width: 110, numeric: true, cell };
+    }),
+  ];
+}
+
+/** The most urgent of its levels. */
+function Status({ row }: { row: ProductRow }) {
+  const [worst] = sorted(row.levels, (level) => sortValue(level, 'status'));
+  return worst ? <StatusCell level={worst} /> : null;
+}
+
+function Total({ row }: { row: ProductRow }) {
+  const format = useFormat();
+  return <strong>{format.number(totalOf(row, 'availableCount'))}</strong>;
+}
