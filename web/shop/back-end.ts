@@ -46,8 +46,8 @@ const RETRIES = { ...defaultRetry, budgetMs: 6_000, leastAttempts: 1, harmless: 
  * Asks the shop's own server, which signs its calls; a reservation that it does not know is null.
  * Rejects with a sentence for the customer.
  */
-export async function askBackEnd(shopUrl: string, path: Path, body: Body): Promise<Pick<Answer, 'reservation'>> {
-  return ask(`${shopUrl}/${path}`, body);
+export async function askBackEnd(shopUrl: string, path: Path, body: Body): Promise<Reservation | null | undefined> {
+  return (await ask(`${shopUrl}/${path}`, body)).reservation;
 }
 
 /**

@@ -62,7 +62,7 @@ export function createBasket(shopUrl: string, say: (sentence: string) => void, c
     await Promise.all(
       kept.all().map(async ({ reservationId, at }) => {
         try {
-          const { reservation } = await askBackEnd(shopUrl, 'reservation', { reservationId });
+          const reservation = await askBackEnd(shopUrl, 'reservation', { reservationId });
           if (reservation?.status === 'ACTIVE' || reservation?.status === 'COMMITTED') known.set(reservationId, reservation);
           else if (reservation || Date.now() - at > LONGEST_CALL_MS) forget(reservationId);
         } catch (error) {
@@ -85,7 +85,7 @@ export function createBasket(shopUrl: string, say: (sentence: string) => void, c
       const reservationId = PREFIX + crypto.randomUUID();
       kept.keep(reservationId);
       try {
-        const { reservation } = await askBackEnd(shopUrl, 'reserve', { reservationId, productId, quantity });
+        const reservation = await askBackEnd(shopUrl, 'reserve', { reservationId, productId, quantity });
         if (reservation) note(reservation);
         say(`${quantity} × ${name}: reserved for you.`);
       } catch (error) {
@@ -106,7 +106,7 @@ export function createBasket(shopUrl: string, say: (sentence: string) => void, c
       const orderId = `order-${first?.reservationId.slice(PREFIX.length, PREFIX.length + ORDER_LENGTH)}`;
       for (const { reservationId, lines } of reserved()) {
         await attempt([reservationId], async () => {
-          const { reservation } = await askBackEnd(shopUrl, 'pay', { reservationId, orderId });
+          const reservation = await askBackEnd(shopUrl, 'pay', { reservationId, orderId });
           if (reservation) note(reservation);
           return `${describe(lines)}: paid. It stays yours until it ships.`;
         });
