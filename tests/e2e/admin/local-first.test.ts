@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aLevel, aReservation, line } from '../../support/fixtures.ts';
 import { adjustStock, removeStock, stock } from '../../support/operations.ts';
