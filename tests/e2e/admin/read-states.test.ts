@@ -16,7 +16,7 @@ const low = (page: Page) => page.getByRole('link', { name: /^Low/ }).click();
 test('rows leave with their heading, while those of the next one are on their way', async () => {
   const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('plenty'), stock: 50 });
-  const { page, problems } = await enter({ query });
+  const { page, problems } = await enter({ query, tooMany: true });
   await rowOf(page, level).waitFor();
   const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
   await withoutAnswers(page, 'listStock', released);
@@ -34,7 +34,7 @@ test('rows leave with their heading, while those of the next one are on their wa
 test('a list that cannot be read says so, shows no other rows, and is read again when asked', async () => {
   const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('failed'), stock: 1, threshold: 3 });
-  const { page } = await enter({ query });
+  const { page } = await enter({ query, tooMany: true });
   await rowOf(page, level).waitFor();
   const end = await withoutAnswers(page, 'listStock');
   await low(page);
@@ -53,7 +53,7 @@ test('a list that cannot be read says so, shows no other rows, and is read again
 test('rows that could not be read again stay under their own heading, with a note', async () => {
   const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('stays') });
-  const { page } = await enter({ query });
+  const { page } = await enter({ query, tooMany: true });
   await rowOf(page, level).waitFor();
   await withoutAnswers(page, 'listStock');
   await page.getByRole('button', { name: 'Reload' }).click();
@@ -64,7 +64,7 @@ test('rows that could not be read again stay under their own heading, with a not
 test('who is offline is told so, and what he opened is read when the network is back', async () => {
   const { query, product } = ownProducts();
   const level = await aLevel({ productId: product('plenty'), stock: 50 });
-  const { page, context } = await enter({ query });
+  const { page, context } = await enter({ query, tooMany: true });
   await rowOf(page, level).waitFor();
   await context.setOffline(true);
   await low(page);

@@ -28,13 +28,16 @@ test('who is in no group is informed and can sign out', async () => {
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
 });
 
-test('a reload keeps the session, signing out ends it', async () => {
+test('a reload keeps the session, signing out ends it and deletes the levels that the browser kept', async () => {
   const { page } = await signedIn();
   await page.reload();
   await connected(page);
+  const copies = () => page.evaluate(async () => (await indexedDB.databases()).length);
+  await expect.poll(copies).toBe(1);
   await page.getByRole('button', { name: /admin \(admin\)/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect(await copies()).toBe(0);
 });
 
 test('what renewed a session renews nothing after signing out', async () => {

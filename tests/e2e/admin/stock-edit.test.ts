@@ -240,6 +240,44 @@ test('what a bulk edit could not do is shown row by row', async () => {
   expect(await look(page, 'bulk-refused')).toEqual([]);
 });
 
+test('an editor lies over its cell: Enter saves and goes down, Tab to the side, Escape drops it, and no row grows', async () => {
+  const { query, product } = ownProducts();
+  const levels = await Promise.all(['a', 'b'].map((name) => aLevel({ productId: product(name), stock: 10, threshold: 2 })));
+  const [first, second] = levels as [StockLevel, StockLevel];
+  const { page, problems } = await enter({ query });
+  const shape = async () =>
+    JSON.stringify([await rowOf(page, first).boundingBox(), await countOf(page, first, 'availableCount').boundingBox()]);
+  await page.getByText(/^Page 1 of/).waitFor();
+  const before = await shape();
+  await rowOf(page, first).getByRole('button', { name: 'Edit On hand' }).click();
+  expect(await shape()).toBe(before);
+  await page.keyboard.type('7');
+  await page.keyboard.press('Enter');
+  expect(await focusedName(page)).toContain(`Edit On hand of ${second.productId}`);
+  await page.keyboard.type('+3');
+  await page.keyboard.press('Enter');
+  await countOf(page, first, 'stockCount').getByText('7', { exact: true }).waitFor();
+  await countOf(page, second, 'stockCount').getByText('13', { exact: true }).waitFor();
+  expect(await focusedName(page)).toContain(`Edit On hand of ${second.productId}`);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('9');
+  await page.keyboard.press('Tab');
+  expect(await focusedName(page)).toContain(`Edit Threshold of ${second.productId}`);
+  await page.keyboard.type('5');
+  await page.getByRole('textbox', { name: 'Threshold', exact: true }).press('Escape');
+  expect(await page.getByRole('textbox', { name: 'Threshold', exact: true }).count()).toBe(0);
+  await countOf(page, second, 'stockCount').getByText('9', { exact: true }).waitFor();
+  expect((await accepted(stock(admin, keyOf(second)))).thresholdLevel).toBe(2);
+  // What was saved is said for a while, and leaves by itself.
+  await page.locator('.notices').getByText('now 9 on hand').waitFor();
+  await page
+    .locator('.notices')
+    .getByText(/on hand/)
+    .first()
+    .waitFor({ state: 'detached' });
+  expect(problems).toEqual([]);
+});
+
 async function focusedName(page: Awaited<ReturnType<typeof enter>>['page']): Promise<string> {
   return page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
 }

@@ -14,7 +14,7 @@ test('levels that are read for a view are not said to have come or gone', async 
   const { query, product } = ownProducts();
   await aLevel({ productId: product('plenty'), stock: 50 });
   const low = await Promise.all(['a', 'b'].map((name) => aLevel({ productId: product(name), stock: 1, threshold: 3 })));
-  const { page } = await enter({ query: `${query}&status=IN_STOCK` });
+  const { page } = await enter({ query: `${query}&status=IN_STOCK`, tooMany: true });
   await rowOf(page, { productId: product('plenty'), warehouseId: 'LONDON' }).waitFor();
   await page.evaluate(() => {
     const seen: string[] = (Object.assign(globalThis, { seen: [] }) as unknown as { seen: string[] }).seen;

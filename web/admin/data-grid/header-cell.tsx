@@ -8,7 +8,7 @@ export function HeaderCell<Row>({ column, sort }: { column: GridColumn<Row>; sor
   if (!sort || by === undefined) {
     return (
       <th scope="col" data-column={id} className={className} tabIndex={-1}>
-        {header}
+        {column.isUnseen ? <span className="visually-hidden">{header}</span> : header}
       </th>
     );
   }

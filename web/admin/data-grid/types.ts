@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 export interface GridColumn<Row> {
   id: string;
   header: string;
+  /** The header is there for who listens only. */
+  isUnseen?: true;
   /** Of the row as it is now. */
   cell: (row: Row) => ReactNode;
   /** Pixels. A column that grows takes what the others leave, and has at least so many. */

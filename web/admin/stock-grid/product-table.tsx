@@ -84,7 +84,7 @@ function productColumns({ messages, warehouses, opened, toggle }: ColumnSettings
     </button>
   );
   return [
-    { id: 'open', header: '', width: 40, cell: open },
+    { id: 'open', header: messages.product.warehouses, isUnseen: true, width: 40, cell: open },
     {
       ...{ id: 'productId', header: words.productId, width: 120, grows: true, isRowHeader: true, sort: 'productId' },
       cell: ({ productId }) => <TableLink to={{ name: 'product', productId }}>{productId}</TableLink>,
