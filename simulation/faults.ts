@@ -30,7 +30,6 @@ export const FAULTS = {
   'bus answer lost': 20,
   'event lost after the start': 20,
   'socket dropped': 2,
-  'stack killed': 0.02,
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;

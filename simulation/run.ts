@@ -24,6 +24,8 @@ export interface RunOptions {
   steps: number;
   /** Faults that are left out, and people; to find out which a failure needs. */
   mask?: FaultMask;
+  /** Settings that are not left to chance. */
+  needs?: Partial<Settings>;
   without?: readonly string[];
   /** Gets each thing that happens, with its time in milliseconds. */
   tell?: (at: number, who: string, what: string) => void;
@@ -65,10 +67,10 @@ function lateMsOf({ hopMs, transactionMs }: Settings): number {
 
 /** Runs a seed to its end, or to the first rule that does not hold. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { seed, steps, mask = {}, without = [], tell } = options;
+  const { seed, steps, mask = {}, without = [], needs = {}, tell } = options;
   const chance = createChance(seed);
   const clock = beginRun(chance);
-  const settings = drawSettings(chance);
+  const settings = { ...drawSettings(chance), ...needs };
   const digest = createHash('sha256');
   const states = createStates();
   const note = (who: string, what: string) => {

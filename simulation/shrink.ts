@@ -26,7 +26,7 @@ export async function shrink(options: RunOptions, failed: RunResult): Promise<Sh
     if (runs >= MOST_RUNS) return false;
     runs += 1;
     const { steps, mask, without } = { ...best, ...change };
-    const result = await run({ seed: options.seed, steps, mask, without });
+    const result = await run({ ...options, steps, mask, without });
     if (result.failure?.check !== failed.failure?.check) return false;
     best = { steps, mask, without, result, runs };
     return true;

@@ -4,6 +4,9 @@ import type { History, RecordedCall } from '../history.ts';
 import { isOut, type Effect, type Ledger, type LevelState } from './ledger.ts';
 import { holds, same, Violation } from './violation.ts';
 
+/** A call that sends an id again with another input. */
+export const REUSE = 'an id again, for something else';
+
 /** The effects of a call by its key: undefined where it has none of its own. */
 type EffectsOf = (key: string, ledger: Ledger) => readonly { at: number }[];
 
@@ -52,6 +55,8 @@ export function checkCalls({ calls }: History, ledger: Ledger): void {
     if (call.outcome?.kind === 'ok') ANSWERS[call.operation]?.(call, call.outcome.value, ledger);
     else if (call.outcome?.kind === 'refused') checkRefusal(call, call.outcome, ledger);
   }
+  for (const { operation, input, who, outcome } of calls)
+    if (operation === REUSE) holds('an id is used for one thing', outcome?.kind !== 'ok', () => `${who} ${JSON.stringify(input)}`);
   for (const [id, { births }] of ledger.reservations) holds('an id has one life', births <= 1, () => `${id} was made ${births} times`);
   for (const [id, orders] of ledger.orders) holds('an order ships once', orders.length === 1, () => `${id} shipped ${orders.length} times`);
 }
@@ -71,7 +76,34 @@ function checkOnce(sends: readonly RecordedCall[], ledger: Ledger): void {
   else holds('no refusal has an effect', effects.length === 0, about);
   const [effect] = effects;
   const firstAnswer = Math.min(...sends.filter(({ outcome }) => outcome?.kind === 'ok').map(({ ended }) => ended));
+  if (effect) checkAsked(first, ledger);
   if (effect) holds('an effect is within its call', effect.at >= first.begun && effect.at <= firstAnswer, about);
+}
+
+interface Asked {
+  expectedVersion?: number;
+  allowBelowReserved?: boolean;
+  ignoreSafety?: boolean;
+  reservationIds?: string[];
+}
+
+/** A write keeps to what its caller asked: his version, his leave to go below what is reserved. */
+function checkAsked({ operation, key, input }: RecordedCall, ledger: Ledger): void {
+  const { expectedVersion, allowBelowReserved = false, ignoreSafety = false, reservationIds = [] } = input as Asked;
+  const effectsOf = (...causes: string[]) => causes.flatMap((cause): readonly Effect[] => ledger.effectsOf(cause, key));
+  const about = (effect: Effect) => () => `${operation} ${key} ${JSON.stringify(input)} left ${JSON.stringify(effect.item)}`;
+  for (const effect of effectsOf('CREATED', 'COUNTED', 'SETTINGS', 'ADJUSTED', 'REMOVED')) {
+    if (expectedVersion !== undefined && expectedVersion > 0)
+      holds('a write is of the version that was seen', effect.item.version === expectedVersion + 1, about(effect));
+    const isLess = effect.stock < 0 && effect.item.available_count < 0;
+    holds('nobody goes below what is reserved unasked', !isLess || allowBelowReserved, about(effect));
+  }
+  if (operation === 'reserveStock' && !ignoreSafety)
+    for (const effect of effectsOf('RESERVED'))
+      holds('reservations leave the safety stock', effect.item.available_count >= (effect.item.safety_stock ?? 0), about(effect));
+  if (operation === 'fulfillStock' && reservationIds.length === 0)
+    for (const effect of effectsOf('FULFILLED').filter(({ item }) => item.reserved_count === 0 || item.available_count < 0))
+      holds('an order takes only what is free', effect.item.available_count >= 0, about(effect));
 }
 
 /** The states that a level had while a call was under way. */
@@ -139,6 +171,8 @@ function checkReservationRead(call: RecordedCall, value: Reservation | null, led
     holds('reads are true', (states[0]?.at ?? Infinity) >= call.begun || ledger.reservations.get(call.key)?.deleted === true, about);
     return;
   }
+  const isLate = value.status === 'ACTIVE' && Date.parse(value.expiresAt) <= call.begun;
+  holds('what is due reads EXPIRED', !isLate, about);
   const during = states.filter(({ at }, place) => at <= call.ended && (states[place + 1]?.at ?? Infinity) >= call.begun);
   const isThere = during.some(
     ({ item }) =>

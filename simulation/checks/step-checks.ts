@@ -116,6 +116,9 @@ function checkReservation(
     holds('TTL takes nothing before its end', before?.status !== 'ACTIVE' || before.expires_at * 1000 <= now + skewMs, about);
     return;
   }
+  const asked = after.ttl_seconds ?? 0;
+  const lasts = after.expires_at * 1000 - Date.parse(after.created_at);
+  holds('a reservation lasts as long as was asked', before !== undefined || lasts >= asked * 1000, about);
   holds('a reservation ends once', (BEFORE[after.status] ?? []).includes(before?.status), about);
   if (before && !isOut(before) && before.status === after.status) same('what has ended stays', after, before, after.reservation_id);
   if (after.status === 'EXPIRED' && before?.status === 'ACTIVE')

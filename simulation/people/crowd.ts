@@ -1,3 +1,4 @@
+import { DYNAMODB_TARGET } from '../../local/emulator/gateway/actions.ts';
 import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
 import { createAvailabilityStore, createStockStore, type InventoryClient } from '../../web/client/main.ts';
 import type { Ledger } from '../checks/ledger.ts';
@@ -113,6 +114,7 @@ export function createCrowd(parts: CrowdParts): Crowd {
           thresholdLevel: own.below(6),
           note: `first-${keyOf(key)}`,
         });
+      if (settings.oldItems) await ageLevels(parts, floor.levels);
       openPage('shop page', 'storefront');
       openPage('panel', 'viewer');
     },
@@ -137,6 +139,19 @@ function drawLevels({ chance, settings }: CrowdParts): StockKeyInput[] {
     const count = settings.largeOrders ? WAREHOUSES.length : 1 + own.below(WAREHOUSES.length);
     return WAREHOUSES.slice(0, count).map((warehouseId) => ({ productId: `P${place + 1}`, warehouseId }));
   }).flat();
+}
+
+/** Attributes that levels of the release before do not have. */
+const NEW_ATTRIBUTES = ['committed_count', 'safety_stock', 'sellable_count', 'withheld_count'];
+
+/** Leaves every other level as the release before has left it. */
+async function ageLevels({ cloud }: CrowdParts, levels: readonly StockKeyInput[]): Promise<void> {
+  for (const { productId, warehouseId } of levels.filter((_, place) => place % 2 === 0))
+    await cloud.database.call(`${DYNAMODB_TARGET}UpdateItem`, {
+      TableName: cloud.outputs.tables.inventory,
+      Key: { product_id: { S: productId }, warehouse_id: { S: warehouseId } },
+      UpdateExpression: `REMOVE ${NEW_ATTRIBUTES.join(', ')}`,
+    });
 }
 
 function keyOf({ productId, warehouseId }: Pick<StockLevel, 'productId' | 'warehouseId'>): string {

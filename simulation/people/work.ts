@@ -1,3 +1,4 @@
+import { REUSE } from '../checks/calls.ts';
 import { change, commit, extend, fulfill, release, reserve, shipLarge } from './checkout.ts';
 import type { Role } from './clients.ts';
 import { send, type Intent, type Person } from './person.ts';
@@ -30,6 +31,21 @@ export async function workOnce(person: Person): Promise<void> {
     await Promise.all([send(person, intent), send(person, intent)]);
     return;
   }
-  await send(person, intent);
+  const value = await send(person, intent);
   if (chance.happens(AGAIN)) await send(person, intent);
+  else if (value !== undefined && chance.happens(AGAIN)) await reuse(person, intent);
+}
+
+/** Sends the id of a call that was done for something else, which has to be refused. */
+async function reuse(person: Person, { operation, key, input }: Intent): Promise<void> {
+  const { client } = person;
+  const asked = input as never;
+  const others: Readonly<Record<string, (() => Promise<unknown>) | undefined>> = {
+    adjustStock: () => client.adjustStock({ ...(asked as Parameters<typeof client.adjustStock>[0]), delta: 77 }),
+    reserveStock: () => client.reserveStock({ ...(asked as Parameters<typeof client.reserveStock>[0]), ttlSeconds: 86_400 }),
+    transferStock: () => client.transferStock({ ...(asked as Parameters<typeof client.transferStock>[0]), quantity: 777 }),
+    fulfillStock: () => client.fulfillStock({ ...(asked as Parameters<typeof client.fulfillStock>[0]), reference: 'another' }),
+  };
+  const other = others[operation];
+  if (other) await send(person, { operation: REUSE, key: `${operation} ${key}`, input, send: other });
 }
