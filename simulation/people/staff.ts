@@ -21,7 +21,7 @@ export function count(person: Person): Intent {
     expectedVersion: versionOf(person, key),
     stockCount: chance.below(MOST_COUNT),
     ...(chance.happens(0.4) && { thresholdLevel: chance.below(8) }),
-    ...(chance.happens(0.2) && { safetyStock: chance.below(4) }),
+    ...(chance.happens(0.4) && { safetyStock: chance.below(6) }),
     ...(floor.forced && chance.happens(0.2) && { allowBelowReserved: true }),
     note,
   };
