@@ -47,8 +47,12 @@ const ANSWERS: Readonly<Record<string, (call: RecordedCall, value: unknown, ledg
   fulfillStock: (call, value, ledger) => checkOrder(call, value as Fulfillment, ledger),
 };
 
-/** Checks all that callers saw against all that was written. Throws a violation. */
-export function checkCalls({ calls }: History, ledger: Ledger): void {
+/**
+ * Checks all that callers saw against all that was written. Throws a violation. `slackMs`: how far
+ * the clocks of callers and of the ledger may be apart.
+ */
+export function checkCalls({ calls: recorded }: History, ledger: Ledger, slackMs = 0): void {
+  const calls = recorded.map((call) => ({ ...call, begun: call.begun - slackMs, ended: call.ended + slackMs }));
   const byKey = Map.groupBy(calls, ({ operation, key }) => `${operation} ${key}`);
   for (const sends of byKey.values()) checkOnce(sends, ledger);
   for (const call of calls) {

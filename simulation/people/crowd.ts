@@ -112,6 +112,7 @@ export function createCrowd(parts: CrowdParts): Crowd {
           expectedVersion: 0,
           stockCount: own.below(FIRST_COUNT),
           thresholdLevel: own.below(6),
+          ...(!settings.oldItems && own.happens(0.3) && { safetyStock: own.below(6) }),
           note: `first-${keyOf(key)}`,
         });
       if (settings.oldItems) await ageLevels(parts, floor.levels);
