@@ -31,6 +31,7 @@ export interface Crowd {
 }
 
 const WAREHOUSES = ['LONDON', 'PARIS', 'ROME'];
+const PAGES: readonly string[] = ['shop page', 'panel'];
 /** Enough of them for orders that no transaction holds. */
 const LARGE_PRODUCTS = 45;
 const ROLES: readonly Role[] = ['checkout', 'checkout', 'catalogue', 'checkout', 'admin', 'viewer', 'checkout', 'storefront'];
@@ -102,7 +103,7 @@ export function createCrowd(parts: CrowdParts): Crowd {
   }
 
   return {
-    names: [...people.map(({ name }) => name), 'shop page', 'panel'],
+    names: [...people.map(({ name }) => name), ...PAGES.filter((name) => !without.includes(name))],
     pages,
     begin: async () => {
       const client = createClient('catalogue', 'beginning', parts);
