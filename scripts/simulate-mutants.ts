@@ -47,7 +47,8 @@ async function runInside(name: string): Promise<void> {
   await apply(mutant);
   const { run } = await import('../simulation/run.ts');
   for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
-    const { failure }: RunResult = await run({ seed, steps: STEPS, ...(mutant.needs && { needs: mutant.needs }) });
+    const { needs = {}, rates = {} } = mutant;
+    const { failure }: RunResult = await run({ seed, steps: STEPS, needs, rates });
     if (!failure) continue;
     say(`caught by seed ${seed}: ${failure.check}`);
     process.exit();

@@ -41,6 +41,9 @@ export const FAULT_KINDS = Object.keys(FAULTS) as FaultKind[];
  */
 export type FaultMask = Readonly<Partial<Record<FaultKind, readonly number[]>>>;
 
+/** How often a fault comes, from 0 to 1, where that is not left to chance. */
+export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;
+
 /** The faults of one run. */
 export interface Faults {
   /** Whether this fault comes here and now. */
@@ -62,10 +65,12 @@ const SHARE = 0.5;
  * they
  * were as long as the run is the same.
  */
-export function createFaults(chance: Chance, mask: FaultMask, onHit: (kind: FaultKind) => void): Faults {
+export function createFaults(chance: Chance, mask: FaultMask, rates: FaultRates, onHit: (kind: FaultKind) => void): Faults {
   const counts = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   const drawn = { ...counts };
-  const sources = new Map(FAULT_KINDS.map((kind) => [kind, sourceOf(kind, chance)]));
+  const sources = new Map(
+    FAULT_KINDS.map((kind) => [kind, { ...sourceOf(kind, chance), ...(rates[kind] !== undefined && { rate: rates[kind] }) }]),
+  );
   let healed = true;
   return {
     hits: (kind) => {

@@ -9,7 +9,7 @@ import { checkStep } from './checks/step-checks.ts';
 import { readTables } from './checks/tables.ts';
 import { followTables } from './checks/tail.ts';
 import { Violation } from './checks/violation.ts';
-import { createFaults, type FaultKind, type FaultMask } from './faults.ts';
+import { createFaults, type FaultKind, type FaultMask, type FaultRates } from './faults.ts';
 import { History } from './history.ts';
 import { createCrowd } from './people/crowd.ts';
 import { createChance } from './platform/chance.ts';
@@ -26,6 +26,7 @@ export interface RunOptions {
   mask?: FaultMask;
   /** Settings that are not left to chance. */
   needs?: Partial<Settings>;
+  rates?: FaultRates;
   without?: readonly string[];
   /** Gets each thing that happens, with its time in milliseconds. */
   tell?: (at: number, who: string, what: string) => void;
@@ -67,7 +68,7 @@ function lateMsOf({ hopMs, transactionMs }: Settings): number {
 
 /** Runs a seed to its end, or to the first rule that does not hold. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { seed, steps, mask = {}, without = [], needs = {}, tell } = options;
+  const { seed, steps, mask = {}, without = [], needs = {}, rates = {}, tell } = options;
   const chance = createChance(seed);
   const clock = beginRun(chance);
   const settings = { ...drawSettings(chance), ...needs };
@@ -78,7 +79,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     digest.update(`${clock.now()} ${who} ${what}\n`);
     tell?.(clock.elapsed(), who, what);
   };
-  const faults = createFaults(chance, mask, (kind) => note('fault', kind));
+  const faults = createFaults(chance, mask, rates, (kind) => note('fault', kind));
   const history = new History(() => clock.now(), note);
   const assembly = await openAssembly();
   const running: { cloud?: Cloud; look?: () => Promise<void> } = {};

@@ -6,13 +6,6 @@ const LARGE = { largeOrders: true, transactionMs: [0, 0], writeMs: [0, 0], think
 /** Rules of `functions/`. */
 export const functionMutants: readonly Mutant[] = [
   {
-    name: 'a write without an answer is made anew',
-    file: 'functions/lib/transactions.ts',
-    find: 'attempt = mayBeDone && attempt ? attempt : attemptOf(build);',
-    replace: 'attempt = mayBeDone && !attempt ? attempt : attemptOf(build);',
-    needs: { transactionMs: [50, 300], writeMs: [25, 150], products: 1, thinkMs: 5, callers: 10 },
-  },
-  {
     name: 'a write without an answer counts as not done',
     file: 'functions/lib/transactions.ts',
     find: 'throw effect.mayBeThere ? new UnknownOutcome(error) : contended(RETRY_AFTER_MS, error);',
@@ -24,6 +17,7 @@ export const functionMutants: readonly Mutant[] = [
     file: 'functions/change-feed/handler.ts',
     find: 'return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };',
     replace: 'return { batchItemFailures: [...failed].slice(0, 0).map((itemIdentifier) => ({ itemIdentifier })) };',
+    rates: { 'database is slow': 0.5 },
   },
   {
     name: 'history says too little of what was reserved',
@@ -99,6 +93,7 @@ export const functionMutants: readonly Mutant[] = [
     file: 'functions/send-events/handler.ts',
     find: 'for (const { event: each } of unsent) failed.add(records.get(each) as DynamoDBRecord);',
     replace: 'if (unsent.length > 1_000) failed.add(records.get(unsent[0]!.event) as DynamoDBRecord);',
+    rates: { 'bus refuses': 0.97 },
   },
   {
     name: 'a status is no event',

@@ -1,3 +1,4 @@
+import type { FaultRates } from '../faults.ts';
 import type { Settings } from '../settings.ts';
 
 /** A rule of the product that is broken on purpose. */
@@ -10,4 +11,5 @@ export interface Mutant {
   replace: string;
   /** What a run needs for the rule to matter. */
   needs?: Partial<Settings>;
+  rates?: FaultRates;
 }
