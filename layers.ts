@@ -24,16 +24,20 @@ export const layers: Readonly<Record<string, Layer>> = {
     mayImport: ['domain', 'functions', 'infra', 'local/emulator', 'schema'],
   },
   local: { holds: "Onhand's local stack", mayImport: ['infra', 'local/catalogue', 'local/emulator', 'tools', 'web'] },
+  simulation: {
+    holds: 'the whole system in one process on a virtual clock, with faults and checks',
+    mayImport: ['domain', 'functions', 'infra', 'local', 'local/emulator', 'schema', 'tests', 'tools', 'web'],
+  },
   scripts: {
     holds: 'commands for operators, checks, generated documents',
-    mayImport: ['domain', 'functions', 'infra', 'local', 'local/catalogue', 'schema', 'tools', 'web'],
+    mayImport: ['domain', 'functions', 'infra', 'local', 'local/catalogue', 'schema', 'simulation', 'tools', 'web'],
   },
   examples: { holds: 'what a shop writes, as the documents show it', mayImport: ['web'] },
   tests: {
     holds: 'suites across folders',
     mayImport: [
       ...['domain', 'examples', 'functions', 'infra', 'local', 'local/catalogue', 'local/emulator'],
-      ...['resolvers', 'schema', 'scripts', 'tools', 'web'],
+      ...['resolvers', 'schema', 'scripts', 'simulation', 'tools', 'web'],
     ],
   },
   'web/admin/tests': { holds: "tests of the panel that need a browser's types", mayImport: ['domain', 'schema', 'tests', 'web'] },

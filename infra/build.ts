@@ -51,19 +51,23 @@ export async function buildOnce(): Promise<void> {
   await makeOnce(STAMP, INPUTS, buildAll);
 }
 
+/** A bundle: where it is to lie, and what is in it. */
+export interface Bundle {
+  path: string;
+  text: string;
+}
+
 /**
- * Writes the schema and the bundles of all resolvers and pipeline steps of the manifest: ESM,
- * modern syntax, nothing but @aws-appsync/utils left to import. Without source maps, which would
- * count towards the size. Fails when a bundle is longer than AppSync takes.
- * @returns characters by source
+ * The bundles of all resolvers and pipeline steps of the manifest: ESM, modern syntax, nothing but
+ * @aws-appsync/utils left to import. Without source maps, which would count towards the size.
  */
-async function buildForAppSync(): Promise<Map<string, number>> {
+export async function bundleResolvers(plugins: readonly Plugin[] = []): Promise<Bundle[]> {
   const all = Object.keys(manifest).flatMap((field) => [sourcesOf(field).code, ...sourcesOf(field).steps]);
   const sources = new Map(all.map(({ path, handlers }) => [path, handlers]));
   const { outputFiles } = await build({
     entryPoints: [...sources.keys()].map((source) => ({ in: `resolvers/${source}.ts`, out: source })),
     absWorkingDir: root,
-    plugins: [madeOfHandlers(sources)],
+    plugins: [madeOfHandlers(sources), ...plugins],
     outdir: bundleDirectory,
     bundle: true,
     format: 'esm',
@@ -73,8 +77,16 @@ async function buildForAppSync(): Promise<Map<string, number>> {
     write: false,
     logLevel: 'silent',
   });
+  return outputFiles;
+}
+
+/**
+ * Writes the schema and the bundles of resolvers. Fails when a bundle is longer than AppSync takes.
+ * @returns characters by source
+ */
+async function buildForAppSync(): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
-  for (const { path, text } of outputFiles) {
+  for (const { path, text } of await bundleResolvers()) {
     const source = relative(bundleDirectory, path);
     if (text.length > MAX_BUNDLE_CHARACTERS) {
       throw new Error(
@@ -110,11 +122,10 @@ function madeOfHandlers(sources: ReadonlyMap<string, Handlers | undefined>): Plu
 }
 
 /**
- * Bundles each functions/<name>/handler.ts with all that it needs for Lambda, the AWS SDK included,
- * so that what was tested is what runs.
- * @returns bytes by name
+ * Each functions/<name>/handler.ts with all that it needs for Lambda, the AWS SDK included, so that
+ * what was tested is what runs.
  */
-async function buildFunctions(): Promise<Map<string, number>> {
+export async function bundleFunctions(plugins: readonly Plugin[] = []): Promise<Bundle[]> {
   const names = readdirSync(join(root, 'functions')).filter((name) => existsSync(join(root, 'functions', name, 'handler.ts')));
   const { outputFiles } = await build({
     entryPoints: names.map((name) => ({ in: join(root, 'functions', name, 'handler.ts'), out: `${name}/index` })),
@@ -126,14 +137,23 @@ async function buildFunctions(): Promise<Map<string, number>> {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    plugins: [withoutFetch],
+    plugins: [withoutFetch, ...plugins],
     // Some packages still call require for modules of Node, and `withoutFetch` does.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     write: false,
     logLevel: 'silent',
   });
-  for (const { path, text } of outputFiles) replaceIfChanged(path, text);
-  return new Map(outputFiles.map(({ path, contents }) => [relative(functionDirectory, path), contents.length]));
+  return outputFiles;
+}
+
+/**
+ * Writes the bundles of the functions.
+ * @returns bytes by name
+ */
+async function buildFunctions(): Promise<Map<string, number>> {
+  const bundles = await bundleFunctions();
+  for (const { path, text } of bundles) replaceIfChanged(path, text);
+  return new Map(bundles.map(({ path, text }) => [relative(functionDirectory, path), Buffer.byteLength(text)]));
 }
 
 /**

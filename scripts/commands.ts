@@ -20,6 +20,8 @@ export const commands: readonly Group[] = [
       lint: 'ESLint, the walls between folders included (`layers.ts`)',
       types: 'the types of every file, each with the settings of the place where it runs',
       format: 'Prettier, which changes files',
+      sim: 'the whole system in one process, with faults and a virtual clock; docs/testing.md',
+      'sim:mutants': 'whether the simulation finds more than forty rules that it breaks on purpose; half an hour',
       generate: 'after a change of `schema/`, `examples/`, `infra/`, settings, commands or packages: the files that follow from them',
     },
   },

@@ -9,6 +9,7 @@ import { beginCommand, stackOption, UsageError } from '../tools/command-line.ts'
 import { checkProofs, readProofs } from './conformance/callers.ts';
 import { cleanUp } from './conformance/clean-up.ts';
 import { JOURNAL, readMade, type Made } from './conformance/journal.ts';
+import { runRandom } from './conformance/random.ts';
 import { fileOf, SUITES } from './conformance/suites.ts';
 import { readJson, readStage } from './stage.ts';
 
@@ -16,13 +17,15 @@ import { readJson, readStage } from './stage.ts';
 const PROGRESS_MS = 5_000;
 
 const { values } = beginCommand({
-  usage: 'npm run conformance -- [--stack FILE] [--callers FILE] [--suite NAME]',
+  usage: 'npm run conformance -- [--stack FILE] [--callers FILE] [--suite NAME | --random CALLS [--seed N]]',
   about:
     'Runs the black-box suites of the API against a stage that runs, deployed or local, with products of its own, and takes them away again.',
   options: {
     ...stackOption,
     callers: { type: 'string', value: 'FILE', help: "`tokens` and `credentials` to call as, which a deployed stage's file has not" },
     suite: { type: 'string', value: 'NAME', multiple: true, help: 'only this one; may be said several times' },
+    random: { type: 'string', value: 'CALLS', help: 'no suites, but so many random calls, judged as the simulation does; docs/testing.md' },
+    seed: { type: 'string', value: 'N', default: '1', help: 'for --random: draws the calls' },
   },
   more: `Suites: ${SUITES.join(', ')}`,
 });
@@ -33,7 +36,7 @@ if (unknown !== undefined) throw new UsageError(`There is no suite ${unknown}.${
 const stack = readStack(values.stack, values.callers);
 await checkProofs(stack);
 const stop = stopAtSecondSignal();
-const { passed, made } = await runSuites();
+const { passed, made } = await (values.random === undefined ? runSuites() : runRandomly(values.random));
 const left = await takeAway(made);
 if (!passed || left.length > 0) process.exitCode = 1;
 
@@ -49,6 +52,14 @@ function stopAtSecondSignal(): AbortSignal {
   ];
   process.on('SIGINT', () => next.shift()?.());
   return controller.signal;
+}
+
+async function runRandomly(calls: string): Promise<{ passed: boolean; made: Made[] }> {
+  const [count, seed] = [calls, values.seed].map((text) => (/^\d{1,7}$/.test(text) ? Number(text) : 0));
+  if (!count || !seed) throw new UsageError('--random and --seed must be whole numbers from 1 on.');
+  const { made, failure } = await runRandom(stack, { calls: count, seed, say });
+  if (failure) say(`A rule does not hold. ${failure.message}`);
+  return { passed: failure === undefined, made };
 }
 
 async function runSuites(): Promise<{ passed: boolean; made: Made[] }> {

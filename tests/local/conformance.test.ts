@@ -48,6 +48,13 @@ test('suites run, and what they made is taken away', async () => {
   expect(output()).toMatch(/\n[1-9]\d* levels and reservations made, 0 left behind\n$/);
 });
 
+test('random calls are judged as the simulation judges them, and what they made is taken away', async () => {
+  const { output, status } = conformance(...ofStack, '--random', '120', '--seed', '4');
+  expect(await status, output()).toBe(0);
+  expect(output()).toMatch(/\d{3} calls were made, and every rule held\./);
+  expect(output()).toMatch(/\n[1-9]\d* levels and reservations made, 0 left behind\n$/);
+});
+
 test('Ctrl-C ends the suites, says so, and what they made is taken away', async () => {
   const { child, output, status } = conformance(...ofStack, '--suite', 'model');
   await expect.poll(output).toContain('RUN');

@@ -5,6 +5,7 @@ import type { MovementItem } from '../../domain/movement.ts';
 import { isSubReservation } from '../../domain/orders.ts';
 import { effectiveStatus } from '../../domain/reservation.ts';
 import { sellable, stockStatus } from '../../domain/status.ts';
+import { stockEventIds } from './consumer-copy.ts';
 import type { EventConsumer } from './event-consumer.ts';
 import type { StackDescription } from './stack.ts';
 import { allItems, allStoredLevels, storedReservations } from './tables.ts';
@@ -19,7 +20,7 @@ export async function expectTrue(consumer: EventConsumer, stack: StackDescriptio
     await consumer.collect();
     const movements = await movementsByLevel(stack);
     const ids = [...consumer.events.keys()].filter((id) => id.startsWith('stock.'));
-    expect(ids.toSorted()).toEqual([...movements.values()].flatMap(eventsOf).toSorted());
+    expect(ids.toSorted()).toEqual([...movements.values()].flatMap(stockEventIds).toSorted());
     const levels = await allStoredLevels(stack);
     const copies = levels.map((each) => consumer.levels.get(JSON.stringify([each.product_id, each.warehouse_id])));
     expect(copies.map((copy) => [copy?.sequence, copy?.stockCount, copy?.reservedCount, copy?.committedCount, copy?.version])).toEqual(
@@ -46,15 +47,4 @@ async function movementsByLevel(stack: StackDescription): Promise<Map<string, Mo
   const all = (await allItems(stack, stack.tables.movements)) as unknown as MovementItem[];
   const movements = all.filter(({ level }) => level !== SUMMARY_PARTITION).toSorted((one, other) => one.sequence - other.sequence);
   return Map.groupBy(movements, ({ level }) => level);
-}
-
-/** The ids of what consumers must get of a level, worked out from its numbers alone. */
-function eventsOf(movements: readonly MovementItem[]): string[] {
-  let status: string | undefined;
-  return movements.flatMap((movement) => {
-    const name = `${encodeURIComponent(movement.product_id)}/${movement.warehouse_id}#${movement.sequence}`;
-    const before = movement.cause === 'CREATED' ? undefined : status;
-    status = stockStatus(sellable(movement), movement.threshold_level);
-    return [`stock.changed:${name}`, ...(status === before ? [] : [`stock.status:${name}`])];
-  });
 }

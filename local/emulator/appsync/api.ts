@@ -12,7 +12,7 @@ import { contextHeaders } from './context.ts';
 import { createDocumentCache, type PreparedDocument } from './documents.ts';
 import { executeOperation, selectOperation, type GraphqlAnswer } from './execute.ts';
 import { jsonResponse, malformedRequest, preflightResponse, refusal, RequestError, type HttpRequest, type HttpResponse } from './http.ts';
-import { createRealtime } from './realtime/realtime.ts';
+import { createRealtime, type Realtime } from './realtime/realtime.ts';
 import { readGraphqlRequest, type GraphqlRequest } from './request-body.ts';
 import { loadResolvers, type Backends } from './resolvers.ts';
 import { createInvalidations } from './realtime/invalidations.ts';
@@ -31,6 +31,8 @@ export interface GraphqlApi {
   handle(request: HttpRequest): Promise<HttpResponse>;
   /** Serves a WebSocket connection at `/graphql/realtime` and destroys any other. */
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Serves a real-time connection that is open already, however it came about. */
+  connect: Realtime['connect'];
   /** Ends every WebSocket connection. Later calls do nothing. */
   close: () => void;
 }
@@ -89,6 +91,7 @@ export function createGraphqlApi(dependencies: GraphqlApiDependencies): GraphqlA
 
   return {
     upgrade: realtime.upgrade,
+    connect: realtime.connect,
     close: realtime.close,
     handle: async (request) => {
       if (request.method === 'OPTIONS') return preflightResponse(request);

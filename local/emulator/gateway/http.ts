@@ -32,66 +32,95 @@ const REFUSALS: Readonly<Record<CallerRefusal, readonly [code: string, message: 
 /** The services behind the address by the name that their signatures carry. */
 export type ServiceProtocols = Readonly<Record<'dynamodb', ServiceProtocol> & Partial<Record<string, ServiceProtocol>>>;
 
+/** A call of a service, its body read. */
+export interface ReceivedCall {
+  method: string;
+  path: string;
+  headers: IncomingMessage['headers'];
+  body: Uint8Array;
+}
+
+/** Answers calls of every service. Rejects never, but for the connection that breaks. */
+export interface ServiceDoor {
+  /** Undefined when the connection is to break without an answer. */
+  answer: (call: ReceivedCall) => Promise<ServiceAnswer | undefined>;
+}
+
 /**
- * The gateway as one HTTP endpoint for AWS SDK clients of every service. An access key of the stack
- * is that role or user, restricted by its policies and with its signature verified; any other key
- * is the operator, who may do everything. A form without a signature is for STS.
+ * The gateway for AWS SDK clients of every service. An access key of the stack is that role or
+ * user, restricted by its policies and with its signature verified; any other key is the operator,
+ * who may do everything. A form without a signature is for STS.
  */
-export function gatewayListener(
+export function createServiceDoor(
   protocols: ServiceProtocols,
   principals: Principals,
   deployment: { region: string; accountId: string },
-): RequestListener {
+): ServiceDoor {
   const everything = operator(deployment.accountId);
 
-  function principalOf(request: IncomingMessage, body: Uint8Array, service: string): Principal {
-    const { method = '', url = '', headers } = request;
+  function principalOf({ method, path, headers, body }: ReceivedCall, service: string): Principal {
     if (service === UNSIGNED && headers.authorization === undefined) return NOBODY;
-    const verdict = verifyCaller({ method, path: url, headers, body }, principals, { service, region: deployment.region });
+    const verdict = verifyCaller({ method, path, headers, body }, principals, { service, region: deployment.region });
     if ('principal' in verdict) return verdict.principal;
     const { refusal } = verdict;
     if (refusal === 'unknown' && !isOfSession(accessKeyIdOf(headers.authorization ?? '') ?? '')) return everything;
     throw new AwsError(...REFUSALS[refusal]);
   }
 
-  async function answer(request: IncomingMessage, protocol: ServiceProtocol, service: string): Promise<ServiceAnswer> {
-    const body = await readBytes(request, MAX_BODY_BYTES);
-    const principal = principalOf(request, body, service);
-    const { method = '', url = '', headers } = request;
-    return protocol.answer({ method, path: url, headers, body, principal });
-  }
-
-  return (request, response) => {
-    const service = serviceOf(request.headers.authorization ?? '') ?? (isForm(request) ? UNSIGNED : 'dynamodb');
-    const protocol = protocols[service] ?? protocols.dynamodb;
-    respond(response, protocol, answer(request, protocol, service));
+  return {
+    answer: async (call) => {
+      const service = serviceOf(call.headers.authorization ?? '') ?? (isForm(call) ? UNSIGNED : 'dynamodb');
+      const protocol = protocols[service] ?? protocols.dynamodb;
+      return answered(protocol, async () => protocol.answer({ ...call, principal: principalOf(call, service) }));
+    },
   };
+}
+
+/** The same as one HTTP endpoint. */
+export function gatewayListener(
+  protocols: ServiceProtocols,
+  principals: Principals,
+  deployment: { region: string; accountId: string },
+): RequestListener {
+  const door = createServiceDoor(protocols, principals, deployment);
+  return listener((call) => door.answer(call), protocols.dynamodb);
 }
 
 /** A service at an address of its own, for calls that need no signature. */
 export function unsignedListener(protocol: ServiceProtocol): RequestListener {
-  const answer = async (request: IncomingMessage) => {
-    const { method = '', url = '', headers } = request;
-    return protocol.answer({ method, path: url, headers, body: await readBytes(request, MAX_BODY_BYTES), principal: NOBODY });
-  };
-  return (request, response) => respond(response, protocol, answer(request));
+  return listener((call) => answered(protocol, () => protocol.answer({ ...call, principal: NOBODY })), protocol);
 }
 
-function respond(response: ServerResponse, protocol: ServiceProtocol, answer: Promise<ServiceAnswer>): void {
-  answer.then(
-    (answered) => {
-      send(response, answered);
-    },
-    (error: unknown) => {
-      const refusal = error instanceof AwsError ? error : new AwsError('InternalServerError', (error as Error).message, 500);
-      if (refusal.status === 0) response.destroy();
-      else send(response, protocol.refuse(refusal));
-    },
-  );
+/** `fallback` writes the refusal of a body that cannot be read. */
+function listener(answer: (call: ReceivedCall) => Promise<ServiceAnswer | undefined>, fallback: ServiceProtocol): RequestListener {
+  return (request, response) => {
+    const { method = '', url: path = '', headers } = request;
+    void readBytes(request, MAX_BODY_BYTES)
+      .then((body) => answer({ method, path, headers, body }))
+      .catch((error: unknown) => fallback.refuse(asRefusal(error)))
+      .then((given) => {
+        if (given) send(response, given);
+        else response.destroy();
+      });
+  };
+}
+
+/** The answer of a service, or its refusal; undefined where no answer arrives. */
+async function answered(protocol: ServiceProtocol, answer: () => Promise<ServiceAnswer>): Promise<ServiceAnswer | undefined> {
+  try {
+    return await answer();
+  } catch (error) {
+    const refusal = asRefusal(error);
+    return refusal.status === 0 ? undefined : protocol.refuse(refusal);
+  }
+}
+
+function asRefusal(error: unknown): AwsError {
+  return error instanceof AwsError ? error : new AwsError('InternalServerError', (error as Error).message, 500);
 }
 
 /** The query protocol, which STS has. */
-function isForm({ headers }: IncomingMessage): boolean {
+function isForm({ headers }: ReceivedCall): boolean {
   return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 

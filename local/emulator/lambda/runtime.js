@@ -57,9 +57,9 @@ async function load({ module, handler: name }) {
  * @param {Handler} handler
  * @param {InvokeMessage} message
  * @param {RuntimeSetup} setup
- * @returns {Promise<WorkerMessage>}
+ * @returns {Promise<Extract<WorkerMessage, { kind: 'done' }>>}
  */
-async function invoke(handler, message, setup) {
+export async function invoke(handler, message, setup) {
   try {
     const result = await handler(JSON.parse(message.payload), contextOf(message, setup));
     return { kind: 'done', payload: JSON.stringify(result ?? null), failed: false };

@@ -29,14 +29,14 @@ export interface S3 {
 const MAX_KEY_BYTES = 1024;
 
 /**
- * Opens the buckets of the template, which keep their objects under `directory`. Throws a sentence
- * on a bucket policy that is not understood.
+ * Opens the buckets of the template, which keep their objects under `directory`, or where `openAt`
+ * keeps them. Throws a sentence on a bucket policy that is not understood.
  */
-export function createS3(deployment: Deployment, directory: string): S3 {
+export function createS3(deployment: Deployment, directory: string, openAt: (directory: string) => Bucket = openBucket): S3 {
   for (const policy of deployment.ofType('AWS::S3::BucketPolicy'))
     refuseUnknownStatements(policy.properties['PolicyDocument'], policy.logicalId);
   const names = deployment.ofType('AWS::S3::Bucket').map(({ physicalId }) => physicalId);
-  const buckets = new Map<string, Bucket>(names.map((name) => [name, openBucket(join(directory, name))]));
+  const buckets = new Map<string, Bucket>(names.map((name) => [name, openAt(join(directory, name))]));
 
   function open(principal: Principal, action: string, name: string, key?: string): Bucket {
     const bucket = buckets.get(name);

@@ -12,7 +12,7 @@ import type { Deployment } from '../template/deployment.ts';
 import type { Sns } from './sns.ts';
 
 /** SNS's query protocol, with its faults. */
-export function createSnsProtocol(sns: Sns, faults: Faults, callers: Callers): ServiceProtocol {
+export function createSnsProtocol(sns: Pick<Sns, 'call'>, faults: Faults, callers: Callers): ServiceProtocol {
   return {
     answer: async ({ body, principal }) => {
       const parameters = Object.fromEntries(new URLSearchParams(Buffer.from(body).toString('utf8')));

@@ -28,6 +28,16 @@ export interface ConnectionHandlers {
   log: (line: string) => void;
 }
 
+/** What a connection uses of a WebSocket. */
+export type OpenSocket = Pick<
+  WebSocket,
+  'readyState' | 'bufferedAmount' | 'isPaused' | 'send' | 'close' | 'terminate' | 'pause' | 'resume'
+> & {
+  on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
+  on(event: 'close', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+};
+
 /** A client that does not read is given up when this much waits for it. */
 const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 /**
@@ -47,7 +57,7 @@ const CLOSE_REFUSED = 1008;
  * after the other.
  */
 export class Connection {
-  readonly #socket: WebSocket;
+  readonly #socket: OpenSocket;
   readonly #handlers: ConnectionHandlers;
   /** What ends each subscription, by its id. */
   readonly #subscriptions = new Map<string, () => void>();
@@ -57,7 +67,7 @@ export class Connection {
   #keepAlive: NodeJS.Timeout | undefined;
   #end: NodeJS.Timeout;
 
-  constructor(socket: WebSocket, handlers: ConnectionHandlers) {
+  constructor(socket: OpenSocket, handlers: ConnectionHandlers) {
     this.#socket = socket;
     this.#handlers = handlers;
     this.#end = this.#closeAfter(HANDSHAKE_MS, CLOSE_REFUSED, 'There was no connection_init.');

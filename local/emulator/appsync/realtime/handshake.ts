@@ -3,12 +3,15 @@ import type { HttpRequest } from '../http.ts';
 import { proofOf, requestTo, type Target } from './proof.ts';
 import { badRequest, HEADER_SUBPROTOCOL, Refusal, SUBPROTOCOL } from './protocol.ts';
 
+/** What is read of the request that opens a connection. */
+export type HandshakeRequest = Pick<IncomingMessage, 'url' | 'headers'> & { socket: Pick<IncomingMessage['socket'], 'remoteAddress'> };
+
 /**
  * The proof of who connects: from the subprotocol `header-<base64url>`, else the query string's
  * `header`, else ordinary headers. Throws a Refusal when the subprotocol is missing or the proof
  * cannot be read.
  */
-export function readHandshake(request: IncomingMessage): HttpRequest {
+export function readHandshake(request: HandshakeRequest): HttpRequest {
   const protocols = offeredProtocols(request);
   if (protocols.length === 0) throw new Refusal({ message: 'NoProtocolError', errorCode: 400 });
   if (!protocols.includes(SUBPROTOCOL)) throw new Refusal({ message: 'SubProtocolNotSupportedError', errorCode: 400 });
@@ -22,7 +25,7 @@ export function readHandshake(request: IncomingMessage): HttpRequest {
   return encoded === undefined ? requestTo(target, request.headers) : proofOf(decode(encoded), target);
 }
 
-function offeredProtocols(request: IncomingMessage): string[] {
+function offeredProtocols(request: HandshakeRequest): string[] {
   const offered = request.headers['sec-websocket-protocol'] ?? '';
   return offered
     .split(',')
@@ -30,7 +33,7 @@ function offeredProtocols(request: IncomingMessage): string[] {
     .filter((each) => each !== '');
 }
 
-function encodedHeader(request: IncomingMessage, protocols: readonly string[]): string | undefined {
+function encodedHeader(request: HandshakeRequest, protocols: readonly string[]): string | undefined {
   const inProtocol = protocols.find((each) => each.startsWith(HEADER_SUBPROTOCOL));
   if (inProtocol) return inProtocol.slice(HEADER_SUBPROTOCOL.length);
   const [, query] = (request.url ?? '').split('?');

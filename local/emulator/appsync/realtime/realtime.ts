@@ -7,9 +7,9 @@ import { unauthorized } from '../authenticate.ts';
 import type { Caller } from '../caller.ts';
 import type { PreparedDocument } from '../documents.ts';
 import type { GraphqlAnswer } from '../execute.ts';
-import { Connection } from './connection.ts';
+import { Connection, type OpenSocket } from './connection.ts';
 import { eventsOf } from './events.ts';
-import { readHandshake } from './handshake.ts';
+import { readHandshake, type HandshakeRequest } from './handshake.ts';
 import { identify } from './proof.ts';
 import { MAX_MESSAGES_A_SECOND, REALTIME_PATH, SUBPROTOCOL } from './protocol.ts';
 import type { Invalidation } from './invalidations.ts';
@@ -32,6 +32,8 @@ export interface Realtime {
    * `close`.
    */
   upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Serves a connection that is open already, however it came about. */
+  connect: (request: HandshakeRequest, socket: OpenSocket) => void;
   /** Tells the subscribers of a mutation that was executed. */
   publish: (prepared: PreparedDocument, operation: OperationDefinitionNode, answer: GraphqlAnswer, log: (line: string) => void) => void;
   /** Does what `extensions.invalidateSubscriptions` was given. */
@@ -61,12 +63,12 @@ export function createRealtime(dependencies: RealtimeDependencies): Realtime {
   });
   let isClosed = false;
 
-  const authorise = async (request: IncomingMessage): Promise<void> => {
+  const authorise = async (request: HandshakeRequest): Promise<void> => {
     const caller = await identify(readHandshake(request), api, verifiers);
     if (!hasGrant(caller)) throw unauthorized('Permission denied');
   };
 
-  const start = async (request: IncomingMessage, payload: unknown) => {
+  const start = async (request: HandshakeRequest, payload: unknown) => {
     const requestId = randomUUID();
     const origin = {
       host: request.headers.host,
@@ -80,19 +82,22 @@ export function createRealtime(dependencies: RealtimeDependencies): Realtime {
     return (subscriber: Subscriber) => registry.add(subscription, subscriber);
   };
 
+  const connect = (request: HandshakeRequest, socket: OpenSocket) => {
+    new Connection(socket, {
+      authorise: () => authorise(request),
+      start: (payload) => start(request, payload),
+      withinRate,
+      log,
+    });
+  };
+
   return {
     upgrade: (request, socket, head) => {
       const [path] = (request.url ?? '').split('?');
       if (isClosed || path !== REALTIME_PATH) return void socket.destroy();
-      server.handleUpgrade(request, socket, head, (opened) => {
-        new Connection(opened, {
-          authorise: () => authorise(request),
-          start: (payload) => start(request, payload),
-          withinRate,
-          log,
-        });
-      });
+      server.handleUpgrade(request, socket, head, (opened) => connect(request, opened));
     },
+    connect,
     publish: ({ document }, operation, answer, requestLog) => {
       for (const { mutation, value } of eventsOf(document, operation, answer, registry.isHeard, requestLog))
         registry.publish(mutation, value);

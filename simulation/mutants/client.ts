@@ -1,0 +1,29 @@
+import type { Mutant } from './mutant.ts';
+
+/** Rules of the client and its stores. */
+export const clientMutants: readonly Mutant[] = [
+  {
+    name: 'the client calls a write refused whose first answer was lost',
+    file: 'web/client/retry.ts',
+    find: "effectUnknown ||= effect === 'unknown';",
+    replace: "effectUnknown &&= effect === 'unknown';",
+  },
+  {
+    name: 'a store takes an older event over what it has',
+    file: 'web/client/stores/merge.ts',
+    find: 'event.sequence <= entry.value.sequence) return',
+    replace: 'event.sequence === entry.value.sequence) return',
+  },
+  {
+    name: 'a store takes an older answer over what it has',
+    file: 'web/client/stores/merge.ts',
+    find: 'if (overtaken && (entry.gone || answer.sequence < entry.value.sequence)) return { entry, doubt: entry.gone };',
+    replace: 'if (overtaken && entry.gone) return { entry, doubt: entry.gone };',
+  },
+  {
+    name: 'a store shows a level that was retired',
+    file: 'web/client/stores/stock.ts',
+    find: "gone: change.cause === 'REMOVED'",
+    replace: "gone: change.cause === 'REPAIRED'",
+  },
+];
