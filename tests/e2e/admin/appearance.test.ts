@@ -79,7 +79,7 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
     count: { query: '?view=count', seen: (page: Page) => page.getByRole('textbox', { name: 'Barcode or product ID' }) },
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
     home: { query: '?view=home', seen: (page: Page) => page.getByRole('heading', { name: 'Paid orders to ship' }) },
-    activity: { query: `?view=activity&product=${level.productId}`, seen: (page: Page) => page.getByRole('cell', { name: 'Created' }) },
+    activity: { query: `?view=activity&product=${level.productId}`, seen: (page: Page) => rowOf(page, level).first() },
     reservations: { query: '?view=reservations', seen: rowOf },
     packing: { query: '?view=packing', seen: rowOf },
     import: { query: '?view=import', seen: (page: Page) => page.getByRole('button', { name: 'Choose file' }) },

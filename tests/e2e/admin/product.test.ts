@@ -28,7 +28,8 @@ test("a product's page has all its warehouses and its history, and moves units b
   const chart = page.getByRole('img', { name: /Line chart of the count: from 10 to 6/ });
   await chart.waitFor();
   const strokes = await chart.locator('path').evaluateAll((paths) => paths.map((path) => getComputedStyle(path).stroke));
-  expect(new Set(strokes).size).toBe(3);
+  expect(new Set(strokes).size).toBe(2);
+  expect(await chart.locator('.threshold').count()).toBe(1);
   expect(strokes).not.toContain('none');
   expect(await look(page, 'product-moved')).toEqual([]);
   expect((await accepted(stock(admin, { productId, warehouseId: from.warehouseId }))).stockCount).toBe(6);

@@ -96,7 +96,7 @@ test('a product and its history that cannot be read say so, each for itself', as
   expect(await look(page, 'history-failed')).toEqual([]);
   await ends[1]?.();
   for (const again of [1, 0]) await page.getByRole('button', { name: 'Try again' }).nth(again).click();
-  await page.getByRole('row').filter({ hasText: 'Created' }).waitFor();
+  await page.getByRole('cell', { name: 'Created', exact: true }).waitFor();
   await page.getByText('Could not be loaded').first().waitFor({ state: 'detached' });
 });
 

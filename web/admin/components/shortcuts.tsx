@@ -49,10 +49,10 @@ export function Shortcuts() {
     };
   }, [enabled]);
   return (
-    <Modal visible={open} onDismiss={() => setOpen(false)} header={shortcuts.title}>
+    <Modal visible={open} onDismiss={() => setOpen(false)} header={shortcuts.title} size="large">
       <SpaceBetween size="l">
         <KeyValuePairs
-          columns={1}
+          columns={2}
           items={shortcuts.keys().map(({ keys, does }) => ({ label: <Box variant="code">{keys}</Box>, value: does }))}
         />
         <Toggle checked={enabled} onChange={({ detail }) => setEnabled(detail.checked)} description={shortcuts.singleWhy}>

@@ -40,7 +40,7 @@ export function Attention({ title, to, count }: { title: string; to: StockView; 
             <span>
               <ViewLink to={{ name: 'product', productId: level.productId }}>{level.name ?? level.productId}</ViewLink>, {level.warehouseId}
             </span>
-            <span className="count">{home.available(format.number(level.availableCount))}</span>
+            <span className="count">{home.sellable(format.number(level.sellableCount))}</span>
           </>
         ),
       }))}

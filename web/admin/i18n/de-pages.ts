@@ -7,7 +7,7 @@ export const pages: Pick<Messages, 'home' | 'activity' | 'palette' | 'actions' |
     attention: 'Braucht Aufmerksamkeit',
     all: (what) => `Alle anzeigen: ${what}`,
     nothing: 'Nichts',
-    available: (count) => `${count} verfügbar`,
+    sellable: (count) => `${count} verkäuflich`,
     ending: 'Reservierungen, die bald enden',
     endingWhat: (minutes) => `Innerhalb von ${minutes} Minuten, ohne Bestellung`,
     endingNone: 'Keine Reservierung endet bald',

@@ -25,8 +25,8 @@ export const productWords: Pick<Messages, 'product' | 'sales' | 'held' | 'transf
     retireChoice: 'Lager auflösen',
     retireOne: (warehouse) => `${warehouse} auflösen`,
     retireTitle: (product, warehouse) => `Bestand von ${product} in ${warehouse} auflösen`,
-    retireWhat: (count) =>
-      `Der Bestand mit ${count} vorhandenen Stück fällt weg. Der Verlauf bleibt, und das Lager lässt sich wieder hinzufügen.`,
+    retireWhat: 'Der Bestand fällt weg. Sein Verlauf bleibt, und das Lager lässt sich wieder hinzufügen.',
+    retireStock: (count) => `Hier sind ${count} Stück vorhanden. Lagern Sie sie um, oder zählen Sie sie zuerst auf 0.`,
     retireReserved: (count) => `Hier sind ${count} Stück reserviert. Versenden Sie sie zuerst, oder geben Sie sie frei.`,
     retired: (product, warehouse) => `Bestand von ${product} in ${warehouse} aufgelöst`,
   },

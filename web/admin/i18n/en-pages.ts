@@ -5,7 +5,7 @@ export const pages = {
     attention: 'Needs attention',
     all: (what: string) => `Show all: ${what}`,
     nothing: 'Nothing',
-    available: (count: string) => `${count} available`,
+    sellable: (count: string) => `${count} sellable`,
     ending: 'Reservations that end soon',
     endingWhat: (minutes: string) => `Within ${minutes} minutes, without an order`,
     endingNone: 'No reservation ends soon',

@@ -23,8 +23,8 @@ export const productWords = {
     retireChoice: 'Retire a warehouse',
     retireOne: (warehouse: string) => `Retire ${warehouse}`,
     retireTitle: (product: string, warehouse: string) => `Retire ${product} in ${warehouse}`,
-    retireWhat: (count: string) =>
-      `The level and its ${count} units on hand leave the stock. The history stays, and the level can be added again.`,
+    retireWhat: 'The level leaves the stock. Its history stays, and it can be added again.',
+    retireStock: (count: string) => `${count} units are on hand here. Transfer them, or count them to 0 first.`,
     retireReserved: (count: string) => `${count} units are reserved here. Ship or release them first.`,
     retired: (product: string, warehouse: string) => `${product} in ${warehouse} retired`,
   },

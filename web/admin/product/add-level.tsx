@@ -34,7 +34,13 @@ export default function AddLevel({ productId, taken, onClose }: Props) {
     const counts = { stockCount: Number(stock), thresholdLevel: Number(threshold) };
     // The page hears of a level that is new to it, and would not where it knew it already.
     const level = await inventory.updateStock({ ...key, expectedVersion: 0, ...counts });
-    const run = () => inventory.removeStock({ ...key, expectedVersion: level.version, note: edit.undoNote });
+    // Only an empty level can be retired. Both steps are the same when they are sent again.
+    const run = async () => {
+      const note = edit.undoNote;
+      const empty =
+        level.stockCount === 0 ? level : await inventory.updateStock({ ...key, expectedVersion: level.version, stockCount: 0, note });
+      await inventory.removeStock({ ...key, expectedVersion: empty.version, note });
+    };
     done(product.added(productId, warehouseId), { run, done: product.retired(productId, warehouseId) });
   };
   const invalid = warehouseProblem !== undefined || countProblem(stock) !== undefined || countProblem(threshold) !== undefined;

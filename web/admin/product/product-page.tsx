@@ -48,12 +48,15 @@ export default function ProductPage({ productId }: { productId: string }) {
       </Alert>
     );
   }
+  // Where nothing is kept it is what is available.
+  const keeps = levels.some(({ safetyStock }) => safetyStock > 0);
+  const columns = COLUMNS.filter((column) => keeps || column !== 'sellableCount');
   return (
     <EditProvider>
       <StaleNote>
         <SpaceBetween size="l">
           <ProductHeader productId={productId} levels={levels} />
-          <LevelTable label={product.levels(productId)} rows={levels} columns={COLUMNS} header={<Header>{product.warehouses}</Header>} />
+          <LevelTable label={product.levels(productId)} rows={levels} columns={columns} header={<Header>{product.warehouses}</Header>} />
           <Sales productId={productId} levels={levels} />
           <Held productId={productId} />
           <History levels={levels} />

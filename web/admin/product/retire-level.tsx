@@ -11,7 +11,7 @@ import { useDone } from '../components/use-done.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useBackend, useLevel } from '../session/backend-context.ts';
 
-/** Ends a level. The API keeps its sequence, so it can come back with its history. */
+/** Ends a level that is empty. Its sequence is kept, so it can come back with its history. */
 export default function RetireLevel({ level: read, onClose }: { level: StockLevel; onClose: () => void }) {
   const { product, edit } = useMessages();
   const format = useFormat();
@@ -19,10 +19,12 @@ export default function RetireLevel({ level: read, onClose }: { level: StockLeve
   const { inventory } = useBackend();
   const level = useLevel(read);
   const [note, setNote] = useState('');
-  const { productId, warehouseId, reservedCount } = level;
+  const { productId, warehouseId, stockCount, reservedCount } = level;
+  const reserved = reservedCount > 0 && product.retireReserved(format.number(reservedCount));
+  const obstacle = reserved || (stockCount > 0 && product.retireStock(format.number(stockCount)));
   const send = async () => {
     await inventory.removeStock({ productId, warehouseId, expectedVersion: level.version, ...(note !== '' && { note }) });
-    const { stockCount, thresholdLevel, safetyStock, muted } = level;
+    const { thresholdLevel, safetyStock, muted } = level;
     const texts = Object.fromEntries(textFields.map(({ field }) => [field, level[field] ?? '']));
     const again = {
       productId,
@@ -43,15 +45,11 @@ export default function RetireLevel({ level: read, onClose }: { level: StockLeve
     <FormDialog
       title={product.retireTitle(productId, warehouseId)}
       action={product.retire}
-      disabled={reservedCount > 0}
+      disabled={obstacle !== false}
       send={send}
       onClose={onClose}
     >
-      {reservedCount > 0 ? (
-        <Alert type="warning">{product.retireReserved(format.number(reservedCount))}</Alert>
-      ) : (
-        <Box>{product.retireWhat(format.number(level.stockCount))}</Box>
-      )}
+      {obstacle ? <Alert type="warning">{obstacle}</Alert> : <Box>{product.retireWhat}</Box>}
       <FormField label={edit.note}>
         <Input value={note} onChange={({ detail }) => setNote(detail.value.slice(0, limits.noteLength))} />
       </FormField>
