@@ -3,7 +3,7 @@ import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/com
 import { ConnectionSign } from '../connection/connection-sign.tsx';
 import { languages, useFormat, useLanguage, useMessages } from '../i18n/language.tsx';
 import { openPalette } from '../palette/open.ts';
-import { useSignedIn } from '../session/gate.tsx';
+import { useSignedIn } from '../session/signed-in.ts';
 import { useMayEdit } from '../session/backend-context.ts';
 import { openShortcuts } from './shortcuts.tsx';
 import { openZones } from './time-zone.tsx';

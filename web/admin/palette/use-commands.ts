@@ -7,7 +7,7 @@ import { languages, useLanguage, useMessages } from '../i18n/language.tsx';
 import { go } from '../routing/use-view.ts';
 import type { View } from '../routing/view.ts';
 import { useBackend, useMayEdit } from '../session/backend-context.ts';
-import { useSignedIn } from '../session/gate.tsx';
+import { useSignedIn } from '../session/signed-in.ts';
 import { VIEW_KEYS } from './view-keys.ts';
 
 /** Something that the palette can do. */

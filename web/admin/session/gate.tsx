@@ -1,36 +1,16 @@
-import type { User, UserManager } from 'oidc-client-ts';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { User } from 'oidc-client-ts';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useAuth } from 'react-oidc-context';
+import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { part } from '../components/part.tsx';
 import { useMessages } from '../i18n/language.tsx';
-import { type Backend, createBackend } from './backend.ts';
-import { BackendContext, RoleContext } from './backend-context.ts';
-import type { Config } from './config.ts';
 import { Problem, Waiting } from './screens.tsx';
-import { onSignedIn, openSignIn } from './sign-in-again.ts';
 import { signOut } from './sign-out.ts';
-import { shareSession } from './tabs.ts';
-import { nameOf, roleOf, tokenSource } from './token.ts';
+import type { Stage } from './signed-in.ts';
+import { nameOf, roleOf } from './token.ts';
 
-/** Who is signed in. `ended`: only signing in again helps, which keeps what is on screen. */
-export interface SignedIn {
-  name: string;
-  ended: boolean;
-  signInAgain: () => void;
-  signOut: () => void;
-}
-
-const SignedInContext = createContext<SignedIn | undefined>(undefined);
-
-export function useSignedIn(): SignedIn {
-  const signedIn = useContext(SignedInContext);
-  if (!signedIn) throw new Error('useSignedIn works inside of a Gate only.');
-  return signedIn;
-}
-
-interface Stage {
-  config: Config;
-  manager: UserManager;
-}
+/** The client of the API and what stands on it are loaded for who has signed in. */
+const Connected = part(() => import('./connected.tsx'));
 
 /** Lets through who is signed in and in a group, and tells everybody else what to do. */
 export function Gate({ stage, children }: { stage: Stage; children: ReactNode }) {
@@ -53,56 +33,12 @@ export function Gate({ stage, children }: { stage: Stage; children: ReactNode })
     return <Problem title={session.noGroupTitle} text={session.noGroup(nameOf(user))} action={session.signOut} onAction={leave} />;
   }
   return (
-    <Connected stage={stage} user={user} signOut={leave}>
-      {children}
-    </Connected>
-  );
-}
-
-function Connected({ stage, user, signOut, children }: { stage: Stage; user: User; signOut: () => void; children: ReactNode }) {
-  const { manager, config } = stage;
-  const [backend, setBackend] = useState<Backend>();
-  /** Counts the sign-ins of this page: each gets a connection of its own. */
-  const [generation, setGeneration] = useState(0);
-  /**
-   * The last of them whose session has ended. A renewal of the one before may be refused only when
-   * the next has begun.
-   */
-  const [lastEnded, setLastEnded] = useState(-1);
-  const ended = lastEnded === generation;
-  const { sub } = user.profile;
-  const role = roleOf(user);
-  useEffect(() => {
-    const next = createBackend(
-      config,
-      tokenSource(manager, () => setLastEnded(generation)),
-      { sub, role },
-    );
-    setBackend(next);
-    return () => next.close();
-  }, [config, manager, generation, sub, role]);
-
-  // Whoever signs out leaves nothing on the screen of another tab.
-  useEffect(() => shareSession(manager, sub, () => location.reload()), [manager, sub]);
-
-  const signedIn = useMemo<SignedIn>(() => {
-    return { name: nameOf(user), ended, signOut, signInAgain: openSignIn };
-  }, [user, ended, signOut]);
-  useEffect(
-    () =>
-      onSignedIn((again) => {
-        // Whoever signs in elsewhere under another name must not go on with this person's page.
-        if (again.profile.sub !== user.profile.sub) return;
-        void manager.storeUser(again).then(() => setGeneration((count) => count + 1));
-      }),
-    [manager, user],
-  );
-  if (!backend) return null;
-  return (
-    <BackendContext value={backend}>
-      <RoleContext value={role}>
-        <SignedInContext value={signedIn}>{children}</SignedInContext>
-      </RoleContext>
-    </BackendContext>
+    <ErrorBoundary>
+      <Suspense fallback={<Waiting text={session.loading} />}>
+        <Connected stage={stage} user={user} signOut={leave}>
+          {children}
+        </Connected>
+      </Suspense>
+    </ErrorBoundary>
   );
 }

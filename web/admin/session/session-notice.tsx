@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import type { FlashbarProps } from '@cloudscape-design/components/flashbar';
 import { useMessages } from '../i18n/language.tsx';
-import { useSignedIn } from './gate.tsx';
+import { useSignedIn } from './signed-in.ts';
 
 /** The notice that the session has ended, while it has. */
 export function useSessionNotice(): readonly FlashbarProps.MessageDefinition[] {

@@ -1,5 +1,4 @@
 import type { UserManager } from 'oidc-client-ts';
-import { deleteCopies } from '../local-copy/database.ts';
 import type { Config } from './config.ts';
 import { tellSignedOut } from './tabs.ts';
 import { pageUrl } from './user-manager.ts';
@@ -16,6 +15,7 @@ export async function signOut(manager: UserManager, { signIn }: Config): Promise
   await manager.removeUser();
   if (user) tellSignedOut(user);
   // A tab that the browser has frozen keeps its copy open, and would keep this one waiting.
+  const { deleteCopies } = await import('../local-copy/database.ts');
   await Promise.race([deleteCopies(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   const logout = new URL(signIn.logoutUrl);
   logout.search = new URLSearchParams({ client_id: signIn.clientId, logout_uri: pageUrl() }).toString();

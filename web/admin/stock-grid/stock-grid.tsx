@@ -11,6 +11,7 @@ import { ReadFailure } from '../components/read-failure.tsx';
 import { useIsPhone } from '../components/use-is-phone.ts';
 import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useCopyState } from '../local-copy/use-copy.ts';
 import { go } from '../routing/use-view.ts';
 import { cleared, filterOf, firstPageOf, type StockView } from '../routing/view.ts';
 import { useBackend } from '../session/backend-context.ts';
@@ -86,8 +87,11 @@ type List = ReturnType<typeof useRows>['list'];
 /** In place of rows: on their way, not to be read, or none. */
 function Empty({ view, list }: { view: StockView; list: List }) {
   const { grid, filters } = useMessages();
+  const { phase } = useCopyState();
   if (list.failure !== undefined) return <ReadFailure failure={list.failure} onRetry={list.reload} />;
-  if (list.loading) return <Loading />;
+  // A search of the API finds beginnings only: until all levels are there, none is not an answer.
+  const isLooking = view.search !== undefined && (phase === 'opening' || phase === 'loading');
+  if (list.loading || isLooking) return <Loading />;
   const isNarrowed = Object.keys(filterOf(view)).length > 0;
   return (
     <SpaceBetween size="xs" alignItems="center">
