@@ -3,7 +3,7 @@ import { buildAssembly } from '../simulation/cloud/assembly.ts';
 import { runMany } from '../simulation/many.ts';
 import { readMask } from '../simulation/mask.ts';
 import { explain, linesOf, oneLine } from '../simulation/report.ts';
-import { run } from '../simulation/run.ts';
+import { run, type RunResult } from '../simulation/run.ts';
 
 const { values } = beginCommand({
   usage: 'npm run sim -- [--seed N | --seeds N] [--steps M] [options]',
@@ -42,7 +42,8 @@ async function runOne(): Promise<void> {
 
 async function runSeveral(count: number): Promise<void> {
   const processes = values.processes === undefined ? undefined : whole('processes', values.processes, 1);
-  const failed = await runMany({ first: seed, count, steps, say, ...(processes !== undefined && { processes }) });
+  const show = values.json ? (result: RunResult) => JSON.stringify(result) : oneLine;
+  const failed = await runMany({ first: seed, count, steps, show, say, ...(processes !== undefined && { processes }) });
   if (failed.length > 0) process.exitCode = 1;
 }
 

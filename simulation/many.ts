@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { FAULT_KINDS } from './faults.ts';
-import { commandOf, oneLine } from './report.ts';
+import { commandOf } from './report.ts';
 import type { RunResult } from './run.ts';
 
 /** Which runs, and who hears of them. */
@@ -14,13 +14,15 @@ export interface ManyOptions {
   steps: number;
   /** Runs at once; one for each core when left out. */
   processes?: number;
+  /** How a run that has ended is told of. */
+  show: (result: RunResult) => string;
   say: (line: string) => void;
 }
 
 const SCRIPT = join(import.meta.dirname, '../scripts/simulate.ts');
 
 /** Runs seeds, each in a process of its own, and sums up. Answers with those that failed. */
-export async function runMany({ first, count, steps, processes = availableParallelism(), say }: ManyOptions): Promise<RunResult[]> {
+export async function runMany({ first, count, steps, processes = availableParallelism(), show, say }: ManyOptions): Promise<RunResult[]> {
   const seeds = Array.from({ length: count }, (_, place) => first + place);
   const results: RunResult[] = [];
   const began = performance.now();
@@ -28,7 +30,7 @@ export async function runMany({ first, count, steps, processes = availableParall
     for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
       const result = await runApart(seed, steps);
       results.push(result);
-      say(oneLine(result));
+      say(show(result));
     }
   };
   await Promise.all(Array.from({ length: Math.min(processes, count) }, work));
@@ -61,7 +63,12 @@ export function summaryOf(results: readonly RunResult[], elapsedMs: number): str
     `${results.length} seeds, ${number(calls + awsCalls)} operations: ${number(calls)} calls of the API by people, ${number(awsCalls)} of AWS behind them.`,
     `${number(Math.round(sum(({ virtualMs }) => virtualMs) / 3_600_000))} virtual hours in ${(elapsedMs / 60_000).toFixed(1)} minutes.`,
     `Faults: ${FAULT_KINDS.map((kind) => `${kind} ${number(sum(({ faults }) => faults[kind]))}`).join(', ')}.`,
-    `States: ${states.map((name) => `${name} ${number(sum((result) => result.states[name] ?? 0))}`).join(', ')}.`,
+    'States, and the seed that reached each most often:',
+    ...states.map((name) => {
+      const most = results.toSorted((a, b) => (b.states[name] ?? 0) - (a.states[name] ?? 0))[0];
+      const reached = sum((result) => result.states[name] ?? 0);
+      return `  ${name}: ${number(reached)}${reached > 0 ? ` (seed ${most?.seed})` : ''}`;
+    }),
     `${failed.length} of ${results.length} seeds failed.`,
     ...failed.map((result) => `${result.failure?.check}: ${commandOf(result.seed, { steps: result.steps, mask: {}, without: [] })}`),
   ];
