@@ -47,7 +47,8 @@ export const commands: readonly Group[] = [
       'bench:contention': 'what a crowd at one product gets through, on a stack of its own',
       'bench:expiry': 'how long the sweeper takes for 100,000 due reservations; some minutes',
       'bench:alerts': 'how long the check takes for 1,000 low levels of 1,000,000; many minutes',
-      'bench:panel': 'frames of the admin panel with 50,000 levels, how long it takes to open, and a change to a screen; a quarter of an hour',
+      'bench:panel':
+        'frames of the admin panel with 50,000 levels, how long it takes to open, and a change to a screen; a quarter of an hour',
     },
   },
   {

@@ -13,7 +13,7 @@ const KB = 1_024;
 const BUDGETS: Readonly<Record<string, number>> = { 'inventory-widget.js': 20 * KB, 'api-client.js': CLIENT_BUDGET };
 
 /** Most bytes, gzip, of what the panel loads before anybody has signed in, scripts and styles. */
-const PANEL_BUDGET = 260 * KB;
+const PANEL_BUDGET = 221 * KB;
 
 await buildWeb();
 for (const [file, most] of Object.entries(BUDGETS)) {

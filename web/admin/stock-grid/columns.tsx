@@ -46,9 +46,9 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
     });
   const link = ({ productId }: StockLevel) => <TableLink to={{ name: 'product', productId }}>{productId}</TableLink>;
   return [
-    { ...column('productId', 110), grows: true, isRowHeader: true, cell: link },
+    { ...column('productId', 116), isRowHeader: true, cell: link },
     ...textFields.map(text),
-    { ...column('warehouseId', 112), cell: ({ warehouseId }) => <span title={warehouseId}>{warehouseId}</span> },
+    { ...column('warehouseId', 124), cell: ({ warehouseId }) => <span title={warehouseId}>{warehouseId}</span> },
     editable({ ...count('stockCount', 86), id: 'stockCount' }),
     count('reservedCount', 94),
     count('committedCount', 108),
@@ -57,7 +57,7 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
     count('sellableCount', 90),
     editable({ ...count('thresholdLevel', 102), id: 'thresholdLevel' }),
     count('aboveThreshold', 136),
-    { ...column('status', 124), cell: (level) => <StatusCell level={level} /> },
+    { ...column('status', 116), cell: (level) => <StatusCell level={level} /> },
     { ...column('muted', 110), cell: (level) => <AlertsCell level={level} mayEdit={mayEdit} /> },
     { ...column('lastUpdated', 110), cell: (level) => <ChangedCell level={level} /> },
   ];
