@@ -6,7 +6,7 @@ import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
 import { aPaidOrder } from '../support/orders.ts';
-import { countOf, losingAnswers, ownProducts, usePanel } from '../support/panel.ts';
+import { losingAnswers, ownProducts, usePanel } from '../support/panel.ts';
 
 const { enter, address } = usePanel();
 const { admin, checkout } = callersOf(useStack());
@@ -62,7 +62,7 @@ test('an order ships in two parcels, each named in the history, and leaves the l
   );
   await page.goto(address(`?product=${productId}`));
   await page.getByRole('cell', { name: 'Order paid' }).first().waitFor();
-  await page.getByRole('cell', { name: '+2 = 2' }).first().waitFor();
+  await page.getByRole('cell', { name: '0 → 2 (+2)' }).first().waitFor();
   expect(await look(page, 'product-shipped')).toEqual([]);
   expect(problems).toEqual([]);
 });
@@ -126,11 +126,11 @@ test('a viewer sees what waits to be shipped and can change nothing, on a phone 
 });
 
 test('what is committed shows at once beside what is reserved', async () => {
-  const { query, product } = ownProducts();
-  const level = await aLevel({ productId: product('beside'), stock: 10 });
-  const { page } = await enter({ query });
-  await countOf(page, level, 'committedCount').getByText('0', { exact: true }).waitFor();
+  const level = await aLevel({ productId: ownProducts().product('beside'), stock: 10 });
+  const { page } = await enter({ query: `?product=${level.productId}` });
+  const count = (field: string) => page.getByRole('row').filter({ hasText: level.warehouseId }).locator(`[data-field="${field}"]`);
+  await count('committedCount').getByText('0', { exact: true }).waitFor();
   await aPaidOrder([line(level, 3)]);
-  await countOf(page, level, 'committedCount').getByText('3', { exact: true }).waitFor();
-  await countOf(page, level, 'reservedCount').getByText('3', { exact: true }).waitFor();
+  await count('committedCount').getByText('3', { exact: true }).waitFor();
+  await count('reservedCount').getByText('3', { exact: true }).waitFor();
 });

@@ -1,19 +1,15 @@
-import type { UserManager } from 'oidc-client-ts';
 import { type ReactNode, useEffect, useState } from 'react';
 import { AuthProvider } from 'react-oidc-context';
 import { useMessages } from '../i18n/language.tsx';
-import { type Config, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { Gate } from './gate.tsx';
 import { isSigningIn } from './sign-in-again.ts';
+import { finishSignOut } from './sign-out.ts';
 import { SignInWindow } from './sign-in-window.tsx';
 import { Problem, Waiting } from './screens.tsx';
+import type { Stage } from './signed-in.ts';
 import { sessionOfOtherTab } from './tabs.ts';
 import { createUserManager, pageUrl } from './user-manager.ts';
-
-interface Stage {
-  config: Config;
-  manager: UserManager;
-}
 
 /** Everything inside is for who is signed in and in a group. */
 export function Session({ children }: { children: ReactNode }) {
@@ -37,6 +33,7 @@ export function Session({ children }: { children: ReactNode }) {
 
 /** With the session of this tab, or of another one that is open. */
 async function begin(): Promise<Stage> {
+  void finishSignOut();
   const config = await readConfig();
   const manager = createUserManager(config);
   const user = isSigningIn(location.search) || (await manager.getUser()) ? undefined : await sessionOfOtherTab();

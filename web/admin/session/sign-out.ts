@@ -14,12 +14,34 @@ export async function signOut(manager: UserManager, { signIn }: Config): Promise
   if (user?.refresh_token) await revoke(user.refresh_token, signIn);
   await manager.removeUser();
   if (user) tellSignedOut(user);
+  try {
+    localStorage.setItem(UNFINISHED, 'yes');
+  } catch {
+    // Full or forbidden: this page does what it can.
+  }
   // A tab that the browser has frozen keeps its copy open, and would keep this one waiting.
-  const { deleteCopies } = await import('../local-copy/database.ts');
-  await Promise.race([deleteCopies(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await Promise.race([deleteKept().catch(() => undefined), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   const logout = new URL(signIn.logoutUrl);
   logout.search = new URLSearchParams({ client_id: signIn.clientId, logout_uri: pageUrl() }).toString();
   location.assign(logout);
+}
+
+/** Set while what this browser kept of the stock is still to be deleted. */
+const UNFINISHED = 'onhand.signing-out';
+
+/** Deletes what a sign-out left, whose page ended before that was done. */
+export async function finishSignOut(): Promise<void> {
+  try {
+    if (localStorage.getItem(UNFINISHED) !== null) await deleteKept();
+  } catch {
+    // Forbidden: then nothing was kept.
+  }
+}
+
+async function deleteKept(): Promise<void> {
+  const { deleteCopies } = await import('../local-copy/database.ts');
+  await deleteCopies();
+  localStorage.removeItem(UNFINISHED);
 }
 
 /** How long somebody who signs out waits for what does not answer, milliseconds. */
