@@ -27,6 +27,8 @@ describe('a movement', () => {
         name: { S: 'Lamp' },
         category: { S: 'Lights' },
         changed_at: { S: '2026-03-01T12:00:00.000Z' },
+        activity_shard: { S: '0' },
+        activity_key: { S: '2026-03-01T12:00:00.000Z\u0001lamp\u0001LONDON\u00010000000001\u0001CREATED\u0001ann' },
       },
     ]);
   });
