@@ -1,9 +1,11 @@
 import type { Chance } from './platform/chance.ts';
 
+/** How late a database is at most that is slow, milliseconds. */
+export const LATEST_DATABASE_MS = 12_000;
+
 /**
  * What goes wrong, and how often at most: of a hundred chances to do so. What concerns time is
- * drawn
- * once a run (settings.ts).
+ * drawn once a run (settings.ts).
  */
 export const FAULTS = {
   'database throttles': 10,

@@ -9,7 +9,7 @@ import { checkStep } from './checks/step-checks.ts';
 import { readTables } from './checks/tables.ts';
 import { followTables } from './checks/tail.ts';
 import { Violation } from './checks/violation.ts';
-import { createFaults, type FaultKind, type FaultMask, type FaultRates } from './faults.ts';
+import { createFaults, type FaultKind, type FaultMask, type FaultRates, LATEST_DATABASE_MS } from './faults.ts';
 import { History } from './history.ts';
 import { createCrowd } from './people/crowd.ts';
 import { createChance } from './platform/chance.ts';
@@ -53,8 +53,7 @@ export interface RunResult {
 
 /**
  * How long after its last fault a run may take until all is quiet, virtual milliseconds: alerts
- * come
- * each quarter of an hour, and a run that died keeps its lease for a part of that.
+ * come each quarter of an hour, and a run that died keeps its lease for a part of that.
  */
 export const QUIET_MS = 40 * 60_000;
 
@@ -63,7 +62,7 @@ const SENT_AGAIN_MS = 30_000;
 
 /** How long a write may take from its making to its effect. */
 function lateMsOf({ hopMs, transactionMs }: Settings): number {
-  return transactionMs[1] > 0 ? SENT_AGAIN_MS : 1_000 + 30 * hopMs;
+  return LATEST_DATABASE_MS + (transactionMs[1] > 0 ? SENT_AGAIN_MS : 1_000 + 30 * hopMs);
 }
 
 /** Runs a seed to its end, or to the first rule that does not hold. */

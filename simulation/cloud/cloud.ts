@@ -24,7 +24,7 @@ import { readDeployment, type Assembly } from '../../local/emulator/template/rea
 import { createTtl } from '../../local/emulator/ttl/ttl.ts';
 import { INSTRUMENTED } from '../../local/built.ts';
 import { describeOutputs } from '../../infra/stack-outputs.ts';
-import type { Faults } from '../faults.ts';
+import { type Faults, LATEST_DATABASE_MS } from '../faults.ts';
 import type { Chance } from '../platform/chance.ts';
 import type { VirtualClock } from '../platform/clock.ts';
 import type { Settings } from '../settings.ts';
@@ -84,7 +84,7 @@ const DATABASE_FAULTS: CallFaults = {
     ],
     ['database fails', () => new AwsError('InternalServerError', 'Internal server error', 500)],
   ],
-  slow: { kind: 'database is slow', leastMs: 1_000, mostMs: 12_000 },
+  slow: { kind: 'database is slow', leastMs: 1_000, mostMs: LATEST_DATABASE_MS },
   lost: 'database answer lost',
 };
 const SNS_FAULTS: CallFaults = {
