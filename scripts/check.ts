@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // `npm test`: everything that must hold before a change lands. Each step is one check, except the
@@ -92,22 +92,22 @@ async function runSuites(name: string, which: string[], environment = env): Prom
 }
 
 /**
- * Beside each other, since much of a test is waiting, with stacks of their own. On two cores each
- * takes about as long as the others.
+ * All suites are one queue, since the slowest files are of every kind. Much of a test is waiting,
+ * for an answer, a schedule or a page, so that two files a core keep the machine busy.
  */
+const WORKERS = 2 * availableParallelism();
+
+/** Beside each other, with stacks of their own. */
 const parts = [
-  () => runSuites('suites in a browser and of the usual loop', ['--project=e2e', '--project=unit', '--project=functions']),
-  () => runSuites('suites of the API, part 1 of 2', ['--project=integration', '--shard=1/2']),
-  () => runSuites('suites of the API, part 2 of 2', ['--project=integration', '--shard=2/2']),
+  () => runSuites('suites', [`--maxWorkers=${WORKERS}`]),
   async () => {
     await runSteps(looks);
-    await runSuites('suites of the local stack', ['--project=local']);
     await runSuites('suites on DynamoDB Local', ALSO_ON_DYNAMODB_LOCAL, { ...env, ONHAND_ENGINE: 'dynamodb-local' });
   },
 ];
 
 await runSteps(generated);
-process.stdout.write(`The suites and the other checks run in ${parts.length} parts beside each other, some minutes.\n`);
+process.stdout.write('The suites and the other checks run beside each other, some minutes.\n');
 await Promise.all(parts.map((part) => part()));
 rmSync(out, { recursive: true, force: true });
 process.stdout.write(`${passed} passed, ${failed} failed\n`);

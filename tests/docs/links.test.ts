@@ -27,3 +27,18 @@ test.each(documents)('%s has no link that leads nowhere', (document) => {
   });
   expect(broken.map(([link]) => link)).toEqual([]);
 });
+
+/**
+ * Paths in code, such as `domain/status.ts`, from the root, the page's folder or the tests, which
+ * may leave out `.test.ts`.
+ */
+const PATH = /`((?:[\w.-]+\/)+[\w.-]*)`/g;
+const areas = ['bench', 'domain', 'functions', 'infra', 'local', 'resolvers', 'schema', 'scripts', 'simulation', 'tests', 'web'];
+
+test.each(documents.filter((file) => !/decisions|CHANGELOG/.test(file)))('%s names no file that is not there', (document) => {
+  const paths = Array.from(readFileSync(document, 'utf8').matchAll(PATH), ([, path = '']) => path);
+  const ours = paths.filter((path) => areas.includes(path.split('/')[0] ?? ''));
+  const isThere = (path: string) =>
+    ['', dirname(document), 'tests'].some((place) => existsSync(join(place, path)) || existsSync(join(place, `${path}.test.ts`)));
+  expect(ours.filter((path) => !isThere(path))).toEqual([]);
+});
