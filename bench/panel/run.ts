@@ -69,9 +69,12 @@ const browser = await chromium.launch({
 });
 try {
   const callers = callersOf(stack.description);
+  note('Loading the catalogue.');
   const levels = await load(stack.description);
+  note('Opening the panel.');
   const { page, firstRows, allLevels } = await openPanel(stack.description);
   const again = await reopen(page);
+  note('Measuring the way to a second screen.');
   const seen = await toSecondScreen(page, callers, levels);
   const results: Record<string, Summary> = {
     'cold: signed in to first rows': summarise([firstRows]),
@@ -86,6 +89,7 @@ try {
   let rowsMoved = 0;
   const rates: number[] = [];
   for (const [name, scene] of Object.entries(scenes)) {
+    note(`Watching the scene ${name}.`);
     const still = await watch(page, scene);
     const telling = stream.tell(next, CHANGES_A_SECOND);
     const live = await watch(page, scene);
@@ -107,6 +111,11 @@ try {
   stream.close();
   await stack.stop();
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** What is under way, for who waits. */
+function note(text: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 }
 
 /**
@@ -208,11 +217,13 @@ async function type(page: Page, until: number): Promise<void> {
 
 /** By one column after the other, each time all levels. */
 async function sort(page: Page, until: number): Promise<void> {
+  // One row a product is called so too.
+  const head = (name: string) => page.getByRole('grid').getByRole('button', { name, exact: true });
   for (let step = 0; performance.now() < until; step += 1) {
-    await page.getByRole('button', { name: SORTED[step % SORTED.length] as string, exact: true }).click();
+    await head(SORTED[step % SORTED.length] as string).click();
     await pause(400);
   }
-  await page.getByRole('button', { name: 'Product', exact: true }).click();
+  await head('Product').click();
 }
 
 /** From a full page to an empty one and back. */

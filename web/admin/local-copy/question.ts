@@ -114,7 +114,8 @@ export function belongs({ base, facet }: Matcher, level: StockLevel, text: strin
   return facet.status(level) && facet.warehouseId(level) && facet.category(level) && base(level, text);
 }
 
-const URGENCY = { OUT_OF_STOCK: 0, LOW_STOCK: 1, IN_STOCK: 2 } satisfies Record<StockStatus, number>;
+/** The most urgent first. */
+export const URGENCY = { OUT_OF_STOCK: 0, LOW_STOCK: 1, IN_STOCK: 2 } satisfies Record<StockStatus, number>;
 
 /** What a level has to be sorted by; the empty text and null come last in either direction. */
 export function sortValue(level: StockLevel, field: SortField): number | string | null {
