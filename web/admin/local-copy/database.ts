@@ -9,26 +9,34 @@ export interface CopyOwner {
   role: string;
 }
 
+/** How far a copy that once had all levels was brought. */
+export interface Progress {
+  /** It has all that happened up to this moment of the server's, ISO 8601. */
+  through: string;
+  /** When it was last compared with all levels of the API, `Date.now()`. */
+  comparedAt: number;
+}
+
 /** What an earlier visit left on this machine. */
 export interface CopyDatabase {
-  /** All levels, and whether there were no others when it was written. */
-  read(): Promise<{ levels: StockLevel[]; complete: boolean }>;
+  /** All levels, and how far they were brought; undefined where some may be missing. */
+  read(): Promise<{ levels: StockLevel[]; progress: Progress | undefined }>;
   /** Levels as they are now; null of those that are gone. */
   write(changed: readonly { key: StockKeyInput; level: StockLevel | null }[]): Promise<void>;
   /** Every level that there is has been written. */
-  completed(): Promise<void>;
+  completed(progress: Progress): Promise<void>;
   close(): void;
 }
 
 interface Schema extends DBSchema {
   /** By the place of a level in the list. */
   levels: { key: string; value: StockLevel };
-  state: { key: 'complete'; value: boolean };
+  state: { key: 'progress'; value: Progress };
 }
 
 const PREFIX = 'onhand-levels ';
 /** Of what is stored: another one begins anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Opens the copy of this owner, and deletes those of all others. Rejects where the browser keeps
@@ -49,11 +57,11 @@ export async function openCopy({ graphqlUrl, sub, role }: CopyOwner): Promise<Co
   return {
     async read() {
       const transaction = database.transaction(['levels', 'state']);
-      const [levels, complete] = await Promise.all([
+      const [levels, progress] = await Promise.all([
         transaction.objectStore('levels').getAll(),
-        transaction.objectStore('state').get('complete'),
+        transaction.objectStore('state').get('progress'),
       ]);
-      return { levels, complete: complete === true };
+      return { levels, progress };
     },
     async write(changed) {
       const transaction = database.transaction('levels', 'readwrite', { durability: 'relaxed' });
@@ -63,8 +71,8 @@ export async function openCopy({ graphqlUrl, sub, role }: CopyOwner): Promise<Co
       });
       await Promise.all([...writes, transaction.done]);
     },
-    async completed() {
-      await database.put('state', true, 'complete');
+    async completed(progress) {
+      await database.put('state', progress, 'progress');
     },
     close: () => database.close(),
   };

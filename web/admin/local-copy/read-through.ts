@@ -1,58 +1,36 @@
-import type { StockPage, StockSummary } from '../../../schema/types.ts';
-import { fullJitter } from '../../client/backoff.ts';
-import type { StockStore } from '../../client/stores/stock.ts';
+import type { StockPage } from '../../../schema/types.ts';
 import { fromKey, keyOf } from '../../client/stores/stock-state.ts';
-import type { LevelIndex } from './level-index.ts';
+import { before, replaySince } from './catch-up.ts';
+import { pause, persistently, type Reading, type TooMany, type UpTo } from './reading.ts';
 
-/** A page is asked for so often before the reading fails. */
-const TRIES = 4;
-const BACKOFF = { baseMs: 500, capMs: 10_000 };
 /** Pages between two reports: each is drawn. */
 const PAGES_A_REPORT = 10;
-
-/** What the copy needs of the API. */
-export interface CopySource {
-  summary(): Promise<StockSummary>;
-  /** A page of all levels, by product and warehouse. */
-  page(nextToken: string | null): Promise<StockPage>;
-}
-
-interface Reading {
-  store: StockStore;
-  source: CopySource;
-  index: LevelIndex;
-  most: number;
-  signal: AbortSignal;
-  /** Events may have been lost before this moment, `Date.now()`. */
-  settledAt: number;
-  onProgress: (loaded: number, total: number) => void;
-}
+/** How far the clocks of the service may be apart. */
+const CLOCKS_MS = 10_000;
 
 /**
- * Reads all levels into the store, page by page, and what was known and is not listed by key.
- * Answers how many there are where they are too many, and then has read none or not all.
+ * Reads all levels into the store, page by page, and what was known and is not listed by key; then
+ * what happened meanwhile, as AppSync may lose an event in the beginning. Answers how many there
+ * are where they are too many, and then has read none or not all.
  */
-export async function readThrough(reading: Reading): Promise<'complete' | { total: number }> {
+export async function readThrough(reading: Reading): Promise<UpTo | TooMany> {
   const { store, source, index, most, signal, settledAt } = reading;
   const { levels: total } = await persistently(async () => source.summary(), signal);
   if (total > most) return { total };
-  const before = new Set(index.keys());
+  const newest = await persistently(async () => source.changes(undefined, null), signal);
+  const begun = newest.items[0]?.changedAt ?? '';
+  const known = new Set(index.keys());
   const listed = new Set<string>();
-  let unsettled = 0;
-  for await (const pages of walk(reading, total, listed)) {
-    if (listed.size > most) return { total: Math.max(total, listed.size) };
-    if (Date.now() < settledAt) unsettled = pages;
-  }
-  if (unsettled > 0) {
-    await pause(settledAt - Date.now(), signal);
-    for await (const pages of walk(reading, total, listed)) if (pages >= unsettled) break;
-  }
-  store.read([...before].filter((key) => !listed.has(key)).map(fromKey));
-  return 'complete';
+  await walk(reading, total, listed);
+  if (listed.size > most) return { total: Math.max(total, listed.size) };
+  await pause(settledAt - Date.now(), signal);
+  await replaySince(reading, before(begun, CLOCKS_MS));
+  store.read([...known].filter((key) => !listed.has(key)).map(fromKey));
+  return { through: begun };
 }
 
-/** Yields after each page how many there were. */
-async function* walk({ store, source, signal, onProgress }: Reading, total: number, listed: Set<string>): AsyncGenerator<number> {
+/** Page by page, as long as they are not too many. */
+async function walk({ store, source, most, signal, onProgress }: Reading, total: number, listed: Set<string>): Promise<void> {
   let nextToken: string | null = null;
   let pages = 0;
   do {
@@ -65,27 +43,5 @@ async function* walk({ store, source, signal, onProgress }: Reading, total: numb
     nextToken = page.nextToken ?? null;
     pages += 1;
     if (pages % PAGES_A_REPORT === 1) onProgress(listed.size, Math.max(total, listed.size));
-    yield pages;
-  } while (nextToken !== null);
-}
-
-async function persistently<Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  for (let failures = 0; ; failures += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (failures + 1 === TRIES || signal.aborted) throw error;
-      await pause(fullJitter(failures, BACKOFF), signal);
-    }
-  }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  } while (nextToken !== null && listed.size <= most);
 }

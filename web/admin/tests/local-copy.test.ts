@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { StockKeyInput, StockLevel, StockPage } from '../../../schema/types.ts';
+import type { StockChange, StockChangePage, StockKeyInput, StockLevel, StockPage } from '../../../schema/types.ts';
 import { fakeApi } from '../../../tests/web/support/fake-api.ts';
 import { shop } from '../../../tests/web/support/shop.ts';
 import { stockStoreOf } from '../../../tests/web/support/stores.ts';
 import { until } from '../../../tests/web/support/until.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import { createLocalCopy } from '../local-copy/copy.ts';
-import type { CopyDatabase } from '../local-copy/database.ts';
+import type { CopyDatabase, Progress } from '../local-copy/database.ts';
 
 const keys: StockKeyInput[] = ['apple', 'globe', 'lamp', 'zebra', 'zoo'].map((productId) => ({ productId, warehouseId: 'LONDON' }));
 const [apple, globe, lamp, zebra] = keys as [StockKeyInput, StockKeyInput, StockKeyInput, StockKeyInput];
@@ -14,16 +14,16 @@ const [apple, globe, lamp, zebra] = keys as [StockKeyInput, StockKeyInput, Stock
 /** What a browser keeps from visit to visit. */
 function disk() {
   const levels = new Map<string, StockLevel>();
-  let complete = false;
+  let progress: Progress | undefined;
   const database: CopyDatabase = {
-    read: async () => ({ levels: [...levels.values()], complete }),
+    read: async () => ({ levels: [...levels.values()], progress }),
     async write(changed) {
       for (const { key, level } of changed) {
         if (level) levels.set(keyOf(key), level);
         else levels.delete(keyOf(key));
       }
     },
-    completed: async () => void (complete = true),
+    completed: async (reached) => void (progress = reached),
     close: () => undefined,
   };
   return { levels, database };
@@ -35,14 +35,21 @@ async function aShop() {
   const table = shop(api);
   for (const key of keys) table.change(key, 5);
   const kept = disk();
-  const visit = ({ most = 50, page }: { most?: number; page?: (nextToken: string | null) => Promise<unknown> } = {}) => {
+  const visit = ({ most = 50, trustMs = 600_000, lateMs = 600_000, page, changes }: Visit = {}) => {
     const store = stockStoreOf(api);
+    const asked = { pages: 0, changes: 0 };
     const copy = createLocalCopy({
       ...{ store, most, open: async () => kept.database },
-      times: { settleMs: 0, restMs: 20, againMs: 600_000 },
+      times: { settleMs: 0, countedMs: 10, restMs: 20, lateMs, againMs: 600_000, trustMs },
       source: {
         summary: async () => ({ levels: table.levels().length, low: 0, out: 0, oversold: 0 }),
+        async changes(since = '', nextToken) {
+          asked.changes += 1;
+          await changes?.();
+          return recent(table.changes, since, nextToken);
+        },
         async page(nextToken) {
+          asked.pages += 1;
           await page?.(nextToken);
           const { body } = table.answer({ variables: { filter: {}, nextToken } } as unknown as Parameters<typeof table.answer>[0]);
           return (body as { data: { listStock: StockPage } }).data.listStock;
@@ -51,9 +58,25 @@ async function aShop() {
     });
     onTestFinished(() => copy.close());
     const checked = async () => until(() => copy.state.phase === 'ready' && copy.state.checked);
-    return { store, copy, checked };
+    return { store, copy, checked, asked };
   };
   return { table, visit, kept };
+}
+
+interface Visit {
+  most?: number;
+  trustMs?: number;
+  lateMs?: number;
+  page?: (nextToken: string | null) => Promise<unknown>;
+  changes?: () => Promise<unknown>;
+}
+
+/** Two changes a page, newest first; an hour lies between two of them. */
+function recent(all: readonly StockChange[], since: string, nextToken: string | null): StockChangePage {
+  const known = all.map((change, hour) => ({ ...change, changedAt: new Date(hour * 3_600_000).toISOString() }));
+  const listed = known.toReversed().filter(({ changedAt }) => changedAt >= since);
+  const from = Number(nextToken ?? 0);
+  return { items: listed.slice(from, from + 2), nextToken: from + 2 < listed.length ? String(from + 2) : null };
 }
 
 test('a first visit reads all levels, and keeps them on disk as they change', async () => {
@@ -78,14 +101,65 @@ test('the next visit shows what is on disk before anything was read, and then wh
   table.remove(zebra, 'quietly');
   table.change({ productId: 'new', warehouseId: 'LONDON' }, 1, 'quietly');
   const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
-  const { copy, checked } = visit({ page: async () => released });
+  const { copy, checked, asked } = visit({ changes: async () => released });
   await until(() => copy.state.phase === 'ready');
   expect(copy.state).toEqual({ phase: 'ready', checked: false });
   expect(copy.index.find({})).toEqual(before);
   release(undefined);
   await checked();
+  expect(copy.index.find({}).map(counted)).toEqual(table.levels().map(counted));
+  // Three changes, and the last one of the visit before: nothing else was read.
+  expect(asked).toEqual({ pages: 0, changes: 2 });
+});
+
+test('what an earlier visit left is compared with all levels once it is a day old', async () => {
+  const { table, visit } = await aShop();
+  const first = visit();
+  await first.checked();
+  first.copy.close();
+  table.change(lamp, 8, 'quietly');
+  table.remove(zebra, 'quietly');
+  const { copy, checked, asked } = visit({ trustMs: 0 });
+  await checked();
   await until(() => !copy.index.has(keyOf(zebra)));
   expect(copy.index.find({})).toEqual(table.levels());
+  expect(asked.pages).toBe(2);
+});
+
+test('where more changed than there are levels to compare, the levels are compared', async () => {
+  const { table, visit } = await aShop();
+  const first = visit();
+  await first.checked();
+  first.copy.close();
+  for (let count = 1; count <= 12; count += 1) table.change(lamp, count, 'quietly');
+  const { copy, checked, asked } = visit();
+  await checked();
+  expect(copy.index.find({})).toEqual(table.levels());
+  expect(asked.pages).toBeGreaterThan(0);
+});
+
+test('levels that came by no change are found by their number', async () => {
+  const { table, visit } = await aShop();
+  const first = visit();
+  await first.checked();
+  first.copy.close();
+  table.change({ productId: 'loaded', warehouseId: 'LONDON' }, 1, 'unrecorded');
+  const { copy, checked } = visit();
+  await checked();
+  expect(copy.index.find({})).toEqual(table.levels());
+});
+
+test('a change that is listed late is caught up with a moment later', async () => {
+  const { table, visit } = await aShop();
+  const first = visit();
+  await first.checked();
+  first.copy.close();
+  const { copy, checked, asked } = visit({ lateMs: 50 });
+  await checked();
+  const before = asked.changes;
+  table.change(globe, 77, 'quietly');
+  await until(() => copy.index.find({ search: 'globe' })[0]?.stockCount === 77);
+  expect(asked).toEqual({ pages: 0, changes: before + 1 });
 });
 
 test('what happens while all levels are read is not overwritten by an older page', async () => {
@@ -93,7 +167,7 @@ test('what happens while all levels are read is not overwritten by an older page
   const { copy, store, checked } = visit({ page: async (nextToken) => nextToken === null || table.change(globe, 1) });
   await checked();
   await until(() => store.get(globe)?.stockCount === 1);
-  expect(copy.index.find({ search: 'globe' })).toEqual([table.level(globe)]);
+  expect(copy.index.find({ search: 'globe' }).map(counted)).toEqual([table.level(globe) as StockLevel].map(counted));
 });
 
 test('beyond the most that a browser keeps nothing is read, and it is said how many there are', async () => {
@@ -102,3 +176,8 @@ test('beyond the most that a browser keeps nothing is read, and it is said how m
   await until(() => copy.state.phase === 'tooMany');
   expect(copy.state).toEqual({ phase: 'tooMany', total: 5 });
 });
+
+/** A level that a change told has the moment of the change, which `recent` has made up. */
+function counted({ productId, stockCount, sequence }: StockLevel) {
+  return { productId, stockCount, sequence };
+}
