@@ -2,8 +2,10 @@ import { limits } from '../../../domain/limits.ts';
 import type { StockChange, StockChangePage } from '../../../schema/types.ts';
 import { pause, persistently, type Reading, type TooMany, type UpTo } from './reading.ts';
 
-/** A change may be listed late, at the place of its moment. */
+/** A change may be listed late, at the place of its moment: so far before it is looked for. */
 const OVERLAP_MS = 600_000;
+/** As many pages of it at most: an import ten minutes ago is not read with each visit. */
+const OVERLAP_PAGES = 5;
 /** Pages of changes that are read however few levels there are. */
 const LEAST_PAGES = 5;
 
@@ -18,39 +20,35 @@ export async function catchUp(reading: Reading, { through }: UpTo): Promise<UpTo
   const total = await count();
   if (total > most) return { total };
   await pause(settledAt - Date.now(), signal);
-  // A page of changes costs about as much as a page of levels.
-  const mostPages = Math.max(LEAST_PAGES, Math.ceil(total / limits.pageSize / 2));
-  const upTo = await replaySince(reading, before(through, OVERLAP_MS), mostPages);
+  // A page of changes costs about as much as a page of levels, and may have been asked for in vain.
+  const mostPages = Math.max(LEAST_PAGES, Math.ceil(total / limits.pageSize / 4));
+  const upTo = await replaySince(reading, through, mostPages);
   if (!upTo) return 'incomplete';
   if (index.size !== total) {
     await pause(countedMs, signal);
     if (index.size !== (await count())) return 'incomplete';
   }
-  return { through: upTo.through || through };
+  return upTo;
 }
 
 /**
- * Takes in all changes since a moment, and answers when the newest of them was; undefined where
- * they are more than so many pages.
+ * Takes in the changes since a moment and those just before it, and answers when the newest of them
+ * was; undefined where they are more than so many pages.
  */
-export async function replaySince({ store, source, signal }: Reading, since: string, mostPages = Infinity): Promise<UpTo | undefined> {
+async function replaySince({ store, source, signal }: Reading, through: string, mostPages: number): Promise<UpTo | undefined> {
+  const since = through === '' ? undefined : new Date(Date.parse(through) - OVERLAP_MS).toISOString();
   const changes: StockChange[] = [];
   let nextToken: string | null = null;
-  let pages = 0;
-  do {
+  let known = 0;
+  for (let pages = 0; pages === 0 || (nextToken !== null && known < OVERLAP_PAGES); pages += 1) {
     if (pages === mostPages) return undefined;
     const token: string | null = nextToken;
-    const page: StockChangePage = await persistently(async () => source.changes(since || undefined, token), signal);
+    const page: StockChangePage = await persistently(async () => source.changes(since, token), signal);
     signal.throwIfAborted();
     changes.push(...page.items);
     nextToken = page.nextToken ?? null;
-    pages += 1;
-  } while (nextToken !== null);
+    if ((page.items[0]?.changedAt ?? '') <= through) known += 1;
+  }
   store.replay(changes);
-  return { through: changes[0]?.changedAt ?? '' };
-}
-
-/** So many milliseconds before a moment; without one, the beginning of time. */
-export function before(moment: string, milliseconds: number): string {
-  return moment === '' ? '' : new Date(Date.parse(moment) - milliseconds).toISOString();
+  return { through: changes[0]?.changedAt ?? through };
 }

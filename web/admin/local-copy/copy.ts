@@ -1,3 +1,4 @@
+import type { StockLevel } from '../../../schema/types.ts';
 import type { StockStore } from '../../client/stores/stock.ts';
 import { notifyAll } from '../../client/listeners.ts';
 import { catchUp } from './catch-up.ts';
@@ -12,8 +13,8 @@ export const MOST_LEVELS = 50_000;
 
 /** How far the copy is. */
 export type CopyState =
-  /** Nobody knows yet what is there. */
-  | { phase: 'opening' }
+  /** Nobody knows yet what is there; `first`: the beginning of what an earlier visit left. */
+  | { phase: 'opening'; first?: readonly StockLevel[] }
   /** All levels are on their way for the first time. */
   | { phase: 'loading'; loaded: number; total: number }
   /** All are there; `checked` once those that an earlier visit left were compared with the API. */
@@ -33,8 +34,10 @@ export interface LocalCopy {
 }
 
 export interface CopyTimes {
-  /** How long after a start events may be lost, and changes of before not be listed yet. */
+  /** How long after a start events may be lost. */
   settleMs: number;
+  /** How long after it changes of before may not be listed yet. */
+  listedMs: number;
   /** How long the feed may take to count what it has published. */
   countedMs: number;
   /** How long a check rests that failed, or follows another one. */
@@ -48,7 +51,7 @@ export interface CopyTimes {
 }
 
 const usualTimes: CopyTimes = {
-  ...{ settleMs: 3_000, countedMs: 2_000, restMs: 30_000, lateMs: 60_000 },
+  ...{ settleMs: 1_500, listedMs: 3_000, countedMs: 2_000, restMs: 30_000, lateMs: 60_000 },
   ...{ againMs: 3_600_000, trustMs: 86_400_000 },
 };
 
@@ -81,7 +84,8 @@ export function createLocalCopy({ store, source, open, most = MOST_LEVELS, times
   /** The start after which it was last checked. */
   let checkedSince: number | undefined;
   let progress: Progress | undefined;
-  let checking = false;
+  /** Also while what is on disk is read: what is known by then need not be asked for. */
+  let checking = true;
   /** While what is on disk goes into the store, from where it need not go back. */
   let filling = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,18 +99,29 @@ export function createLocalCopy({ store, source, open, most = MOST_LEVELS, times
   /** What is on disk goes into the store first, so that what is read is only compared with it. */
   const begin = async () => {
     const database = await open().catch(() => undefined);
-    const kept = (await database?.read().catch(() => undefined)) ?? { levels: [], progress: undefined };
+    const kept = database && (await fill(database).catch(() => undefined));
     if (isOver()) return database?.close();
-    if (kept.levels.length <= most) {
-      filling = true;
-      store.keep(kept.levels);
-      filling = false;
-      ({ progress } = kept);
-    }
+    progress = kept;
     if (progress) become({ phase: 'ready', checked: false });
     if (database) writer.begin(database);
     else writer.close();
+    checking = false;
     again(0);
+  };
+
+  /** Where there are too many they stay, as the beginning of what is read. */
+  const fill = async (database: CopyDatabase): Promise<Progress | undefined> => {
+    const reached = await database.progress();
+    let count = 0;
+    for await (const some of database.levels()) {
+      if (isOver() || count + some.length > most) return undefined;
+      if (reached && count === 0) become({ phase: 'opening', first: some });
+      filling = true;
+      store.keep(some);
+      filling = false;
+      count += some.length;
+    }
+    return reached;
   };
 
   const again = (wait: number) => {
@@ -118,7 +133,8 @@ export function createLocalCopy({ store, source, open, most = MOST_LEVELS, times
     if (liveSince === undefined || checking || isOver()) return;
     checking = true;
     const begun = liveSince;
-    const outcome = await bringUp(begun + times.settleMs).catch(() => undefined);
+    const before = progress?.comparedAt;
+    const outcome = await bringUp(begun).catch(() => undefined);
     checking = false;
     if (isOver()) return;
     // What happened while the store was not live reached nobody.
@@ -132,19 +148,20 @@ export function createLocalCopy({ store, source, open, most = MOST_LEVELS, times
       progress = outcome;
       void writer.completed(outcome);
     }
-    again(checkedSince === begun ? times.againMs : times.lateMs);
+    // Levels are read as they are; changes may be listed late.
+    again(checkedSince === begun || 'total' in outcome || outcome.comparedAt !== before ? times.againMs : times.lateMs);
     checkedSince = begun;
   };
 
-  const bringUp = async (settledAt: number): Promise<Progress | TooMany> => {
+  const bringUp = async (begun: number): Promise<Progress | TooMany> => {
     const onProgress = (loaded: number, total: number) => state.phase !== 'ready' && become({ phase: 'loading', loaded, total });
-    const reading = { store, source, index, most, signal: ending.signal, settledAt, countedMs: times.countedMs, onProgress };
+    const reading = { store, source, index, most, signal: ending.signal, countedMs: times.countedMs, onProgress };
     const now = Date.now();
     if (progress && Math.abs(now - progress.comparedAt) < times.trustMs) {
-      const caughtUp = await catchUp(reading, progress);
+      const caughtUp = await catchUp({ ...reading, settledAt: begun + times.listedMs }, progress);
       if (caughtUp !== 'incomplete') return comparedAt(progress.comparedAt, caughtUp);
     }
-    return comparedAt(now, await readThrough(reading));
+    return comparedAt(now, await readThrough({ ...reading, settledAt: begun + times.settleMs }));
   };
 
   const end = store.listen(({ state: trust, changed }) => {

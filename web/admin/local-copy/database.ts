@@ -19,8 +19,10 @@ export interface Progress {
 
 /** What an earlier visit left on this machine. */
 export interface CopyDatabase {
-  /** All levels, and how far they were brought; undefined where some may be missing. */
-  read(): Promise<{ levels: StockLevel[]; progress: Progress | undefined }>;
+  /** How far it was brought; undefined where levels may be missing. */
+  progress(): Promise<Progress | undefined>;
+  /** All levels in the order of the list, the first ones alone and then some at a time. */
+  levels(): AsyncIterable<StockLevel[]>;
   /** Levels as they are now; null of those that are gone. */
   write(changed: readonly { key: StockKeyInput; level: StockLevel | null }[]): Promise<void>;
   /** Every level that there is has been written. */
@@ -33,6 +35,11 @@ interface Schema extends DBSchema {
   levels: { key: string; value: StockLevel };
   state: { key: 'progress'; value: Progress };
 }
+
+/** As many as a page shows at most: they are drawn before the others are there. */
+const FIRST = 100;
+/** More would hold up frames. */
+const AT_ONCE = 4_000;
 
 const PREFIX = 'onhand-levels ';
 /** Of what is stored: another one begins anew. */
@@ -55,19 +62,21 @@ export async function openCopy({ graphqlUrl, sub, role }: CopyOwner): Promise<Co
     blocking: () => database.close(),
   });
   return {
-    async read() {
-      const transaction = database.transaction(['levels', 'state']);
-      const [levels, progress] = await Promise.all([
-        transaction.objectStore('levels').getAll(),
-        transaction.objectStore('state').get('progress'),
-      ]);
-      return { levels, progress };
+    progress: async () => database.get('state', 'progress'),
+    async *levels() {
+      let after: string | undefined;
+      for (let count = FIRST; ; count = AT_ONCE) {
+        const some: StockLevel[] = await database.getAll('levels', after && IDBKeyRange.lowerBound(after, true), count);
+        yield some;
+        const last = some.at(-1);
+        if (!last || some.length < count) return;
+        after = placeOf(last);
+      }
     },
     async write(changed) {
       const transaction = database.transaction('levels', 'readwrite', { durability: 'relaxed' });
       const writes = changed.map(async ({ key, level }) => {
-        const place = sortKey(key.productId, key.productId, key.warehouseId);
-        await (level ? transaction.store.put(level, place) : transaction.store.delete(place));
+        await (level ? transaction.store.put(level, placeOf(key)) : transaction.store.delete(placeOf(key)));
       });
       await Promise.all([...writes, transaction.done]);
     },
@@ -76,6 +85,10 @@ export async function openCopy({ graphqlUrl, sub, role }: CopyOwner): Promise<Co
     },
     close: () => database.close(),
   };
+}
+
+function placeOf({ productId, warehouseId }: StockKeyInput): string {
+  return sortKey(productId, productId, warehouseId);
 }
 
 /** Deletes all copies on this machine, or some of them. A browser that keeps none is no error. */

@@ -1,47 +1,68 @@
-import type { StockPage } from '../../../schema/types.ts';
 import { fromKey, keyOf } from '../../client/stores/stock-state.ts';
-import { before, replaySince } from './catch-up.ts';
-import { pause, persistently, type Reading, type TooMany, type UpTo } from './reading.ts';
+import { type LevelList, pause, persistently, type Reading, type TooMany, type UpTo } from './reading.ts';
 
-/** Pages between two reports: each is drawn. */
-const PAGES_A_REPORT = 10;
-/** How far the clocks of the service may be apart. */
-const CLOCKS_MS = 10_000;
+/** Levels between two reports: each is drawn. */
+const LEVELS_A_REPORT = 1_000;
+/** Lists that one request asks for a page of: more would hold up what somebody waits for. */
+const AT_ONCE = 5;
 
 /**
- * Reads all levels into the store, page by page, and what was known and is not listed by key; then
- * what happened meanwhile, as AppSync may lose an event in the beginning. Answers how many there
+ * Reads all levels into the store, and what was known and is not listed by key: once no event is
+ * lost any more, as what is read says nothing of what happens afterwards. Answers how many there
  * are where they are too many, and then has read none or not all.
  */
 export async function readThrough(reading: Reading): Promise<UpTo | TooMany> {
   const { store, source, index, most, signal, settledAt } = reading;
   const { levels: total } = await persistently(async () => source.summary(), signal);
   if (total > most) return { total };
-  const newest = await persistently(async () => source.changes(undefined, null), signal);
-  const begun = newest.items[0]?.changedAt ?? '';
-  const known = new Set(index.keys());
-  const listed = new Set<string>();
-  await walk(reading, total, listed);
-  if (listed.size > most) return { total: Math.max(total, listed.size) };
   await pause(settledAt - Date.now(), signal);
-  await replaySince(reading, before(begun, CLOCKS_MS));
+  const newest = await persistently(async () => source.changes(undefined, null), signal);
+  const known = new Set(index.keys());
+  const listed = await readLists(reading, total);
+  if (listed.size > most) return { total: Math.max(total, listed.size) };
   store.read([...known].filter((key) => !listed.has(key)).map(fromKey));
-  return { through: begun };
+  return { through: newest.items[0]?.changedAt ?? '' };
 }
 
-/** Page by page, as long as they are not too many. */
-async function walk({ store, source, most, signal, onProgress }: Reading, total: number, listed: Set<string>): Promise<void> {
-  let nextToken: string | null = null;
-  let pages = 0;
-  do {
+/** The keys of all levels: by warehouse where several are known, so that they come side by side. */
+async function readLists(reading: Reading, total: number): Promise<ReadonlySet<string>> {
+  const listed = new Set<string>();
+  const rest = await readAll(reading, total, listed, [{ nextToken: null }], 1);
+  const warehouses = new Set(reading.store.all().map(({ warehouseId }) => warehouseId));
+  const byWarehouse = [...warehouses].map((warehouseId): LevelList => ({ warehouseId, nextToken: null }));
+  const isSideBySide = rest.length > 0 && byWarehouse.length > 1;
+  if (isSideBySide) await readAll(reading, total, listed, byWarehouse);
+  // A warehouse that nobody has heard of has levels too.
+  if (!isSideBySide || listed.size < total) await readAll(reading, total, listed, rest);
+  return listed;
+}
+
+/**
+ * Reads lists page by page, as long as there are not too many levels, or so many rounds. Answers
+ * the ends of those that go on.
+ */
+async function readAll(
+  { store, source, most, signal, onProgress }: Reading,
+  total: number,
+  listed: Set<string>,
+  lists: readonly LevelList[],
+  rounds = Infinity,
+): Promise<LevelList[]> {
+  let open = [...lists];
+  let reported = -LEVELS_A_REPORT;
+  for (let round = 0; round < rounds && open.length > 0 && listed.size <= most; round += 1) {
     const since = store.mark();
-    const token: string | null = nextToken;
-    const page: StockPage = await persistently(async () => source.page(token), signal);
+    const asked = open.splice(0, AT_ONCE);
+    const pages = await persistently(async () => source.pages(asked), signal);
     signal.throwIfAborted();
-    store.keep(page.items, since);
-    for (const level of page.items) listed.add(keyOf(level));
-    nextToken = page.nextToken ?? null;
-    pages += 1;
-    if (pages % PAGES_A_REPORT === 1) onProgress(listed.size, Math.max(total, listed.size));
-  } while (nextToken !== null && listed.size <= most);
+    const levels = pages.flatMap(({ items }) => items);
+    store.keep(levels, since);
+    for (const level of levels) listed.add(keyOf(level));
+    const ends = asked.map((list, place) => ({ ...list, nextToken: pages[place]?.nextToken ?? null }));
+    open = [...open, ...ends.filter(({ nextToken }) => nextToken !== null)];
+    if (listed.size < reported + LEVELS_A_REPORT) continue;
+    reported = listed.size;
+    onProgress(listed.size, Math.max(total, listed.size));
+  }
+  return open;
 }

@@ -6,10 +6,16 @@ import type { LevelIndex } from './level-index.ts';
 /** What the copy needs of the API. */
 export interface CopySource {
   summary(): Promise<StockSummary>;
-  /** A page of all levels, by product and warehouse. */
-  page(nextToken: string | null): Promise<StockPage>;
+  /** A page of each of these lists, by product and warehouse, with one request. */
+  pages(lists: readonly LevelList[]): Promise<StockPage[]>;
   /** Changes of all levels, newest first; with `since` no older ones. */
   changes(since: string | undefined, nextToken: string | null): Promise<StockChangePage>;
+}
+
+/** Where a list of levels goes on: of all, or of a warehouse. */
+export interface LevelList {
+  warehouseId?: string;
+  nextToken: string | null;
 }
 
 /** What bringing the copy up to date works with. */
@@ -21,8 +27,8 @@ export interface Reading {
   most: number;
   signal: AbortSignal;
   /**
-   * Events may have been lost before this moment, `Date.now()`, and the API lists all changes of
-   * before.
+   * From this moment on, `Date.now()`, no event of this start is lost, and the changes of before it
+   * are listed.
    */
   settledAt: number;
   /** How long the feed may take to count what it has published. */

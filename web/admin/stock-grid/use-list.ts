@@ -20,6 +20,8 @@ export interface StockList {
   /** The same, or those of the page that the API made. */
   rows: readonly StockLevel[];
   nextToken: string | null;
+  /** There are more than these. */
+  more: boolean;
   loading: boolean;
   failure: unknown;
   /** How many came or went since. */
@@ -42,7 +44,8 @@ const LOOK_MS = 300;
  */
 export function useStockList(view: StockView, size: number): StockList {
   const { copy } = useBackend();
-  const { phase } = useCopyState();
+  const state = useCopyState();
+  const { phase } = state;
   const [asked, reload] = useReducer((count: number) => count + 1, 0);
   const question = JSON.stringify(questionOf(view));
   const isByProduct = view.by === 'product';
@@ -55,22 +58,26 @@ export function useStockList(view: StockView, size: number): StockList {
   const needsAll = isByProduct || view.sort !== undefined;
   const waits = needsAll && (phase === 'opening' || phase === 'loading');
 
+  // What is on disk is shown while it is read: the same rows stand there when all are.
+  const isBeginning = !needsAll && view.page === undefined && question === '{}';
+  const first = state.phase === 'opening' && isBeginning ? state.first : undefined;
+  const begun = useMemo(() => first?.slice(0, size), [first, size]);
   const stands = useRef('');
   const isHeld = found !== undefined && stands.current === request;
   const server = useStockPage(
     useMemo(() => filterOf(view), [view]),
     view.after,
     size,
-    waits || (found !== undefined && !isHeld),
+    waits || begun !== undefined || (found !== undefined && !isHeld),
   );
   const start = ((view.page ?? 1) - 1) * size;
   const holds = isHeld && server.rows.length > 0 && !isSame(found.slice(start, start + server.rows.length), server.rows);
   const all = holds ? undefined : found;
   useEffect(() => {
-    stands.current = (!isReady || holds) && server.rows.length > 0 ? request : '';
+    stands.current = (!isReady || holds) && !begun && server.rows.length > 0 ? request : '';
   });
 
-  const rows = all ?? (waits ? NONE : server.rows);
+  const rows = all ?? begun ?? (waits ? NONE : server.rows);
   const { nextToken } = server;
   const listing = useMemo((): Listing => {
     if (!all) return ofLevels(isOnPage(view, rows, nextToken));
@@ -79,7 +86,7 @@ export function useStockList(view: StockView, size: number): StockList {
     const matcher = matcherOf(narrowing);
     return ofLevels((level) => belongs(matcher, level, textOf(level)));
   }, [copy, all, rows, view, nextToken, question, isByProduct]);
-  const drift = useDrift(rows, listing, !all && server.loading);
+  const drift = useDrift(rows, listing, !all && (server.loading || begun !== undefined));
   // Beyond a page of the API nobody knows how many it would have had.
   const missed = nextToken === null ? Math.abs((found?.length ?? 0) - (start + server.rows.length)) : 1;
 
@@ -89,7 +96,8 @@ export function useStockList(view: StockView, size: number): StockList {
   }, [server.reload]);
   return {
     ...{ all, products: all && products, rows, nextToken, request, reload: again },
-    loading: all ? false : waits || server.loading,
+    more: !all && (begun !== undefined || nextToken !== null),
+    loading: all ? false : waits || begun !== undefined || server.loading,
     failure: all ? undefined : server.failure,
     drift: holds ? Math.max(drift, missed) : drift,
   };
