@@ -1,4 +1,4 @@
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, deleteDB, openDB } from 'idb';
 import type { ImportChoices } from './running-import.ts';
 
 /** The file of an import that has not ended, for whoever goes on with it in another tab. */
@@ -13,8 +13,10 @@ interface Schema extends DBSchema {
   files: { key: string; value: KeptFile };
 }
 
+const NAME = 'onhand-import';
+
 async function open() {
-  return openDB<Schema>('onhand-import', 1, { upgrade: (created) => void created.createObjectStore('files') });
+  return openDB<Schema>(NAME, 1, { upgrade: (created) => void created.createObjectStore('files') });
 }
 
 /** Keeps the file of an import, and of those others that have not ended either. */
@@ -40,7 +42,5 @@ export async function forgetFile(id: string): Promise<void> {
 
 /** All of them, of whoever they are. */
 export async function forgetFiles(): Promise<void> {
-  const database = await open();
-  await database.clear('files');
-  database.close();
+  await deleteDB(NAME);
 }

@@ -57,8 +57,8 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
     count('sellableCount', 90),
     editable({ ...count('thresholdLevel', 102), id: 'thresholdLevel' }),
     count('aboveThreshold', 136),
-    { ...column('status', 116), cell: (level) => <StatusCell level={level} /> },
+    { ...column('status', 128), cell: (level) => <StatusCell level={level} /> },
     { ...column('muted', 110), cell: (level) => <AlertsCell level={level} mayEdit={mayEdit} /> },
-    { ...column('lastUpdated', 110), cell: (level) => <ChangedCell level={level} /> },
+    { ...column('lastUpdated', 118), cell: (level) => <ChangedCell level={level} /> },
   ];
 }
