@@ -12,7 +12,7 @@ import {
   type Question,
   sorted,
   type SortField,
-  sortValue,
+  sortValueOf,
   textOf,
 } from '../local-copy/question.ts';
 import { productStatus, productUrgency } from './product-status.ts';
@@ -30,7 +30,7 @@ export interface ProductRow {
 export function findProducts(index: LevelIndex, { sort, descending, ...narrowing }: Question): ProductRow[] {
   const ids = new Set(index.find(without(narrowing, OF_PRODUCTS)).map(({ productId }) => productId));
   const rows = [...ids].map((productId) => rowOf(index, productId, narrowing)).filter(({ levels }) => isAsked(levels, narrowing));
-  return sort === undefined || (sort === 'productId' && !descending) ? rows : sorted(rows, (row) => valueOf(row, sort), descending);
+  return sort === undefined || (sort === 'productId' && !descending) ? rows : sorted(rows, valueOf(sort), descending);
 }
 
 /** Whether a product is among those that a question asks for. */
@@ -93,10 +93,13 @@ export function totalOf({ levels }: ProductRow, field: CountField): number {
 }
 
 /** A product stands where its status does, or by the sum of a count. */
-function valueOf(row: ProductRow, sort: SortField): number | string | null {
-  if (sort === 'status') return productUrgency(row.levels);
-  const values = row.levels.map((level) => sortValue(level, sort));
-  if (sort === 'lastUpdated') return (values as string[]).toSorted().at(-1) ?? null;
-  if (typeof values[0] === 'number' && sort !== 'muted') return totalOf(row, sort as CountField);
-  return values[0] ?? null;
+function valueOf(sort: SortField): (row: ProductRow) => number | string | null {
+  if (sort === 'status') return ({ levels }) => productUrgency(levels);
+  const ofLevel = sortValueOf(sort);
+  return (row) => {
+    const values = row.levels.map(ofLevel);
+    if (sort === 'lastUpdated') return (values as string[]).toSorted().at(-1) ?? null;
+    if (typeof values[0] === 'number' && sort !== 'muted') return totalOf(row, sort as CountField);
+    return values[0] ?? null;
+  };
 }
