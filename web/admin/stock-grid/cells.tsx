@@ -70,7 +70,12 @@ export function ProductStatusCell({ levels }: { levels: readonly StockLevel[] })
     muted && alerts.muted,
   ];
   const type = worse?.what === 'OVERSOLD' ? 'error' : SIGNS[status];
-  return <StatusIndicator type={type}>{words.filter(Boolean).join(' · ')}</StatusIndicator>;
+  const text = words.filter(Boolean).join(' · ');
+  return (
+    <span title={text}>
+      <StatusIndicator type={type}>{text}</StatusIndicator>
+    </span>
+  );
 }
 
 export function ChangedCell({ level }: { level: StockLevel }) {

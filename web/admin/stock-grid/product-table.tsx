@@ -1,10 +1,11 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { TableLink } from '../components/view-link.tsx';
 import { DataGrid } from '../data-grid/data-grid.tsx';
+import { roomFor } from '../data-grid/room.ts';
 import type { GridColumn, Selection, SortState } from '../data-grid/types.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { Messages } from '../i18n/messages.ts';
-import { CountCell, ProductStatusCell } from './cells.tsx';
+import { CountCell, ProductStatusCell, TextCell } from './cells.tsx';
 import type { ColumnId } from './columns.tsx';
 import { Levels } from './levels.tsx';
 import { type ProductRow, totalOf } from './product-rows.ts';
@@ -50,7 +51,7 @@ interface ColumnSettings {
 }
 
 function productColumns({ messages, warehouses, opened, toggle }: ColumnSettings): GridColumn<ProductRow>[] {
-  const { columns: words, grid } = messages;
+  const { columns: words, grid, statuses, inSome } = messages;
   const open = ({ productId }: ProductRow) => (
     <button
       type="button"
@@ -66,15 +67,21 @@ function productColumns({ messages, warehouses, opened, toggle }: ColumnSettings
   return [
     { id: 'open', header: messages.product.warehouses, isUnseen: true, width: 40, cell: open },
     {
-      ...{ id: 'productId', header: words.productId, width: 120, grows: true, isRowHeader: true, sort: 'productId' },
+      ...{ id: 'productId', header: words.productId, width: 120, isRowHeader: true, sort: 'productId' },
       cell: ({ productId }) => <TableLink to={{ name: 'product', productId }}>{productId}</TableLink>,
     },
-    { id: 'name', header: words.name, width: 150, grows: true, sort: 'name', cell: ({ levels }) => levels[0]?.name ?? '' },
+    {
+      id: 'name',
+      header: words.name,
+      width: 150,
+      grows: true,
+      sort: 'name',
+      cell: ({ levels: [level] }) => level && <TextCell level={level} field="name" />,
+    },
     {
       id: 'status',
       header: words.status,
-      width: 190,
-      grows: true,
+      width: roomFor(`${statuses.IN_STOCK} · ${inSome.OUT_OF_STOCK('1', '3')}`),
       sort: 'status',
       cell: ({ levels }) => <ProductStatusCell levels={levels} />,
     },
