@@ -42,6 +42,21 @@ export function watchFrames(milliseconds: number): Promise<Watched> {
   });
 }
 
+/** Whether the disk has all levels. */
+export async function isKept(): Promise<boolean> {
+  const answer = async <Value>(request: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('The disk cannot be read.'));
+    });
+  const known = (await indexedDB.databases()).find(({ name }) => name?.startsWith('onhand-levels '));
+  if (known?.name === undefined) return false;
+  const database = await answer(indexedDB.open(known.name));
+  const progress = await answer<unknown>(database.transaction('state').objectStore('state').get('progress'));
+  database.close();
+  return progress !== undefined;
+}
+
 interface Noted {
   /** When a product's count was first shown, by both, `Date.now()`. */
   shownCounts?: Map<string, number>;

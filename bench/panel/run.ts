@@ -12,7 +12,7 @@ import { adjustStock, stockSummary } from '../../tests/support/operations.ts';
 import { beginCommand, wholeNumber } from '../../tools/command-line.ts';
 import { spawnStack } from '../../tests/support/process.ts';
 import type { StackDescription } from '../../tests/support/stack.ts';
-import { noteCounts, shownAt, type Watched, watchFrames } from './in-page.ts';
+import { isKept, noteCounts, shownAt, type Watched, watchFrames } from './in-page.ts';
 import { startChangeStream } from './change-stream.ts';
 import { type Summary, summarise, tableOf } from '../statistics.ts';
 
@@ -69,9 +69,14 @@ const browser = await chromium.launch({
 });
 try {
   const callers = callersOf(stack.description);
+  note('Loading the catalogue.');
   const levels = await load(stack.description);
+  note('Opening the panel.');
   const { page, firstRows, allLevels } = await openPanel(stack.description);
+  const asked = countRequests(page);
   const again = await reopen(page);
+  const requests = asked() / REOPENED;
+  note('Measuring the way to a second screen.');
   const seen = await toSecondScreen(page, callers, levels);
   const results: Record<string, Summary> = {
     'cold: signed in to first rows': summarise([firstRows]),
@@ -86,6 +91,7 @@ try {
   let rowsMoved = 0;
   const rates: number[] = [];
   for (const [name, scene] of Object.entries(scenes)) {
+    note(`Watching the scene ${name}.`);
     const still = await watch(page, scene);
     const telling = stream.tell(next, CHANGES_A_SECOND);
     const live = await watch(page, scene);
@@ -96,6 +102,7 @@ try {
       results[`${name}, ${what}: tasks over 50 ms`] = summarise(longTasks);
     }
   }
+  process.stdout.write(`Requests of a visit with what an earlier one left: ${requests.toFixed(1)}\n`);
   const rate = Math.min(...rates).toFixed(1);
   process.stdout.write(`${tableOf(results)}\n`);
   process.stdout.write(
@@ -107,6 +114,11 @@ try {
   stream.close();
   await stack.stop();
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** What is under way, for who waits. */
+function note(text: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 }
 
 /**
@@ -142,6 +154,7 @@ async function openPanel({ graphqlUrl }: StackDescription): Promise<{ page: Page
   await page.getByText(/^Page 1 of/).waitFor();
   const allLevels = performance.now() - begun;
   await page.getByText(/^Loading all levels|^Comparing/).waitFor({ state: 'detached' });
+  while (!(await page.evaluate(isKept))) await pause(500);
   return { page, firstRows, allLevels };
 }
 
@@ -152,12 +165,20 @@ async function reopen(page: Page): Promise<number[]> {
     await page.reload({ waitUntil: 'commit' });
     await page.locator(`tbody tr:nth-child(${IN_SIGHT})`).waitFor();
     times.push(await page.evaluate(() => performance.now()));
-    // What is on disk is whole before it is read again.
     await page.getByText(/^Page 1 of/).waitFor();
     await page.locator('.connection[data-state="live"]').waitFor();
+    await page.getByText(/^Comparing/).waitFor({ state: 'detached' });
   }
-  await page.getByText(/^Comparing/).waitFor({ state: 'detached' });
   return times;
+}
+
+/** Of the API, from now on. */
+function countRequests(page: Page): () => number {
+  let count = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/graphql')) count += 1;
+  });
+  return () => count;
 }
 
 /**
@@ -208,11 +229,13 @@ async function type(page: Page, until: number): Promise<void> {
 
 /** By one column after the other, each time all levels. */
 async function sort(page: Page, until: number): Promise<void> {
+  // One row a product is called so too.
+  const head = (name: string) => page.getByRole('grid').getByRole('button', { name, exact: true });
   for (let step = 0; performance.now() < until; step += 1) {
-    await page.getByRole('button', { name: SORTED[step % SORTED.length] as string, exact: true }).click();
+    await head(SORTED[step % SORTED.length] as string).click();
     await pause(400);
   }
-  await page.getByRole('button', { name: 'Product', exact: true }).click();
+  await head('Product').click();
 }
 
 /** From a full page to an empty one and back. */

@@ -44,6 +44,26 @@ describe('a stock store', () => {
     await until(() => store.get(chair)?.stockCount === 3);
   });
 
+  test('takes in what a query tells of the past in any order, and nothing that it knows better', async () => {
+    const api = await fakeApi();
+    const table = shop(api);
+    table.change(lamp, 5);
+    const store = stockStoreOf(api);
+    put(store, table, lamp);
+    await until(() => store.state === 'live');
+    table.change(lamp, 4, 'quietly');
+    table.change(chair, 3, 'quietly');
+    table.remove(chair, 'quietly');
+    table.change(lamp, 2, 'quietly');
+    store.replay(table.changes.toReversed());
+    expect(store.get(lamp)).toEqual(table.level(lamp));
+    expect(store.get(chair)).toBeUndefined();
+    table.change(lamp, 1);
+    await until(() => store.get(lamp)?.stockCount === 1);
+    store.replay(table.changes.slice(0, 2));
+    expect(store.get(lamp)?.stockCount).toBe(1);
+  });
+
   test('takes a removed level out by its event alone', async () => {
     const api = await fakeApi();
     const table = shop(api);

@@ -10,13 +10,18 @@ import { Session } from './session/session.tsx';
 /** What only those need who are signed in is not part of the first load. */
 const Frame = part(async () => ({ default: (await import('./frame.tsx')).Frame }));
 
+/** Loads what is shown first, side by side with what signing in takes. */
+async function prepare(): Promise<void> {
+  await Promise.all([Frame.prepare(), import('./frame.tsx').then(async ({ preparePage }) => preparePage())]).catch(() => undefined);
+}
+
 export function App() {
   return (
     <ThemeProvider>
       <LanguageProvider>
         <Announcer>
           <NoticesProvider>
-            <Session>
+            <Session prepare={prepare}>
               <ErrorBoundary>
                 <Suspense>
                   <Frame />

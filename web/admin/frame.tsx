@@ -10,21 +10,28 @@ import { useImportNotice } from './import/import-notice.tsx';
 import { Navigation } from './navigation.tsx';
 import { useView } from './routing/use-view.ts';
 import type { Messages } from './i18n/messages.ts';
-import type { View } from './routing/view.ts';
+import { parseView, type View } from './routing/view.ts';
 import { useSessionNotice } from './session/session-notice.tsx';
 import { Shortcuts } from './components/shortcuts.tsx';
 import { TimeZone } from './components/time-zone.tsx';
 import { Palette } from './palette/palette.tsx';
 
-const HomePage = part(() => import('./home/home-page.tsx'));
-const ActivityPage = part(() => import('./activity/activity-page.tsx'));
-const StockGrid = part(() => import('./stock-grid/stock-grid.tsx'));
-const ProductPage = part(() => import('./product/product-page.tsx'));
-const CountPage = part(() => import('./counting/count-page.tsx'));
-const ReservationsPage = part(() => import('./reservations/reservations-page.tsx'));
-const PackingPage = part(() => import('./reservations/packing-page.tsx'));
-const EventsPage = part(() => import('./events/events-page.tsx'));
-const ImportPage = part(() => import('./import/import-page.tsx'));
+const pages = {
+  home: part(() => import('./home/home-page.tsx')),
+  activity: part(() => import('./activity/activity-page.tsx')),
+  stock: part(() => import('./stock-grid/stock-grid.tsx')),
+  product: part(() => import('./product/product-page.tsx')),
+  count: part(() => import('./counting/count-page.tsx')),
+  reservations: part(() => import('./reservations/reservations-page.tsx')),
+  packing: part(() => import('./reservations/packing-page.tsx')),
+  events: part(() => import('./events/events-page.tsx')),
+  import: part(() => import('./import/import-page.tsx')),
+};
+
+/** Loads the page of the view that the address names. */
+export async function preparePage(): Promise<void> {
+  await pages[parseView(location.search).name].prepare();
+}
 
 /** The page around every view: header, navigation, notices. */
 export function Frame() {
@@ -74,23 +81,23 @@ export function Frame() {
 function Content({ view }: { view: View }) {
   switch (view.name) {
     case 'home':
-      return <HomePage />;
+      return <pages.home />;
     case 'activity':
-      return <ActivityPage view={view} />;
+      return <pages.activity view={view} />;
     case 'stock':
-      return <StockGrid view={view} />;
+      return <pages.stock view={view} />;
     case 'product':
-      return <ProductPage key={view.productId} productId={view.productId} />;
+      return <pages.product key={view.productId} productId={view.productId} />;
     case 'count':
-      return <CountPage warehouseId={view.warehouseId} />;
+      return <pages.count warehouseId={view.warehouseId} />;
     case 'reservations':
-      return <ReservationsPage />;
+      return <pages.reservations />;
     case 'packing':
-      return <PackingPage orderId={view.orderId} />;
+      return <pages.packing orderId={view.orderId} />;
     case 'events':
-      return <EventsPage key={view.kind} kind={view.kind} />;
+      return <pages.events key={view.kind} kind={view.kind} />;
     case 'import':
-      return <ImportPage />;
+      return <pages.import />;
   }
 }
 

@@ -79,6 +79,30 @@ test('an import goes on while somebody looks at another view, which says how far
   expect(problems).toEqual([]);
 });
 
+test('an import is shown in other tabs, and one of them goes on with it when its own is closed', async () => {
+  const { product } = ownProducts();
+  const { page, problems } = await enter({ query: '?view=import' });
+  await choose(page, 'shared.csv', fileOf(goodRows(400, product)));
+  await page.getByRole('button', { name: 'Import 400 rows' }).click();
+  await page.getByRole('button', { name: /^Created \d/ }).waitFor();
+  const other = await page.context().newPage();
+  await other.goto(address());
+  await other.getByText('Importing shared.csv in another tab').waitFor();
+  expect(await look(other, 'import-in-another-tab')).toEqual([]);
+  await page.close();
+  await other.getByText('Import of shared.csv stopped: its tab was closed').waitFor();
+  expect(await look(other, 'import-abandoned')).toEqual([]);
+  await other.getByRole('button', { name: 'Continue' }).click();
+  await other.getByRole('button', { name: /^Unchanged [1-9]/ }).waitFor();
+  await other.getByRole('button', { name: /^Import \d+ rows/ }).click();
+  await other.getByText('Import of shared.csv finished').waitFor();
+  expect((await accepted(stock(admin, { productId: product('00399'), warehouseId: 'LEEDS' }))).stockCount).toBe(49);
+  await other.reload();
+  await other.getByRole('row').filter({ hasText: 'shared.csv' }).getByText('Finished').waitFor();
+  expect(await other.getByText(/in another tab|its tab was closed/).count()).toBe(0);
+  expect(problems).toEqual([]);
+});
+
 test('what was imported comes out as it went in, and importing that changes nothing', async () => {
   const { prefix, product } = ownProducts();
   const { page } = await enter({ query: '?view=import' });

@@ -69,6 +69,24 @@ test('one row a product has a column a warehouse, and opens to its levels, which
   expect(problems).toEqual([]);
 });
 
+test('a product has the status that shoppers see, says where it is worse, and is found by it', async () => {
+  const { query, lamp, product } = await lamps();
+  const [gap, none] = [product('gap'), product('none')];
+  await Promise.all([lamp('Gap lamp', 'LEEDS', 128, gap), lamp('Gap lamp', 'YORK', 0, gap), lamp('No lamp', 'YORK', 0, none)]);
+  const { page, problems } = await enter({ query: `${query}&by=product&sort=status` });
+  await expect.poll(() => names(page)).toEqual(['No lamp', 'Red lamp', 'Gap lamp', 'Blue lamp', 'Green lamp']);
+  const row = page.getByRole('row').filter({ hasText: gap });
+  await row.getByText('In stock · out in 1 of 2').waitFor();
+  expect(await look(page, 'product-status')).toEqual([]);
+  const status = page.getByRole('search').getByRole('button', { name: /^Status/ });
+  await status.click();
+  const out = page.getByRole('option', { name: /^Out of stock/ });
+  expect(await out.innerText()).toMatch(/Out of stock\s+1/);
+  await out.click();
+  await expect.poll(() => names(page)).toEqual(['No lamp']);
+  expect(problems).toEqual([]);
+});
+
 test('filters offer all values with their counts, and a view is saved under a name and shared by its link', async () => {
   const { query, levels } = await lamps();
   const { page, problems } = await enter({ query });

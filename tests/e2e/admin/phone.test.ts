@@ -58,6 +58,26 @@ test('on a phone filters and order are in a sheet', async () => {
     .toEqual([many.productId, few.productId]);
 });
 
+test('on a phone a product is a card with its status, its sum and what each warehouse has', async () => {
+  const { query, product } = ownProducts();
+  const productId = product('two');
+  await aLevel({ productId, warehouseId: 'LEEDS', stock: 128 });
+  await aLevel({ productId, warehouseId: 'YORK', stock: 0 });
+  const { page, problems } = await enter({ ...phone, query });
+  await page.getByText('Page 1 of 1').waitFor();
+  await page.getByRole('button', { name: 'Filters' }).tap();
+  await page.getByRole('button', { name: /^One row for each/ }).tap();
+  await page.getByRole('option', { name: 'Product' }).tap();
+  await page.getByRole('button', { name: 'Show 1 row' }).tap();
+  const card = page.getByRole('list', { name: 'Stock levels' }).getByRole('listitem').filter({ hasText: productId });
+  await card.getByText('In stock · out in 1 of 2').waitFor();
+  await card.locator('.available').getByText('128', { exact: true }).waitFor();
+  expect(await card.getByRole('listitem').allInnerTexts()).toEqual(['LEEDS 128', 'YORK 0']);
+  expect(await look(page, 'phone-products')).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(problems).toEqual([]);
+});
+
 test('a shelf is counted by a code, a number and Enter, one product after the other', async () => {
   const { product } = ownProducts();
   const barcode = product('bar').slice(-40);

@@ -28,12 +28,14 @@ test('who is in no group is informed and can sign out', async () => {
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
 });
 
-test('a reload keeps the session, signing out ends it and deletes the levels that the browser kept', async () => {
+test('a reload keeps the session, signing out ends it and deletes the levels and the file that the browser kept', async () => {
   const { page } = await signedIn();
   await page.reload();
   await connected(page);
   const copies = () => page.evaluate(async () => (await indexedDB.databases()).length);
   await expect.poll(copies).toBe(1);
+  await page.evaluate(keepImport);
+  expect(await copies()).toBe(2);
   await page.getByRole('button', { name: /admin \(admin\)/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Sign in' }).waitFor();
@@ -215,4 +217,16 @@ async function signInAgain(page: Page): Promise<void> {
   const [popup] = await Promise.all([page.context().waitForEvent('page'), again.click()]);
   await popup.getByRole('button', { name: 'Sign in as admin' }).click();
   await again.waitFor({ state: 'detached' });
+}
+
+/** Runs in the page: what an import leaves there that has not ended. */
+async function keepImport(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const request = indexedDB.open('onhand-import', 1);
+    request.onupgradeneeded = () => request.result.createObjectStore('files').put({ file: new File(['id'], 'levels.csv') }, 'import');
+    request.onsuccess = () => {
+      request.result.close();
+      resolve();
+    };
+  });
 }

@@ -7,12 +7,14 @@ import { noFields } from '../../support/level-fields.ts';
 export interface Shop {
   /**
    * Changes a level, publishes that unless said otherwise, and answers with the level. Creates it
-   * when it is new.
+   * when it is new. What is not recorded is no change either, as with an initial load.
    */
-  change(key: StockKeyInput, count: number, how?: 'quietly'): StockLevel;
+  change(key: StockKeyInput, count: number, how?: 'quietly' | 'unrecorded'): StockLevel;
   remove(key: StockKeyInput, how?: 'quietly'): void;
   level(key: StockKeyInput): StockLevel | null;
   levels(): StockLevel[];
+  /** What happened to levels, published or not, oldest first. */
+  readonly changes: readonly StockChange[];
   availability(productId: string): Availability | null;
   /** How an HTTP query is answered from the table. */
   answer(call: HttpCall): HttpAnswer;
@@ -29,12 +31,15 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
     sequences.set(nameOf(key), sequence);
     return sequence;
   };
-  const publish = (level: StockLevel, cause: StockChange['cause']) => {
+  const changes: StockChange[] = [];
+  const record = (level: StockLevel, cause: StockChange['cause'], how: 'quietly' | undefined) => {
     const { lastUpdated, ...state } = level;
     const change: StockChange = {
       ...{ ...state, cause, changedAt: lastUpdated },
       ...{ stockDelta: 0, reservedDelta: 0, actor: 'staff', reason: null, note: null, reference: null },
     };
+    changes.push(change);
+    if (how === 'quietly') return;
     const asksFor = (variables: Record<string, unknown>) => {
       const { productIds, warehouseId = level.warehouseId } = variables as { productIds?: string[]; warehouseId?: string };
       return (productIds?.includes(level.productId) ?? true) && warehouseId === level.warehouseId;
@@ -54,7 +59,7 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
         ...{ version: sequence, sequence, lastUpdated: new Date(sequence * 1_000).toISOString() },
       };
       table.set(nameOf(key), level);
-      if (how === undefined) publish(level, sequence === 1 ? 'CREATED' : 'COUNTED');
+      if (how !== 'unrecorded') record(level, sequence === 1 ? 'CREATED' : 'COUNTED', how);
       return level;
     },
     remove(key, how) {
@@ -62,10 +67,11 @@ export function shop(api: FakeApi, cap = Number.MAX_SAFE_INTEGER): Shop {
       if (!level) return;
       table.delete(nameOf(key));
       const last = { ...level, stockCount: 0, availableCount: 0, status: 'OUT_OF_STOCK' as const, sequence: next(key) };
-      if (how === undefined) publish(last, 'REMOVED');
+      record(last, 'REMOVED', how);
     },
     level: (key) => table.get(nameOf(key)) ?? null,
     levels,
+    changes,
     availability(productId) {
       const kept = levels().filter((level) => level.productId === productId);
       if (kept.length === 0) return null;

@@ -1,4 +1,4 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode, useState } from 'react';
 
 /** A part of the page could not be loaded, mostly for want of a network. Trying again may help. */
 export class NotLoaded extends Error {
@@ -21,19 +21,41 @@ export async function loadPart<Module>(load: () => Promise<Module>): Promise<Mod
  * A component that is loaded when it is first shown, and again after `forgetFailures` where that
  * failed.
  */
-export function part<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>): ComponentType<Props> {
+export function part<Props extends object>(load: () => Promise<{ default: ComponentType<Props> }>): Part<Props> {
+  let Loaded: ComponentType<Props> | undefined;
+  const begin = async () => {
+    const module = await loadPart(load);
+    Loaded = module.default;
+    return module;
+  };
   const attempt = (): LazyExoticComponent<ComponentType<Props>> =>
     lazy(() =>
-      loadPart(load).catch((error: unknown) => {
+      begin().catch((error: unknown) => {
         failed.add(() => (Current = attempt()));
         throw error;
       }),
     );
   let Current = attempt();
-  return function Part(props: Props) {
-    return <Current {...props} />;
+  const Shown = (props: Props) => {
+    // The same one for as long as it is shown: another one would begin anew.
+    const [{ Component }] = useState(() => ({ Component: Loaded ?? Current }));
+    return <Component {...props} />;
   };
+  const prepare = async () => {
+    await begin().catch(() => undefined);
+  };
+  return Object.assign(Shown, { prepare });
 }
+
+interface Part<Props> extends ComponentFunction<Props> {
+  /**
+   * Loads it, if that can be: what is there before it is shown comes with the frame. What is still
+   * loading then comes 0.3 s later at best, as React has it with each part inside another.
+   */
+  prepare: () => Promise<void>;
+}
+
+type ComponentFunction<Props> = (props: Props) => ReactNode;
 
 /**
  * What could not be loaded is loaded when it is shown the next time, style sheets with it: Vite's

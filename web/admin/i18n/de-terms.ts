@@ -1,13 +1,18 @@
 import type { Messages } from './messages.ts';
 
 /** What the API calls things, in German. */
-export const terms: Pick<Messages, 'reads' | 'statuses' | 'reasons' | 'causes' | 'errors'> = {
+export const terms: Pick<Messages, 'reads' | 'statuses' | 'inSome' | 'reasons' | 'causes' | 'errors'> = {
   statuses: {
     IN_STOCK: 'Auf Lager',
     LOW_STOCK: 'Knapp',
     OUT_OF_STOCK: 'Ausverkauft',
     OVERSOLD: 'Überverkauft',
     KEPT: 'der Rest ist Sicherheitsbestand',
+  },
+  inSome: {
+    OVERSOLD: (count, all) => `überverkauft in ${count} von ${all}`,
+    OUT_OF_STOCK: (count, all) => `ausverkauft in ${count} von ${all}`,
+    LOW_STOCK: (count, all) => `knapp in ${count} von ${all}`,
   },
   reasons: {
     CORRECTION: 'Korrektur',

@@ -7,6 +7,12 @@ export const terms = {
     OVERSOLD: 'Oversold',
     KEPT: 'the rest is safety stock',
   },
+  /** Beside the status of a product, where some of its warehouses are worse. */
+  inSome: {
+    OVERSOLD: (count: string, all: string) => `oversold in ${count} of ${all}`,
+    OUT_OF_STOCK: (count: string, all: string) => `out in ${count} of ${all}`,
+    LOW_STOCK: (count: string, all: string) => `low in ${count} of ${all}`,
+  },
   reasons: {
     CORRECTION: 'Correction',
     RECEIVED: 'Received',

@@ -8,6 +8,7 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect } from 'react';
 import { columns, CsvError, reportCsv, templateCsv } from '../../csv/index.ts';
 import { download } from '../components/download.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -30,6 +31,12 @@ export default function ImportPage() {
   const { explainFailure } = useExplain();
   const { state, plan, choose, apply, stop, reset } = useImport();
   const { phase, file, failure, choices } = state;
+  // Another tab had begun with it.
+  const isHandedOver = mayEdit && phase === 'idle' && file !== undefined && failure === undefined;
+  useEffect(() => {
+    if (isHandedOver) void plan(file, choices);
+    // Once for a file.
+  }, [isHandedOver, file]);
   if (!mayEdit) return <Alert type="info">{words.adminsOnly}</Alert>;
   return (
     <SpaceBetween size="l">

@@ -5,6 +5,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useNow } from '../components/use-now.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
+import { forgetFiles } from './kept-file.ts';
 import { forgetImports, isInterrupted, needsAttention, type PastImport, usePastImports } from './past-imports.ts';
 
 const STEP_MS = 10_000;
@@ -24,7 +25,7 @@ export function PastImports() {
       ariaLabels={{ tableLabel: words.title }}
       empty={<Box>{words.none}</Box>}
       header={
-        <Header description={words.what} actions={imports.length > 0 && <Button onClick={forgetImports}>{words.forget}</Button>}>
+        <Header description={words.what} actions={imports.length > 0 && <Button onClick={forget}>{words.forget}</Button>}>
           {words.title}
         </Header>
       }
@@ -42,6 +43,12 @@ export function PastImports() {
       ]}
     />
   );
+}
+
+/** The files of those that have not ended too. */
+function forget(): void {
+  forgetImports();
+  forgetFiles().catch(() => undefined);
 }
 
 function State({ past }: { past: PastImport }) {

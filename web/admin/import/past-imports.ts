@@ -10,6 +10,8 @@ export interface PastImport {
   seenAt: string;
   state: 'running' | 'stopped' | 'finished';
   rows: number;
+  /** Of them, how many have a result. */
+  done?: number;
   changed: number;
   notImported: number;
 }
@@ -70,6 +72,13 @@ export function usePastImports(): readonly PastImport[] {
 /** Notes an import, or how far it has come. */
 export function noteImport(noted: PastImport): void {
   write([noted, ...read().filter(({ id }) => id !== noted.id)].toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1)));
+}
+
+/** The ids of those that were begun and have not ended. */
+export function unfinished(): string[] {
+  return read()
+    .filter(({ state }) => state !== 'finished')
+    .map(({ id }) => id);
 }
 
 export function forgetImports(): void {

@@ -21,8 +21,11 @@ export interface ImportState {
   columns: readonly ReadColumn[];
   plan: readonly PlannedRow[];
   results: ReadonlyMap<number, RowResult>;
-  /** The note of it among the imports of this browser, from its first row on. */
-  noted: Pick<PastImport, 'id' | 'startedAt'> | undefined;
+  /**
+   * The note of it among the imports of this browser, from its first row on; `changed`: rows that
+   * another tab had changed before this one went on with it.
+   */
+  noted: (Pick<PastImport, 'id' | 'startedAt'> & { changed?: number }) | undefined;
   /** Of the rows of the file, how many are judged while planning. */
   judged: number;
   rows: number;

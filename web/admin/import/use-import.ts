@@ -2,7 +2,9 @@ import { createInventoryOver } from '../../client/inventory.ts';
 import { applyImport, decodeCsv, planImport, type PlannedRow, type ReadColumn, type RowResult } from '../../csv/index.ts';
 import type { Backend } from '../session/backend.ts';
 import { useBackend } from '../session/backend-context.ts';
-import { noteImport, type PastImport } from './past-imports.ts';
+import { whileImporting } from './import-lock.ts';
+import { forgetFile, keepFile } from './kept-file.ts';
+import { noteImport, type PastImport, unfinished } from './past-imports.ts';
 import { IDLE, type ImportChoices, type ImportState, setImport, useRunningImport } from './running-import.ts';
 
 /** How often the page is drawn while rows come in. */
@@ -17,17 +19,20 @@ export function useImport() {
   const state = useRunningImport();
   return {
     state,
-    plan: (file: File, choices: ImportChoices) => plan(backend, file, choices),
+    plan: (file: File, choices: ImportChoices) => plan(backend, file, choices, state.file === file ? state.noted : undefined),
     choose: (choices: ImportChoices) => setImport({ choices }),
-    apply: () => apply(backend, state),
+    apply: () => start(backend, state),
     stop: () => stop.abort(),
-    reset: () => setImport({ ...IDLE, choices: state.choices, failure: undefined }),
+    reset: () => {
+      if (state.noted) quietly(forgetFile(state.noted.id));
+      setImport({ ...IDLE, choices: state.choices, failure: undefined });
+    },
   };
 }
 
-async function plan({ client }: Backend, file: File, choices: ImportChoices): Promise<void> {
+async function plan({ client }: Backend, file: File, choices: ImportChoices, noted: ImportState['noted']): Promise<void> {
   const signal = begin();
-  const begun = { ...IDLE, file, fileName: file.name, choices, failure: undefined };
+  const begun = { ...IDLE, file, fileName: file.name, choices, noted, failure: undefined };
   setImport({ ...begun, phase: 'planning' });
   const onProgress = throttled((judged: number, rows: number) => setImport({ judged, rows }));
   let columns: readonly ReadColumn[] = [];
@@ -46,15 +51,22 @@ async function plan({ client }: Backend, file: File, choices: ImportChoices): Pr
   }
 }
 
-async function apply({ inventory }: Backend, { plan: rows, results: before, fileName, noted }: ImportState): Promise<void> {
+/** With its file kept for the case that this tab is closed before the end. */
+async function start({ inventory, owner }: Backend, state: ImportState): Promise<void> {
+  const { file, choices } = state;
+  const noted = state.noted ?? { id: crypto.randomUUID(), startedAt: new Date().toISOString() };
+  if (file) quietly(keepFile(noted.id, { file, choices, owner }, unfinished()));
+  await whileImporting(noted.id, async () => apply(inventory, { ...state, noted }));
+}
+
+async function apply(inventory: Backend['inventory'], { plan: rows, results: before, fileName, noted }: Applied): Promise<void> {
   const signal = begin();
   // What failed is tried again; what is done is not.
   const done = new Map([...before].filter(([, { kind }]) => kind !== 'failed'));
   const results = new Map(done);
-  const began = noted ?? { id: crypto.randomUUID(), startedAt: new Date().toISOString() };
   const note = (state: PastImport['state'], known: ReadonlyMap<number, RowResult>) =>
-    noteImport({ ...began, fileName, state, seenAt: new Date().toISOString(), rows: rows.length, ...countsOf(known) });
-  setImport({ phase: 'applying', results: new Map(results), noted: began });
+    noteImport({ ...noted, fileName, state, seenAt: new Date().toISOString(), rows: rows.length, ...countsOf(known, noted.changed) });
+  setImport({ phase: 'applying', results: new Map(results), noted });
   note('running', results);
   const draw = throttled(() => {
     setImport({ results: new Map(results), resting: false });
@@ -72,14 +84,23 @@ async function apply({ inventory }: Backend, { plan: rows, results: before, file
   const failed = [...all.values()].some(({ kind }) => kind === 'failed');
   const phase = all.size < rows.length || failed ? 'stopped' : 'finished';
   note(phase, all);
+  if (phase === 'finished') quietly(forgetFile(noted.id));
   setImport({ phase, results: all, resting: false });
 }
 
+type Applied = ImportState & { noted: NonNullable<ImportState['noted']> };
+
+/** A browser that keeps nothing: the file is then chosen again. */
+function quietly(kept: Promise<void>): void {
+  kept.catch(() => undefined);
+}
+
 /** Of the rows so far, how many changed stock, and how many could not. */
-function countsOf(results: ReadonlyMap<number, RowResult>): Pick<PastImport, 'changed' | 'notImported'> {
+function countsOf(results: ReadonlyMap<number, RowResult>, before = 0): Pick<PastImport, 'done' | 'changed' | 'notImported'> {
   const kinds = [...results.values()].map(({ kind }) => kind);
   return {
-    changed: kinds.filter((kind) => kind === 'created' || kind === 'changed').length,
+    done: kinds.length,
+    changed: before + kinds.filter((kind) => kind === 'created' || kind === 'changed').length,
     notImported: kinds.filter((kind) => kind === 'refused' || kind === 'conflict' || kind === 'failed').length,
   };
 }

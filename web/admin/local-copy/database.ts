@@ -9,26 +9,41 @@ export interface CopyOwner {
   role: string;
 }
 
+/** How far a copy that once had all levels was brought. */
+export interface Progress {
+  /** It has all that happened up to this moment of the server's, ISO 8601. */
+  through: string;
+  /** When it was last compared with all levels of the API, `Date.now()`. */
+  comparedAt: number;
+}
+
 /** What an earlier visit left on this machine. */
 export interface CopyDatabase {
-  /** All levels, and whether there were no others when it was written. */
-  read(): Promise<{ levels: StockLevel[]; complete: boolean }>;
+  /** How far it was brought; undefined where levels may be missing. */
+  progress(): Promise<Progress | undefined>;
+  /** All levels in the order of the list, the first ones alone and then some at a time. */
+  levels(): AsyncIterable<StockLevel[]>;
   /** Levels as they are now; null of those that are gone. */
   write(changed: readonly { key: StockKeyInput; level: StockLevel | null }[]): Promise<void>;
   /** Every level that there is has been written. */
-  completed(): Promise<void>;
+  completed(progress: Progress): Promise<void>;
   close(): void;
 }
 
 interface Schema extends DBSchema {
   /** By the place of a level in the list. */
   levels: { key: string; value: StockLevel };
-  state: { key: 'complete'; value: boolean };
+  state: { key: 'progress'; value: Progress };
 }
+
+/** As many as a page shows at most: they are drawn before the others are there. */
+const FIRST = 100;
+/** More would hold up frames. */
+const AT_ONCE = 4_000;
 
 const PREFIX = 'onhand-levels ';
 /** Of what is stored: another one begins anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Opens the copy of this owner, and deletes those of all others. Rejects where the browser keeps
@@ -47,27 +62,33 @@ export async function openCopy({ graphqlUrl, sub, role }: CopyOwner): Promise<Co
     blocking: () => database.close(),
   });
   return {
-    async read() {
-      const transaction = database.transaction(['levels', 'state']);
-      const [levels, complete] = await Promise.all([
-        transaction.objectStore('levels').getAll(),
-        transaction.objectStore('state').get('complete'),
-      ]);
-      return { levels, complete: complete === true };
+    progress: async () => database.get('state', 'progress'),
+    async *levels() {
+      let after: string | undefined;
+      for (let count = FIRST; ; count = AT_ONCE) {
+        const some: StockLevel[] = await database.getAll('levels', after && IDBKeyRange.lowerBound(after, true), count);
+        yield some;
+        const last = some.at(-1);
+        if (!last || some.length < count) return;
+        after = placeOf(last);
+      }
     },
     async write(changed) {
       const transaction = database.transaction('levels', 'readwrite', { durability: 'relaxed' });
       const writes = changed.map(async ({ key, level }) => {
-        const place = sortKey(key.productId, key.productId, key.warehouseId);
-        await (level ? transaction.store.put(level, place) : transaction.store.delete(place));
+        await (level ? transaction.store.put(level, placeOf(key)) : transaction.store.delete(placeOf(key)));
       });
       await Promise.all([...writes, transaction.done]);
     },
-    async completed() {
-      await database.put('state', true, 'complete');
+    async completed(progress) {
+      await database.put('state', progress, 'progress');
     },
     close: () => database.close(),
   };
+}
+
+function placeOf({ productId, warehouseId }: StockKeyInput): string {
+  return sortKey(productId, productId, warehouseId);
 }
 
 /** Deletes all copies on this machine, or some of them. A browser that keeps none is no error. */

@@ -1,7 +1,7 @@
 import { sortKey } from '../../../domain/text.ts';
 import type { StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
-import { belongs, type Facet, facets, matcherOf, type Narrowing, type Question, sorted, sortValue, textOf } from './question.ts';
+import { belongs, type Facet, facets, matcherOf, type Narrowing, type Question, sorted, sortValueOf, textOf } from './question.ts';
 
 /** How many levels have each value of a filter, under the other filters. */
 export type Counts = Readonly<Record<Facet, ReadonlyMap<string, number>>>;
@@ -76,7 +76,7 @@ export function createLevelIndex(): LevelIndex {
       const found: StockLevel[] = [];
       for (const { level, text } of all()) if (belongs(matcher, level, text)) found.push(level);
       if (sort === undefined || (sort === 'productId' && !descending)) return found;
-      return sorted(found, (level) => sortValue(level, sort), descending);
+      return sorted(found, sortValueOf(sort), descending);
     },
     counts(narrowing) {
       const counts: Record<Facet, Map<string, number>> = { warehouseId: new Map(), category: new Map(), status: new Map() };

@@ -114,15 +114,26 @@ export function belongs({ base, facet }: Matcher, level: StockLevel, text: strin
   return facet.status(level) && facet.warehouseId(level) && facet.category(level) && base(level, text);
 }
 
-const URGENCY = { OUT_OF_STOCK: 0, LOW_STOCK: 1, IN_STOCK: 2 } satisfies Record<StockStatus, number>;
+/** The most urgent first. */
+export const URGENCY = { OUT_OF_STOCK: 0, LOW_STOCK: 1, IN_STOCK: 2 } satisfies Record<StockStatus, number>;
 
-/** What a level has to be sorted by; the empty text and null come last in either direction. */
-export function sortValue(level: StockLevel, field: SortField): number | string | null {
-  if (field === 'aboveThreshold') return aboveThreshold(level);
-  if (field === 'status') return level.availableCount < 0 ? -1 : URGENCY[level.status];
-  if (field === 'muted') return Number(level.muted);
-  const value = level[field];
-  return typeof value === 'string' ? fold(value) : (value ?? null);
+/**
+ * What levels are sorted by; the empty text and null come last in either direction. Made once
+ * for many levels.
+ */
+export function sortValueOf(field: SortField): (level: StockLevel) => number | string | null {
+  if (field === 'aboveThreshold') return aboveThreshold;
+  if (field === 'status') return ({ availableCount, status }) => (availableCount < 0 ? -1 : URGENCY[status]);
+  if (field === 'muted') return ({ muted }) => Number(muted);
+  if (field === 'lastUpdated') return ({ lastUpdated }) => lastUpdated;
+  // Thousands of levels have some names and a dozen categories.
+  const folded = new Map<string, string>();
+  return ({ [field]: value }) => {
+    if (typeof value !== 'string') return value ?? null;
+    const known = folded.get(value) ?? fold(value);
+    folded.set(value, known);
+    return known;
+  };
 }
 
 /** These items by their values, in their order where values are the same. */

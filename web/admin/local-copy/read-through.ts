@@ -1,91 +1,68 @@
-import type { StockPage, StockSummary } from '../../../schema/types.ts';
-import { fullJitter } from '../../client/backoff.ts';
-import type { StockStore } from '../../client/stores/stock.ts';
 import { fromKey, keyOf } from '../../client/stores/stock-state.ts';
-import type { LevelIndex } from './level-index.ts';
+import { type LevelList, pause, persistently, type Reading, type TooMany, type UpTo } from './reading.ts';
 
-/** A page is asked for so often before the reading fails. */
-const TRIES = 4;
-const BACKOFF = { baseMs: 500, capMs: 10_000 };
-/** Pages between two reports: each is drawn. */
-const PAGES_A_REPORT = 10;
-
-/** What the copy needs of the API. */
-export interface CopySource {
-  summary(): Promise<StockSummary>;
-  /** A page of all levels, by product and warehouse. */
-  page(nextToken: string | null): Promise<StockPage>;
-}
-
-interface Reading {
-  store: StockStore;
-  source: CopySource;
-  index: LevelIndex;
-  most: number;
-  signal: AbortSignal;
-  /** Events may have been lost before this moment, `Date.now()`. */
-  settledAt: number;
-  onProgress: (loaded: number, total: number) => void;
-}
+/** Levels between two reports: each is drawn. */
+const LEVELS_A_REPORT = 1_000;
+/** Lists that one request asks for a page of: more would hold up what somebody waits for. */
+const AT_ONCE = 5;
 
 /**
- * Reads all levels into the store, page by page, and what was known and is not listed by key.
- * Answers how many there are where they are too many, and then has read none or not all.
+ * Reads all levels into the store, and what was known and is not listed by key: once no event is
+ * lost any more, as what is read says nothing of what happens afterwards. Answers how many there
+ * are where they are too many, and then has read none or not all.
  */
-export async function readThrough(reading: Reading): Promise<'complete' | { total: number }> {
+export async function readThrough(reading: Reading): Promise<UpTo | TooMany> {
   const { store, source, index, most, signal, settledAt } = reading;
   const { levels: total } = await persistently(async () => source.summary(), signal);
   if (total > most) return { total };
-  const before = new Set(index.keys());
+  await pause(settledAt - Date.now(), signal);
+  const newest = await persistently(async () => source.changes(undefined, null), signal);
+  const known = new Set(index.keys());
+  const listed = await readLists(reading, total);
+  if (listed.size > most) return { total: Math.max(total, listed.size) };
+  store.read([...known].filter((key) => !listed.has(key)).map(fromKey));
+  return { through: newest.items[0]?.changedAt ?? '' };
+}
+
+/** The keys of all levels: by warehouse where several are known, so that they come side by side. */
+async function readLists(reading: Reading, total: number): Promise<ReadonlySet<string>> {
   const listed = new Set<string>();
-  let unsettled = 0;
-  for await (const pages of walk(reading, total, listed)) {
-    if (listed.size > most) return { total: Math.max(total, listed.size) };
-    if (Date.now() < settledAt) unsettled = pages;
-  }
-  if (unsettled > 0) {
-    await pause(settledAt - Date.now(), signal);
-    for await (const pages of walk(reading, total, listed)) if (pages >= unsettled) break;
-  }
-  store.read([...before].filter((key) => !listed.has(key)).map(fromKey));
-  return 'complete';
+  const rest = await readAll(reading, total, listed, [{ nextToken: null }], 1);
+  const warehouses = new Set(reading.store.all().map(({ warehouseId }) => warehouseId));
+  const byWarehouse = [...warehouses].map((warehouseId): LevelList => ({ warehouseId, nextToken: null }));
+  const isSideBySide = rest.length > 0 && byWarehouse.length > 1;
+  if (isSideBySide) await readAll(reading, total, listed, byWarehouse);
+  // A warehouse that nobody has heard of has levels too.
+  if (!isSideBySide || listed.size < total) await readAll(reading, total, listed, rest);
+  return listed;
 }
 
-/** Yields after each page how many there were. */
-async function* walk({ store, source, signal, onProgress }: Reading, total: number, listed: Set<string>): AsyncGenerator<number> {
-  let nextToken: string | null = null;
-  let pages = 0;
-  do {
+/**
+ * Reads lists page by page, as long as there are not too many levels, or so many rounds. Answers
+ * the ends of those that go on.
+ */
+async function readAll(
+  { store, source, most, signal, onProgress }: Reading,
+  total: number,
+  listed: Set<string>,
+  lists: readonly LevelList[],
+  rounds = Infinity,
+): Promise<LevelList[]> {
+  let open = [...lists];
+  let reported = -LEVELS_A_REPORT;
+  for (let round = 0; round < rounds && open.length > 0 && listed.size <= most; round += 1) {
     const since = store.mark();
-    const token: string | null = nextToken;
-    const page: StockPage = await persistently(async () => source.page(token), signal);
+    const asked = open.splice(0, AT_ONCE);
+    const pages = await persistently(async () => source.pages(asked), signal);
     signal.throwIfAborted();
-    store.keep(page.items, since);
-    for (const level of page.items) listed.add(keyOf(level));
-    nextToken = page.nextToken ?? null;
-    pages += 1;
-    if (pages % PAGES_A_REPORT === 1) onProgress(listed.size, Math.max(total, listed.size));
-    yield pages;
-  } while (nextToken !== null);
-}
-
-async function persistently<Answer>(ask: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  for (let failures = 0; ; failures += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (failures + 1 === TRIES || signal.aborted) throw error;
-      await pause(fullJitter(failures, BACKOFF), signal);
-    }
+    const levels = pages.flatMap(({ items }) => items);
+    store.keep(levels, since);
+    for (const level of levels) listed.add(keyOf(level));
+    const ends = asked.map((list, place) => ({ ...list, nextToken: pages[place]?.nextToken ?? null }));
+    open = [...open, ...ends.filter(({ nextToken }) => nextToken !== null)];
+    if (listed.size < reported + LEVELS_A_REPORT) continue;
+    reported = listed.size;
+    onProgress(listed.size, Math.max(total, listed.size));
   }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
+  return open;
 }

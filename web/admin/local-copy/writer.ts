@@ -1,6 +1,6 @@
 import { keyOf } from '../../client/stores/stock-state.ts';
 import type { StockView } from '../../client/stores/stock.ts';
-import type { CopyDatabase } from './database.ts';
+import type { CopyDatabase, Progress } from './database.ts';
 
 /** How long changes are gathered, milliseconds. */
 const GATHER_MS = 1_000;
@@ -50,10 +50,10 @@ export function createWriter() {
       if (waiting.size > 0) timer ??= setTimeout(flush, GATHER_MS);
     },
     /** All levels that there are were taken. */
-    async completed() {
+    async completed(progress: Progress) {
       clearTimeout(timer);
       flush();
-      await writing.then(async () => database?.completed()).catch(giveUp);
+      await writing.then(async () => database?.completed(progress)).catch(giveUp);
     },
     close() {
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 import Alert from '@cloudscape-design/components/alert';
+import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Loading } from '../components/loading.tsx';
@@ -8,7 +9,7 @@ import { StaleNote } from '../connection/stale-note.tsx';
 import { useMessages } from '../i18n/language.tsx';
 import { EditProvider } from '../stock-edit/edit-provider.tsx';
 import type { ColumnId } from '../stock-grid/columns.tsx';
-import { LevelTable } from '../stock-grid/level-table.tsx';
+import { Levels } from '../stock-grid/levels.tsx';
 import { Held } from './held.tsx';
 import { History } from './history.tsx';
 import { ProductHeader } from './product-header.tsx';
@@ -56,7 +57,9 @@ export default function ProductPage({ productId }: { productId: string }) {
       <StaleNote>
         <SpaceBetween size="l">
           <ProductHeader productId={productId} levels={levels} />
-          <LevelTable label={product.levels(productId)} rows={levels} columns={columns} header={<Header>{product.warehouses}</Header>} />
+          <Container disableContentPaddings header={<Header>{product.warehouses}</Header>}>
+            <Levels label={product.levels(productId)} rows={levels} columns={columns} />
+          </Container>
           <Sales productId={productId} levels={levels} />
           <Held productId={productId} />
           <History levels={levels} />

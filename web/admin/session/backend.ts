@@ -21,6 +21,8 @@ export interface Backend {
   levels: LiveLevels;
   /** All levels, for who looks through them. */
   copy: LocalCopy;
+  /** Who is signed in at which API. */
+  owner: string;
   /** Where the events that left can be read; undefined where nobody keeps a list of them. */
   eventsUrl: string | undefined;
   /** Connects now rather than when the wait is over. */
@@ -44,6 +46,7 @@ export function createBackend(
     inventory: createInventoryOver(client.api, RETRY),
     levels,
     copy,
+    owner: JSON.stringify([graphqlUrl, person.sub]),
     eventsUrl,
     tryNow,
     close() {

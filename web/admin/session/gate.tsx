@@ -11,6 +11,7 @@ import { nameOf, roleOf } from './token.ts';
 
 /** The client of the API and what stands on it are loaded for who has signed in. */
 const Connected = part(() => import('./connected.tsx'));
+export const prepareConnection = Connected.prepare;
 
 /** Lets through who is signed in and in a group, and tells everybody else what to do. */
 export function Gate({ stage, children }: { stage: Stage; children: ReactNode }) {

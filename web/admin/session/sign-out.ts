@@ -39,8 +39,8 @@ export async function finishSignOut(): Promise<void> {
 }
 
 async function deleteKept(): Promise<void> {
-  const { deleteCopies } = await import('../local-copy/database.ts');
-  await deleteCopies();
+  const [{ deleteCopies }, { forgetFiles }] = await Promise.all([import('../local-copy/database.ts'), import('../import/kept-file.ts')]);
+  await Promise.all([deleteCopies(), forgetFiles()]);
   localStorage.removeItem(UNFINISHED);
 }
 

@@ -2,10 +2,11 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import type { TextField } from '../../../domain/level-fields.ts';
 import { stockStatus } from '../../../domain/status.ts';
-import type { StockLevel } from '../../../schema/types.ts';
+import type { StockLevel, StockStatus } from '../../../schema/types.ts';
 import { useNow } from '../components/use-now.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { countOf, type CountField } from '../local-copy/question.ts';
+import { productStatus } from './product-status.ts';
 
 /** How exact "3 minutes ago" has to be. */
 const AGE_STEP_MS = 10_000;
@@ -50,8 +51,31 @@ export function StatusCell({ level }: { level: StockLevel }) {
   if (availableCount < 0) return <StatusIndicator type="error">{statuses.OVERSOLD + sign}</StatusIndicator>;
   // Without a word the status would look wrong beside what is available.
   const kept = status === stockStatus(availableCount, thresholdLevel) ? '' : ` · ${statuses.KEPT}`;
-  const type = { IN_STOCK: 'success', LOW_STOCK: 'warning', OUT_OF_STOCK: 'stopped' } as const;
-  return <StatusIndicator type={type[status]}>{statuses[status] + kept + sign}</StatusIndicator>;
+  return <StatusIndicator type={SIGNS[status]}>{statuses[status] + kept + sign}</StatusIndicator>;
+}
+
+const SIGNS = { IN_STOCK: 'success', LOW_STOCK: 'warning', OUT_OF_STOCK: 'stopped' } as const satisfies Record<StockStatus, string>;
+
+/** What shoppers see of a product, and in how many of its warehouses it is worse. */
+export function ProductStatusCell({ levels }: { levels: readonly StockLevel[] }) {
+  const { statuses, inSome, alerts } = useMessages();
+  const format = useFormat();
+  const [level] = levels;
+  if (level && levels.length === 1) return <StatusCell level={level} />;
+  const { status, worse, isKept, muted } = productStatus(levels);
+  const words = [
+    statuses[status],
+    worse && inSome[worse.what](format.number(worse.count), format.number(levels.length)),
+    isKept && statuses.KEPT,
+    muted && alerts.muted,
+  ];
+  const type = worse?.what === 'OVERSOLD' ? 'error' : SIGNS[status];
+  const text = words.filter(Boolean).join(' · ');
+  return (
+    <span title={text}>
+      <StatusIndicator type={type}>{text}</StatusIndicator>
+    </span>
+  );
 }
 
 export function ChangedCell({ level }: { level: StockLevel }) {

@@ -1,6 +1,7 @@
 import { textFields, type Field as LevelField } from '../../../domain/level-fields.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { TableLink } from '../components/view-link.tsx';
+import { roomFor } from '../data-grid/room.ts';
 import type { GridColumn } from '../data-grid/types.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { CountField, SortField } from '../local-copy/question.ts';
@@ -19,7 +20,7 @@ export interface ColumnSettings {
   mayEdit: boolean;
 }
 
-/** The columns of a table of stock levels, each as wide as its longest word. */
+/** The columns of a table of stock levels, each as wide as its longest word in either language. */
 export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
   const { columns: words } = messages;
   const count = (field: CountField, width: number): Column => ({
@@ -27,7 +28,12 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
     numeric: true,
     cell: (level) => <CountCell level={level} field={field} />,
   });
-  const column = (id: ColumnId & SortField, width: number) => ({ id, header: words[id], width, sort: id });
+  const column = (id: ColumnId & SortField, width: number) => ({
+    id,
+    header: words[id],
+    width: Math.max(width, roomFor(words[id])),
+    sort: id,
+  });
   const editable = (each: Column & { id: Field }): Column => {
     if (!mayEdit) return each;
     const cell = (level: StockLevel) => (
@@ -39,16 +45,16 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
   };
   const text = ({ field, kind }: (typeof textFields)[number]): Column =>
     editable({
-      ...column(field, field === 'name' ? 150 : 104),
+      ...column(field, field === 'name' ? 120 : 104),
       ...(field === 'name' && { grows: true as const }),
       id: field,
       cell: (level) => (kind === 'url' ? <PictureCell level={level} field={field} /> : <TextCell level={level} field={field} />),
     });
   const link = ({ productId }: StockLevel) => <TableLink to={{ name: 'product', productId }}>{productId}</TableLink>;
   return [
-    { ...column('productId', 116), isRowHeader: true, cell: link },
+    { ...column('productId', 108), isRowHeader: true, cell: link },
     ...textFields.map(text),
-    { ...column('warehouseId', 124), cell: ({ warehouseId }) => <span title={warehouseId}>{warehouseId}</span> },
+    { ...column('warehouseId', 114), cell: ({ warehouseId }) => <span title={warehouseId}>{warehouseId}</span> },
     editable({ ...count('stockCount', 86), id: 'stockCount' }),
     count('reservedCount', 94),
     count('committedCount', 108),
@@ -57,8 +63,8 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
     count('sellableCount', 90),
     editable({ ...count('thresholdLevel', 102), id: 'thresholdLevel' }),
     count('aboveThreshold', 136),
-    { ...column('status', 116), cell: (level) => <StatusCell level={level} /> },
+    { ...column('status', 128), cell: (level) => <StatusCell level={level} /> },
     { ...column('muted', 110), cell: (level) => <AlertsCell level={level} mayEdit={mayEdit} /> },
-    { ...column('lastUpdated', 110), cell: (level) => <ChangedCell level={level} /> },
+    { ...column('lastUpdated', 118), cell: (level) => <ChangedCell level={level} /> },
   ];
 }

@@ -10,11 +10,12 @@ import { useCopyState } from '../local-copy/use-copy.ts';
 import { go } from '../routing/use-view.ts';
 import { filterOf, narrowed, type StockView } from '../routing/view.ts';
 import { useBackend } from '../session/backend-context.ts';
+import { countProducts } from './product-rows.ts';
 
 /** So many values are looked through faster by typing. */
 const TYPED_FROM = 8;
 
-/** A filter that offers all its values, and how many levels each would leave. */
+/** A filter that offers all its values, and how many rows each would leave. */
 export function FacetFilter({ view, field, label }: { view: StockView; field: 'warehouseId' | 'category'; label: string }) {
   const { filters } = useMessages();
   const { phase } = useCopyState();
@@ -77,9 +78,10 @@ export function StatusFilter({ view }: { view: StockView }) {
 function useCounts(view: StockView) {
   const { copy } = useBackend();
   const format = useFormat();
-  const [counted, setCounted] = useState(() => copy.index.counts(filterOf(view)));
+  const count = () => (view.by === 'product' ? countProducts(copy.index, filterOf(view)) : copy.index.counts(filterOf(view)));
+  const [counted, setCounted] = useState(count);
   return {
-    count: () => setCounted(copy.index.counts(filterOf(view))),
+    count: () => setCounted(count()),
     of: (field: 'warehouseId' | 'category' | 'status') =>
       new Map([...counted[field]].map(([value, count]) => [value, format.number(count)] as const)),
   };

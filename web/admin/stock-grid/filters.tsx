@@ -51,22 +51,24 @@ export function Clear({ view }: { view: StockView }) {
   return <Button onClick={() => go(cleared(view))}>{filters.clear}</Button>;
 }
 
-/** One row a level or one a product; without all levels nobody knows a product's. */
-function RowsBy({ view }: { view: StockView }) {
+/**
+ * One row a level or one a product; without all levels nobody knows a product's. On a phone the
+ * control is a list, which has its label over it.
+ */
+export function RowsBy({ view, isPhone = false }: { view: StockView; isPhone?: boolean }) {
   const { grid } = useMessages();
   const { phase } = useCopyState();
   if (phase === 'tooMany') return null;
-  return (
-    <FormField label={grid.by}>
-      <SegmentedControl
-        selectedId={view.by ?? 'level'}
-        label={grid.by}
-        options={[
-          { id: 'level', text: grid.byLevel },
-          { id: 'product', text: grid.byProduct },
-        ]}
-        onChange={({ detail }) => go(rowsBy(view, detail.selectedId === 'product' ? 'product' : 'level'))}
-      />
-    </FormField>
+  const control = (
+    <SegmentedControl
+      selectedId={view.by ?? 'level'}
+      label={grid.by}
+      options={[
+        { id: 'level', text: grid.byLevel },
+        { id: 'product', text: grid.byProduct },
+      ]}
+      onChange={({ detail }) => go(rowsBy(view, detail.selectedId === 'product' ? 'product' : 'level'))}
+    />
   );
+  return isPhone ? control : <FormField label={grid.by}>{control}</FormField>;
 }

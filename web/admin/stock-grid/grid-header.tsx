@@ -32,10 +32,10 @@ export function GridHeader({ view, list, total, selected, onBulk, filters, prefe
   const format = useFormat();
   const mayEdit = useMayEdit();
   const known = useKnownTotal(view, total);
-  const { rows, nextToken, loading, failure, drift, reload } = list;
+  const { rows, loading, failure, drift, reload } = list;
   // Before they are read nobody knows how many there are.
   const isRead = rows.length > 0 || (!loading && failure === undefined);
-  const more = nextToken !== null || view.page !== undefined;
+  const more = list.more || view.page !== undefined;
   const counter = known !== undefined ? format.number(known) : isRead && `${format.number(rows.length)}${more ? '+' : ''}`;
   const actions = (
     <SpaceBetween direction="horizontal" size="xs" alignItems="center">

@@ -1,4 +1,6 @@
+import Container from '@cloudscape-design/components/container';
 import { type ReactNode, useMemo } from 'react';
+import { fold } from '../../../domain/text.ts';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import type { Selection, SortState } from '../data-grid/types.ts';
@@ -9,9 +11,10 @@ import { go } from '../routing/use-view.ts';
 import { ordered, type StockView } from '../routing/view.ts';
 import { useBackend, useMayEdit } from '../session/backend-context.ts';
 import { LevelCards } from './level-cards.tsx';
-import { LevelTable } from './level-table.tsx';
+import { Levels } from './levels.tsx';
 import type { Preferences } from './preferences.tsx';
 import type { ProductRow } from './product-rows.ts';
+import { ProductCards } from './product-cards.tsx';
 import { ProductTable } from './product-table.tsx';
 import type { StockList } from './use-list.ts';
 import type { Page } from './use-rows.ts';
@@ -26,33 +29,41 @@ interface Props {
   page: Page;
   preferences: Preferences;
   selection: SelectedLevels;
-  header: ReactNode;
-  footer: ReactNode;
   empty: ReactNode;
   isPhone: boolean;
 }
 
+/** The list in its frame, which stays when other rows come into it. */
+export function GridRows({ header, footer, ...rows }: Props & { header: ReactNode; footer: ReactNode }) {
+  return (
+    <Container disableContentPaddings header={header} footer={footer}>
+      <Rows {...rows} />
+    </Container>
+  );
+}
+
 /** The rows of a page, as this view and this screen show them. */
-export function GridRows({ view, list, page, preferences, selection, isPhone, ...around }: Props) {
+function Rows({ view, list, page, preferences, selection, isPhone, empty }: Props) {
   const { grid } = useMessages();
   const mayEdit = useMayEdit();
   const sort = useSort(view);
-  const warehouses = useWarehouses(list);
+  const warehouses = useWarehouses(list, view);
   const { columns, density } = preferences;
-  const frame = { label: grid.title, ...around };
-  const levels = 'levels' in page ? page.levels : page.products.flatMap((product) => product.levels);
-  if (isPhone) return <LevelCards {...frame} rows={levels} />;
+  const frame = { label: grid.title, empty };
   if ('products' in page) {
+    if (isPhone) return <ProductCards {...frame} rows={page.products} />;
     const selected = mayEdit ? selectionOfProducts(selection, page.products, grid) : undefined;
     return <ProductTable {...frame} {...{ warehouses, columns, density, sort }} rows={page.products} selection={selected} />;
   }
+  const { levels } = page;
+  if (isPhone) return <LevelCards {...frame} rows={levels} />;
   const selected: Selection<StockLevel> | undefined = mayEdit
     ? {
         ...{ keys: selection.keys, onChange: selection.change, labelAll: grid.selectAll },
         labelOf: ({ productId, warehouseId }) => grid.select(productId, warehouseId),
       }
     : undefined;
-  return <LevelTable {...frame} {...{ columns, density }} rows={levels} sort={list.all && sort} selection={selected} />;
+  return <Levels {...frame} {...{ columns, density }} rows={levels} sort={list.all && sort} selection={selected} />;
 }
 
 function useSort(view: StockView): SortState {
@@ -66,17 +77,19 @@ function useSort(view: StockView): SortState {
   };
 }
 
-/** The warehouses with the most levels of a list, by name. */
-function useWarehouses({ request, all }: StockList): readonly string[] {
+/** The one that is asked for, or those with the most levels, by name. */
+function useWarehouses({ request, all }: StockList, { warehouseId }: StockView): readonly string[] {
   const { copy } = useBackend();
   const { phase } = useCopyState();
   return useMemo(() => {
-    const counts = [...copy.index.counts({}).warehouseId].toSorted(([, one], [, other]) => other - one);
+    const wanted = warehouseId && fold(warehouseId);
+    const known = [...copy.index.counts({}).warehouseId].filter(([warehouse]) => wanted === undefined || fold(warehouse) === wanted);
+    const counts = known.toSorted(([, one], [, other]) => other - one);
     return counts
       .slice(0, MOST_WAREHOUSES)
       .map(([warehouse]) => warehouse)
       .toSorted();
-  }, [copy, phase, request, all]);
+  }, [copy, phase, request, all, warehouseId]);
 }
 
 /** A product is selected while all of its levels are. */

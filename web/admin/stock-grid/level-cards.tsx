@@ -1,4 +1,3 @@
-import Container from '@cloudscape-design/components/container';
 import { type MouseEvent, type ReactNode, useCallback, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
@@ -16,13 +15,11 @@ import './level-cards.css';
 interface Props {
   label: string;
   rows: readonly StockLevel[];
-  header: ReactNode;
   empty: ReactNode;
-  footer: ReactNode;
 }
 
 /** Levels for a phone: what is there, one more and one less, within reach of a thumb. */
-export function LevelCards({ label, rows, header, empty, footer }: Props) {
+export function LevelCards({ label, rows, empty }: Props) {
   const stay = useCallback((from: HTMLElement) => from.querySelector('button')?.focus(), []);
   const { open, edit, close } = useCellEdits(stay);
   const press = ({ target }: MouseEvent) => {
@@ -31,7 +28,7 @@ export function LevelCards({ label, rows, header, empty, footer }: Props) {
     if (cell && level) edit({ level, field: 'stockCount', cell });
   };
   return (
-    <Container disableContentPaddings header={header} footer={footer}>
+    <>
       {rows.length === 0 && <div className="no-cards">{empty}</div>}
       <ul className="level-cards" aria-label={label} onClick={press}>
         {rows.map((row) => (
@@ -39,7 +36,7 @@ export function LevelCards({ label, rows, header, empty, footer }: Props) {
         ))}
       </ul>
       {open && <CellEditor key={keyOf(open.level)} {...open} onClose={close} />}
-    </Container>
+    </>
   );
 }
 

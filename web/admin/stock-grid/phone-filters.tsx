@@ -9,7 +9,7 @@ import type { SortField } from '../local-copy/question.ts';
 import { useCopyState } from '../local-copy/use-copy.ts';
 import { go } from '../routing/use-view.ts';
 import { filterOf, ordered, type StockView } from '../routing/view.ts';
-import { Clear, FacetFilters } from './filters.tsx';
+import { Clear, FacetFilters, RowsBy } from './filters.tsx';
 
 const SORTS = ['availableCount', 'aboveThreshold', 'lastUpdated', 'name'] as const satisfies SortField[];
 
@@ -49,6 +49,7 @@ export function PhoneFilters({ view, search, total }: Props) {
         >
           <div className="filter-sheet">
             <FacetFilters view={view} />
+            <RowsBy view={view} isPhone />
             {phase === 'ready' && <SortBy view={view} />}
           </div>
         </Modal>

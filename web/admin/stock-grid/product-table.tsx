@@ -1,17 +1,15 @@
-import Container from '@cloudscape-design/components/container';
-import { type ReactNode, useEffect, useMemo, useReducer, useState } from 'react';
-import { keyOf } from '../../client/stores/stock-state.ts';
+import { type ReactNode, useMemo, useState } from 'react';
 import { TableLink } from '../components/view-link.tsx';
 import { DataGrid } from '../data-grid/data-grid.tsx';
+import { roomFor } from '../data-grid/room.ts';
 import type { GridColumn, Selection, SortState } from '../data-grid/types.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { Messages } from '../i18n/messages.ts';
-import { sorted, sortValue } from '../local-copy/question.ts';
-import { useBackend } from '../session/backend-context.ts';
-import { CountCell, StatusCell } from './cells.tsx';
+import { CountCell, ProductStatusCell, TextCell } from './cells.tsx';
 import type { ColumnId } from './columns.tsx';
-import { Levels } from './level-table.tsx';
+import { Levels } from './levels.tsx';
 import { type ProductRow, totalOf } from './product-rows.ts';
+import { useLiveProduct } from './use-live-product.ts';
 
 interface Props {
   label: string;
@@ -19,9 +17,7 @@ interface Props {
   warehouses: readonly string[];
   /** Of an opened product's levels. */
   columns: readonly ColumnId[];
-  header: ReactNode;
   empty: ReactNode;
-  footer: ReactNode;
   density: 'comfortable' | 'compact';
   sort: SortState;
   selection: Selection<ProductRow> | undefined;
@@ -31,7 +27,7 @@ interface Props {
  * One row a product, with what each warehouse has available; a row opens to its levels, where they
  * are edited.
  */
-export function ProductTable({ header, footer, warehouses, columns, ...grid }: Props) {
+export function ProductTable({ warehouses, columns, ...grid }: Props) {
   const messages = useMessages();
   const [opened, setOpened] = useState<string>();
   const row = grid.rows.find(({ productId }) => productId === opened);
@@ -44,22 +40,7 @@ export function ProductTable({ header, footer, warehouses, columns, ...grid }: P
     name: row.productId,
     content: <Levels label={messages.grid.warehousesOf(row.productId)} rows={row.levels} columns={inside} />,
   };
-  return (
-    <Container disableContentPaddings header={header} footer={footer}>
-      <DataGrid {...grid} columns={shown} nameOf={({ productId }) => productId} useLive={useLiveProduct} detail={detail} />
-    </Container>
-  );
-}
-
-/** The product with its levels as they are now. */
-function useLiveProduct(row: ProductRow): ProductRow {
-  const { levels } = useBackend();
-  const [, draw] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => {
-    const ends = row.levels.map((level) => levels.watch(keyOf(level), draw));
-    return () => ends.forEach((end) => end());
-  }, [levels, row]);
-  return { ...row, levels: row.levels.map((level) => levels.get(keyOf(level)) ?? level) };
+  return <DataGrid {...grid} columns={shown} nameOf={({ productId }) => productId} useLive={useLiveProduct} detail={detail} />;
 }
 
 interface ColumnSettings {
@@ -70,7 +51,7 @@ interface ColumnSettings {
 }
 
 function productColumns({ messages, warehouses, opened, toggle }: ColumnSettings): GridColumn<ProductRow>[] {
-  const { columns: words, grid } = messages;
+  const { columns: words, grid, statuses, inSome } = messages;
   const open = ({ productId }: ProductRow) => (
     <button
       type="button"
@@ -86,11 +67,24 @@ function productColumns({ messages, warehouses, opened, toggle }: ColumnSettings
   return [
     { id: 'open', header: messages.product.warehouses, isUnseen: true, width: 40, cell: open },
     {
-      ...{ id: 'productId', header: words.productId, width: 120, grows: true, isRowHeader: true, sort: 'productId' },
+      ...{ id: 'productId', header: words.productId, width: 120, isRowHeader: true, sort: 'productId' },
       cell: ({ productId }) => <TableLink to={{ name: 'product', productId }}>{productId}</TableLink>,
     },
-    { id: 'name', header: words.name, width: 150, grows: true, sort: 'name', cell: ({ levels }) => levels[0]?.name ?? '' },
-    { id: 'status', header: words.status, width: 130, sort: 'status', cell: (row) => <Status row={row} /> },
+    {
+      id: 'name',
+      header: words.name,
+      width: 150,
+      grows: true,
+      sort: 'name',
+      cell: ({ levels: [level] }) => level && <TextCell level={level} field="name" />,
+    },
+    {
+      id: 'status',
+      header: words.status,
+      width: roomFor(`${statuses.IN_STOCK} · ${inSome.OUT_OF_STOCK('1', '3')}`),
+      sort: 'status',
+      cell: ({ levels }) => <ProductStatusCell levels={levels} />,
+    },
     {
       ...{ id: 'availableCount', header: words.availableCount, width: 100, numeric: true, sort: 'availableCount' },
       cell: (row) => <Total row={row} />,
@@ -103,12 +97,6 @@ function productColumns({ messages, warehouses, opened, toggle }: ColumnSettings
       return { id: `in ${warehouseId}`, header: warehouseId, width: 110, numeric: true, cell };
     }),
   ];
-}
-
-/** The most urgent of its levels. */
-function Status({ row }: { row: ProductRow }) {
-  const [worst] = sorted(row.levels, (level) => sortValue(level, 'status'));
-  return worst ? <StatusCell level={worst} /> : null;
 }
 
 function Total({ row }: { row: ProductRow }) {

@@ -1,21 +1,27 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
+import type { LevelIndex } from '../local-copy/level-index.ts';
 import { belongs, matcherOf, type Question, textOf } from '../local-copy/question.ts';
 import { useCopyState } from '../local-copy/use-copy.ts';
 import { filterOf, type StockView } from '../routing/view.ts';
 import { useBackend } from '../session/backend-context.ts';
 import { isOnPage } from './matches.ts';
-import { useDrift } from './use-drift.ts';
+import { findProducts, productMatcher, type ProductRow } from './product-rows.ts';
+import { type Listing, useDrift } from './use-drift.ts';
 import { useStockPage } from './use-page.ts';
 
 /** The levels that a view asks for. */
 export interface StockList {
   /** All of them, in their order; undefined where the API makes the pages. */
   all: readonly StockLevel[] | undefined;
+  /** The same by product, where the view has one row for each. */
+  products: readonly ProductRow[] | undefined;
   /** The same, or those of the page that the API made. */
   rows: readonly StockLevel[];
   nextToken: string | null;
+  /** There are more than these. */
+  more: boolean;
   loading: boolean;
   failure: unknown;
   /** How many came or went since. */
@@ -26,6 +32,7 @@ export interface StockList {
 }
 
 const NONE: readonly StockLevel[] = [];
+const NOTHING = { found: undefined, products: undefined };
 
 /** How long a page is looked at before its levels are read once more. */
 const LOOK_MS = 300;
@@ -37,38 +44,49 @@ const LOOK_MS = 300;
  */
 export function useStockList(view: StockView, size: number): StockList {
   const { copy } = useBackend();
-  const { phase } = useCopyState();
+  const state = useCopyState();
+  const { phase } = state;
   const [asked, reload] = useReducer((count: number) => count + 1, 0);
   const question = JSON.stringify(questionOf(view));
-  const request = `${asked} ${question}`;
+  const isByProduct = view.by === 'product';
+  const request = `${asked} ${isByProduct ? 'products' : 'levels'} ${question}`;
   const isReady = phase === 'ready';
-  const found = useMemo(() => (isReady ? copy.index.find(JSON.parse(question) as Question) : undefined), [copy, isReady, request]);
-  const needsAll = view.by === 'product' || view.sort !== undefined;
+  const { found, products } = useMemo(
+    () => (isReady ? find(copy.index, isByProduct, JSON.parse(question) as Question) : NOTHING),
+    [copy, isReady, request],
+  );
+  const needsAll = isByProduct || view.sort !== undefined;
   const waits = needsAll && (phase === 'opening' || phase === 'loading');
 
+  // What is on disk is shown while it is read: the same rows stand there when all are.
+  const isBeginning = !needsAll && view.page === undefined && question === '{}';
+  const first = state.phase === 'opening' && isBeginning ? state.first : undefined;
+  const begun = useMemo(() => first?.slice(0, size), [first, size]);
   const stands = useRef('');
   const isHeld = found !== undefined && stands.current === request;
   const server = useStockPage(
     useMemo(() => filterOf(view), [view]),
     view.after,
     size,
-    waits || (found !== undefined && !isHeld),
+    waits || begun !== undefined || (found !== undefined && !isHeld),
   );
   const start = ((view.page ?? 1) - 1) * size;
   const holds = isHeld && server.rows.length > 0 && !isSame(found.slice(start, start + server.rows.length), server.rows);
   const all = holds ? undefined : found;
   useEffect(() => {
-    stands.current = (!isReady || holds) && server.rows.length > 0 ? request : '';
+    stands.current = (!isReady || holds) && !begun && server.rows.length > 0 ? request : '';
   });
 
-  const rows = all ?? (waits ? NONE : server.rows);
+  const rows = all ?? begun ?? (waits ? NONE : server.rows);
   const { nextToken } = server;
-  const isListed = useMemo(() => {
-    if (!all) return isOnPage(view, rows, nextToken);
-    const matcher = matcherOf(JSON.parse(question) as Question);
-    return (level: StockLevel) => belongs(matcher, level, textOf(level));
-  }, [all, rows, view, nextToken, question]);
-  const drift = useDrift(rows, isListed, !all && server.loading);
+  const listing = useMemo((): Listing => {
+    if (!all) return ofLevels(isOnPage(view, rows, nextToken));
+    const narrowing = JSON.parse(question) as Question;
+    if (isByProduct) return ofProducts(productMatcher(copy.index, narrowing));
+    const matcher = matcherOf(narrowing);
+    return ofLevels((level) => belongs(matcher, level, textOf(level)));
+  }, [copy, all, rows, view, nextToken, question, isByProduct]);
+  const drift = useDrift(rows, listing, !all && (server.loading || begun !== undefined));
   // Beyond a page of the API nobody knows how many it would have had.
   const missed = nextToken === null ? Math.abs((found?.length ?? 0) - (start + server.rows.length)) : 1;
 
@@ -77,11 +95,26 @@ export function useStockList(view: StockView, size: number): StockList {
     server.reload();
   }, [server.reload]);
   return {
-    ...{ all, rows, nextToken, request, reload: again },
-    loading: all ? false : waits || server.loading,
+    ...{ all, products: all && products, rows, nextToken, request, reload: again },
+    more: !all && (begun !== undefined || nextToken !== null),
+    loading: all ? false : waits || begun !== undefined || server.loading,
     failure: all ? undefined : server.failure,
     drift: holds ? Math.max(drift, missed) : drift,
   };
+}
+
+function find(index: LevelIndex, isByProduct: boolean, question: Question) {
+  if (!isByProduct) return { found: index.find(question), products: undefined };
+  const products = findProducts(index, question);
+  return { found: products.flatMap(({ levels }) => levels), products };
+}
+
+function ofLevels(belongsToIt: (level: StockLevel) => boolean): Listing {
+  return { nameOf: keyOf, has: ({ level }) => level !== null && belongsToIt(level) };
+}
+
+function ofProducts(belongsToIt: (productId: string) => boolean): Listing {
+  return { nameOf: ({ productId }) => productId, has: ({ key }) => belongsToIt(key.productId) };
 }
 
 /**

@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import type { StockView } from '../routing/view.ts';
-import { useBackend } from '../session/backend-context.ts';
-import { type ProductRow, productRows } from './product-rows.ts';
+import type { ProductRow } from './product-rows.ts';
 import { useLookedAt, useStockList } from './use-list.ts';
 
 /** The rows of a page: levels, or products where the view has one row for each. */
@@ -10,15 +9,8 @@ export type Page = { levels: readonly StockLevel[] } | { products: readonly Prod
 
 /** What a view lists, and the page of it that is shown. Without `total` the API makes the pages. */
 export function useRows(view: StockView, size: number) {
-  const { copy } = useBackend();
   const list = useStockList(view, size);
-  const { all, rows, request } = list;
-  const { sort, descending } = view;
-  const isByProduct = view.by === 'product';
-  const products = useMemo(
-    () => (isByProduct && all ? productRows(all, (productId) => copy.index.levelsOf(productId), sort, descending) : undefined),
-    [isByProduct, all, copy, sort, descending],
-  );
+  const { all, products, rows, request } = list;
   const total = products?.length ?? all?.length;
   const pages = total === undefined ? undefined : Math.ceil(total / size);
   const at = Math.min(view.page ?? 1, Math.max(1, pages ?? Infinity));

@@ -48,8 +48,11 @@ export type StockEvent =
   | { type: 'read'; keys: readonly string[]; since: number }
   /** These keys could not be read, and are being retried. */
   | { type: 'readFailed'; keys: readonly string[] }
-  /** A subscription delivered a change; `gone` when it retired the level. */
-  | { type: 'changed'; key: string; level: StockLevel; gone: boolean }
+  /**
+   * A subscription delivered a change, or a query told of it later; `gone` when it retired the
+   * level, `kept` when a level that is new belongs to a collection.
+   */
+  | { type: 'changed'; key: string; level: StockLevel; gone: boolean; kept?: true }
   /** A subscription delivered an event that cannot be read: of which level is not known. */
   | { type: 'unreadable' }
   | { type: 'started' | 'interrupted' | 'ended'; subscription: number };
@@ -203,10 +206,10 @@ function takeKept({ now }: StockState, entries: StockEntries, { levels, since }:
 function afterChange(
   { now }: StockState,
   entry: Entry<StockLevel> | undefined,
-  { level, gone }: Extract<StockEvent, { type: 'changed' }>,
+  { level, gone, kept }: Extract<StockEvent, { type: 'changed' }>,
 ): Merged<StockLevel> {
   const after = afterEvent(entry, level, gone, now);
-  return entry?.kept ? asKept(entry, after) : after;
+  return entry?.kept || kept ? asKept(entry, after) : after;
 }
 
 function take(before: StockEntries, merges: readonly (readonly [key: string, merge: Merge])[]): Taken {

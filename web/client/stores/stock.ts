@@ -1,5 +1,5 @@
 import { limits } from '../../../domain/limits.ts';
-import type { StockKeyInput, StockLevel } from '../../../schema/types.ts';
+import type { StockChange, StockKeyInput, StockLevel } from '../../../schema/types.ts';
 import type { Api } from '../api.ts';
 import { notifyAll } from '../listeners.ts';
 import { startCadence } from './cadence.ts';
@@ -42,6 +42,11 @@ export interface StockStore {
    * for what an earlier visit kept, which tells only of levels that are unknown.
    */
   keep(levels: readonly StockLevel[], since?: number): void;
+  /**
+   * Takes in changes that a query told, of a collection that was `kept`: each as if it had just
+   * been heard, in any order. A level of which one is missing is read.
+   */
+  replay(changes: readonly StockChange[]): void;
   /** Reads these levels now, and from then on as what was `put`. One that is not there leaves. */
   read(keys: readonly StockKeyInput[]): void;
   /** Calls `listener` after each change; returns the end of that. */
@@ -117,6 +122,10 @@ export function createStockStore(api: Api, options: StockOptions = {}): StockSto
     mark: () => dispatch({ type: 'sent' }),
     put: (levels, since) => void dispatch({ type: 'put', levels: levels.map((level) => [keyOf(level), level]), since }),
     keep: (levels, since) => void dispatch({ type: 'kept', levels: levels.map((level) => [keyOf(level), level]), since }),
+    replay(changes) {
+      const inOrder = changes.toSorted((one, other) => one.sequence - other.sequence);
+      for (const change of inOrder) dispatch({ ...changed(change), kept: true });
+    },
     read: (keys) => refresher.request(keys.map(keyOf)),
     listen(listener) {
       listeners.add(listener);
@@ -137,10 +146,14 @@ function follow(api: Api, scope: StockScope, subscription: number, dispatch: (ev
     started: () => dispatch({ type: 'started', subscription }),
     interrupted: () => dispatch({ type: 'interrupted', subscription }),
     next({ onStockChange: change }) {
-      if (change) dispatch({ type: 'changed', key: keyOf(change), level: levelAfter(change), gone: change.cause === 'REMOVED' });
+      if (change) dispatch(changed(change));
     },
     error: (_error, ended) => dispatch(ended ? { type: 'ended', subscription } : { type: 'unreadable' }),
   });
+}
+
+function changed(change: StockChange): Extract<StockEvent, { type: 'changed' }> {
+  return { type: 'changed', key: keyOf(change), level: levelAfter(change), gone: change.cause === 'REMOVED' };
 }
 
 type Answered = readonly (readonly [key: string, level: StockLevel | null])[];

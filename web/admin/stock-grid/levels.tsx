@@ -1,4 +1,3 @@
-import Container from '@cloudscape-design/components/container';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useCallback, useMemo, useRef } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
@@ -16,29 +15,18 @@ interface Props {
   label: string;
   rows: readonly StockLevel[];
   columns: readonly ColumnId[];
-  header?: ReactNode;
   /** In place of rows. */
   empty?: ReactNode;
-  footer?: ReactNode;
   density?: 'comfortable' | 'compact';
   sort?: SortState | undefined;
   selection?: Selection<StockLevel> | undefined;
-}
-
-/** Levels as a table of its own frame. */
-export function LevelTable({ header, footer, ...table }: Props) {
-  return (
-    <Container disableContentPaddings header={header} footer={footer}>
-      <Levels {...table} />
-    </Container>
-  );
 }
 
 /**
  * Levels as a grid that keys walk through; admins edit in its cells. Rows stay where they are while
  * their numbers move.
  */
-export function Levels({ rows, columns, ...grid }: Omit<Props, 'header' | 'footer'>) {
+export function Levels({ rows, columns, ...grid }: Props) {
   const messages = useMessages();
   const mayEdit = useMayEdit();
   const handle = useRef<GridHandle>(null);
