@@ -51,6 +51,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     matches: ({ part }) => part === 'capacity',
   },
   {
+    name: 'units of a read with a projection',
+    judges: ['dynoxide'],
+    matches: ({ part, request }) => part === 'capacity' && request.body['ProjectionExpression'] !== undefined,
+  },
+  {
     name: 'an update that does not fit its item, in a transaction',
     judges: ['dynamodb-local'],
     matches: ({ part, outcomes: { embedded, judge } }) =>
