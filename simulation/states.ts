@@ -50,13 +50,15 @@ const OF_LEVELS: Readonly<Record<string, (before: LevelItem | undefined, after: 
 /** By what a note says. */
 const OF_NOTES: Readonly<Record<string, RegExp>> = {
   'a contended write went to its function': /contended.*begins/,
-  'a function was killed': /is killed/,
+  'a function was killed': /(?<!stack) is killed/,
+  'a stack was killed': /stack is killed/,
   'a function ran out of time': /Task timed out/,
   'a batch was given up': /was given up/,
   'what was given up was redriven': /redrives/,
   'a caller was told to come again': /gets CONTENTION/,
   'a caller does not know what happened': /gets no certain answer/,
   'a record was poison': /is poison/,
+  'a resolver of the release before handed over': /hands over as the release before/,
 };
 
 const ALL = [...Object.keys(OF_RESERVATIONS), ...Object.keys(OF_ORDERS), ...Object.keys(OF_LEVELS), ...Object.keys(OF_NOTES)];

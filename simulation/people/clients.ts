@@ -25,7 +25,8 @@ export function createClient(role: Role, name: string, parts: ClientParts): Inve
   const { graphqlUrl, realtimeUrl, region, apiKey: key } = cloud.outputs;
   const chance = parts.chance.fork(`client ${name}`);
   const aheadMs = chance.between(-settings.skewMs, settings.skewMs);
-  const { webSocket } = createSockets({ api: () => cloud.api, chance, clock, hopMs: settings.hopMs, faults: parts.faults });
+  const { webSocket, drop } = createSockets({ api: cloud.api, chance, clock, hopMs: settings.hopMs, faults: parts.faults });
+  cloud.whenKilled(drop);
   const authorization = () => {
     if (role === 'storefront') return apiKey(key);
     if (role === 'admin' || role === 'viewer') return accessToken(staffToken(name, role, parts));
