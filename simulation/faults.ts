@@ -12,6 +12,7 @@ export const FAULTS = {
   'database fails': 5,
   'database is slow': 2,
   'database answer lost': 5,
+  'index is behind': 10,
   'API throttles': 10,
   'API fails': 5,
   'API is slow': 2,

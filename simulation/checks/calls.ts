@@ -1,32 +1,12 @@
 import type { LevelItem } from '../../domain/level.ts';
 import type { Availability, Fulfillment, Reservation, StockChangePage, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import type { History, RecordedCall } from '../history.ts';
+import { effectsOf } from './effects.ts';
 import { isOut, type Effect, type Ledger, type LevelState } from './ledger.ts';
 import { holds, same, Violation } from './violation.ts';
 
 /** A call that sends an id again with another input. */
 export const REUSE = 'an id again, for something else';
-
-/** The effects of a call by its key: undefined where it has none of its own. */
-type EffectsOf = (key: string, ledger: Ledger) => readonly { at: number }[];
-
-const once =
-  (...causes: string[]): EffectsOf =>
-  (key, ledger) =>
-    causes.flatMap((cause) => ledger.effectsOf(cause, key));
-
-/** What each kind of call leaves in the tables, once. */
-const EFFECTS: Readonly<Record<string, EffectsOf>> = {
-  updateStock: once('CREATED', 'COUNTED', 'SETTINGS'),
-  adjustStock: once('ADJUSTED'),
-  transferStock: once('TRANSFERRED_OUT'),
-  removeStock: once('REMOVED'),
-  reserveStock: (key, ledger) => {
-    const life = ledger.reservations.get(key);
-    return Array.from({ length: life?.births ?? 0 }, () => ({ at: life?.states[0]?.at ?? 0 }));
-  },
-  fulfillStock: (key, ledger) => ledger.orders.get(key) ?? [],
-};
 
 /** What happens with an answer that a caller got. */
 const ANSWERS: Readonly<Record<string, (call: RecordedCall, value: unknown, ledger: Ledger) => void>> = {
@@ -70,7 +50,7 @@ export function checkCalls({ calls: recorded }: History, ledger: Ledger, slackMs
  */
 function checkOnce(sends: readonly RecordedCall[], ledger: Ledger): void {
   const [first] = sends as [RecordedCall, ...RecordedCall[]];
-  const effects = EFFECTS[first.operation]?.(first.key, ledger);
+  const effects = effectsOf(first.operation, first.key, ledger);
   if (!effects) return;
   const about = () =>
     `${first.operation} ${first.key}: ${effects.length} effects; ${sends.map(({ outcome }) => outcome?.kind ?? 'open').join(', ')}`;

@@ -32,6 +32,9 @@ import { scheduled } from './scheduled.ts';
 import { startStreams } from './streams.ts';
 import { tokenKeys } from './tokens.ts';
 
+/** How long an index says what is over already, at most. */
+const BEHIND_MS = 2_000;
+
 /** What a stack stands on, and what survives it. */
 export interface StackParts extends CloudParts {
   deployment: Deployment;
@@ -71,9 +74,13 @@ export function startStack(parts: StackParts): Stack {
   real.serviceLike.set({ ...SERVICE_LIKE, conflicts: parts.settings.transactionMs[1] > 0, capacity: false, ...parts.settings });
   const gateway: ControlledGateway = {
     ...real,
-    dynamodb: (...call) => {
+    dynamodb: (principal, operation, body) => {
       parts.counted();
-      return hops.call(DATABASE_FAULTS, () => real.dynamodb(...call));
+      return hops.call(DATABASE_FAULTS, async () => {
+        const given = await real.dynamodb(principal, operation, body);
+        if (body['IndexName'] !== undefined && faults.hits('index is behind')) await hops.pause(own.between(0, BEHIND_MS));
+        return given;
+      });
     },
   };
   const functions = createFunctions({

@@ -7,6 +7,8 @@ export const clientMutants: readonly Mutant[] = [
     file: 'web/client/retry.ts',
     find: "effectUnknown ||= effect === 'unknown';",
     replace: "effectUnknown &&= effect === 'unknown';",
+    needs: { products: 1, thinkMs: 5, callers: 16 },
+    rates: { 'API answer lost': 0.5 },
   },
   {
     name: 'a store takes an older event over what it has',

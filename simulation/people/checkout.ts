@@ -2,12 +2,16 @@ import type { LineInput, Reservation, StockKeyInput } from '../../schema/types.t
 import type { Intent, Person } from './person.ts';
 
 const MOST_UNITS = 4;
-/** More than fit into one transaction of DynamoDB. */
+/** Of a large cart, at least; three of them have more than fit into one transaction of DynamoDB. */
 const LARGE_LINES = 60;
+const MOST_LINES = 98;
+/** Of one order. */
+const CARTS = 3;
 
-/** Units of some levels, each level once. */
-function lines({ chance, floor }: Person, most = 3): LineInput[] {
-  const count = 1 + chance.below(Math.min(most, floor.levels.length));
+/** Units of some levels, each level once: of few, in a run with large orders sometimes of many. */
+function lines({ chance, floor }: Person): LineInput[] {
+  const isLarge = floor.largeOrders && chance.happens(0.3);
+  const count = isLarge ? LARGE_LINES + chance.below(MOST_LINES - LARGE_LINES) : 1 + chance.below(Math.min(3, floor.levels.length));
   const chosen = new Map<string, StockKeyInput>();
   for (let drawn = 0; drawn < count; drawn += 1) {
     const key = chance.pick(floor.levels);
@@ -99,15 +103,15 @@ export function fulfill(person: Person): Intent | undefined {
   const isFree = chance.happens(0.2);
   const first = isFree ? undefined : cart(person);
   if (!isFree && first === undefined) return undefined;
-  const second = !isFree && chance.happens(0.2) ? cart(person) : undefined;
-  const reservationIds = [...new Set([first, second].filter((id) => id !== undefined))];
+  const more = !isFree && chance.happens(floor.largeOrders ? 0.5 : 0.2) ? CARTS - 1 : 0;
+  const reservationIds = [...new Set([first, ...Array.from({ length: more }, () => cart(person))].filter((id) => id !== undefined))];
   const known = first === undefined ? undefined : carts.get(first);
   const isPart = known && chance.happens(0.3);
   const orderId = newKey('order');
   const input = {
     orderId,
     ...(reservationIds.length > 0 && { reservationIds }),
-    ...(isFree && { lines: lines(person, floor.largeOrders ? LARGE_LINES : 3) }),
+    ...(isFree && { lines: lines(person) }),
     ...(isPart && {
       lines: known.lines.map((line) => ({ ...line, quantity: 1 + chance.below(line.quantity) })),
       keepRemainder: chance.happens(0.5),
