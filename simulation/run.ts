@@ -157,7 +157,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     checkConsumers(cloud.received, ledger, content);
     checkPages(crowd.pages, content.inventory);
     checkAlerts(cloud.received, content);
-    checkCalls(history, ledger);
+    checkCalls(history, ledger, { skewMs: settings.skewMs });
     checkRequests(requests, ledger);
     await done(crowd.end());
     return result();

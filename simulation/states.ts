@@ -30,6 +30,7 @@ const OF_RESERVATIONS: Readonly<Record<string, (before: ReservationItem | undefi
 
 const OF_ORDERS: Readonly<Record<string, (before: OrderItem | undefined, after: OrderItem | undefined) => boolean>> = {
   'an order took several transactions': (before, after) => before === undefined && after?.state === 'HOLDING',
+  'an order took over its reservations': (before, after) => before === undefined && after?.state === 'SHIPPING',
   'an order was undone': (before, after) => before?.state !== 'UNDOING' && after?.state === 'UNDOING',
   'an undo came to its end': (before, after) => before?.state === 'UNDOING' && after === undefined,
   'an order changed hands': (before, after) =>

@@ -29,15 +29,15 @@ const ANSWERS: Readonly<Record<string, (call: RecordedCall, value: unknown, ledg
 
 /**
  * Checks all that callers saw against all that was written. Throws a violation. `slackMs`: how far
- * the clocks of callers and of the ledger may be apart.
+ * the clocks of callers and of the ledger may be apart; `skewMs`: those of functions.
  */
-export function checkCalls({ calls: recorded }: History, ledger: Ledger, slackMs = 0): void {
+export function checkCalls({ calls: recorded }: History, ledger: Ledger, { slackMs = 0, skewMs = 0 } = {}): void {
   const calls = recorded.map((call) => ({ ...call, begun: call.begun - slackMs, ended: call.ended + slackMs }));
   const byKey = Map.groupBy(calls, ({ operation, key }) => `${operation} ${key}`);
   for (const sends of byKey.values()) checkOnce(sends, ledger);
   for (const call of calls) {
     if (call.outcome?.kind === 'ok') ANSWERS[call.operation]?.(call, call.outcome.value, ledger);
-    else if (call.outcome?.kind === 'refused') checkRefusal(call, call.outcome, ledger);
+    else if (call.outcome?.kind === 'refused') checkRefusal(call, call.outcome, ledger, skewMs);
   }
   for (const { operation, input, who, outcome } of calls)
     if (operation === REUSE) holds('an id is used for one thing', outcome?.kind !== 'ok', () => `${who} ${JSON.stringify(input)}`);
@@ -201,7 +201,7 @@ interface Shortage {
 }
 
 /** A refusal says what was so at a moment of the call. */
-function checkRefusal(call: RecordedCall, { errorType, info }: { errorType: string; info: unknown }, ledger: Ledger): void {
+function checkRefusal(call: RecordedCall, { errorType, info }: { errorType: string; info: unknown }, ledger: Ledger, skewMs: number): void {
   if (errorType === 'INTERNAL') holds('nothing is INTERNAL without a fault', false, () => JSON.stringify(call));
   if (call.operation === 'reserveStock' && errorType === 'INSUFFICIENT_STOCK') {
     const { ignoreSafety = false, lines } = call.input as { ignoreSafety?: boolean; lines: { warehouseId?: string }[] };
@@ -213,7 +213,7 @@ function checkRefusal(call: RecordedCall, { errorType, info }: { errorType: stri
     const life = ledger.reservations.get(reservationId)?.states ?? [];
     holds(
       'nothing reads EXPIRED before its time',
-      life.some(({ item }) => !isOut(item) || item.expires_at * 1000 <= call.ended),
+      life.some(({ item }) => !isOut(item) || item.expires_at * 1000 <= call.ended + skewMs),
       () => JSON.stringify(call),
     );
   }

@@ -7,7 +7,7 @@ import { nameOf, type Ledger } from './ledger.ts';
 import { holds, same } from './violation.ts';
 
 /** An item of Inventory with what the change feed stores in it. */
-type Marked = LevelItem & { status?: string; attention?: string; oversold?: string; muted?: boolean };
+export type Marked = LevelItem & { status?: string; attention?: string; oversold?: string; muted?: boolean };
 
 /** The content of the tables at the end. */
 export interface Tables {

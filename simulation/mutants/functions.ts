@@ -43,7 +43,7 @@ export const functionMutants: readonly Mutant[] = [
     file: 'functions/lib/derived-status.ts',
     find: "condition: allOf([wasMarked(level, 'status'), wasMarked(level, 'oversold'), asksFor(wanted)])",
     replace: "condition: allOf([wasMarked(level, 'status'), wasMarked(level, 'oversold')])",
-    needs: { products: 1, thinkMs: 5, callers: 16, hopMs: 40, longestHoldS: 90, transactionMs: [0, 0], writeMs: [0, 0] },
+    needs: { products: 1, thinkMs: 5, callers: 16, transactionMs: [0, 0], writeMs: [0, 0] },
   },
   {
     name: 'a status is counted into the summary twice when its record comes twice',

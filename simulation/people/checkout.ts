@@ -2,11 +2,11 @@ import type { LineInput, Reservation, StockKeyInput } from '../../schema/types.t
 import type { Intent, Person } from './person.ts';
 
 const MOST_UNITS = 4;
-/** Of a large cart, at least; three of them have more than fit into one transaction of DynamoDB. */
+/** Of a large cart, at least; two of them have more than fit into one transaction of DynamoDB. */
 const LARGE_LINES = 60;
 const MOST_LINES = 98;
-/** Of one order. */
-const CARTS = 3;
+/** Of one order: some, or where there are large ones more than fit into one transaction. */
+const [SOME_CARTS, MANY_CARTS] = [3, 6];
 
 /** Units of some levels, each level once: of few, in a run with large orders sometimes of many. */
 function lines({ chance, floor }: Person): LineInput[] {
@@ -103,7 +103,7 @@ export function fulfill(person: Person): Intent | undefined {
   const isFree = chance.happens(0.2);
   const first = isFree ? undefined : cart(person);
   if (!isFree && first === undefined) return undefined;
-  const more = !isFree && chance.happens(floor.largeOrders ? 0.5 : 0.2) ? CARTS - 1 : 0;
+  const more = isFree || !chance.happens(0.3) ? 0 : (floor.largeOrders ? MANY_CARTS : SOME_CARTS) - 1;
   const reservationIds = [...new Set([first, ...Array.from({ length: more }, () => cart(person))].filter((id) => id !== undefined))];
   const known = first === undefined ? undefined : carts.get(first);
   const isPart = known && chance.happens(0.3);
