@@ -62,7 +62,8 @@ const OF_NOTES: Readonly<Record<string, RegExp>> = {
   'a resolver of the release before handed over': /hands over as the release before/,
 };
 
-const ALL = [...Object.keys(OF_RESERVATIONS), ...Object.keys(OF_ORDERS), ...Object.keys(OF_LEVELS), ...Object.keys(OF_NOTES)];
+/** All of them by name. */
+export const STATES: readonly string[] = [...Object.keys(OF_RESERVATIONS), ...Object.keys(OF_ORDERS), ...Object.keys(OF_LEVELS), ...Object.keys(OF_NOTES)];
 
 /** How often each was reached. */
 export interface States {
@@ -73,7 +74,7 @@ export interface States {
 
 /** None reached yet. */
 export function createStates(): States {
-  const counts = Object.fromEntries(ALL.map((name) => [name, 0])) as Record<string, number>;
+  const counts = Object.fromEntries(STATES.map((name) => [name, 0])) as Record<string, number>;
   const reach = (name: string) => {
     counts[name] = (counts[name] ?? 0) + 1;
   };

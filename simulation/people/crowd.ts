@@ -37,7 +37,7 @@ const LARGE_PRODUCTS = 45;
 const ROLES: readonly Role[] = ['checkout', 'checkout', 'catalogue', 'checkout', 'admin', 'viewer', 'checkout', 'storefront'];
 const FIRST_COUNT = 20;
 /** Where orders take all levels: enough for some of them. */
-const LARGE_COUNT = 10;
+const LARGE_COUNT = 15;
 
 /** A crowd of the size that the settings say. */
 export function createCrowd(parts: CrowdParts): Crowd {

@@ -24,7 +24,7 @@ export function count(person: Person): Intent {
     stockCount: chance.happens(EMPTY) ? 0 : chance.below(MOST_COUNT),
     ...(chance.happens(0.4) && { thresholdLevel: chance.below(8) }),
     ...(chance.happens(0.4) && { safetyStock: chance.below(6) }),
-    ...(floor.forced && chance.happens(0.2) && { allowBelowReserved: true }),
+    ...(floor.forced && chance.happens(0.5) && { allowBelowReserved: true }),
     note,
   };
   return { operation: 'updateStock', key: note, input, send: async () => see(person, await client.updateStock(input)) };
