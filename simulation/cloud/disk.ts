@@ -36,7 +36,10 @@ export function createDisk(options: Options, chance: Chance): Disk {
   const open = () => {
     const path = join(directory, `${count}.db`);
     const database = openEmbedded({ ...options, path });
-    return { path, database, log: followLog(logOf(path)) };
+    const log = followLog(logOf(path));
+    // What is there already has been heard of, or was not lost.
+    log.read();
+    return { path, database, log };
   };
   let current = open();
   let last = { before: 0, now: 0 };

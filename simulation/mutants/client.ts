@@ -21,6 +21,8 @@ export const clientMutants: readonly Mutant[] = [
     file: 'web/client/stores/merge.ts',
     find: 'if (overtaken && (entry.gone || answer.sequence < entry.value.sequence)) return { entry, doubt: entry.gone };',
     replace: 'if (overtaken && entry.gone) return { entry, doubt: entry.gone };',
+    needs: { products: 8, callers: 10, thinkMs: 300, hopMs: 40 },
+    rates: { 'database is slow': 0.1 },
   },
   {
     name: 'a store shows a level that was retired',
