@@ -63,7 +63,12 @@ const OF_NOTES: Readonly<Record<string, RegExp>> = {
 };
 
 /** All of them by name. */
-export const STATES: readonly string[] = [...Object.keys(OF_RESERVATIONS), ...Object.keys(OF_ORDERS), ...Object.keys(OF_LEVELS), ...Object.keys(OF_NOTES)];
+export const STATES: readonly string[] = [
+  ...Object.keys(OF_RESERVATIONS),
+  ...Object.keys(OF_ORDERS),
+  ...Object.keys(OF_LEVELS),
+  ...Object.keys(OF_NOTES),
+];
 
 /** How often each was reached. */
 export interface States {
