@@ -12,6 +12,7 @@ export const FAULTS = {
   'database fails': 5,
   'database is slow': 2,
   'database answer lost': 5,
+  'index is behind': 10,
   'API throttles': 10,
   'API fails': 5,
   'API is slow': 2,
@@ -32,6 +33,8 @@ export const FAULTS = {
   'bus answer lost': 20,
   'event lost after the start': 20,
   'socket dropped': 2,
+  'stack killed': 0.5,
+  'resolver of before': 50,
 } as const;
 
 export type FaultKind = keyof typeof FAULTS;
@@ -50,6 +53,8 @@ export type FaultRates = Readonly<Partial<Record<FaultKind, number>>>;
 export interface Faults {
   /** Whether this fault comes here and now. */
   hits: (kind: FaultKind) => boolean;
+  /** Whether a run has faults of this kind at all. */
+  has: (kind: FaultKind) => boolean;
   /** From now on things go wrong. */
   begin: () => void;
   /** From now on nothing goes wrong any more. */
@@ -64,8 +69,7 @@ const SHARE = 0.5;
 
 /**
  * Draws the rates. Each kind has chance of its own, so that masking one leaves the others where
- * they
- * were as long as the run is the same.
+ * they were as long as the run is the same.
  */
 export function createFaults(chance: Chance, mask: FaultMask, rates: FaultRates, onHit: (kind: FaultKind) => void): Faults {
   const counts = Object.fromEntries(FAULT_KINDS.map((kind) => [kind, 0])) as Record<FaultKind, number>;
@@ -86,6 +90,7 @@ export function createFaults(chance: Chance, mask: FaultMask, rates: FaultRates,
       onHit(kind);
       return true;
     },
+    has: (kind) => (sources.get(kind)?.rate ?? 0) > 0,
     begin: () => {
       healed = false;
     },

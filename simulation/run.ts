@@ -5,6 +5,7 @@ import { checkCalls } from './checks/calls.ts';
 import { Ledger } from './checks/ledger.ts';
 import { checkPages } from './checks/pages.ts';
 import { checkAlerts, checkConsumers, checkEnds, checkHistoryComplete, checkMarks } from './checks/recount.ts';
+import { checkRequests } from './checks/requests.ts';
 import { checkStep } from './checks/step-checks.ts';
 import { readTables } from './checks/tables.ts';
 import { followTables } from './checks/tail.ts';
@@ -12,6 +13,7 @@ import { Violation } from './checks/violation.ts';
 import { createFaults, type FaultKind, type FaultMask, type FaultRates, LATEST_DATABASE_MS } from './faults.ts';
 import { History } from './history.ts';
 import { createCrowd } from './people/crowd.ts';
+import type { AnsweredRequest } from './people/requests.ts';
 import { createChance } from './platform/chance.ts';
 import { beginRun, settled } from './platform/process.ts';
 import { createStates } from './states.ts';
@@ -79,6 +81,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     tell?.(clock.elapsed(), who, what);
   };
   const faults = createFaults(chance, mask, rates, (kind) => note('fault', kind));
+  const requests: AnsweredRequest[] = [];
   const history = new History(() => clock.now(), note);
   const assembly = await openAssembly();
   const running: { cloud?: Cloud; look?: () => Promise<void> } = {};
@@ -135,6 +138,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       history,
       ledger,
       without,
+      requests,
       fail: (failure) => (problem.failure ??= failure),
     });
     people.names = () => crowd.names;
@@ -153,7 +157,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     checkConsumers(cloud.received, ledger, content);
     checkPages(crowd.pages, content.inventory);
     checkAlerts(cloud.received, content);
-    checkCalls(history, ledger);
+    checkCalls(history, ledger, { skewMs: settings.skewMs });
+    checkRequests(requests, ledger);
     await done(crowd.end());
     return result();
   } catch (error) {

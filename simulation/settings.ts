@@ -6,7 +6,7 @@ export interface Settings {
   products: number;
   /** People and programs that call the API. */
   callers: number;
-  /** Between two calls of one of them, on average. */
+  /** Between two calls of one of them, on average: from a crowd to more than an hour of work. */
   thinkMs: number;
   /** Of one hop of a call, on average. */
   hopMs: number;
@@ -46,7 +46,7 @@ export function drawSettings(chance: Chance): Settings {
   return {
     products: own.pick([1, 2, 4, 8]),
     callers: own.pick([3, 6, 10, 16]),
-    thinkMs: own.pick([5, 50, 300, 2_000]),
+    thinkMs: own.pick([5, 50, 300, 2_000, 20_000]),
     hopMs,
     transactionMs,
     writeMs: [transactionMs[0] / 2, transactionMs[1] / 2],
@@ -54,7 +54,7 @@ export function drawSettings(chance: Chance): Settings {
     ttlDelayS: own.pick([0, 0, -DAY_S, 60 - DAY_S, 2 * DAY_S]),
     tokenMs: own.pick([3_600_000, 60_000, 5_000]),
     longestHoldS: own.pick([2, 20, 90, 900]),
-    largeOrders: own.happens(0.1),
+    largeOrders: own.happens(0.2),
     oldItems: own.happens(0.25),
   };
 }

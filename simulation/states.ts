@@ -30,6 +30,7 @@ const OF_RESERVATIONS: Readonly<Record<string, (before: ReservationItem | undefi
 
 const OF_ORDERS: Readonly<Record<string, (before: OrderItem | undefined, after: OrderItem | undefined) => boolean>> = {
   'an order took several transactions': (before, after) => before === undefined && after?.state === 'HOLDING',
+  'an order took over its reservations': (before, after) => before === undefined && after?.state === 'SHIPPING',
   'an order was undone': (before, after) => before?.state !== 'UNDOING' && after?.state === 'UNDOING',
   'an undo came to its end': (before, after) => before?.state === 'UNDOING' && after === undefined,
   'an order changed hands': (before, after) =>
@@ -50,16 +51,24 @@ const OF_LEVELS: Readonly<Record<string, (before: LevelItem | undefined, after: 
 /** By what a note says. */
 const OF_NOTES: Readonly<Record<string, RegExp>> = {
   'a contended write went to its function': /contended.*begins/,
-  'a function was killed': /is killed/,
+  'a function was killed': /(?<!stack) is killed/,
+  'a stack was killed': /stack is killed/,
   'a function ran out of time': /Task timed out/,
   'a batch was given up': /was given up/,
   'what was given up was redriven': /redrives/,
   'a caller was told to come again': /gets CONTENTION/,
   'a caller does not know what happened': /gets no certain answer/,
   'a record was poison': /is poison/,
+  'a resolver of the release before handed over': /hands over as the release before/,
 };
 
-const ALL = [...Object.keys(OF_RESERVATIONS), ...Object.keys(OF_ORDERS), ...Object.keys(OF_LEVELS), ...Object.keys(OF_NOTES)];
+/** All of them by name. */
+export const STATES: readonly string[] = [
+  ...Object.keys(OF_RESERVATIONS),
+  ...Object.keys(OF_ORDERS),
+  ...Object.keys(OF_LEVELS),
+  ...Object.keys(OF_NOTES),
+];
 
 /** How often each was reached. */
 export interface States {
@@ -70,7 +79,7 @@ export interface States {
 
 /** None reached yet. */
 export function createStates(): States {
-  const counts = Object.fromEntries(ALL.map((name) => [name, 0])) as Record<string, number>;
+  const counts = Object.fromEntries(STATES.map((name) => [name, 0])) as Record<string, number>;
   const reach = (name: string) => {
     counts[name] = (counts[name] ?? 0) + 1;
   };

@@ -63,7 +63,9 @@ export interface Seen {
 export interface Outcome {
   done: boolean;
   contended: boolean;
-  /** By place in the transaction; empty when it was done, and for the write of one item. */
+  /**
+   * By place in the transaction; empty when it was done, and where a resolver wrote one item alone.
+   */
   seen: Seen[];
   /** The item as the write of one item has left it. */
   item: Record<string, unknown> | null;

@@ -1,19 +1,18 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import type { Outcome } from '../../domain/calls/action.ts';
-import type { ContendedAnswer, ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
+import type { ContendedAnswer, ContendedCall, TransactionCall } from '../../domain/calls/call.ts';
 import { instantOf } from '../lib/clock.ts';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
 import { Refusal } from '../lib/refusal.ts';
-import { refusedAt, sdkUpdate, transact, untilKnown } from '../lib/transactions.ts';
-import { actionOf, actionsOf, isSingle } from './actions.ts';
+import { refusedAt, transact } from '../lib/transactions.ts';
+import { actionsOf, isSingle } from './actions.ts';
 import { idsOf } from './ids.ts';
 import { refuseShort, shortWrite } from './refuse.ts';
 import { reserveSourced } from './source.ts';
 import type { SourcedCall } from './source.ts';
+import { writeOne } from './write-one.ts';
 
 /**
  * How long a call is tried since it first met others, milliseconds. AppSync waits 30 seconds for
@@ -34,7 +33,7 @@ export async function handler({ call, since, refused }: ContendedCall, context: 
   logger.addContext(context);
   const deadline = since + BUDGET_MS;
   try {
-    if (isSingle(call)) return { outcome: await writeOne(call, deadline) };
+    if (isSingle(call)) return { outcome: await writeOne(dynamodb, call, deadline) };
     if (isSourced(call)) return await reserveSourced(dynamodb, call, deadline);
     return await writeAll(call, refused ?? null, deadline);
   } catch (error) {
@@ -73,24 +72,4 @@ function inTodaysForm(call: TransactionCall): TransactionCall {
   if (call.field !== 'adjustStock' && call.field !== 'transferStock') return call;
   const asked: unknown = call.asked;
   return typeof asked === 'string' ? call : { ...call, asked: JSON.stringify(asked) };
-}
-
-/**
- * It needs no token: one that meets its own effect is refused by it, and the resolver then finds
- * that it was its own.
- */
-async function writeOne(call: SingleCall, deadline: number): Promise<Outcome> {
-  return untilKnown(() => writeOnce(call), deadline);
-}
-
-async function writeOnce(call: SingleCall): Promise<Outcome> {
-  const at = instantOf();
-  const update = new UpdateCommand({ ...sdkUpdate(actionOf(call, at)), ReturnValues: 'ALL_NEW' });
-  try {
-    const { Attributes = null } = await dynamodb.send(update);
-    return { ...refusedAt(at), done: true, item: Attributes };
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return refusedAt(at);
-    throw error;
-  }
 }

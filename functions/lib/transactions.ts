@@ -21,13 +21,13 @@ export type SdkAction = NonNullable<TransactWriteCommandInput['TransactItems']>[
 type NameOf = (table: Table) => string;
 
 /**
- * A write that was tried to its deadline, and one of its attempts had no answer: it may have taken
- * effect. Sent again, what it did is found.
+ * One attempt of a write had no answer, and none that followed tells what became of it: it may have
+ * taken effect, or still do so. Sent again, what it did is found.
  */
 export class UnknownOutcome extends Error {
   override readonly name = 'UnknownOutcome';
 
-  constructor(cause: unknown) {
+  constructor(cause?: unknown) {
     super('It is not known whether a write took effect.', { cause });
   }
 }
@@ -40,6 +40,7 @@ export const MOST_ACTIONS = 100;
  * ten minutes.
  */
 interface Attempt {
+  actions: TransactionAction[];
   command: TransactWriteCommand;
   at: Instant;
 }
@@ -60,10 +61,20 @@ export async function transact(
   deadline: number,
 ): Promise<Outcome> {
   let attempt: Attempt | undefined;
-  return untilKnown((mayBeDone) => {
+  const write = (mayBeDone: boolean) => {
     attempt = mayBeDone && attempt ? attempt : attemptOf(build);
     return send(dynamodb, attempt);
-  }, deadline);
+  };
+  const isForGood = ({ done, seen }: Outcome) => done || seen.some((each, place) => staysRefused(attempt?.actions[place], each));
+  return untilKnown(write, isForGood, deadline);
+}
+
+/**
+ * Whether a condition that failed holds no more for a copy that comes late: an id is used once, and
+ * revisions only rise. Units come back to a level, and a reservation whose order is undone.
+ */
+function staysRefused(action: TransactionAction | undefined, { failed, item }: Seen): boolean {
+  return failed && action?.table !== 'INVENTORY_TABLE' && item?.['status'] !== 'FULFILLED';
 }
 
 /** Sends a transaction once. Failed conditions are an outcome; anything else rejects. */
@@ -78,10 +89,17 @@ export function transactOnce(dynamodb: DynamoDBDocumentClient, actions: Transact
  * Tries a write until its outcome is known, or until `deadline` (epoch milliseconds). Then
  * CONTENTION, which says that nothing has happened, where others refused every attempt or no
  * connection came about; UnknownOutcome once an attempt had no answer: no refusal of a later one
- * says that it took no effect, as DynamoDB may throttle before it looks. Only with a client that
- * does not try again by itself can each answer be seen.
+ * says that it took no effect, as DynamoDB may throttle before it looks. UnknownOutcome at once
+ * where conditions refuse a later one, and not for good: the one without an answer may still be on
+ * its way, and find them met. Only with a client that does not try again by itself can each answer
+ * be seen.
+ * @param isForGood whether an outcome is that of every earlier attempt too, whenever it arrives
  */
-export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<Result>, deadline: number): Promise<Result> {
+export async function untilKnown<Result>(
+  write: (mayBeDone: boolean) => Promise<Result>,
+  isForGood: (result: Result) => boolean,
+  deadline: number,
+): Promise<Result> {
   if (Date.now() >= deadline) throw contended();
   const effect = { mayBeThere: false };
   const step = async () => {
@@ -93,7 +111,9 @@ export async function untilKnown<Result>(write: (mayBeDone: boolean) => Promise<
     }
   };
   try {
-    return await withRetries(step, deadline, isRetryable);
+    const result = await withRetries(step, deadline, isRetryable);
+    if (effect.mayBeThere && !isForGood(result)) throw new UnknownOutcome();
+    return result;
   } catch (error) {
     if (!isRetryable(error)) throw error;
     throw effect.mayBeThere ? new UnknownOutcome(error) : contended(RETRY_AFTER_MS, error);
@@ -153,8 +173,9 @@ function isNew(key: ItemKey['key']): Expression {
 
 function attemptOf(build: (at: Instant) => TransactionAction[], nameOf?: NameOf): Attempt {
   const at = instantOf();
-  const actions = build(at).map((action) => sdkAction(action, nameOf));
-  return { command: new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: randomUUID() }), at };
+  const actions = build(at);
+  const sent = actions.map((action) => sdkAction(action, nameOf));
+  return { actions, command: new TransactWriteCommand({ TransactItems: sent, ClientRequestToken: randomUUID() }), at };
 }
 
 async function send(dynamodb: DynamoDBDocumentClient, { command, at }: Attempt): Promise<Outcome> {

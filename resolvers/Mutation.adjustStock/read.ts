@@ -20,7 +20,7 @@ export function request(ctx: AdjustContext): DynamoDBGetItemRequest {
 /** A level that was retired since is answered too, as the tombstone keeps it. */
 export function response(ctx: AdjustContext<LevelItem>): Record<string, never> {
   if (ctx.error) {
-    sourceFailed(ctx.error);
+    sourceFailed(ctx.error, ctx.stash.done);
   }
   ctx.stash.answer = stockLevel(ctx.result);
   return {};

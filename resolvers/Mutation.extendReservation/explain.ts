@@ -19,7 +19,8 @@ export function request(ctx: ExtendContext): DynamoDBGetItemRequest {
  */
 export function response(ctx: ExtendContext): Record<string, never> {
   if (ctx.error) {
-    sourceFailed(ctx.error);
+    // Its own effect may be what refused it.
+    sourceFailed(ctx.error, true);
   }
   const item = holding(ctx.args.reservationId, ctx.result);
   if (item.status === 'COMMITTED' || item.expires_at >= extendedEnd(ctx.stash.at, ctx.args.ttlSeconds, item.latest_end)) {

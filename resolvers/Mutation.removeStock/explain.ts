@@ -20,7 +20,8 @@ export function request(ctx: RemoveContext): DynamoDBGetItemRequest {
  */
 export function response(ctx: RemoveContext): Record<string, never> {
   if (ctx.error) {
-    sourceFailed(ctx.error);
+    // Its own effect may be what refused it.
+    sourceFailed(ctx.error, true);
   }
   const { productId, warehouseId, expectedVersion } = ctx.args.input;
   const item = ctx.result;

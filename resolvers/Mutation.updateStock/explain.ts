@@ -20,11 +20,11 @@ export function request(ctx: UpdateContext): DynamoDBGetItemRequest {
 
 /**
  * Says why. If nothing of it holds any more, the level has changed in between and the next step
- * tries again.
+ * tries again. While nobody knows why, it may have been the call's own effect that refused it.
  */
 export function response(ctx: UpdateContext): Record<string, never> {
   if (ctx.error) {
-    sourceFailed(ctx.error);
+    sourceFailed(ctx.error, true);
   }
   const { input } = ctx.args;
   const item = ctx.result;

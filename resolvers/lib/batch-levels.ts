@@ -2,7 +2,7 @@ import { runtime, util } from '@aws-appsync/utils';
 import type { Context, DynamoDBBatchGetItemRequest } from '@aws-appsync/utils';
 import type { LevelItem } from '../../domain/level.ts';
 import { levelKey } from '../../domain/lines.ts';
-import { contended, sourceFailed } from './errors.ts';
+import { contended, failed, sourceFailed } from './errors.ts';
 
 /** Names a level by its table key. */
 export interface LevelKey {
@@ -19,6 +19,8 @@ export interface LevelReads {
   read: Record<string, LevelItem | null>;
   /** Whether what was true a moment ago will do, at half the price. */
   eventually?: boolean;
+  /** Whether they are read for the answer to a write that is done. */
+  done?: boolean;
 }
 
 type BatchContext = Context<
@@ -49,7 +51,7 @@ export function response(ctx: BatchContext): Record<string, never> {
 /** Keeps what was read; what DynamoDB left unprocessed stays pending for the next step. */
 export function keepLevels(ctx: BatchContext): Record<string, never> {
   if (ctx.error) {
-    sourceFailed(ctx.error);
+    sourceFailed(ctx.error, ctx.stash.done);
   }
   const table = ctx.env['INVENTORY_TABLE'] ?? '';
   (ctx.result.data[table] ?? []).forEach((item) => {
@@ -61,7 +63,10 @@ export function keepLevels(ctx: BatchContext): Record<string, never> {
   return {};
 }
 
-/** The item of a level after all reads; CONTENTION when DynamoDB would not read them all. */
-export function levelsRead(stash: LevelReads): LevelReads['read'] {
-  return stash.pending.length === 0 ? stash.read : contended();
+/** The item of a level after all reads; as sourceFailed when DynamoDB would not read them all. */
+export function levelsRead({ pending, read, done }: LevelReads): LevelReads['read'] {
+  if (pending.length === 0) {
+    return read;
+  }
+  return done ? failed('levels of an answer stay unprocessed') : contended();
 }

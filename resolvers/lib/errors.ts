@@ -33,10 +33,10 @@ export function isContention(error: { type: string }): boolean {
 
 /**
  * Ends the field after a data source error that no step can mend: CONTENTION if it will pass by
- * itself, otherwise INTERNAL.
+ * itself, otherwise INTERNAL; always that where the call may have taken effect already.
  */
-export function sourceFailed(error: { type: string; message: string }): never {
-  if (isContention(error)) {
+export function sourceFailed(error: { type: string; message: string }, mayBeDone?: boolean): never {
+  if (!mayBeDone && isContention(error)) {
     contended();
   }
   failed(error);

@@ -15,6 +15,8 @@ export interface ProductRead {
   pages: LevelItem[][];
   /** The warehouse to go on after; null when all are read. Empty at first: no warehouse id is. */
   after: string | null;
+  /** Whether it is read for the answer to a write that is done. */
+  done?: boolean;
 }
 
 /** A pipeline that reads a product, whether that is an argument or belongs to a list. */
@@ -57,7 +59,7 @@ export function readPage(ctx: PageContext): DynamoDBQueryRequest {
 /** Keeps a page. */
 export function keepPage(ctx: PageContext): Record<string, never> {
   if (ctx.error) {
-    sourceFailed(ctx.error);
+    sourceFailed(ctx.error, ctx.stash.done);
   }
   const { items, nextToken } = ctx.result;
   const live = items.filter((item) => isLive(item));

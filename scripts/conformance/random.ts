@@ -117,7 +117,7 @@ async function check(client: InventoryClient, floor: Floor, history: History): P
   // Reservations are read as they are now, and not as they were at each moment.
   const kept = history.calls.filter(({ operation }) => operation !== 'reservation');
   history.calls.splice(0, history.calls.length, ...kept);
-  checkCalls(history, ledger, SLACK_MS);
+  checkCalls(history, ledger, { slackMs: SLACK_MS });
 }
 
 /** All changes of a level, once history has come to what the level is. */

@@ -1,32 +1,12 @@
 import type { LevelItem } from '../../domain/level.ts';
 import type { Availability, Fulfillment, Reservation, StockChangePage, StockKeyInput, StockLevel } from '../../schema/types.ts';
 import type { History, RecordedCall } from '../history.ts';
+import { effectsOf } from './effects.ts';
 import { isOut, type Effect, type Ledger, type LevelState } from './ledger.ts';
 import { holds, same, Violation } from './violation.ts';
 
 /** A call that sends an id again with another input. */
 export const REUSE = 'an id again, for something else';
-
-/** The effects of a call by its key: undefined where it has none of its own. */
-type EffectsOf = (key: string, ledger: Ledger) => readonly { at: number }[];
-
-const once =
-  (...causes: string[]): EffectsOf =>
-  (key, ledger) =>
-    causes.flatMap((cause) => ledger.effectsOf(cause, key));
-
-/** What each kind of call leaves in the tables, once. */
-const EFFECTS: Readonly<Record<string, EffectsOf>> = {
-  updateStock: once('CREATED', 'COUNTED', 'SETTINGS'),
-  adjustStock: once('ADJUSTED'),
-  transferStock: once('TRANSFERRED_OUT'),
-  removeStock: once('REMOVED'),
-  reserveStock: (key, ledger) => {
-    const life = ledger.reservations.get(key);
-    return Array.from({ length: life?.births ?? 0 }, () => ({ at: life?.states[0]?.at ?? 0 }));
-  },
-  fulfillStock: (key, ledger) => ledger.orders.get(key) ?? [],
-};
 
 /** What happens with an answer that a caller got. */
 const ANSWERS: Readonly<Record<string, (call: RecordedCall, value: unknown, ledger: Ledger) => void>> = {
@@ -49,15 +29,15 @@ const ANSWERS: Readonly<Record<string, (call: RecordedCall, value: unknown, ledg
 
 /**
  * Checks all that callers saw against all that was written. Throws a violation. `slackMs`: how far
- * the clocks of callers and of the ledger may be apart.
+ * the clocks of callers and of the ledger may be apart; `skewMs`: those of functions.
  */
-export function checkCalls({ calls: recorded }: History, ledger: Ledger, slackMs = 0): void {
+export function checkCalls({ calls: recorded }: History, ledger: Ledger, { slackMs = 0, skewMs = 0 } = {}): void {
   const calls = recorded.map((call) => ({ ...call, begun: call.begun - slackMs, ended: call.ended + slackMs }));
   const byKey = Map.groupBy(calls, ({ operation, key }) => `${operation} ${key}`);
   for (const sends of byKey.values()) checkOnce(sends, ledger);
   for (const call of calls) {
     if (call.outcome?.kind === 'ok') ANSWERS[call.operation]?.(call, call.outcome.value, ledger);
-    else if (call.outcome?.kind === 'refused') checkRefusal(call, call.outcome, ledger);
+    else if (call.outcome?.kind === 'refused') checkRefusal(call, call.outcome, ledger, skewMs);
   }
   for (const { operation, input, who, outcome } of calls)
     if (operation === REUSE) holds('an id is used for one thing', outcome?.kind !== 'ok', () => `${who} ${JSON.stringify(input)}`);
@@ -70,7 +50,7 @@ export function checkCalls({ calls: recorded }: History, ledger: Ledger, slackMs
  */
 function checkOnce(sends: readonly RecordedCall[], ledger: Ledger): void {
   const [first] = sends as [RecordedCall, ...RecordedCall[]];
-  const effects = EFFECTS[first.operation]?.(first.key, ledger);
+  const effects = effectsOf(first.operation, first.key, ledger);
   if (!effects) return;
   const about = () =>
     `${first.operation} ${first.key}: ${effects.length} effects; ${sends.map(({ outcome }) => outcome?.kind ?? 'open').join(', ')}`;
@@ -221,7 +201,7 @@ interface Shortage {
 }
 
 /** A refusal says what was so at a moment of the call. */
-function checkRefusal(call: RecordedCall, { errorType, info }: { errorType: string; info: unknown }, ledger: Ledger): void {
+function checkRefusal(call: RecordedCall, { errorType, info }: { errorType: string; info: unknown }, ledger: Ledger, skewMs: number): void {
   if (errorType === 'INTERNAL') holds('nothing is INTERNAL without a fault', false, () => JSON.stringify(call));
   if (call.operation === 'reserveStock' && errorType === 'INSUFFICIENT_STOCK') {
     const { ignoreSafety = false, lines } = call.input as { ignoreSafety?: boolean; lines: { warehouseId?: string }[] };
@@ -233,7 +213,7 @@ function checkRefusal(call: RecordedCall, { errorType, info }: { errorType: stri
     const life = ledger.reservations.get(reservationId)?.states ?? [];
     holds(
       'nothing reads EXPIRED before its time',
-      life.some(({ item }) => !isOut(item) || item.expires_at * 1000 <= call.ended),
+      life.some(({ item }) => !isOut(item) || item.expires_at * 1000 <= call.ended + skewMs),
       () => JSON.stringify(call),
     );
   }

@@ -1,7 +1,7 @@
 import type { LevelItem } from '../../domain/level.ts';
 import type { AvailabilityStore, StockStore } from '../../web/client/main.ts';
 import { statusOf } from './recount.ts';
-import { nameOf } from './ledger.ts';
+import { nameOf, type Ledger } from './ledger.ts';
 import { holds, same } from './violation.ts';
 
 /** What a page shows of one product, as it came to be shown. */
@@ -13,9 +13,10 @@ export interface ShownPage {
 
 /**
  * Watches what a page shows while it works: a number that was shown must never go back behind one
- * that is older, nor be ahead of the table.
+ * that is older, nor be ahead of the table, nor that of a level which is retired by it.
  */
-export function watchSequences(newest: (level: string) => number): (level: string, sequence: number, page: string) => void {
+export function watchSequences({ levels }: Ledger): (level: string, sequence: number, page: string) => void {
+  const newest = (level: string) => levels.get(level)?.at(-1)?.item.sequence ?? 0;
   const shown = new Map<string, number>();
   return (level, sequence, page) => {
     holds(
@@ -23,6 +24,8 @@ export function watchSequences(newest: (level: string) => number): (level: strin
       sequence <= newest(level),
       () => `${page} shows ${level} at ${sequence}, the table has ${newest(level)}`,
     );
+    const state = levels.get(level)?.findLast(({ item }) => item.sequence === sequence);
+    holds('no page shows what is retired', state?.item.removed_at === undefined, () => `${page} shows ${level} at ${sequence}`);
     const key = `${page} ${level}`;
     holds('no page goes back', sequence >= (shown.get(key) ?? 0), () => `${page} shows ${level} at ${sequence} after ${shown.get(key)}`);
     shown.set(key, sequence);

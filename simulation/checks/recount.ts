@@ -7,7 +7,7 @@ import { nameOf, type Ledger } from './ledger.ts';
 import { holds, same } from './violation.ts';
 
 /** An item of Inventory with what the change feed stores in it. */
-type Marked = LevelItem & { status?: string; attention?: string; oversold?: string; muted?: boolean };
+export type Marked = LevelItem & { status?: string; attention?: string; oversold?: string; muted?: boolean };
 
 /** The content of the tables at the end. */
 export interface Tables {
@@ -106,13 +106,19 @@ interface Told {
   alerts: { productId: string; warehouseId: string; status: string; since: string }[];
 }
 
+/** A message without the order of its properties, which nobody promises. */
+function contentOf({ kind, alerts }: Told): unknown {
+  const sorted = alerts.map((alert) => Object.entries(alert).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  return [kind, sorted];
+}
+
 /** Every fall is told once: one message, however often it came, and the last one is true. */
 export function checkAlerts({ messages }: Received, { inventory }: Tables): void {
   const told = new Map<string, Told>();
   for (const text of messages) {
     const message = JSON.parse(text) as Told;
     const known = told.get(message.messageId);
-    if (known) same('a message is the same when it comes again', message, known, message.messageId);
+    if (known) same('a message is the same when it comes again', contentOf(message), contentOf(known), message.messageId);
     told.set(message.messageId, message);
   }
   const last = new Map<string, string>();
@@ -121,8 +127,10 @@ export function checkAlerts({ messages }: Received, { inventory }: Tables): void
     for (const { productId, warehouseId, status, since } of alerts) {
       const name = `${productId}/${warehouseId}`;
       const fall = `${name} ${status} since ${since}`;
-      if (kind === 'ALERT') holds('a fall is told once', !falls.has(fall), () => fall);
-      if (kind === 'ALERT') falls.add(fall);
+      // A reminder comes to those who have been told.
+      if (kind !== 'ALERT') continue;
+      holds('a fall is told once', !falls.has(fall), () => fall);
+      falls.add(fall);
       last.set(name, status);
     }
   }

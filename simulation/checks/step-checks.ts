@@ -2,6 +2,7 @@ import type { LevelItem } from '../../domain/level.ts';
 import type { MovementItem } from '../../domain/movement.ts';
 import { SUMMARY_PARTITION } from '../../domain/movement.ts';
 import type { ReservationItem } from '../../domain/reservation.ts';
+import { statusOf, type Marked } from './recount.ts';
 import { isOut, nameOf, type Ledger, type TableNames } from './ledger.ts';
 import type { Written } from './tail.ts';
 import { holds, same, Violation } from './violation.ts';
@@ -74,6 +75,7 @@ function checkLevel(before: LevelItem | undefined, after: LevelItem | undefined)
   const cause = after.last_change?.cause ?? '';
   if (after.sequence === before?.sequence) {
     same('a change has a sequence', numbersOf(after), numbersOf(before), nameOf(after));
+    checkMark(before, after);
     return;
   }
   holds('sequences have no gap', after.sequence === (before?.sequence ?? 0) + 1, about);
@@ -84,6 +86,13 @@ function checkLevel(before: LevelItem | undefined, after: LevelItem | undefined)
   holds('nothing is sold twice', !oversells || FORCED.includes(cause), about);
   if (cause === 'REMOVED') holds('only an empty level is retired', stock_count === 0 && reserved_count === 0, about);
   if (cause === 'RESERVED' && before?.removed_at !== undefined) holds('a retired level takes no reservation', false, about);
+}
+
+/** A mark says what a level is when the mark is written, whatever it was when the feed saw it. */
+function checkMark(before: Marked, after: Marked): void {
+  const isLive = after.removed_at === undefined;
+  if (after.status !== before.status)
+    same('a mark is true when it is written', after.status, isLive ? statusOf(after) : undefined, `${nameOf(after)} ${after.sequence}`);
 }
 
 function numbersOf({ stock_count, reserved_count, committed_count = 0, safety_stock = 0, threshold_level, version }: LevelItem): number[] {

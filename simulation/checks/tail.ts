@@ -16,12 +16,14 @@ interface Cursor {
   shard: string;
   /** The last record that was read. */
   last: string | undefined;
+  /** Items as they are, by key: not each stream says what was before. */
+  items: Map<string, Image>;
 }
 
 type Image = Parameters<typeof unmarshall>[0];
 
 interface StreamRecord {
-  dynamodb: { SequenceNumber: string; OldImage?: Image; NewImage?: Image };
+  dynamodb: { SequenceNumber: string; Keys: Image; NewImage?: Image };
   userIdentity?: unknown;
 }
 
@@ -31,7 +33,7 @@ export interface Tail {
   read: () => Promise<Written[]>;
 }
 
-/** Follows these tables from now on. They must have streams of both images. */
+/** Follows these tables, which must be empty and have streams of new images, from now on. */
 export async function followTables(database: Database, tables: readonly string[]): Promise<Tail> {
   const call = (operation: string, body: Record<string, unknown>) => database.call(STREAMS_TARGET + operation, body);
   const cursors: Cursor[] = [];
@@ -40,7 +42,7 @@ export async function followTables(database: Database, tables: readonly string[]
     const StreamArn = (Streams as { StreamArn: string }[]).at(-1)?.StreamArn;
     const { StreamDescription } = await call('DescribeStream', { StreamArn });
     const shard = (StreamDescription as { Shards: { ShardId: string }[] }).Shards.at(-1)?.ShardId ?? '';
-    cursors.push({ table, stream: StreamArn ?? '', shard, last: undefined });
+    cursors.push({ table, stream: StreamArn ?? '', shard, last: undefined, items: new Map() });
   }
   return {
     read: async () => {
@@ -53,7 +55,7 @@ export async function followTables(database: Database, tables: readonly string[]
   };
 
   async function next(cursor: Cursor): Promise<Written[]> {
-    const { table, stream, shard, last } = cursor;
+    const { stream, shard, last } = cursor;
     // A new iterator each time: they live for a quarter of an hour, which is nothing here.
     const where =
       last === undefined ? { ShardIteratorType: 'TRIM_HORIZON' } : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last };
@@ -61,11 +63,14 @@ export async function followTables(database: Database, tables: readonly string[]
     const { Records } = await call('GetRecords', { ShardIterator, Limit: 1_000 });
     const records = Records as StreamRecord[];
     cursor.last = records.at(-1)?.dynamodb.SequenceNumber ?? last;
-    return records.map(({ dynamodb, userIdentity }) => ({
-      table,
-      before: dynamodb.OldImage && unmarshall(dynamodb.OldImage),
-      after: dynamodb.NewImage && unmarshall(dynamodb.NewImage),
-      byTtl: userIdentity !== undefined,
-    }));
+    return records.map((record) => writtenBy(record, cursor));
   }
+}
+
+function writtenBy({ dynamodb: { Keys, NewImage }, userIdentity }: StreamRecord, { table, items }: Cursor): Written {
+  const key = JSON.stringify(Keys);
+  const before = items.get(key);
+  if (NewImage) items.set(key, NewImage);
+  else items.delete(key);
+  return { table, before: before && unmarshall(before), after: NewImage && unmarshall(NewImage), byTtl: userIdentity !== undefined };
 }

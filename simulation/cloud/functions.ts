@@ -9,6 +9,7 @@ import type { Chance } from '../platform/chance.ts';
 import type { VirtualClock } from '../platform/clock.ts';
 import { startEnvironment, type Environment } from './environments.ts';
 import type { ReceivedAnswer, SentRequest } from './function-http.ts';
+import { never, type Life } from './life.ts';
 
 /** What the functions of a run work with. */
 export interface FunctionsParts {
@@ -19,6 +20,10 @@ export interface FunctionsParts {
   faults: Faults;
   skewMs: number;
   endpoint: string;
+  /** Of the stack that they are in. */
+  life: Life;
+  /** How many stacks there were before. */
+  starts: number;
   /** Answers what functions send. */
   route: (request: SentRequest) => Promise<ReceivedAnswer>;
   /** Gets what a function says, and what becomes of it. */
@@ -37,12 +42,12 @@ const KILL_WITHIN_MS = 300;
 
 /**
  * The functions of a deployment, as many environments of each as are wanted at once. Any of them
- * can
- * be killed before, after and between its calls.
+ * can be killed before, after and between its calls, and all of them die with their stack.
  */
 export function createFunctions(parts: FunctionsParts): Functions {
-  const { deployment, principals, clock, faults, note } = parts;
-  const own = parts.chance.fork('functions');
+  const { deployment, principals, clock, faults, note, life } = parts;
+  const own = parts.chance.fork(`functions ${parts.starts}`);
+  const running = new Set<Environment>();
   const pools = describeFunctions(deployment).map((description): Pool => {
     const files = deployment.readDirectory(description.codeKey);
     const bundle = [...files].find(([path]) => path.startsWith('index.'))?.[1] ?? new Uint8Array();
@@ -54,9 +59,13 @@ export function createFunctions(parts: FunctionsParts): Functions {
     return pool;
   };
 
+  void life.over.then(() => {
+    for (const environment of running) environment.kill();
+  });
+
   async function start({ description, bundle }: Pool): Promise<Environment> {
     await pause(own.between(0, COLD_MS));
-    return startEnvironment({
+    const environment = startEnvironment({
       ...{
         description,
         bundle,
@@ -69,6 +78,8 @@ export function createFunctions(parts: FunctionsParts): Functions {
       transport: (environment) => (request) => carry(environment, request, description.name),
       log: (line) => note(description.name, line),
     });
+    running.add(environment);
+    return environment;
   }
 
   async function carry(environment: Environment, request: SentRequest, name: string): Promise<ReceivedAnswer> {
@@ -81,7 +92,23 @@ export function createFunctions(parts: FunctionsParts): Functions {
 
   function kill(environment: Environment, name: string): void {
     note(name, 'is killed');
+    running.delete(environment);
     environment.kill();
+  }
+
+  async function invoke(pool: Pool, payload: string) {
+    const { name } = pool.description;
+    const requestId = crypto.randomUUID();
+    const environment = pool.idle.pop() ?? (await life.within(() => start(pool)));
+    note(name, `begins ${payload.length} characters`);
+    const killing = faults.hits('function killed between calls')
+      ? clock.after(own.between(0, KILL_WITHIN_MS), () => kill(environment, name))
+      : undefined;
+    const outcome = await life.within(() => environment.invoke(requestId, payload));
+    killing?.cancel();
+    note(name, outcome.failed ? `fails: ${outcome.payload.slice(0, 300)}` : 'ends');
+    if (!environment.isDead()) pool.idle.push(environment);
+    return { ...outcome, requestId };
   }
 
   function pause(milliseconds: number): Promise<void> {
@@ -92,26 +119,7 @@ export function createFunctions(parts: FunctionsParts): Functions {
 
   return {
     find: (nameOrArn) => poolOf(nameOrArn).description,
-    invoke: async (nameOrArn, payload) => {
-      const pool = poolOf(nameOrArn);
-      const { name } = pool.description;
-      const requestId = crypto.randomUUID();
-      const environment = pool.idle.pop() ?? (await start(pool));
-      note(name, `begins ${payload.length} characters`);
-      const killing = faults.hits('function killed between calls')
-        ? clock.after(own.between(0, KILL_WITHIN_MS), () => kill(environment, name))
-        : undefined;
-      const outcome = await environment.invoke(requestId, payload);
-      killing?.cancel();
-      note(name, outcome.failed ? `fails: ${outcome.payload.slice(0, 300)}` : 'ends');
-      if (!environment.isDead()) pool.idle.push(environment);
-      return { ...outcome, requestId };
-    },
+    invoke: (nameOrArn, payload) => life.within(() => invoke(poolOf(nameOrArn), payload)),
     stop: async () => undefined,
   };
-}
-
-/** Nobody is there any more who could hear of it. */
-function never<Value>(): Promise<Value> {
-  return new Promise(() => undefined);
 }

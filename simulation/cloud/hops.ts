@@ -17,7 +17,7 @@ export interface Hops {
 export interface CallFaults {
   /** It is refused, and has no effect. */
   refused: readonly (readonly [kind: FaultKind, answer: () => unknown])[];
-  /** It comes late, after whoever waits may have given up. */
+  /** It or its answer comes late, after whoever waits may have given up. */
   slow?: { kind: FaultKind; leastMs: number; mostMs: number };
   /** It has its effect, and nobody hears of it. */
   lost: FaultKind;
@@ -38,13 +38,16 @@ export function createHops(chance: Chance, clock: VirtualClock, hopMs: number, f
     call: async ({ refused, slow, lost }, send) => {
       await oneWay();
       for (const [kind, answer] of refused) if (faults.hits(kind)) throw answer();
-      if (slow && faults.hits(slow.kind)) await pause(own.between(slow.leastMs, slow.mostMs));
+      const late = slow && faults.hits(slow.kind) ? pause.bind(undefined, own.between(slow.leastMs, slow.mostMs)) : undefined;
+      const isBefore = late && own.happens(0.5);
+      if (isBefore) await late();
       const outcome = await send().then(
         (answer) => () => answer,
         (error: unknown) => () => {
           throw error;
         },
       );
+      if (!isBefore) await late?.();
       await oneWay();
       if (faults.hits(lost)) throw connectionLost();
       return outcome();

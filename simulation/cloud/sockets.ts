@@ -8,7 +8,8 @@ import type { VirtualClock } from '../platform/clock.ts';
 
 /** What WebSockets of a run go through. */
 export interface SocketParts {
-  api: () => Pick<GraphqlApi, 'connect'>;
+  /** Undefined while nobody is there. */
+  api: () => Pick<GraphqlApi, 'connect'> | undefined;
   chance: Chance;
   clock: VirtualClock;
   hopMs: number;
@@ -97,14 +98,16 @@ export function createSockets(parts: SocketParts): { webSocket: SocketConstructo
     }
 
     #accept(url: string, protocols: string[]): void {
-      if (this.#state === CLOSED) return;
+      const api = parts.api();
+      if (!api) this.#end(CLOSE_ABNORMAL);
+      if (this.#state === CLOSED || !api) return;
       const { host, pathname, search } = new URL(url);
       this.#server = new ServerSocket(
         (text) => this.#deliver(text),
         (code) => this.#end(code),
       );
       const headers = { host, 'sec-websocket-protocol': protocols.join(', ') };
-      parts.api().connect({ url: pathname + search, headers, socket: { remoteAddress: '127.0.0.1' } }, this.#server);
+      api.connect({ url: pathname + search, headers, socket: { remoteAddress: '127.0.0.1' } }, this.#server);
       this.#toClient(() => {
         if (this.#state === CLOSED) return;
         this.#state = OPEN;

@@ -4,12 +4,13 @@ import { createDelivery, type Delivery } from '../../local/emulator/lambda/deliv
 import type { Functions } from '../../local/emulator/lambda/functions.ts';
 import { startMapping } from '../../local/emulator/lambda/mapping.ts';
 import { describeMappings } from '../../local/emulator/lambda/mapping-description.ts';
-import type { ShardPosition, Checkpoints } from '../../local/emulator/lambda/checkpoints.ts';
 import type { S3 } from '../../local/emulator/s3/s3.ts';
 import type { Deployment } from '../../local/emulator/template/deployment.ts';
 import type { Faults } from '../faults.ts';
 import type { Chance } from '../platform/chance.ts';
+import type { Checkpointed } from './checkpoints.ts';
 import type { Hops } from './hops.ts';
+import type { Life } from './life.ts';
 
 /** What the mappings of a run work with. */
 export interface StreamParts {
@@ -21,15 +22,13 @@ export interface StreamParts {
   faults: Faults;
   chance: Chance;
   hops: Hops;
+  checkpoints: Checkpointed;
+  life: Life;
+  /** How many stacks there were before. */
+  starts: number;
   /** Resolves when something is written to this table after now. */
   written: (table: string) => Promise<void>;
   note: (who: string, what: string) => void;
-}
-
-/** How far a mapping is, until its world ends. */
-function checkpoints(): Checkpoints {
-  const shards = new Map<string, ShardPosition>();
-  return { stored: {}, note: (shard, position) => void shards.set(shard, position), keepOnly: () => undefined, flush: () => undefined };
 }
 
 /**
@@ -41,7 +40,7 @@ export function startStreams(parts: StreamParts): void {
   for (const description of describeMappings(deployment)) {
     const target = functions.find(description.functionName);
     const role = principals.byRoleArn(target.roleArn);
-    const own = parts.chance.fork(`stream ${description.id}`);
+    const own = parts.chance.fork(`stream ${description.id} ${parts.starts}`);
     const { name } = description.table;
     const call = async (operation: string, body: Record<string, unknown>) => {
       for (;;) {
@@ -53,7 +52,7 @@ export function startStreams(parts: StreamParts): void {
       }
     };
     startMapping({
-      ...{ description, call, checkpoints: checkpoints() },
+      ...{ description, call, checkpoints: parts.checkpoints.of(description.id, parts.life) },
       delivery: withPoison(
         createDelivery({ description, target, functions, s3: parts.s3, role, log: (line) => note(target.name, line) }),
         parts,

@@ -17,8 +17,7 @@ export function mintToken(clientId: string, username: string, group: 'admin' | '
 
 /**
  * Reads them. Signatures are left out, since those are verified on threads; that nobody forges one
- * is
- * tested over sockets.
+ * is tested over sockets.
  */
 export const tokenKeys: TokenKeys = {
   verify: async (jwt) => {

@@ -9,9 +9,10 @@ import { clientMutants } from './client.ts';
 import { domainMutants } from './domain.ts';
 import { functionMutants } from './functions.ts';
 import type { Mutant } from './mutant.ts';
+import { stackMutants } from './stack.ts';
 
 /** All rules that are broken on purpose. */
-export const mutants: readonly Mutant[] = [...domainMutants, ...functionMutants, ...clientMutants];
+export const mutants: readonly Mutant[] = [...domainMutants, ...functionMutants, ...clientMutants, ...stackMutants];
 
 const root = join(import.meta.dirname, '../..');
 
@@ -34,7 +35,7 @@ export async function apply(mutant: Mutant): Promise<void> {
       return url === pathToFileURL(path).href ? { ...loaded, source: text } : loaded;
     },
   });
-  if (mutant.file.startsWith('web/')) return;
+  if (mutant.file.startsWith('web/') || mutant.file.startsWith('local/')) return;
   const plugin: Plugin = {
     name: 'mutant',
     setup: (bundling) =>

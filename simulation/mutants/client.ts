@@ -7,6 +7,8 @@ export const clientMutants: readonly Mutant[] = [
     file: 'web/client/retry.ts',
     find: "effectUnknown ||= effect === 'unknown';",
     replace: "effectUnknown &&= effect === 'unknown';",
+    needs: { products: 1, thinkMs: 5, callers: 16 },
+    rates: { 'API answer lost': 0.5 },
   },
   {
     name: 'a store takes an older event over what it has',
@@ -19,6 +21,8 @@ export const clientMutants: readonly Mutant[] = [
     file: 'web/client/stores/merge.ts',
     find: 'if (overtaken && (entry.gone || answer.sequence < entry.value.sequence)) return { entry, doubt: entry.gone };',
     replace: 'if (overtaken && entry.gone) return { entry, doubt: entry.gone };',
+    needs: { products: 8, callers: 10, thinkMs: 300, hopMs: 40 },
+    rates: { 'database is slow': 0.1 },
   },
   {
     name: 'a store shows a level that was retired',

@@ -85,6 +85,7 @@ export const domainMutants: readonly Mutant[] = [
     file: RESERVATIONS,
     find: "'#status = :was AND #revision = :read AND #expires_at = :end'",
     replace: "'#status = :was AND #revision >= :read AND #expires_at = :end'",
+    needs: { thinkMs: 5, callers: 16, hopMs: 40, longestHoldS: 900, transactionMs: [0, 0], writeMs: [0, 0] },
   },
   {
     name: 'a reservation ends twice',

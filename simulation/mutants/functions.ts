@@ -3,6 +3,11 @@ import type { Mutant } from './mutant.ts';
 /** More lines than one transaction takes, so that orders take several. */
 const LARGE = { largeOrders: true, transactionMs: [0, 0], writeMs: [0, 0], thinkMs: 300 } as const;
 
+/** TTL comes before the sweeper to some of what runs out. */
+const EXPIRING = { ttlDelayS: -86_400, longestHoldS: 20, thinkMs: 2_000 } as const;
+/** Long enough for alerts, which come each quarter of an hour. */
+const LONG = { thinkMs: 20_000, callers: 3, products: 8 } as const;
+
 /** Rules of `functions/`. */
 export const functionMutants: readonly Mutant[] = [
   {
@@ -10,14 +15,22 @@ export const functionMutants: readonly Mutant[] = [
     file: 'functions/lib/transactions.ts',
     find: 'throw effect.mayBeThere ? new UnknownOutcome(error) : contended(RETRY_AFTER_MS, error);',
     replace: 'throw contended(RETRY_AFTER_MS, error);',
-    needs: { transactionMs: [50, 300], writeMs: [25, 150], products: 1, thinkMs: 5, callers: 16 },
+    needs: { products: 1, thinkMs: 5, callers: 16 },
+    rates: { 'database throttles': 0.6, 'database answer lost': 0.9 },
+  },
+  {
+    name: 'what lacks units is refused although an earlier attempt may still find them',
+    file: 'functions/lib/transactions.ts',
+    find: 'if (effect.mayBeThere && !isForGood(result)) throw new UnknownOutcome();',
+    replace: 'if (effect.mayBeThere && !isForGood(result) && deadline === 0) throw new UnknownOutcome();',
+    rates: { 'database is slow': 0.5 },
   },
   {
     name: 'the feed forgets changes that it could not write',
     file: 'functions/change-feed/handler.ts',
     find: 'return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };',
     replace: 'return { batchItemFailures: [...failed].slice(0, 0).map((itemIdentifier) => ({ itemIdentifier })) };',
-    rates: { 'database is slow': 0.5 },
+    rates: { 'database throttles': 0.97 },
   },
   {
     name: 'history says too little of what was reserved',
@@ -30,6 +43,7 @@ export const functionMutants: readonly Mutant[] = [
     file: 'functions/lib/derived-status.ts',
     find: "condition: allOf([wasMarked(level, 'status'), wasMarked(level, 'oversold'), asksFor(wanted)])",
     replace: "condition: allOf([wasMarked(level, 'status'), wasMarked(level, 'oversold')])",
+    needs: { products: 1, thinkMs: 5, callers: 16, transactionMs: [0, 0], writeMs: [0, 0] },
   },
   {
     name: 'a status is counted into the summary twice when its record comes twice',
@@ -48,21 +62,22 @@ export const functionMutants: readonly Mutant[] = [
     file: 'functions/release-deleted/handler.ts',
     find: 'JSON.stringify([reservation.reservation_id, reservation.created_at])',
     replace: 'JSON.stringify([reservation.reservation_id, reservation.created_at, Math.random()])',
-    needs: { ttlDelayS: -86_400, longestHoldS: 20, thinkMs: 2_000 },
+    needs: EXPIRING,
+    rates: { 'batch twice': 0.8 },
   },
   {
     name: 'nobody gives back what TTL took',
     file: 'functions/release-deleted/handler.ts',
     find: 'await giveBack(record, deadline);',
     replace: 'if (deadline === 0) await giveBack(record, deadline);',
-    needs: { ttlDelayS: -86_400, longestHoldS: 20, thinkMs: 2_000 },
+    needs: EXPIRING,
   },
   {
     name: 'the sweeper ends what lasts another minute',
-    file: 'functions/expire-reservations/due-reservations.ts',
-    find: "effectiveStatus(reservation, reservations.nowSeconds) === 'EXPIRED'",
-    replace: 'reservation.lines.length > 0',
-    needs: { longestHoldS: 90, skewMs: 2_000, thinkMs: 2_000 },
+    file: 'functions/expire-reservations/handler.ts',
+    find: 'const nowSeconds = Math.floor(Date.now() / 1000);',
+    replace: 'const nowSeconds = Math.floor(Date.now() / 1000) + 60;',
+    needs: { longestHoldS: 90, thinkMs: 2_000 },
   },
   {
     name: 'the sweeper looks at one of four shards',
@@ -71,22 +86,25 @@ export const functionMutants: readonly Mutant[] = [
     replace: 'let shards = Array.from({ length: 1 },',
   },
   {
-    name: 'the sweeper gives back the units of what others ended',
+    name: 'the sweeper gives back all levels but one',
     file: 'functions/expire-reservations/close.ts',
     find: '...givenBack(reservations).map(',
-    replace: '...givenBack(reservations.concat(reservations.slice(1))).map(',
+    replace: '...givenBack(reservations).slice(1).map(',
   },
   {
     name: 'an alert goes out under a new id each time',
     file: 'functions/check-thresholds/publish.ts',
     find: 'buildMessage({ id, kind, part',
     replace: 'buildMessage({ id: own.claim, kind, part',
+    needs: LONG,
+    rates: { 'SNS answer lost': 0.5 },
   },
   {
     name: 'a fall is not told',
     file: 'functions/check-thresholds/decide.ts',
     find: "if (open.told === 'LOW_STOCK' && (status === 'OUT_OF_STOCK' || isNewFall(open, threshold)))",
     replace: "if (open.told === 'LOW_STOCK' && isNewFall(open, threshold))",
+    needs: LONG,
   },
   {
     name: 'events that the bus refused are not sent again',
@@ -114,6 +132,7 @@ export const functionMutants: readonly Mutant[] = [
     find: 'orders.filter(({ unfinished }) => unfinished === UNFINISHED)',
     replace: 'orders.filter(({ worker }) => worker === UNFINISHED)',
     needs: LARGE,
+    rates: { 'function killed after a call': 0.1 },
   },
   {
     name: 'an undone order keeps what it had reserved',

@@ -1,19 +1,29 @@
 import type { LineInput, Reservation, StockKeyInput } from '../../schema/types.ts';
+import type { Chance } from '../platform/chance.ts';
 import type { Intent, Person } from './person.ts';
 
 const MOST_UNITS = 4;
-/** More than fit into one transaction of DynamoDB. */
+/** Of a large cart, at least; two of them have more than fit into one transaction of DynamoDB. */
 const LARGE_LINES = 60;
+const MOST_LINES = 98;
+/** Of one order. */
+const MOST_CARTS = 3;
 
-/** Units of some levels, each level once. */
-function lines({ chance, floor }: Person, most = 3): LineInput[] {
-  const count = 1 + chance.below(Math.min(most, floor.levels.length));
-  const chosen = new Map<string, StockKeyInput>();
-  for (let drawn = 0; drawn < count; drawn += 1) {
-    const key = chance.pick(floor.levels);
-    chosen.set(`${key.productId}/${key.warehouseId}`, key);
-  }
-  return [...chosen.values()].map((key) => ({ ...key, quantity: 1 + chance.below(MOST_UNITS) }));
+/** Units of some levels, each level once: of few, in a run with large orders sometimes of many. */
+function lines({ chance, floor }: Person): LineInput[] {
+  const isLarge = floor.largeOrders && chance.happens(0.3);
+  const chosen = isLarge ? many(floor.levels, chance) : some(floor.levels, chance);
+  return [...new Set(chosen)].map((key) => ({ ...key, quantity: 1 + chance.below(MOST_UNITS) }));
+}
+
+function some(levels: readonly StockKeyInput[], chance: Chance): StockKeyInput[] {
+  return Array.from({ length: 1 + chance.below(Math.min(3, levels.length)) }, () => chance.pick(levels));
+}
+
+/** Levels that lie beside each other. */
+function many(levels: readonly StockKeyInput[], chance: Chance): StockKeyInput[] {
+  const from = chance.below(levels.length);
+  return [...levels.slice(from), ...levels.slice(0, from)].slice(0, LARGE_LINES + chance.below(MOST_LINES - LARGE_LINES));
 }
 
 /** A cart of his own, or now and then one of somebody else. */
@@ -99,15 +109,15 @@ export function fulfill(person: Person): Intent | undefined {
   const isFree = chance.happens(0.2);
   const first = isFree ? undefined : cart(person);
   if (!isFree && first === undefined) return undefined;
-  const second = !isFree && chance.happens(0.2) ? cart(person) : undefined;
-  const reservationIds = [...new Set([first, second].filter((id) => id !== undefined))];
+  const more = isFree || !chance.happens(0.2) ? 0 : MOST_CARTS - 1;
+  const reservationIds = [...new Set([first, ...Array.from({ length: more }, () => cart(person))].filter((id) => id !== undefined))];
   const known = first === undefined ? undefined : carts.get(first);
   const isPart = known && chance.happens(0.3);
   const orderId = newKey('order');
   const input = {
     orderId,
     ...(reservationIds.length > 0 && { reservationIds }),
-    ...(isFree && { lines: lines(person, floor.largeOrders ? LARGE_LINES : 3) }),
+    ...(isFree && { lines: lines(person) }),
     ...(isPart && {
       lines: known.lines.map((line) => ({ ...line, quantity: 1 + chance.below(line.quantity) })),
       keepRemainder: chance.happens(0.5),
@@ -119,10 +129,16 @@ export function fulfill(person: Person): Intent | undefined {
 
 /** An order of more lines than one transaction takes: a saga. */
 export function shipLarge(person: Person): Intent | undefined {
-  const { chance, client, floor, newKey } = person;
+  const { chance, client, floor, carts, newKey } = person;
   if (!floor.largeOrders) return undefined;
   const orderId = newKey('order');
-  const input = { orderId, lines: floor.levels.map((key) => ({ ...key, quantity: 1 + chance.below(2) })) };
+  const reservationIds = [...carts.values()]
+    .filter(({ lines: held }) => held.length >= LARGE_LINES)
+    .map(({ reservationId }) => reservationId);
+  const input =
+    reservationIds.length > 1
+      ? { orderId, reservationIds: reservationIds.slice(-MOST_CARTS) }
+      : { orderId, lines: floor.levels.map((key) => ({ ...key, quantity: 1 + chance.below(2) })) };
   floor.orders.push(orderId);
   return { operation: 'fulfillStock', key: orderId, input, send: async () => client.fulfillStock(input) };
 }

@@ -6,6 +6,7 @@ import type { Faults } from '../faults.ts';
 import type { Chance } from '../platform/chance.ts';
 import type { VirtualClock } from '../platform/clock.ts';
 import type { Settings } from '../settings.ts';
+import { endRequest, requestOf, type AnsweredRequest } from './requests.ts';
 
 /** Who calls: a shop's back end, the catalogue's, staff, a page of the shop. */
 export type Role = 'checkout' | 'catalogue' | 'admin' | 'viewer' | 'storefront';
@@ -17,6 +18,8 @@ export interface ClientParts {
   clock: VirtualClock;
   faults: Faults;
   settings: Settings;
+  /** Where requests are noted, with what they came to. */
+  requests?: AnsweredRequest[];
 }
 
 /** The real client of somebody, on the simulated network. */
@@ -25,7 +28,8 @@ export function createClient(role: Role, name: string, parts: ClientParts): Inve
   const { graphqlUrl, realtimeUrl, region, apiKey: key } = cloud.outputs;
   const chance = parts.chance.fork(`client ${name}`);
   const aheadMs = chance.between(-settings.skewMs, settings.skewMs);
-  const { webSocket } = createSockets({ api: () => cloud.api, chance, clock, hopMs: settings.hopMs, faults: parts.faults });
+  const { webSocket, drop } = createSockets({ api: cloud.api, chance, clock, hopMs: settings.hopMs, faults: parts.faults });
+  cloud.whenKilled(drop);
   const authorization = () => {
     if (role === 'storefront') return apiKey(key);
     if (role === 'admin' || role === 'viewer') return accessToken(staffToken(name, role, parts));
@@ -33,7 +37,7 @@ export function createClient(role: Role, name: string, parts: ClientParts): Inve
     const credentials = cloud.principals.byPolicyArn(cloud.deployment.outputs[output] ?? '');
     return sigV4({ region, credentials, now: () => Math.floor(clock.now() + aheadMs) });
   };
-  return createInventoryClient({ graphqlUrl, realtimeUrl, authorization: authorization(), webSocket, fetch: fetchOver(cloud) });
+  return createInventoryClient({ graphqlUrl, realtimeUrl, authorization: authorization(), webSocket, fetch: fetchOver(parts) });
 }
 
 /** Remembers a token until it is refused, as a page does. */
@@ -48,7 +52,7 @@ function staffToken(name: string, group: 'admin' | 'viewer', { cloud, clock, set
 }
 
 /** `fetch` as far as the client uses it. */
-function fetchOver(cloud: Cloud) {
+function fetchOver({ cloud, clock, requests }: ClientParts) {
   return async (url: string, init: RequestInit): Promise<Response> => {
     const { host, pathname } = new URL(url);
     const { signal } = init;
@@ -66,8 +70,11 @@ function fetchOver(cloud: Cloud) {
     const aborted = new Promise<never>((_resolve, reject) => {
       signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     });
+    const noted = requestOf(request.body, clock.now());
+    if (noted) requests?.push(noted);
     const answer = await Promise.race([cloud.callApi(request), aborted]);
     if (!answer) throw new TypeError('fetch failed');
+    if (noted) endRequest(noted, answer.body, clock.now());
     return responseOf(answer.status, answer.headers, answer.body);
   };
 }

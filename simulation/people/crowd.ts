@@ -36,6 +36,8 @@ const PAGES: readonly string[] = ['shop page', 'panel'];
 const LARGE_PRODUCTS = 45;
 const ROLES: readonly Role[] = ['checkout', 'checkout', 'catalogue', 'checkout', 'admin', 'viewer', 'checkout', 'storefront'];
 const FIRST_COUNT = 20;
+/** Where orders take all levels: enough for some of them. */
+const LARGE_COUNT = 15;
 
 /** A crowd of the size that the settings say. */
 export function createCrowd(parts: CrowdParts): Crowd {
@@ -45,7 +47,6 @@ export function createCrowd(parts: CrowdParts): Crowd {
     ...{ prefix: '', levels: drawLevels(parts), reservations: [], orders: [] },
     ...{ longestHoldS: settings.longestHoldS, largeOrders: settings.largeOrders, forced: own.happens(0.3) },
   };
-  const newest = (level: string) => ledger.level(level)?.sequence ?? 0;
   const people = Array.from({ length: settings.callers }, (_, place): Person => {
     const role = ROLES[place % ROLES.length] as Role;
     const name = `${role} ${place + 1}`;
@@ -70,7 +71,7 @@ export function createCrowd(parts: CrowdParts): Crowd {
     if (without.includes(name)) return;
     const client = createClient(role, name, parts);
     opened.push(client);
-    const watch = watchSequences(newest);
+    const watch = watchSequences(ledger);
     const seen = (level: string, sequence: number) => {
       try {
         watch(level, sequence, name);
@@ -111,7 +112,7 @@ export function createCrowd(parts: CrowdParts): Crowd {
         await client.updateStock({
           ...key,
           expectedVersion: 0,
-          stockCount: own.below(FIRST_COUNT),
+          stockCount: (settings.largeOrders ? LARGE_COUNT : 0) + own.below(FIRST_COUNT),
           thresholdLevel: own.below(6),
           ...(!settings.oldItems && own.happens(0.3) && { safetyStock: own.below(6) }),
           note: `first-${keyOf(key)}`,

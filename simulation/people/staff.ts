@@ -2,6 +2,8 @@ import type { StockKeyInput, StockLevel } from '../../schema/types.ts';
 import type { Intent, Person } from './person.ts';
 
 const MOST_COUNT = 40;
+/** How often a shelf is found empty; only such a level can be retired. */
+const EMPTY = 0.2;
 
 function see(person: Person, level: StockLevel): StockLevel {
   person.versions.set(`${level.productId}/${level.warehouseId}`, level.version);
@@ -19,10 +21,10 @@ export function count(person: Person): Intent {
   const input = {
     ...key,
     expectedVersion: versionOf(person, key),
-    stockCount: chance.below(MOST_COUNT),
+    stockCount: chance.happens(EMPTY) ? 0 : chance.below(MOST_COUNT),
     ...(chance.happens(0.4) && { thresholdLevel: chance.below(8) }),
     ...(chance.happens(0.4) && { safetyStock: chance.below(6) }),
-    ...(floor.forced && chance.happens(0.2) && { allowBelowReserved: true }),
+    ...(floor.forced && chance.happens(0.5) && { allowBelowReserved: true }),
     note,
   };
   return { operation: 'updateStock', key: note, input, send: async () => see(person, await client.updateStock(input)) };
@@ -78,7 +80,7 @@ export function describe(person: Person): Intent {
   };
 }
 
-/** Counts a level to nothing where it can, and retires it; somebody's next count brings it back. */
+/** Retires a level if it is empty; somebody's next count brings it back. */
 export function remove(person: Person): Intent {
   const { chance, client, floor, newKey } = person;
   const key = chance.pick(floor.levels);

@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ContendedCall, TransactionCall } from '../../domain/calls/call.ts';
+import type { ContendedCall, SingleCall, TransactionCall } from '../../domain/calls/call.ts';
+import type { ReservationItem } from '../../domain/reservation.ts';
 import type { handler as Handler } from '../../functions/contended-writes/handler.ts';
-import { cancelled, FakeAws, type Reply } from './fake-aws.ts';
+import { cancelled, conditionFailed, FakeAws, type Reply } from './fake-aws.ts';
 
 const BUDGET_MS = 10_000;
 
@@ -60,8 +61,7 @@ test('a write that succeeds after conflicts has the times of its last attempt, a
 
 test('a write whose answer was lost is sent again as it was, also after others refused it, and one that was only refused is made anew', async () => {
   const conflict = { ...cancelled('None', 'TransactionConflict'), afterMs: 5 };
-  const lost = { status: 500, body: { __type: 'x#InternalServerError' }, afterMs: 5 };
-  answering(conflict, lost, conflict);
+  answering(conflict, { ...lost, afterMs: 5 }, conflict);
   const { outcome } = await handler(waitingFor(0), context);
   expect(outcome).toMatchObject({ done: true });
   const [refused, ...again] = aws.of('TransactWriteItems');
@@ -78,6 +78,63 @@ test('failed conditions are an outcome, by place', async () => {
     { failed: false, item: null },
     { failed: true, item: null },
   ]);
+});
+
+/** It may have taken effect, or not; DynamoDB does not say which. */
+const lost: Reply = { status: 500, body: { __type: 'x#InternalServerError' } };
+
+test('a write that lacks units after an attempt without an answer is not refused: that attempt may still find them', async () => {
+  answering(lost, cancelled('None', 'ConditionalCheckFailed'));
+  await expect(handler(waitingFor(0), context)).rejects.toThrow('not known');
+  expect(aws.of('TransactWriteItems')).toHaveLength(2);
+});
+
+test('a write whose id is taken is refused also after an attempt without an answer, which meets it too', async () => {
+  answering(lost, cancelled('ConditionalCheckFailed', 'None'));
+  const { outcome } = await handler(waitingFor(0), context);
+  expect(outcome.seen[0]).toMatchObject({ failed: true });
+});
+
+test('a write of a reservation that has shipped is not refused after an attempt without an answer: the order may be undone', async () => {
+  const hold = { reservation_id: 'hold', status: 'ACTIVE', revision: 1, expires_at: 9_999_999_999, lines: call.lines } as ReservationItem;
+  const shipped = cancelled('ConditionalCheckFailed', 'None');
+  const [reason] = (shipped.body as { CancellationReasons: Record<string, unknown>[] }).CancellationReasons;
+  Object.assign(reason ?? {}, { Item: { status: { S: 'FULFILLED' } } });
+  answering(lost, shipped);
+  const releasing: ContendedCall = { call: { field: 'releaseStock', hold, actor: 'checkout' }, since: Date.now() };
+  await expect(handler(releasing, context)).rejects.toThrow('not known');
+});
+
+/** How a write of one item ends whose first attempt has no answer, and whose next is refused. */
+async function refusedOnce(single: SingleCall, Item: Record<string, unknown>): Promise<unknown> {
+  answering(lost, { ...conditionFailed, body: { ...(conditionFailed.body as object), Item } });
+  return handler({ call: single, since: Date.now() }, context).then(
+    ({ outcome }) => outcome,
+    (error: unknown) => String(error),
+  );
+}
+
+const level = { productId: 'lamp', warehouseId: 'LONDON', expectedVersion: 3 };
+const counting: SingleCall = { field: 'updateStock', input: { ...level, stockCount: 1 }, actor: 'anna', fingerprint: 'f' };
+const extending: SingleCall = { field: 'extendReservation', reservationId: 'hold', ttlSeconds: 60, keyOfId: 'aG9sZA==' };
+
+test('a count of the version that is there is not refused after an attempt without an answer: what is reserved may go', async () => {
+  expect(await refusedOnce(counting, { version: { N: '3' } })).toContain('not known');
+});
+
+test('a count of an older version is refused also after an attempt without an answer', async () => {
+  expect(await refusedOnce(counting, { version: { N: '4' } })).toMatchObject({ done: false, seen: [{ failed: true }] });
+});
+
+test('an extension that came too late is not refused after an attempt without an answer, which was sent in time', async () => {
+  expect(await refusedOnce(extending, { status: { S: 'ACTIVE' }, expires_at: { N: '1' } })).toContain('not known');
+});
+
+test.each([
+  ['has ended', { status: { S: 'RELEASED' }, expires_at: { N: '1' } }],
+  ['ends later already', { status: { S: 'ACTIVE' }, expires_at: { N: '9999999999' } }],
+])('an extension of a reservation that %s is refused also after an attempt without an answer', async (_what, item) => {
+  expect(await refusedOnce(extending, item)).toMatchObject({ done: false });
 });
 
 test('the budget counts from when the call first met others', async () => {

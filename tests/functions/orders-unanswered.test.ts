@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { handler as Handler } from '../../functions/fulfill-order/handler.ts';
-import { conditionFailed, FakeAws, type Reply } from './fake-aws.ts';
+import { cancelled, conditionFailed, FakeAws, type Reply } from './fake-aws.ts';
 
 const BUDGET_MS = 3_000;
 
@@ -72,6 +72,12 @@ test('an order whose write had no answer rejects also when nobody can be reached
   const order = shipLines();
   await expect(order).rejects.toThrow('not known');
   await aws.start();
+});
+
+test('an order that lacks units after an attempt without an answer rejects, since that attempt may still find them', async () => {
+  const replies = [broken, cancelled('None', 'ConditionalCheckFailed')];
+  aws.reset(({ operation }) => (operation === 'TransactWriteItems' ? replies.shift() : undefined));
+  await expect(shipLines()).rejects.toThrow('not known');
 });
 
 test('a reservation that could not be read is read again', async () => {

@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mutants, mutated } from '../../simulation/mutants/apply.ts';
+import { MARKED_STEPS, MARKS, UNREACHED } from '../../simulation/marks.ts';
 import type { RunResult } from '../../simulation/run.ts';
+import { STATES } from '../../simulation/states.ts';
 
 const execute = promisify(execFile);
 
@@ -29,11 +31,18 @@ describe('the simulation', { timeout: 600_000 }, () => {
     expect(resultOf(one).failure).toBeUndefined();
   });
 
-  it.each([2, 3, 5, 11])('finds no rule broken with seed %i', async (seed) => {
-    const result = resultOf(await simulate('--seed', String(seed), '--steps', '200', '--json'));
+  it.each([...Map.groupBy(Object.keys(MARKS), (state) => MARKS[state])])(
+    'finds no rule broken with seed %i, which reaches %s',
+    async (seed, states) => {
+      const result = resultOf(await simulate('--seed', String(seed), '--steps', String(MARKED_STEPS), '--json'));
 
-    expect(result.failure).toBeUndefined();
-    expect(result.calls).toBeGreaterThanOrEqual(200);
+      expect(result.failure).toBeUndefined();
+      expect(states.filter((state) => result.states[state] === 0)).toEqual([]);
+    },
+  );
+
+  it('has a seed for each rare state, or a reason why there is none', () => {
+    expect([...Object.keys(MARKS), ...Object.keys(UNREACHED)].toSorted()).toEqual(STATES.toSorted());
   });
 
   it('refuses a fault that there is not, with those that there are', async () => {

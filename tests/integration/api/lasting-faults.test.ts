@@ -80,6 +80,22 @@ describe.runIf(isLocal(useStack()))('when a fault of the database does not end,'
     await accepted(call());
     await expectLevels(scene, after);
   });
+
+  test.each([
+    ['adjustStock', { operation: 'GetItem' }],
+    ['transferStock', { operation: 'BatchGetItem' }],
+    // It reads the product before it writes, too.
+    ['describeProduct', { operation: 'Query', skip: 1 }],
+  ])('%s answers INTERNAL when it is done and cannot be read for its answer, and sent again it has one', async (name, read) => {
+    const [writing] = writings.filter((each) => each.name === name);
+    const { prepare, after } = writing as Writing;
+    const scene = await aScene(callers);
+    const call = prepare(scene, callers);
+    const unreadable = { ...read, table: stack.tables.inventory, by: 'resolvers', kind: 'throttle', times: FOREVER } as const;
+    await withFaults(stack, [unreadable], () => refused(call(), 'INTERNAL'));
+    await accepted(call());
+    await expectLevels(scene, after);
+  });
 });
 
 /** What hands each call over to a function, which then meets something else. */
