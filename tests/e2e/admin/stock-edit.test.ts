@@ -215,6 +215,39 @@ test('many levels are changed at once, after a look at what it would do to each'
   for (const level of many) expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(10);
 });
 
+test('many levels are adjusted by a number with a sign and Enter', async () => {
+  const { query, product } = ownProducts();
+  const many = await Promise.all(['a', 'b'].map((name) => aLevel({ productId: product(name), stock: 4 })));
+  const { page } = await enter({ query });
+  for (const level of many) await rowOf(page, level).waitFor();
+  await page.getByRole('checkbox', { name: 'Select all rows on this page' }).press('Space');
+  await page.getByRole('button', { name: 'Edit selected (2)' }).click();
+  const dialog = page.getByRole('dialog');
+  const number = dialog.getByRole('textbox', { name: 'Number' });
+  await expect.poll(() => number.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.type('+5');
+  await dialog.getByText('4 → 9').nth(1).waitFor();
+  await page.keyboard.press('Enter');
+  await dialog.getByText('2 of 2 changed').first().waitFor();
+  for (const level of many) expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(9);
+});
+
+test('a count is set by keys alone: search, arrow down, number, Enter', async () => {
+  const { prefix, product } = ownProducts();
+  const level = await aLevel({ productId: product('a'), stock: 10, threshold: 2 });
+  const { page } = await enter();
+  await page.getByRole('searchbox').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type(prefix);
+  await expect.poll(() => page.locator('table.data-grid tbody tr[data-key]').count()).toBe(1);
+  await rowOf(page, level).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.type('37');
+  await page.keyboard.press('Enter');
+  await countOf(page, level, 'stockCount').getByText('37', { exact: true }).waitFor();
+  expect((await accepted(stock(admin, keyOf(level)))).stockCount).toBe(37);
+});
+
 test('what a bulk edit could not do is shown row by row', async () => {
   const { query, product } = ownProducts();
   const many = await Promise.all([4, 4, 1, 2].map((count, index) => aLevel({ productId: product(`${index}`), stock: count })));

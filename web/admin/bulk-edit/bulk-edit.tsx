@@ -1,13 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
-import Input from '@cloudscape-design/components/input';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import RadioGroup from '@cloudscape-design/components/radio-group';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { AdjustmentReason, StockLevel } from '../../../schema/types.ts';
 import { Answers } from '../components/answers.tsx';
@@ -18,7 +18,7 @@ import { newChange } from '../stock-edit/change.ts';
 import { isNoteTooLong, reasons } from '../stock-edit/draft.ts';
 import { useProblemText } from '../stock-edit/use-problem-text.ts';
 import { BulkPreview } from './bulk-preview.tsx';
-import { type BulkAction, planBulk, readAmount } from './plan.ts';
+import { type BulkAction, meantBy, planBulk, readAmount } from './plan.ts';
 import { useBulk } from './use-bulk.ts';
 
 /** One change to many levels: first what it would do to each, then what it did. */
@@ -36,8 +36,9 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
   const now = levels.map((level) => live.get(keyOf(level)) ?? level);
   const planned = amount === undefined ? [] : now.map((base) => ({ base, ...planBulk(action, amount, base) }));
   const changes = planned.flatMap(({ base, wanted }) => (wanted ? [{ base, wanted }] : []));
-  const begin = () => start(changes.map((each) => newChange({ ...each, reason, note })));
   const noteProblem = isNoteTooLong({ note }) ? problemText({ problem: 'length', most: limits.noteLength }) : undefined;
+  const mayApply = changes.length > 0 && noteProblem === undefined;
+  const begin = () => void start(changes.map((each) => newChange({ ...each, reason, note })));
 
   const outcomes = [...(run?.outcomes.values() ?? [])];
   const done = outcomes.filter(({ kind }) => kind === 'done').length;
@@ -56,7 +57,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
             {run ? bulk.close : edit.cancel}
           </Button>
           {!run && (
-            <Button variant="primary" disabled={changes.length === 0 || noteProblem !== undefined} onClick={() => void begin()}>
+            <Button variant="primary" disabled={!mayApply} onClick={begin}>
               {bulk.apply(changes.length, format.number(changes.length))}
             </Button>
           )}
@@ -76,7 +77,14 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
               />
             </FormField>
             <FormField label={bulk.amount} errorText={text !== '' && amount === undefined ? bulk.notANumber : undefined}>
-              <Input value={text} onChange={({ detail }) => setText(detail.value)} />
+              <AmountInput
+                value={text}
+                onChange={(value) => {
+                  setText(value);
+                  setAction(meantBy(action, value));
+                }}
+                onEnter={() => mayApply && begin()}
+              />
             </FormField>
             <FormField label={edit.reason}>
               <Select
@@ -103,5 +111,24 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
         {planned.length > 0 ? <BulkPreview planned={planned} run={run} /> : <Box color="text-body-secondary">{bulk.hint}</Box>}
       </SpaceBetween>
     </Modal>
+  );
+}
+
+interface AmountProps {
+  value: string;
+  onChange: (value: string) => void;
+  onEnter: () => void;
+}
+
+/** Has the focus when the dialog opens. */
+function AmountInput({ value, onChange, onEnter }: AmountProps) {
+  const input = useRef<InputProps.Ref>(null);
+  // After the effect of the dialog that gives the focus to its first button.
+  useEffect(() => queueMicrotask(() => input.current?.focus()), []);
+  const press = (key: string) => {
+    if (key === 'Enter') onEnter();
+  };
+  return (
+    <Input ref={input} value={value} onChange={({ detail }) => onChange(detail.value)} onKeyDown={({ detail }) => press(detail.key)} />
   );
 }

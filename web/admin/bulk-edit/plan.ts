@@ -36,6 +36,14 @@ export function fieldOf({ field }: Wanted): Count {
   return field === 'thresholdLevel' || field === 'safetyStock' ? field : 'stockCount';
 }
 
+/**
+ * What is meant by an action and a text: a number of pieces that has a sign is a difference, as in
+ * a cell.
+ */
+export function meantBy(action: BulkAction, text: string): BulkAction {
+  return action === 'set' && /^\s*[+\u2212-]/.test(text) ? 'add' : action;
+}
+
 /** A whole number, with a sign only where a difference is meant. */
 export function readAmount(action: BulkAction, text: string): number | undefined {
   const trimmed = text.trim().replace('\u2212', '-');

@@ -4,6 +4,7 @@ import { limits } from '../../../domain/limits.ts';
 import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
 import { useNotify } from '../components/notices.tsx';
+import { focusCell } from '../data-grid/grid-keys.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { useCopyState } from '../local-copy/use-copy.ts';
 import { go } from '../routing/use-view.ts';
@@ -15,8 +16,8 @@ interface Props {
 }
 
 /**
- * Finds while somebody types. A scanner ends what it types with Enter, which opens the product of a
- * barcode.
+ * Finds while somebody types; the arrow down goes to what was found. A scanner ends what it types
+ * with Enter, which opens the product of a barcode.
  */
 export function SearchField({ text, onChange }: Props) {
   const { filters } = useMessages();
@@ -31,10 +32,19 @@ export function SearchField({ text, onChange }: Props) {
         onChange={({ detail }) => onChange(detail.value.slice(0, limits.searchLength))}
         onKeyDown={({ detail }) => {
           if (detail.key === 'Enter') void scanned(text.trim());
+          if (detail.key === 'ArrowDown') focusFirstRow();
         }}
       />
     </FormField>
   );
+}
+
+/** From what is searched to the count of the first that was found, or to its first cell. */
+function focusFirstRow(): void {
+  const row = document.querySelector<HTMLTableElement>('table.data-grid')?.tBodies[0]?.rows[0];
+  const table = row?.closest('table');
+  const cell = row?.querySelector<HTMLElement>('[data-column="stockCount"]') ?? row?.cells[0];
+  if (table) focusCell(table, cell);
 }
 
 /** Barcodes that are no product are said to be none; other texts are what somebody searches for. */
