@@ -39,8 +39,10 @@ export function checkCalls({ calls: recorded }: History, ledger: Ledger, { slack
     if (call.outcome?.kind === 'ok') ANSWERS[call.operation]?.(call, call.outcome.value, ledger);
     else if (call.outcome?.kind === 'refused') checkRefusal(call, call.outcome, ledger, skewMs);
   }
-  for (const { operation, input, who, outcome } of calls)
-    if (operation === REUSE) holds('an id is used for one thing', outcome?.kind !== 'ok', () => `${who} ${JSON.stringify(input)}`);
+  for (const { operation, key, input, who, outcome } of calls) {
+    if (operation !== REUSE || ledger.reservations.get(key)?.usedAgain === true) continue;
+    holds('an id is used for one thing', outcome?.kind !== 'ok', () => `${who} ${JSON.stringify(input)}`);
+  }
   for (const [id, { births }] of ledger.reservations) holds('an id has one life', births <= 1, () => `${id} was made ${births} times`);
   for (const [id, orders] of ledger.orders) holds('an order ships once', orders.length === 1, () => `${id} shipped ${orders.length} times`);
 }

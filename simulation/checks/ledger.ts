@@ -23,11 +23,13 @@ export interface Effect {
 /** A reservation from its birth on. */
 export interface ReservationLife {
   states: { at: number; item: ReservationItem }[];
-  /** How often it was made. */
+  /** How often it was made, but for those times that TTL had freed its id. */
   births: number;
   /** TTL has deleted it while its units were out, and they are not back yet. */
   orphan: boolean;
   deleted: boolean;
+  /** TTL had deleted its record, and then it was made again: an id is known while it is kept. */
+  usedAgain: boolean;
 }
 
 /** The table names of a run. */
@@ -100,10 +102,11 @@ export class Ledger {
 
   #takeReservation(before: ReservationItem | undefined, after: ReservationItem | undefined, at: number): void {
     const id = (after ?? before)?.reservation_id ?? '';
-    const life = this.reservations.get(id) ?? { states: [], births: 0, orphan: false, deleted: false };
+    const life = this.reservations.get(id) ?? { states: [], births: 0, orphan: false, deleted: false, usedAgain: false };
     this.reservations.set(id, life);
     if (after) {
-      if (!before) life.births += 1;
+      if (!before && life.deleted) life.usedAgain = true;
+      else if (!before) life.births += 1;
       life.states.push({ at, item: after });
     } else {
       life.deleted = true;

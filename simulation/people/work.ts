@@ -47,5 +47,5 @@ async function reuse(person: Person, { operation, key, input }: Intent): Promise
     fulfillStock: () => client.fulfillStock({ ...(asked as Parameters<typeof client.fulfillStock>[0]), reference: 'another' }),
   };
   const other = others[operation];
-  if (other) await send(person, { operation: REUSE, key: `${operation} ${key}`, input, send: other });
+  if (other) await send(person, { operation: REUSE, key, input, send: other });
 }

@@ -37,10 +37,20 @@ export class ConsumerCopy {
 
   #takeReservation(reservation: Reservation): void {
     const known = this.reservations.get(reservation.reservationId);
-    // At the end its revision is that of the state before.
-    if (known && (known.revision > reservation.revision || (known.revision === reservation.revision && known.closedAt))) return;
+    if (known && isNewer(known, reservation)) return;
     this.reservations.set(reservation.reservationId, reservation);
   }
+}
+
+/**
+ * Whether of two states of a reservation the first is the newer one. An id whose record was deleted
+ * may be used again, from revision 1 on; at its end a reservation has the revision of the state
+ * before.
+ */
+function isNewer(one: Reservation, other: Reservation): boolean {
+  if (one.createdAt !== other.createdAt) return one.createdAt > other.createdAt;
+  if (one.revision !== other.revision) return one.revision > other.revision;
+  return one.closedAt !== null;
 }
 
 /** The ids of what consumers must get of a level, worked out from its movements' numbers alone. */
