@@ -81,6 +81,8 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
     reason: 'Grund',
     note: 'Notiz (optional)',
     hint: '12 setzt die Menge, +5 und -3 ändern sie',
+    add: 'Zur Menge dazuzählen',
+    takeAway: 'Von der Menge abziehen',
     effect: (before, after) => `${before} → ${after}`,
     meanwhile: (before, now) => `Dieser Bestand hat sich während der Bearbeitung geändert. Er war ${before} und ist jetzt ${now}.`,
     saved: (where) => `${where}: gespeichert`,

@@ -79,6 +79,8 @@ export const gridWords = {
     reason: 'Reason',
     note: 'Note (optional)',
     hint: '12 sets the count, +5 and -3 adjust it',
+    add: 'Add to the count',
+    takeAway: 'Take from the count',
     effect: (before: string, after: string) => `${before} → ${after}`,
     meanwhile: (before: string, now: string) => `This level changed while you were editing. It was ${before} and is now ${now}.`,
     saved: (where: string) => `${where}: saved`,

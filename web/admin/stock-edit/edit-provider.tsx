@@ -74,7 +74,7 @@ function useTold() {
       const delta = countDelta(change);
       const content = delta === 0 ? edit.saved(where) : edit.counted(where, format.delta(delta), format.number(outcome.level.stockCount));
       const undo = delta !== 0 && { action: { label: edit.undo, onClick: () => send(reverse(change, edit.undoNote)) } };
-      notify({ type: 'success', content, ...undo });
+      notify({ type: 'success', content, about: where, ...undo });
       announce(content);
     },
     [edit, format, notify, announce, errorText],
