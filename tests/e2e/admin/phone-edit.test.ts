@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { StockLevel } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
 import { aLevel } from '../../support/fixtures.ts';
 import { stock } from '../../support/operations.ts';
@@ -116,4 +117,60 @@ test('on a phone several presses leave one message a level, whose Undo takes bac
   expect(await messages.getByText(other.productId).count()).toBe(1);
   await ofLevel.getByRole('button', { name: 'Undo' }).tap();
   await count.getByText('12', { exact: true }).waitFor();
+});
+
+test('on a phone cards are selected, one by one or all that match, and changed at once', async () => {
+  const { query, product } = ownProducts();
+  const many = await Promise.all(['a', 'b', 'c'].map((name) => aLevel({ productId: product(name), stock: 4 })));
+  const [first] = many as [StockLevel];
+  const { page, problems } = await enter({ ...phone, query });
+  await expect.poll(() => cardOf(page, { productId: product(''), warehouseId: 'LONDON' }).count()).toBe(3);
+  await page.getByRole('button', { name: 'Select', exact: true }).tap();
+  await cardOf(page, first).tap();
+  const bar = page.getByRole('group', { name: 'Selection' });
+  await bar.getByText('1 row selected').waitFor();
+  expect(
+    await cardOf(page, first)
+      .getByRole('checkbox', { name: `Select ${first.productId} in LONDON` })
+      .isChecked(),
+  ).toBe(true);
+  await bar.getByRole('button', { name: 'Select all 3 that match' }).tap();
+  expect(await look(page, 'phone-selected')).toEqual([]);
+  await bar.getByRole('button', { name: 'Edit selected (3)' }).tap();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Adjust the count' }).check();
+  await dialog.getByRole('textbox', { name: 'Number' }).fill('6');
+  await dialog.getByText('4 → 10').nth(2).waitFor();
+  expect(await isInReach(dialog.getByText('4 → 10').first())).toBe(true);
+  expect(await look(page, 'phone-bulk')).toEqual([]);
+  await dialog.getByRole('button', { name: 'Change 3 levels' }).tap();
+  await dialog.getByText('3 of 3 changed').first().waitFor();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().tap();
+  for (const { productId, warehouseId } of many) expect((await accepted(stock(admin, { productId, warehouseId }))).stockCount).toBe(10);
+  await bar.getByRole('button', { name: 'Done' }).tap();
+  await cardOf(page, first)
+    .getByRole('button', { name: /One more/ })
+    .waitFor();
+  expect(problems).toEqual([]);
+});
+
+test('on a phone what selects and edits stays at the foot while many cards go by, in German', async () => {
+  const { query, product } = ownProducts();
+  const many = await Promise.all(Array.from({ length: 8 }, async (_, at) => aLevel({ productId: product(`${at}`) })));
+  const { page } = await enter({ ...phone, locale: 'de-DE', query });
+  await cardOf(page, many[7] as StockLevel).waitFor();
+  await page.getByRole('button', { name: 'Auswahl', exact: true }).tap();
+  await cardOf(page, many[0] as StockLevel).tap();
+  const bar = page.getByRole('group', { name: 'Auswahl' });
+  expect(await isInReach(bar.getByRole('button', { name: 'Auswahl bearbeiten (1)' }))).toBe(true);
+  expect(await look(page, 'phone-select-foot')).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+});
+
+test('on a phone who may only look has nothing to select', async () => {
+  const { query, product } = ownProducts();
+  const level = await aLevel({ productId: product('seen') });
+  const { page } = await enter({ ...phone, as: 'viewer', query });
+  await cardOf(page, level).waitFor();
+  expect(await page.getByRole('button', { name: 'Select', exact: true }).count()).toBe(0);
 });

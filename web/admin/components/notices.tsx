@@ -11,7 +11,7 @@ export interface Notice {
   type: 'success' | 'error' | 'warning' | 'info';
   content: string;
   action?: { label: string; onClick: () => void };
-  /** What was changed: its next success takes the place of the one before. */
+  /** What was changed: the next success about it takes the place of the one before. */
   about?: string;
 }
 
