@@ -101,8 +101,10 @@ test('a change whose answers were lost is sent again as it was, from its notice 
   await answered();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
+  const sentAgain = page.waitForResponse((response) => (response.request().postData() ?? '').includes('"mutation'));
   await page.getByRole('button', { name: 'Send again' }).click();
-  await page.getByRole('button', { name: 'Undo' }).nth(1).waitFor();
+  expect((await sentAgain).ok()).toBe(true);
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
   expect(await look(page, 'done')).toEqual([]);
   expect(await accepted(stock(admin, keyOf(level)))).toMatchObject({ stockCount: 15, version: level.version + 1 });
 });

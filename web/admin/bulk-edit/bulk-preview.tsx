@@ -1,8 +1,10 @@
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import { useErrorText } from '../components/use-error-text.ts';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { Outcome } from '../stock-edit/change.ts';
 import { useProblemText } from '../stock-edit/use-problem-text.ts';
@@ -16,7 +18,9 @@ export type Planned = BulkEffect & { base: StockLevel };
 
 /** Row by row, what a bulk change would do, does, or did. */
 export function BulkPreview({ planned: now, run }: { planned: readonly Planned[]; run: BulkRun | undefined }) {
-  const { bulk, columns } = useMessages();
+  const { bulk } = useMessages();
+  const columnDefinitions = useColumns(run);
+  const isPhone = useIsPhone();
   const format = useFormat();
   // Once it runs the preview is about what was sent, not about the numbers of this moment.
   const sent = run?.changes.map(({ base, wanted }): Planned => {
@@ -33,17 +37,39 @@ export function BulkPreview({ planned: now, run }: { planned: readonly Planned[]
       items={rows}
       footer={all.length > rows.length && bulk.more(format.number(all.length - rows.length))}
       trackBy={({ base }) => keyOf(base)}
-      columnDefinitions={[
-        { id: 'product', header: columns.productId, isRowHeader: true, cell: ({ base }) => base.productId },
-        { id: 'warehouse', header: columns.warehouseId, cell: ({ base }) => base.warehouseId },
-        { id: 'effect', header: bulk.effect, cell: ({ before, after }) => `${format.number(before)} → ${format.number(after)}` },
-        {
-          id: 'verdict',
-          header: bulk.verdict,
-          cell: (row) => <Verdict row={row} outcome={run?.outcomes.get(keyOf(row.base))} running={run !== undefined} />,
-        },
-      ]}
+      wrapLines={isPhone}
+      columnDefinitions={columnDefinitions}
     />
+  );
+}
+
+/** A phone has room for two columns: what it is, and what becomes of it. */
+function useColumns(run: BulkRun | undefined): TableProps.ColumnDefinition<Planned>[] {
+  const { bulk, columns } = useMessages();
+  const format = useFormat();
+  const isPhone = useIsPhone();
+  const product = { id: 'product', header: columns.productId, isRowHeader: true };
+  const effect = ({ before, after }: Planned) => `${format.number(before)} → ${format.number(after)}`;
+  const verdict = (row: Planned) => <Verdict row={row} outcome={run?.outcomes.get(keyOf(row.base))} running={run !== undefined} />;
+  if (isPhone)
+    return [
+      { ...product, cell: ({ base }) => stacked(base.productId, base.warehouseId) },
+      { id: 'effect', header: bulk.effect, cell: (row) => stacked(effect(row), verdict(row)) },
+    ];
+  return [
+    { ...product, cell: ({ base }) => base.productId },
+    { id: 'warehouse', header: columns.warehouseId, cell: ({ base }) => base.warehouseId },
+    { id: 'effect', header: bulk.effect, cell: effect },
+    { id: 'verdict', header: bulk.verdict, cell: verdict },
+  ];
+}
+
+function stacked(first: ReactNode, second: ReactNode): ReactNode {
+  return (
+    <>
+      <div>{first}</div>
+      <div>{second}</div>
+    </>
   );
 }
 

@@ -11,6 +11,8 @@ export interface Notice {
   type: 'success' | 'error' | 'warning' | 'info';
   content: string;
   action?: { label: string; onClick: () => void };
+  /** What was changed: the next success about it takes the place of the one before. */
+  about?: string;
 }
 
 interface Entry extends Notice {
@@ -31,7 +33,7 @@ const Entries = createContext<{ entries: readonly Entry[]; close: (id: string) =
 export function NoticesProvider({ children }: { children: ReactNode }) {
   const [entries, setEntries] = useState<readonly Entry[]>([]);
   const notify = useCallback((notice: Notice) => {
-    setEntries((before) => [{ ...notice, id: crypto.randomUUID() }, ...before].slice(0, MOST));
+    setEntries((before) => [{ ...notice, id: crypto.randomUUID() }, ...before.filter((each) => !isReplaced(each, notice))].slice(0, MOST));
   }, []);
   const shown = useMemo(
     () => ({ entries, close: (id: string) => setEntries((before) => before.filter((entry) => entry.id !== id)) }),
@@ -42,6 +44,11 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
       <Entries value={shown}>{children}</Entries>
     </Notify>
   );
+}
+
+/** What went wrong stays: it may have a way to go on that nothing else has. */
+function isReplaced(before: Notice, { type, about }: Notice): boolean {
+  return about !== undefined && before.about === about && before.type === 'success' && type === 'success';
 }
 
 export function useNotify(): (notice: Notice) => void {

@@ -3,10 +3,11 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { useLevel } from '../session/backend-context.ts';
 import { isProductField } from './change.ts';
-import { type Draft, type Field, isNoteTooLong, isProblem, readDraft, startDraft } from './draft.ts';
+import { type Draft, type Field, isNoteTooLong, isProblem, readDraft, startDraft, withSign } from './draft.ts';
 import './cell-editor.css';
 import { Effect } from './effect.tsx';
 import { keepDraft, keptDraft } from './kept-drafts.ts';
@@ -36,11 +37,14 @@ interface Props {
 export function CellEditor({ level, field, cell, typed, onClose }: Props) {
   const { edit, columns } = useMessages();
   const problemText = useProblemText();
+  const isPhone = useIsPhone();
   const live = useLevel(level);
   const [begun] = useState(() => beginning(live, field, typed));
   const [draft, setDraft] = useState(begun);
   const [showsWhy, setShowsWhy] = useState(begun.note !== '' || begun.reason !== 'CORRECTION');
   const editor = useOverCell(cell);
+  // The digits of a phone have no sign beside them.
+  const hasSigns = isPhone && field === 'stockCount';
   const input = useRef<InputProps.Ref>(null);
   useEffect(() => {
     input.current?.focus();
@@ -64,6 +68,11 @@ export function CellEditor({ level, field, cell, typed, onClose }: Props) {
     keepDraft(level, field, draft.text === begun.text && keptDraft(level, field) === undefined ? undefined : draft);
     onClose('stay');
   });
+  const sign = (wanted: '+' | '-') => {
+    set({ text: withSign(draft, wanted) });
+    input.current?.focus();
+  };
+  const title = edit.open(columns[field], live.productId, live.warehouseId);
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Escape') cancel();
     else if (event.key === 'ArrowDown') setShowsWhy(true);
@@ -74,7 +83,13 @@ export function CellEditor({ level, field, cell, typed, onClose }: Props) {
     event.stopPropagation();
   };
   return (
-    <div ref={editor} className="cell-editor" role="dialog" aria-label={edit.open(columns[field], live.productId, live.warehouseId)}>
+    <div ref={editor} className="cell-editor" role="dialog" aria-label={title}>
+      {isPhone && (
+        <div className="what">
+          <h2>{title}</h2>
+          {live.name}
+        </div>
+      )}
       <FormField
         stretch
         errorText={problem && !aboutNote && problemText(problem)}
@@ -86,9 +101,11 @@ export function CellEditor({ level, field, cell, typed, onClose }: Props) {
             ref={input}
             value={draft.text}
             ariaLabel={columns[field]}
-            inputMode={field === 'thresholdLevel' || field === 'safetyStock' ? 'numeric' : 'text'}
+            inputMode={field === 'thresholdLevel' || field === 'safetyStock' || hasSigns ? 'numeric' : 'text'}
             onChange={({ detail }) => set({ text: detail.value })}
           />
+          {hasSigns && <Button iconName="subtract-minus" ariaLabel={edit.takeAway} onClick={() => sign('-')} />}
+          {hasSigns && <Button iconName="add-plus" ariaLabel={edit.add} onClick={() => sign('+')} />}
         </div>
       </FormField>
       <div className="answers">

@@ -40,6 +40,14 @@ export function readDraft(draft: Draft, field: Field): Wanted | DraftProblem | n
   return number.signed ? readDelta(number.value, base.stockCount) : readCount(number.value, base.stockCount, 'stockCount');
 }
 
+/**
+ * A draft of a count as a difference: what was typed gets the sign, and the count that was there
+ * gives way to it.
+ */
+export function withSign({ base, text }: Draft, sign: '+' | '-'): string {
+  return text === String(base.stockCount) ? sign : `${sign}${text.replace(/^[+\-\u2212]/, '')}`;
+}
+
 export function isNoteTooLong({ note }: Pick<Draft, 'note'>): boolean {
   return length(note) > limits.noteLength;
 }

@@ -73,7 +73,7 @@ function useTold() {
       }
       const delta = countDelta(change);
       const content = delta === 0 ? edit.saved(where) : edit.counted(where, format.delta(delta), format.number(outcome.level.stockCount));
-      const undo = delta !== 0 && { action: { label: edit.undo, onClick: () => send(reverse(change, edit.undoNote)) } };
+      const undo = delta !== 0 && { about: where, action: { label: edit.undo, onClick: () => send(reverse(change, edit.undoNote)) } };
       notify({ type: 'success', content, ...undo });
       announce(content);
     },

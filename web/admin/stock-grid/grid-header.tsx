@@ -1,6 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import ToggleButton from '@cloudscape-design/components/toggle-button';
 import type { ReactNode } from 'react';
 import type { StockSummary } from '../../../schema/types.ts';
 import { ReadFailure } from '../components/read-failure.tsx';
@@ -20,6 +21,9 @@ interface Props {
   /** How many rows are selected. */
   selected: number;
   onBulk: () => void;
+  /** Begins and ends to select cards; undefined where there are none. */
+  onSelecting: ((begins: boolean) => void) | undefined;
+  isSelecting: boolean;
   filters: ReactNode;
   preferences: ReactNode;
   /** A phone has room for what one does there. */
@@ -27,7 +31,7 @@ interface Props {
 }
 
 /** What the list is called, how many rows it has, and what can be done with them. */
-export function GridHeader({ view, list, total, selected, onBulk, filters, preferences, isPhone }: Props) {
+export function GridHeader({ view, list, total, selected, onBulk, onSelecting, isSelecting, filters, preferences, isPhone }: Props) {
   const { grid } = useMessages();
   const format = useFormat();
   const mayEdit = useMayEdit();
@@ -43,6 +47,11 @@ export function GridHeader({ view, list, total, selected, onBulk, filters, prefe
         <Button disabled={selected === 0} onClick={onBulk}>
           {grid.bulk(format.number(selected))}
         </Button>
+      )}
+      {onSelecting && (
+        <ToggleButton pressed={isSelecting} onChange={({ detail }) => onSelecting(detail.pressed)}>
+          {grid.selectRows}
+        </ToggleButton>
       )}
       <SavedViews view={view} />
       {!isPhone && <ExportButton view={view} levels={list.all} />}

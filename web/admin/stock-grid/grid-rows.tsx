@@ -31,19 +31,21 @@ interface Props {
   selection: SelectedLevels;
   empty: ReactNode;
   isPhone: boolean;
+  isSelecting: boolean;
 }
 
 /** The list in its frame, which stays when other rows come into it. */
-export function GridRows({ header, footer, ...rows }: Props & { header: ReactNode; footer: ReactNode }) {
+export function GridRows({ header, bar, footer, ...rows }: Props & { header: ReactNode; bar: ReactNode; footer: ReactNode }) {
   return (
     <Container disableContentPaddings header={header} footer={footer}>
       <Rows {...rows} />
+      {bar}
     </Container>
   );
 }
 
 /** The rows of a page, as this view and this screen show them. */
-function Rows({ view, list, page, preferences, selection, isPhone, empty }: Props) {
+function Rows({ view, list, page, preferences, selection, isPhone, isSelecting, empty }: Props) {
   const { grid } = useMessages();
   const mayEdit = useMayEdit();
   const sort = useSort(view);
@@ -56,13 +58,13 @@ function Rows({ view, list, page, preferences, selection, isPhone, empty }: Prop
     return <ProductTable {...frame} {...{ warehouses, columns, density, sort }} rows={page.products} selection={selected} />;
   }
   const { levels } = page;
-  if (isPhone) return <LevelCards {...frame} rows={levels} />;
   const selected: Selection<StockLevel> | undefined = mayEdit
     ? {
         ...{ keys: selection.keys, onChange: selection.change, labelAll: grid.selectAll },
         labelOf: ({ productId, warehouseId }) => grid.select(productId, warehouseId),
       }
     : undefined;
+  if (isPhone) return <LevelCards {...frame} rows={levels} selection={isSelecting ? selected : undefined} />;
   return <Levels {...frame} {...{ columns, density }} rows={levels} sort={list.all && sort} selection={selected} />;
 }
 

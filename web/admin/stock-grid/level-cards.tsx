@@ -2,6 +2,7 @@ import { type MouseEvent, type ReactNode, useCallback, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import { TableLink } from '../components/view-link.tsx';
+import type { Selection } from '../data-grid/types.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { useLevel, useMayEdit } from '../session/backend-context.ts';
 import { CellEditor } from '../stock-edit/cell-editor.tsx';
@@ -16,10 +17,12 @@ interface Props {
   label: string;
   rows: readonly StockLevel[];
   empty: ReactNode;
+  /** While cards are selected, they are not edited one by one. */
+  selection: Selection<StockLevel> | undefined;
 }
 
 /** Levels for a phone: what is there, one more and one less, within reach of a thumb. */
-export function LevelCards({ label, rows, empty }: Props) {
+export function LevelCards({ label, rows, empty, selection }: Props) {
   const stay = useCallback((from: HTMLElement) => from.querySelector('button')?.focus(), []);
   const { open, edit, close } = useCellEdits(stay);
   const press = ({ target }: MouseEvent) => {
@@ -32,7 +35,9 @@ export function LevelCards({ label, rows, empty }: Props) {
       {rows.length === 0 && <div className="no-cards">{empty}</div>}
       <ul className="level-cards" aria-label={label} onClick={press}>
         {rows.map((row) => (
-          <Card key={keyOf(row)} row={row} />
+          <Card key={keyOf(row)} row={row}>
+            {selection && <Tick row={row} selection={selection} />}
+          </Card>
         ))}
       </ul>
       {open && <CellEditor key={keyOf(open.level)} {...open} onClose={close} />}
@@ -40,14 +45,28 @@ export function LevelCards({ label, rows, empty }: Props) {
   );
 }
 
-function Card({ row }: { row: StockLevel }) {
+/** Its area is the whole card. */
+function Tick({ row, selection: { keys, onChange, labelOf } }: { row: StockLevel; selection: Selection<StockLevel> }) {
+  const key = keyOf(row);
+  const isSelected = keys.has(key);
+  const press = () => onChange(isSelected ? new Set([...keys].filter((each) => each !== key)) : new Set([...keys, key]));
+  return (
+    <label className="tick">
+      <input type="checkbox" aria-label={labelOf(row)} checked={isSelected} onChange={press} />
+    </label>
+  );
+}
+
+/** `children`: what is pressed in place of its own buttons. */
+function Card({ row, children }: { row: StockLevel; children: ReactNode }) {
   const { grid, columns } = useMessages();
-  const mayEdit = useMayEdit();
+  const mayEdit = useMayEdit() && !children;
   const level = useLevel(row);
   const { productId, warehouseId, name } = level;
   const count = <CountCell level={level} field="stockCount" />;
   return (
     <li data-key={keyOf(row)}>
+      {children}
       <div className="what">
         <TableLink to={{ name: 'product', productId }}>{name ?? productId}</TableLink>
         <span>

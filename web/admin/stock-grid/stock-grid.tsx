@@ -14,7 +14,7 @@ import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useCopyState } from '../local-copy/use-copy.ts';
 import { go } from '../routing/use-view.ts';
 import { cleared, filterOf, firstPageOf, type StockView } from '../routing/view.ts';
-import { useBackend } from '../session/backend-context.ts';
+import { useBackend, useMayEdit } from '../session/backend-context.ts';
 import { EditProvider } from '../stock-edit/edit-provider.tsx';
 import { Filters } from './filters.tsx';
 import { GridFooter } from './grid-footer.tsx';
@@ -24,6 +24,7 @@ import { Pages } from './pages.tsx';
 import { PhoneFilters } from './phone-filters.tsx';
 import { GridPreferences, type Preferences, useGridPreferences, usualPageSize } from './preferences.tsx';
 import { SearchField } from './search-field.tsx';
+import { SelectBar } from './select-bar.tsx';
 import { useRows } from './use-rows.ts';
 import { useSearch } from './use-search.ts';
 import { useSelection } from './use-selection.ts';
@@ -41,27 +42,37 @@ export default function StockGrid({ view: asked }: { view: StockView }) {
   const { list, page, total, pages } = useRows(view, size);
   const selection = useSelection(list);
   const [bulk, setBulk] = useState<readonly StockLevel[]>();
+  const hasSelectMode = useMayEdit() && isPhone && view.by !== 'product';
+  const [mode, setMode] = useState(false);
+  const isSelecting = hasSelectMode && mode;
   useSpokenCount(total ?? list.rows.length, list.loading || list.failure !== undefined);
 
   const prefer = (next: Preferences) => {
     setPreferences(next);
     if (next.pageSize !== preferences.pageSize) go(firstPageOf(view));
   };
+  const selecting = (begins: boolean) => {
+    setMode(begins);
+    if (!begins) selection.change(new Set());
+  };
+  const bulkEdit = () => setBulk(selection.levels((key) => levels.get(key)));
   const search = <SearchField text={text} onChange={setText} />;
   const header = (
     <GridHeader
-      {...{ view, list, total, isPhone }}
+      {...{ view, list, total, isPhone, isSelecting }}
       selected={selection.keys.size}
-      onBulk={() => setBulk(selection.levels((key) => levels.get(key)))}
+      onBulk={bulkEdit}
+      onSelecting={hasSelectMode ? selecting : undefined}
       filters={isPhone ? <PhoneFilters {...{ view, search, total }} /> : <Filters {...{ view, search }} />}
       preferences={!isPhone && <GridPreferences value={preferences} onChange={prefer} />}
     />
   );
+  const chosen = { selected: selection.keys.size, total: list.all?.length, onSelectAll: () => selection.selectAll() };
+  const bar = isSelecting && <SelectBar {...chosen} onBulk={bulkEdit} onDone={() => selecting(false)} />;
   const footer = (
     <GridFooter
-      selected={selection.keys.size}
-      total={list.all?.length}
-      onSelectAll={() => selection.selectAll()}
+      {...chosen}
+      selected={isSelecting ? 0 : chosen.selected}
       onClear={() => selection.change(new Set())}
       pages={<Pages view={view} pages={pages} nextToken={list.nextToken} disabled={list.loading} />}
     />
@@ -69,7 +80,10 @@ export default function StockGrid({ view: asked }: { view: StockView }) {
   return (
     <EditProvider>
       <StaleNote>
-        <GridRows {...{ view, list, page, preferences, selection, header, footer, isPhone }} empty={<Empty view={view} list={list} />} />
+        <GridRows
+          {...{ view, list, page, preferences, selection, header, bar, footer, isPhone, isSelecting }}
+          empty={<Empty view={view} list={list} />}
+        />
       </StaleNote>
       {bulk && (
         <ErrorBoundary>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StockLevel } from '../../../schema/types.ts';
-import { type Field, isProblem, readDraft, startDraft } from '../stock-edit/draft.ts';
+import { type Field, isProblem, readDraft, startDraft, withSign } from '../stock-edit/draft.ts';
 
 const level: StockLevel = {
   ...{ productId: 'P', warehouseId: 'W', name: 'Globe', category: null, stockCount: 10, reservedCount: 0, availableCount: 10 },
@@ -21,6 +21,16 @@ test.each([
   ['-10', { field: 'delta', value: -10 }],
 ])('%j in a count of 10 asks for %j', (text, wanted) => {
   expect(read('stockCount', text)).toEqual(wanted);
+});
+
+test.each([
+  ['10', '+', '+'],
+  ['5', '+', '+5'],
+  ['+5', '-', '-5'],
+  ['\u22125', '+', '+5'],
+  ['', '-', '-'],
+] as const)('%j in a count of 10 becomes with the sign %j %j', (text, sign, signed) => {
+  expect(withSign({ ...startDraft(level, 'stockCount'), text }, sign)).toBe(signed);
 });
 
 test('what is so already asks for nothing', () => {
