@@ -108,6 +108,7 @@ async function check(client: InventoryClient, floor: Floor, history: History): P
         births: 1,
         orphan: false,
         deleted: true,
+        usedAgain: false,
       });
   }
   for (const orderId of floor.orders) {
