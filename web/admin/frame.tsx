@@ -2,9 +2,9 @@ import AppLayout from '@cloudscape-design/components/app-layout';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import { NoticeBar } from './components/notices.tsx';
 import { ErrorBoundary } from './components/error-boundary.tsx';
-import { Loading } from './components/loading.tsx';
 import { PageHeader } from './components/page-header.tsx';
 import { part } from './components/part.tsx';
+import { PartPending } from './components/part-frame.tsx';
 import { useLanguage, useMessages } from './i18n/language.tsx';
 import { useImportNotice } from './import/import-notice.tsx';
 import { Navigation } from './navigation.tsx';
@@ -61,7 +61,7 @@ export function Frame() {
         content={
           <ErrorBoundary key={`${view.name} ${language}`}>
             <div id="content" tabIndex={-1}>
-              <Suspense fallback={<Loading />}>
+              <Suspense fallback={<PartPending />}>
                 <Content view={view} />
               </Suspense>
             </div>

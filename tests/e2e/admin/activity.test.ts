@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
 import { aLevel, aReservation, keyOf, line, newId } from '../../support/fixtures.ts';
-import { adjustStock } from '../../support/operations.ts';
+import { adjustStock, transferStock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
@@ -53,6 +53,29 @@ test('activity is filtered by person, kind, event and product, and the address k
   await page.goto(address(`?view=activity&warehouse=${warehouseId}&actor=nobody`));
   await page.getByText('No change matches these filters').waitFor();
   expect(await look(page, 'activity-none')).toEqual([]);
+});
+
+test('a transfer in activity names the other warehouse, also where a filter leaves its half out', async () => {
+  const productId = ownProducts().product('moved');
+  const [fromWarehouseId, toWarehouseId] = [newId('from'), newId('to')];
+  await aLevel({ productId, warehouseId: fromWarehouseId, stock: 10 });
+  await aLevel({ productId, warehouseId: toWarehouseId, stock: 1 });
+  const transferId = newId();
+  await accepted(transferStock(admin, { transferId, productId, fromWarehouseId, toWarehouseId, quantity: 4 }));
+  const { page } = await enter({ query: `?view=activity&product=${productId}` });
+  await rows(page)
+    .filter({ hasText: `to ${toWarehouseId}` })
+    .waitFor();
+  await rows(page)
+    .filter({ hasText: `from ${fromWarehouseId}` })
+    .waitFor();
+  expect(await page.getByText(transferId).count()).toBe(0);
+  await page.goto(address(`?view=activity&warehouse=${fromWarehouseId}`));
+  await rows(page)
+    .filter({ hasText: `to ${toWarehouseId}` })
+    .waitFor();
+  expect(await rows(page).count()).toBe(2);
+  expect(await page.getByText(transferId).count()).toBe(0);
 });
 
 test('activity that cannot be read says so, and is read when asked again', async () => {

@@ -134,6 +134,25 @@ test('a level that somebody changes between the dry run and the import is a conf
   expect((await accepted(stock(admin, key))).stockCount).toBe(13);
 });
 
+test('a file without versions that is imported again says which levels were changed since', async () => {
+  const level = await aLevel({ productId: ownProducts().product('again'), stock: 10 });
+  const key = { productId: level.productId, warehouseId: level.warehouseId };
+  const file = `productId,warehouseId,stockCount\n${level.productId},${level.warehouseId},7\n`;
+  const { page, problems } = await enter({ query: '?view=import' });
+  expect(await page.getByText(/the same file again is safe/).count()).toBe(0);
+  await choose(page, 'monday.csv', file);
+  await page.getByText('1 row has no version: it sets its count').waitFor();
+  expect(await page.getByText(/changed after monday.csv/).count()).toBe(0);
+  await page.getByRole('button', { name: 'Import 1 row' }).click();
+  await page.getByText('Import of monday.csv finished').waitFor();
+  await accepted(adjustStock(admin, { ...key, adjustmentId: level.productId, delta: 3, reason: 'RECEIVED' }));
+  await page.getByRole('button', { name: 'Choose another file' }).click();
+  await choose(page, 'monday.csv', file);
+  await page.getByText('1 level was changed after monday.csv was last imported here').waitFor();
+  expect(await look(page, 'import-again')).toEqual([]);
+  expect(problems).toEqual([]);
+});
+
 test('a file that is none is refused with a sentence', async () => {
   const { page } = await enter({ query: '?view=import' });
   await choose(page, 'letter.csv', 'Dear all,\nplease count everything.\n');

@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { callersOf } from '../../support/client.ts';
-import { aLevel } from '../../support/fixtures.ts';
-import { stock } from '../../support/operations.ts';
+import { aLevel, newId } from '../../support/fixtures.ts';
+import { adjustStock, stock } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look as lookAt } from '../support/browser.ts';
@@ -108,3 +108,35 @@ test('a shelf is counted by a code, a number and Enter, one product after the ot
   expect((await accepted(stock(admin, { productId: scanned.productId, warehouseId: 'LEEDS' }))).stockCount).toBe(7);
   expect(problems).toEqual([]);
 });
+
+test.each([
+  ['history', (productId: string) => `?product=${productId}`],
+  ['activity', (productId: string) => `?view=activity&product=${productId}`],
+])('on a phone %s shows who changed what to what without scrolling sideways', async (name, query) => {
+  const { productId, warehouseId } = await aLevel({ productId: ownProducts().product('past'), stock: 10 });
+  await accepted(adjustStock(admin, { adjustmentId: newId(), productId, warehouseId, delta: 3, reason: 'RECEIVED', note: 'from the van' }));
+  const { page } = await enter({ ...phone, query: query(productId) });
+  const row = page.locator('tbody tr').filter({ hasText: 'from the van' });
+  await row.waitFor();
+  for (const text of [/^admin$/, /On hand: 10 → 13 \(\+3\)/, /Received · from the van/]) await inSight(row.getByText(text));
+  expect(await look(page, `phone-${name}`)).toEqual([]);
+});
+
+test('on a phone the rows of an import show result and explanation without scrolling sideways', async () => {
+  const { productId, warehouseId } = await aLevel({ productId: ownProducts().product('judged'), stock: 10 });
+  const { page } = await enter({ ...phone, query: '?view=import' });
+  const buffer = Buffer.from(`productId,warehouseId,stockCount\n${productId},${warehouseId},7\n${productId},PARIS,ten\n`);
+  await page.locator('input[type="file"]').setInputFiles({ name: 'monday.csv', mimeType: 'text/csv', buffer });
+  const rows = page.locator('tbody tr');
+  for (const text of [/^Change$/, /stockCount 10 → 7/]) await inSight(rows.filter({ hasText: warehouseId }).getByText(text));
+  for (const text of ['Refused', /must be a whole number/]) await inSight(rows.filter({ hasText: 'PARIS' }).getByText(text));
+  expect(await look(page, 'phone-import')).toEqual([]);
+});
+
+/** Expects an element to be within the width of the phone. */
+async function inSight(element: Locator): Promise<void> {
+  await element.waitFor();
+  const { x, width } = (await element.boundingBox()) ?? { x: -1, width: 0 };
+  expect(x).toBeGreaterThanOrEqual(0);
+  expect(x + width).toBeLessThanOrEqual(phone.viewport.width);
+}

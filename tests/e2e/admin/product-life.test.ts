@@ -57,9 +57,9 @@ test('a warehouse is added and retired, and either is taken back; only an empty 
   const { page } = await open(productId);
   await page.getByRole('button', { name: 'Add warehouse' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Warehouse' }).fill('LEEDS');
+  await dialog.getByRole('combobox', { name: 'Warehouse' }).fill('LEEDS');
   await dialog.getByText('has this warehouse already').waitFor();
-  await dialog.getByRole('textbox', { name: 'Warehouse' }).fill('YORK');
+  await dialog.getByRole('combobox', { name: 'Warehouse' }).fill('YORK');
   await dialog.getByRole('textbox', { name: 'On hand' }).fill('7');
   expect(await look(page, 'add-warehouse')).toEqual([]);
   await dialog.getByRole('button', { name: 'Add warehouse' }).click();

@@ -6,12 +6,15 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useCallback, useMemo } from 'react';
 import type { ChangeFilterInput, StockChange } from '../../../schema/types.ts';
 import { ReadFailure } from '../components/read-failure.tsx';
+import { Stacked } from '../components/stacked.tsx';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { ViewLink } from '../components/view-link.tsx';
 import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { ActivityView } from '../routing/view.ts';
 import { ActivityFilters } from './activity-filters.tsx';
 import { useChangeWords } from './change-words.ts';
+import { useOtherEnds } from './use-other-ends.ts';
 import { changeKey, useRecentChanges } from './use-recent-changes.ts';
 
 /** The changes of all levels, newest first, as they happen. */
@@ -78,27 +81,47 @@ function useActivityColumns(changes: readonly StockChange[]): TableProps.ColumnD
   const { columns, causes, history, activity } = useMessages();
   const format = useFormat();
   const words = useChangeWords();
+  const isPhone = useIsPhone();
+  const otherEnd = useOtherEnds(changes);
   const known = new Map(changes.map((change) => [changeKey(change), change]));
   const before = (change: StockChange) => known.get(changeKey({ ...change, sequence: change.sequence - 1 }));
   const why = (change: StockChange) =>
-    [...words.moves(change), words.why(change, before(change), change.reference)].filter(Boolean).join(' · ');
+    [...words.moves(change), words.why(change, before(change), words.about(change, otherEnd(change)))].filter(Boolean).join(' · ');
+  const when = ({ changedAt }: StockChange) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>;
+  const product = ({ productId, name }: StockChange) => (
+    <>
+      <ViewLink to={{ name: 'product', productId }}>{productId}</ViewLink> {name}
+    </>
+  );
+  // Two lines or more a row, so that nothing lies beside the screen.
+  if (isPhone) {
+    return [
+      {
+        id: 'when',
+        header: history.when,
+        isRowHeader: true,
+        cell: (change) => <Stacked first={when(change)} rest={[words.who(change)]} />,
+      },
+      {
+        id: 'what',
+        header: activity.change,
+        cell: (change) => <Stacked first={product(change)} rest={[`${change.warehouseId}: ${causes[change.cause]}`, why(change)]} />,
+      },
+    ];
+  }
   return [
     {
       id: 'when',
       header: history.when,
       isRowHeader: true,
       minWidth: 180,
-      cell: ({ changedAt }) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>,
+      cell: when,
     },
     {
       id: 'product',
       header: columns.productId,
       minWidth: 200,
-      cell: ({ productId, name }) => (
-        <>
-          <ViewLink to={{ name: 'product', productId }}>{productId}</ViewLink> {name}
-        </>
-      ),
+      cell: product,
     },
     { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ warehouseId }) => warehouseId },
     { id: 'cause', header: history.cause, minWidth: 130, cell: ({ cause }) => causes[cause] },

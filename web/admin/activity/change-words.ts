@@ -45,6 +45,12 @@ export function useChangeWords() {
     moved,
     moves,
     who: ({ actor, actorKind }: StockChange) => history.actor[actorKind ?? 'USER'](actor ?? ''),
+    /** What the reference stands for: of a transfer the other warehouse, where that is known. */
+    about: ({ cause, reference }: StockChange, other: string | undefined) => {
+      if (cause !== 'TRANSFERRED_OUT' && cause !== 'TRANSFERRED_IN') return reference;
+      if (other === undefined) return undefined;
+      return cause === 'TRANSFERRED_OUT' ? history.to(other) : history.from(other);
+    },
     /** What else changed, and what was said of it. `about`: what the reference stands for. */
     why: (change: StockChange, before: StockChange | undefined, about: string | null | undefined) =>
       [...described(change), ...set(change, before), change.reason && reasons[change.reason], change.note, about]

@@ -1,9 +1,12 @@
-import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode, useState } from 'react';
+import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode, useEffect, useState } from 'react';
 
 /** A part of the page could not be loaded, mostly for want of a network. Trying again may help. */
 export class NotLoaded extends Error {
   override readonly name = 'NotLoaded';
 }
+
+/** After so long a page has mostly drawn what it shows. */
+const REST_MS = 1_000;
 
 /** Those whose loading failed: React keeps a failure for good. */
 const failed = new Set<() => void>();
@@ -53,6 +56,24 @@ interface Part<Props> extends ComponentFunction<Props> {
    * loading then comes 0.3 s later at best, as React has it with each part inside another.
    */
   prepare: () => Promise<void>;
+}
+
+/**
+ * Loads parts that may soon be asked for once the page has nothing else to do, so that they open
+ * without a network, too. `parts` has to stay the same.
+ */
+export function usePrepared(parts: readonly { prepare: () => Promise<void> }[]): void {
+  useEffect(() => whenIdle(() => parts.forEach(({ prepare }) => void prepare())), [parts]);
+}
+
+/** Calls once the page rests. Returns what takes it back. Safari does not tell when it does. */
+function whenIdle(call: () => void): () => void {
+  if (!('requestIdleCallback' in globalThis)) {
+    const timer = setTimeout(call, REST_MS);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(call);
+  return () => cancelIdleCallback(handle);
 }
 
 type ComponentFunction<Props> = (props: Props) => ReactNode;

@@ -1,9 +1,10 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 import { useReadErrorText } from './use-error-text.ts';
+import { useOffline } from './use-offline.ts';
 
 interface Props {
   failure: unknown;
@@ -20,10 +21,7 @@ export function ReadFailure({ failure, onRetry }: Props) {
   const readErrorText = useReadErrorText();
   const { client } = useBackend();
   const { link } = client.api;
-  const offline = useSyncExternalStore(
-    (listener) => link.onState(listener),
-    () => link.state.name === 'offline',
-  );
+  const offline = useOffline();
   useEffect(
     () =>
       link.onState(({ name }) => {

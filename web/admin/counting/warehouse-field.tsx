@@ -2,9 +2,8 @@ import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import { useStored } from '../components/use-stored.ts';
 import { useMessages } from '../i18n/language.tsx';
-import { useCopyState } from '../local-copy/use-copy.ts';
+import { useKnownWarehouses } from '../local-copy/use-known-warehouses.ts';
 import { go } from '../routing/use-view.ts';
-import { useBackend } from '../session/backend-context.ts';
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -28,9 +27,7 @@ interface Props {
 /** Which shelf is counted: those that there are, as far as this browser knows. */
 export function WarehouseField({ warehouseId, onChange }: Props) {
   const { counting } = useMessages();
-  const { copy, levels } = useBackend();
-  const { phase } = useCopyState();
-  const known = phase === 'ready' ? [...copy.index.counts({}).warehouseId.keys()] : levels.store.all().map((level) => level.warehouseId);
+  const known = useKnownWarehouses();
   const options = [...new Set([...known, ...(warehouseId === '' ? [] : [warehouseId])])].toSorted().map((value) => ({ value }));
   return (
     <FormField label={counting.warehouse} stretch>

@@ -93,6 +93,7 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
     undo: 'Rückgängig',
     undoNote: 'In der Verwaltung rückgängig gemacht',
     sendAgain: 'Erneut senden',
+    sentWhenBack: 'Das lässt sich senden, sobald die Verbindung wieder da ist.',
     addWhy: 'Grund und Notiz',
     addNote: 'Notiz hinzufügen',
     unsaved: 'Eingegeben und nicht gespeichert',

@@ -104,7 +104,7 @@ export const importing: Messages['import'] = {
   adminsOnly: 'Importieren dürfen nur Admins.',
   file: 'CSV-Datei',
   what: (columns) =>
-    `Ihre Überschriften nennen die Spalten: ${titlesOf(columns)}. Sie sehen die Wirkung jeder Zeile, bevor etwas geändert wird. Dieselbe Datei kann gefahrlos noch einmal importiert werden: Bereits übernommene Zeilen ändern nichts.`,
+    `Ihre Überschriften nennen die Spalten: ${titlesOf(columns)}. Sie sehen die Wirkung jeder Zeile, bevor etwas geändert wird. Zeilen, die der Bestand schon hat, ändern nichts. Eine Datei ohne Versionen setzt ihre Bestände bei jedem Import, auch über das hinweg, was seitdem geschah; ein Export hat Versionen, und solche Zeilen sind dann Konflikte.`,
   existingOnly: 'Nur vorhandene Bestände aktualisieren',
   existingOnlyWhat: 'Zeilen, die einen Bestand anlegen würden, werden abgelehnt.',
   chooser: {
@@ -117,6 +117,12 @@ export const importing: Messages['import'] = {
   columnsPassed: (titles) => `Ignorierte Spalten: ${titles}`,
   level: (product, warehouse) => `${product} in ${warehouse}`,
   newLevels: (count, text) => (count === 1 ? '1 neuer Bestand' : `${text} neue Bestände`),
+  unversioned: (count, text) =>
+    count === 1
+      ? '1 Zeile hat keine Version: Sie setzt ihren Bestand, auch über das hinweg, was seitdem geschah.'
+      : `${text} Zeilen haben keine Version: Sie setzen ihre Bestände, auch über das hinweg, was seitdem geschah.`,
+  changedSince: (count, text, file, when) =>
+    `${count === 1 ? '1 Bestand wurde' : `${text} Bestände wurden`} geändert, nachdem ${file} hier zuletzt importiert wurde (${when}).`,
   warned: (count, text) => (count === 1 ? '1 Zeile hat eine Warnung; siehe Liste' : `${text} Zeilen haben Warnungen; siehe Liste`),
   warning: 'Warnung',
   warnings: 'Warnungen',

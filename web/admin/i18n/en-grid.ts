@@ -91,6 +91,7 @@ export const gridWords = {
     undo: 'Undo',
     undoNote: 'Undone in the admin panel',
     sendAgain: 'Send again',
+    sentWhenBack: 'This can be sent when the connection is back.',
     addWhy: 'Reason and note',
     addNote: 'Add a note',
     unsaved: 'Typed and not saved',

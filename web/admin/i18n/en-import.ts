@@ -6,7 +6,7 @@ export const importing = {
   adminsOnly: 'Only admins can import.',
   file: 'CSV file',
   what: (columns: string) =>
-    `Its header names the columns: ${columns}. You see the effect of each row before anything is changed. Importing the same file again is safe: rows that are already applied change nothing.`,
+    `Its header names the columns: ${columns}. You see the effect of each row before anything is changed. Rows that the stock already has change nothing. A file without versions sets its counts each time it is imported, also over what happened since; an export has versions, and such rows are conflicts then.`,
   existingOnly: 'Update existing levels only',
   existingOnlyWhat: 'Rows that would create a level are refused.',
   chooser: {
@@ -20,6 +20,12 @@ export const importing = {
   columnsPassed: (titles: string) => `Ignored columns: ${titles}`,
   level: (product: string, warehouse: string) => `${product} in ${warehouse}`,
   newLevels: (count: number, text: string) => (count === 1 ? '1 new level' : `${text} new levels`),
+  unversioned: (count: number, text: string) =>
+    count === 1
+      ? '1 row has no version: it sets its count, also over what happened since the file was made.'
+      : `${text} rows have no version: they set their counts, also over what happened since the file was made.`,
+  changedSince: (count: number, text: string, file: string, when: string) =>
+    `${count === 1 ? '1 level was' : `${text} levels were`} changed after ${file} was last imported here (${when}).`,
   warned: (count: number, text: string) => (count === 1 ? '1 row has a warning; see the list' : `${text} rows have warnings; see the list`),
   warnings: 'Warnings',
   warning: 'Warning',

@@ -69,7 +69,7 @@ export default function ImportPage() {
             />
           )}
           {phase !== 'idle' && <Progress state={state} />}
-          {state.plan.length > 0 && <PlanNotes plan={state.plan} columns={state.columns} results={state.results} />}
+          {state.plan.length > 0 && <PlanNotes {...state} />}
           {state.plan.length > 0 && <Actions state={state} apply={() => void apply()} stop={stop} reset={reset} />}
         </SpaceBetween>
       </Container>

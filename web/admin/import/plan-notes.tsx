@@ -2,12 +2,17 @@ import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { PlannedRow, ReadColumn, RowResult } from '../../csv/index.ts';
+import { keyOf } from '../../client/stores/stock-state.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
+
+import { useBackend } from '../session/backend-context.ts';
+import { usePastImports } from './past-imports.ts';
 
 /** New levels that are named; the list has all. */
 const NAMED = 5;
 
 interface Props {
+  fileName: string;
   plan: readonly PlannedRow[];
   columns: readonly ReadColumn[];
   results: ReadonlyMap<number, RowResult>;
@@ -17,7 +22,7 @@ interface Props {
  * What somebody should see of a file before the rows: how its columns are read, what would be new,
  * how many rows have warnings.
  */
-export function PlanNotes({ plan, columns, results }: Props) {
+export function PlanNotes({ fileName, plan, columns, results }: Props) {
   const { import: words } = useMessages();
   const format = useFormat();
   const news = plan.filter(({ verdict, line }) => verdict.kind === 'create' && (results.get(line)?.kind ?? 'created') === 'created');
@@ -36,7 +41,39 @@ export function PlanNotes({ plan, columns, results }: Props) {
           {names.join(', ') + (news.length > NAMED ? ' …' : '')}
         </Alert>
       )}
+      <Unversioned fileName={fileName} rows={plan.filter(isUnversioned)} />
       {warned > 0 && <Alert type="warning">{words.warned(warned, format.number(warned))}</Alert>}
     </SpaceBetween>
+  );
+}
+
+/** A row that sets a count whatever happened to it since the file was made. */
+function isUnversioned({ verdict, cells }: PlannedRow): boolean {
+  return verdict.kind === 'change' && !cells.version?.trim() && verdict.changes.some(({ field }) => field === 'stockCount');
+}
+
+/**
+ * What is said of such rows; a warning where a file of this name was imported in this browser
+ * before, and their levels were changed after that.
+ */
+function Unversioned({ fileName, rows }: { fileName: string; rows: readonly PlannedRow[] }) {
+  const { import: words } = useMessages();
+  const format = useFormat();
+  const { levels } = useBackend();
+  const imports = usePastImports();
+  const [last] = imports.filter((each) => each.fileName === fileName && each.state !== 'running');
+  if (rows.length === 0) return null;
+  const changedSince = ({ cells }: PlannedRow, seenAt: string) => {
+    const key = { productId: cells.productId?.trim() ?? '', warehouseId: cells.warehouseId?.trim() ?? '' };
+    const level = levels.get(keyOf(key));
+    return level !== undefined && level.lastUpdated > seenAt;
+  };
+  const changed = last ? rows.filter((row) => changedSince(row, last.seenAt)).length : 0;
+  const what = words.unversioned(rows.length, format.number(rows.length));
+  if (!last || changed === 0) return <Box color="text-body-secondary">{what}</Box>;
+  return (
+    <Alert type="warning" header={words.changedSince(changed, format.number(changed), fileName, format.instant(last.seenAt))}>
+      {what}
+    </Alert>
   );
 }

@@ -5,9 +5,11 @@ import Pagination from '@cloudscape-design/components/pagination';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useMemo, useState } from 'react';
 import type { PlannedRow, RowResult, RowOutcome, Verdict } from '../../csv/index.ts';
+import { Stacked } from '../components/stacked.tsx';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useExplain } from './use-explain.ts';
 
@@ -28,6 +30,8 @@ const SIGNS: Readonly<Record<Kind, StatusIndicatorProps.Type>> = {
   failed: 'error',
 };
 
+type ShownRow = PlannedRow & { outcome: ReturnType<typeof outcomeOf> };
+
 interface Props {
   plan: readonly PlannedRow[];
   results: ReadonlyMap<number, RowResult>;
@@ -38,9 +42,9 @@ interface Props {
  * can be looked at one by one.
  */
 export function PlanTable({ plan, results }: Props) {
-  const { import: words, columns } = useMessages();
+  const { import: words } = useMessages();
   const format = useFormat();
-  const { explain } = useExplain();
+  const columns = useColumns();
   const [chosen, setChosen] = useState<string>('all');
   const [page, setPage] = useState(1);
   const rows = useMemo(() => plan.map((row) => ({ ...row, outcome: outcomeOf(row, results) })), [plan, results]);
@@ -81,34 +85,47 @@ export function PlanTable({ plan, results }: Props) {
         </SpaceBetween>
       }
       pagination={<Pagination currentPageIndex={current} pagesCount={pages} onChange={({ detail }) => setPage(detail.currentPageIndex)} />}
-      columnDefinitions={[
-        { id: 'line', header: words.line, isRowHeader: true, minWidth: 70, cell: ({ line }) => format.number(line) },
-        { id: 'product', header: columns.productId, minWidth: 120, cell: ({ cells }) => cells.productId ?? '' },
-        { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ cells }) => cells.warehouseId ?? '' },
-        {
-          id: 'verdict',
-          header: words.verdict,
-          minWidth: 130,
-          cell: ({ outcome: { kind } }) => <StatusIndicator type={SIGNS[kind]}>{words.kinds[kind]}</StatusIndicator>,
-        },
-        {
-          id: 'why',
-          header: words.why,
-          minWidth: 300,
-          cell: ({ outcome, warnings = [] }) => (
-            <>
-              {explain(outcome)}
-              {warnings.map(({ problem }) => (
-                <Box key={problem.code + explain({ kind: outcome.kind, problem })} color="text-status-warning">
-                  <Icon name="status-warning" ariaLabel={words.warning} /> {explain({ kind: outcome.kind, problem })}
-                </Box>
-              ))}
-            </>
-          ),
-        },
-      ]}
+      columnDefinitions={columns}
     />
   );
+}
+
+/** Line, level, result and explanation of a row; on a phone in two columns. */
+function useColumns(): TableProps.ColumnDefinition<ShownRow>[] {
+  const { import: words, columns } = useMessages();
+  const format = useFormat();
+  const { explain } = useExplain();
+  const isPhone = useIsPhone();
+  const verdict = ({ outcome: { kind } }: ShownRow) => <StatusIndicator type={SIGNS[kind]}>{words.kinds[kind]}</StatusIndicator>;
+  const why = ({ outcome, warnings = [] }: ShownRow) => (
+    <>
+      {explain(outcome)}
+      {warnings.map(({ problem }) => (
+        <Box key={problem.code + explain({ kind: outcome.kind, problem })} color="text-status-warning">
+          <Icon name="status-warning" ariaLabel={words.warning} /> {explain({ kind: outcome.kind, problem })}
+        </Box>
+      ))}
+    </>
+  );
+  const level = ({ cells }: ShownRow) => [cells.productId, cells.warehouseId].filter(Boolean).join(', ');
+  if (isPhone) {
+    return [
+      {
+        id: 'line',
+        header: words.line,
+        isRowHeader: true,
+        cell: (row) => <Stacked first={format.number(row.line)} rest={[level(row)]} />,
+      },
+      { id: 'verdict', header: words.verdict, cell: (row) => <Stacked first={verdict(row)} rest={[why(row)]} /> },
+    ];
+  }
+  return [
+    { id: 'line', header: words.line, isRowHeader: true, minWidth: 70, cell: ({ line }) => format.number(line) },
+    { id: 'product', header: columns.productId, minWidth: 120, cell: ({ cells }) => cells.productId ?? '' },
+    { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ cells }) => cells.warehouseId ?? '' },
+    { id: 'verdict', header: words.verdict, minWidth: 130, cell: verdict },
+    { id: 'why', header: words.why, minWidth: 300, cell: why },
+  ];
 }
 
 /** The verdict, under its result where there is one. */

@@ -1,13 +1,15 @@
-import { Suspense, useEffect, useState } from 'react';
-import { ErrorBoundary } from '../components/error-boundary.tsx';
-import { part } from '../components/part.tsx';
+import { useEffect, useState } from 'react';
+import { PartFrame } from '../components/part-frame.tsx';
+import { part, usePrepared } from '../components/part.tsx';
 import { OPEN_PALETTE } from './open.ts';
 
 const PaletteDialog = part(() => import('./palette-dialog.tsx'));
+const DIALOGS = [PaletteDialog];
 
-/** Ctrl K or ⌘ K, wherever somebody is; loaded when it is first opened. */
+/** Ctrl K or ⌘ K, wherever somebody is; loaded once the page rests. */
 export function Palette() {
   const [open, setOpen] = useState(false);
+  usePrepared(DIALOGS);
   useEffect(() => {
     const show = () => setOpen(true);
     const press = (event: KeyboardEvent) => {
@@ -24,10 +26,8 @@ export function Palette() {
   }, []);
   if (!open) return null;
   return (
-    <ErrorBoundary>
-      <Suspense>
-        <PaletteDialog onClose={() => setOpen(false)} />
-      </Suspense>
-    </ErrorBoundary>
+    <PartFrame>
+      <PaletteDialog onClose={() => setOpen(false)} />
+    </PartFrame>
   );
 }

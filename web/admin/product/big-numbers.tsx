@@ -8,10 +8,15 @@ export function BigNumbers({ items }: { items: readonly { label: string; value: 
         <div key={label}>
           <dt>{label}</dt>
           <dd>
-            <span className="number">{value}</span> {note}
+            <span className={isInWords(value) ? 'number words' : 'number'}>{value}</span> {note}
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Words in the size of numbers would break inside. */
+function isInWords(value: ReactNode): boolean {
+  return typeof value === 'string' && /\p{L}/u.test(value);
 }

@@ -1,9 +1,12 @@
 import Box from '@cloudscape-design/components/box';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { StockChange } from '../../../schema/types.ts';
 import { useChangeWords } from '../activity/change-words.ts';
+import { Stacked } from '../components/stacked.tsx';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
-import { isTransfer } from './use-counterparts.ts';
+
+type Columns = TableProps.ColumnDefinition<StockChange>[];
 
 interface Props {
   label: string;
@@ -23,11 +26,55 @@ export function ChangeTable({ label, changes, known, loading, counterparts, none
   const format = useFormat();
   const words = useChangeWords();
   const bySequence = new Map(known.map((change) => [change.sequence, change]));
-  const about = (change: StockChange) => {
-    const other = isTransfer(change) ? counterparts.get(change.reference ?? '') : undefined;
-    if (other === undefined) return change.reference;
-    return change.cause === 'TRANSFERRED_OUT' ? history.to(other) : history.from(other);
-  };
+  const isPhone = useIsPhone();
+  const why = (change: StockChange) =>
+    words.why(change, bySequence.get(change.sequence - 1), words.about(change, counterparts.get(change.reference ?? '')));
+  const when = ({ changedAt }: StockChange) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>;
+  const wide: Columns = [
+    {
+      id: 'when',
+      header: history.when,
+      isRowHeader: true,
+      minWidth: 190,
+      cell: when,
+    },
+    { id: 'cause', header: history.cause, minWidth: 140, cell: ({ cause }) => causes[cause] },
+    { id: 'who', header: history.who, minWidth: 120, cell: words.who },
+    {
+      id: 'stock',
+      header: columns.stockCount,
+      minWidth: 140,
+      cell: ({ stockDelta, stockCount }) => words.moved(stockDelta, stockCount),
+    },
+    {
+      id: 'reserved',
+      header: columns.reservedCount,
+      minWidth: 130,
+      cell: ({ reservedDelta, reservedCount }) => words.moved(reservedDelta, reservedCount),
+    },
+    {
+      id: 'committed',
+      header: columns.committedCount,
+      minWidth: 130,
+      cell: ({ committedDelta, committedCount }) => words.moved(committedDelta ?? 0, committedCount ?? 0),
+    },
+    { id: 'available', header: columns.availableCount, minWidth: 100, cell: ({ availableCount }) => format.number(availableCount) },
+    {
+      id: 'why',
+      header: history.why,
+      minWidth: 200,
+      cell: why,
+    },
+  ];
+  /** Two lines or more a row, so that nothing lies beside the screen. */
+  const narrow: Columns = [
+    { id: 'when', header: history.when, isRowHeader: true, cell: (change) => <Stacked first={when(change)} rest={[words.who(change)]} /> },
+    {
+      id: 'cause',
+      header: history.cause,
+      cell: (change) => <Stacked first={[causes[change.cause], ...words.moves(change)].join(' · ')} rest={[why(change)]} />,
+    },
+  ];
   return (
     <Table
       variant="embedded"
@@ -39,42 +86,7 @@ export function ChangeTable({ label, changes, known, loading, counterparts, none
       empty={<Box>{none}</Box>}
       items={[...changes]}
       trackBy={({ sequence }) => String(sequence)}
-      columnDefinitions={[
-        {
-          id: 'when',
-          header: history.when,
-          isRowHeader: true,
-          minWidth: 190,
-          cell: ({ changedAt }) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>,
-        },
-        { id: 'cause', header: history.cause, minWidth: 140, cell: ({ cause }) => causes[cause] },
-        { id: 'who', header: history.who, minWidth: 120, cell: words.who },
-        {
-          id: 'stock',
-          header: columns.stockCount,
-          minWidth: 140,
-          cell: ({ stockDelta, stockCount }) => words.moved(stockDelta, stockCount),
-        },
-        {
-          id: 'reserved',
-          header: columns.reservedCount,
-          minWidth: 130,
-          cell: ({ reservedDelta, reservedCount }) => words.moved(reservedDelta, reservedCount),
-        },
-        {
-          id: 'committed',
-          header: columns.committedCount,
-          minWidth: 130,
-          cell: ({ committedDelta, committedCount }) => words.moved(committedDelta ?? 0, committedCount ?? 0),
-        },
-        { id: 'available', header: columns.availableCount, minWidth: 100, cell: ({ availableCount }) => format.number(availableCount) },
-        {
-          id: 'why',
-          header: history.why,
-          minWidth: 200,
-          cell: (change) => words.why(change, bySequence.get(change.sequence - 1), about(change)),
-        },
-      ]}
+      columnDefinitions={isPhone ? narrow : wide}
     />
   );
 }

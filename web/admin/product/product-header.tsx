@@ -5,11 +5,11 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { productFields } from '../../../domain/level-fields.ts';
 import type { StockLevel } from '../../../schema/types.ts';
-import { ErrorBoundary } from '../components/error-boundary.tsx';
-import { part } from '../components/part.tsx';
+import { part, usePrepared } from '../components/part.tsx';
+import { PartFrame } from '../components/part-frame.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
 import { Picture } from '../stock-grid/cells.tsx';
@@ -19,6 +19,8 @@ const Transfer = part(() => import('./transfer.tsx'));
 const Describe = part(() => import('./describe.tsx'));
 const AddLevel = part(() => import('./add-level.tsx'));
 const RetireLevel = part(() => import('./retire-level.tsx'));
+
+const DIALOGS = [Transfer, Describe, AddLevel, RetireLevel];
 
 const SUMS = ['availableCount', 'stockCount', 'reservedCount', 'committedCount', 'safetyStock', 'sellableCount'] as const;
 
@@ -31,6 +33,7 @@ export function ProductHeader({ productId, levels }: { productId: string; levels
   const mayEdit = useMayEdit();
   const [asked, setAsked] = useState<Asked>();
   const [first] = levels;
+  usePrepared(DIALOGS);
   const actions = (
     <SpaceBetween direction="horizontal" size="xs">
       <Button onClick={() => setAsked('describe')}>{product.describe}</Button>
@@ -62,11 +65,9 @@ export function ProductHeader({ productId, levels }: { productId: string; levels
         </SpaceBetween>
       </Container>
       {asked !== undefined && (
-        <ErrorBoundary>
-          <Suspense>
-            <Dialog asked={asked} productId={productId} levels={levels} onClose={() => setAsked(undefined)} />
-          </Suspense>
-        </ErrorBoundary>
+        <PartFrame>
+          <Dialog {...{ asked, productId, levels }} onAdd={() => setAsked('add')} onClose={() => setAsked(undefined)} />
+        </PartFrame>
       )}
     </>
   );
@@ -76,11 +77,12 @@ interface DialogProps {
   asked: Asked;
   productId: string;
   levels: readonly StockLevel[];
+  onAdd: () => void;
   onClose: () => void;
 }
 
-function Dialog({ asked, productId, levels, onClose }: DialogProps) {
-  if (asked === 'transfer') return <Transfer levels={levels} onClose={onClose} />;
+function Dialog({ asked, productId, levels, onAdd, onClose }: DialogProps) {
+  if (asked === 'transfer') return <Transfer levels={levels} onAdd={onAdd} onClose={onClose} />;
   if (asked === 'describe') return <Describe levels={levels} onClose={onClose} />;
   if (asked === 'add') return <AddLevel productId={productId} taken={levels.map(({ warehouseId }) => warehouseId)} onClose={onClose} />;
   return <RetireLevel level={asked.retire} onClose={onClose} />;

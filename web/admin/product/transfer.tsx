@@ -11,28 +11,61 @@ import type { StockLevel } from '../../../schema/types.ts';
 import { isEffectUnknown } from '../../client/retry.ts';
 import { isError } from '../../client/typed-errors.ts';
 import { Answers } from '../components/answers.tsx';
+import { FormDialog } from '../components/form-dialog.tsx';
 import { useFormId } from '../components/use-form-id.ts';
-import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { isNoteTooLong } from '../stock-edit/draft.ts';
 import { useProblemText } from '../stock-edit/use-problem-text.ts';
 import { useTransfer } from './use-transfer.ts';
 
-/**
- * Moves units of a product from one warehouse to another. The id belongs to what is on the form:
- * the same form sent twice moves once.
- */
-export default function Transfer({ levels, onClose }: { levels: readonly StockLevel[]; onClose: () => void }) {
+interface Props {
+  levels: readonly StockLevel[];
+  /** Opens the form that begins to keep the product in one warehouse more. */
+  onAdd: () => void;
+  onClose: () => void;
+}
+
+/** Moves units of a product from one warehouse to another, where there are two. */
+export default function Transfer({ levels, onAdd, onClose }: Props) {
+  const [only, second] = levels;
+  return only && !second ? <Alone level={only} onAdd={onAdd} onClose={onClose} /> : <TransferForm levels={levels} onClose={onClose} />;
+}
+
+function Alone({ level, onAdd, onClose }: Omit<Props, 'levels'> & { level: StockLevel }) {
+  const { transfer, product, edit } = useMessages();
+  return (
+    <Modal
+      visible
+      onDismiss={onClose}
+      header={transfer.title(level.productId)}
+      footer={
+        <Answers>
+          <Button variant="link" onClick={onClose}>
+            {edit.cancel}
+          </Button>
+          <Button variant="primary" onClick={onAdd}>
+            {product.add}
+          </Button>
+        </Answers>
+      }
+    >
+      <Alert type="info" header={transfer.alone(level.warehouseId)}>
+        {transfer.aloneWhat}
+      </Alert>
+    </Modal>
+  );
+}
+
+/** The id belongs to what is on the form: the same form sent twice moves once. */
+function TransferForm({ levels, onClose }: Omit<Props, 'onAdd'>) {
   const { transfer, edit } = useMessages();
   const format = useFormat();
-  const send = useTransfer();
+  const transferUnits = useTransfer();
   const problemText = useProblemText();
-  const errorText = useErrorText();
   const [from, setFrom] = useState(levels[0]?.warehouseId ?? '');
   const [to, setTo] = useState(levels[1]?.warehouseId ?? '');
   const [text, setText] = useState('');
   const [note, setNote] = useState('');
-  const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
   const source = levels.find(({ warehouseId }) => warehouseId === from);
   const quantity = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
@@ -40,8 +73,7 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
   const noteProblem = isNoteTooLong({ note }) ? problemText({ problem: 'length', most: limits.noteLength }) : undefined;
   const { idToSend, wasSent } = useFormId(form);
   // What may have been moved already is no longer there to be checked: the API knows by the id.
-  const again = isEffectUnknown(failure) && wasSent;
-  const problem = again ? undefined : problemOf();
+  const problem = isEffectUnknown(failure) && wasSent ? undefined : problemOf();
 
   function problemOf(): string | undefined {
     if (from === to || to === '') return transfer.same;
@@ -50,81 +82,57 @@ export default function Transfer({ levels, onClose }: { levels: readonly StockLe
     return undefined;
   }
 
-  const move = async () => {
+  const send = async () => {
     const productId = source?.productId ?? '';
     const transferId = idToSend();
-    setBusy(true);
+    const input = { transferId, productId, fromWarehouseId: from, toWarehouseId: to, quantity, ...(note !== '' && { note }) };
     try {
-      const input = { transferId, productId, fromWarehouseId: from, toWarehouseId: to, quantity, ...(note !== '' && { note }) };
-      await send(input);
-      onClose();
+      await transferUnits(input);
     } catch (error) {
       setFailure(error);
-      setBusy(false);
+      throw error;
     }
   };
-  const choose = (warehouseId: string) => {
-    setFrom(warehouseId);
-    setFailure(undefined);
+  const remedy = (refusal: unknown, forget: () => void) => {
+    const choose = (warehouseId: string) => {
+      setFrom(warehouseId);
+      forget();
+    };
+    return <Others failure={refusal} from={from} to={to} onChoose={choose} />;
   };
   const options = levels.map(({ warehouseId, availableCount }) => ({
     value: warehouseId,
     label: warehouseId,
     description: transfer.available(format.number(availableCount)),
   }));
-  const choice = (value: string) => options.find((option) => option.value === value) ?? null;
+  const warehouse = (label: string, value: string, choose: (warehouseId: string) => void) => (
+    <FormField label={label}>
+      <Select
+        expandToViewport
+        triggerVariant="option"
+        selectedOption={options.find((option) => option.value === value) ?? null}
+        options={options}
+        onChange={({ detail }) => choose(detail.selectedOption.value ?? '')}
+      />
+    </FormField>
+  );
   return (
-    <Modal
-      visible
-      onDismiss={onClose}
-      header={transfer.title(source?.productId ?? '')}
-      footer={
-        <Answers>
-          <Button variant="link" onClick={onClose}>
-            {edit.cancel}
-          </Button>
-          <Button
-            variant="primary"
-            loading={busy}
-            disabled={problem !== undefined || noteProblem !== undefined}
-            onClick={() => void move()}
-          >
-            {again ? edit.sendAgain : transfer.move}
-          </Button>
-        </Answers>
-      }
+    <FormDialog
+      title={transfer.title(source?.productId ?? '')}
+      action={transfer.move}
+      disabled={problem !== undefined || noteProblem !== undefined}
+      wasSent={wasSent}
+      {...{ send, remedy, onClose }}
     >
-      <SpaceBetween size="m">
-        {failure !== undefined && (
-          <Alert type="error">
-            {errorText(failure)}
-            <Others failure={failure} from={from} to={to} onChoose={choose} />
-          </Alert>
-        )}
-        <FormField label={transfer.from}>
-          <Select
-            expandToViewport
-            selectedOption={choice(from)}
-            options={options}
-            onChange={({ detail }) => setFrom(detail.selectedOption.value ?? '')}
-          />
-        </FormField>
-        <FormField label={transfer.to}>
-          <Select
-            expandToViewport
-            selectedOption={choice(to)}
-            options={options}
-            onChange={({ detail }) => setTo(detail.selectedOption.value ?? '')}
-          />
-        </FormField>
-        <FormField label={transfer.quantity} errorText={text === '' ? undefined : problem}>
-          <Input value={text} inputMode="numeric" onChange={({ detail }) => setText(detail.value)} />
-        </FormField>
-        <FormField label={edit.note} errorText={noteProblem}>
-          <Input value={note} onChange={({ detail }) => setNote(detail.value)} />
-        </FormField>
-      </SpaceBetween>
-    </Modal>
+      {warehouse(transfer.from, from, setFrom)}
+      {warehouse(transfer.to, to, setTo)}
+      <FormField label={transfer.quantity} errorText={text === '' ? undefined : problem}>
+        <Input value={text} inputMode="numeric" onChange={({ detail }) => setText(detail.value)} />
+      </FormField>
+      <FormField label={edit.note} errorText={noteProblem}>
+        <Input value={note} onChange={({ detail }) => setNote(detail.value)} />
+      </FormField>
+    </FormDialog>
   );
 }
 
@@ -146,7 +154,7 @@ function Others({ failure, from, to, onChoose }: OthersProps) {
     <SpaceBetween size="xxs">
       <span>{transfer.others}</span>
       {others.map(({ warehouseId, available }) => (
-        <Button key={warehouseId} onClick={() => onChoose(warehouseId)}>
+        <Button key={warehouseId} formAction="none" onClick={() => onChoose(warehouseId)}>
           {`${warehouseId}: ${transfer.available(format.number(available))}`}
         </Button>
       ))}

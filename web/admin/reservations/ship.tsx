@@ -1,18 +1,12 @@
-import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { FulfillStockInput, Reservation } from '../../../schema/types.ts';
-import { isEffectUnknown } from '../../client/retry.ts';
-import { Answers } from '../components/answers.tsx';
 import { useAnnounce } from '../components/announcer.tsx';
+import { FormDialog } from '../components/form-dialog.tsx';
 import { useFormId } from '../components/use-form-id.ts';
 import { useNotify } from '../components/notices.tsx';
-import { useErrorText } from '../components/use-error-text.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
 import { parcelOf } from './parcel.ts';
@@ -23,71 +17,45 @@ import { parcelOf } from './parcel.ts';
  * once.
  */
 export function Ship({ reservation, onClose }: { reservation: Reservation; onClose: (shipped: boolean) => void }) {
-  const { packing, edit, common } = useMessages();
+  const { packing, edit } = useMessages();
   const format = useFormat();
   const { inventory } = useBackend();
   const notify = useNotify();
   const announce = useAnnounce();
-  const errorText = useErrorText();
   const [texts, setTexts] = useState(() => reservation.lines.map(({ quantity }) => String(quantity)));
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>();
   const { reservationId, orderId } = reservation;
   const parcel = parcelOf(reservation.lines, texts);
   const { idToSend, wasSent } = useFormId(JSON.stringify(parcel));
-  const again = isEffectUnknown(failure) && wasSent;
 
   const ship = async () => {
     const input: FulfillStockInput = { orderId: idToSend(), reservationIds: [reservationId], reference: orderId ?? null };
     const part = parcel.isPart ? { lines: parcel.lines, keepRemainder: true } : {};
-    setBusy(true);
-    try {
-      await inventory.fulfillStock({ ...input, ...part });
-      const content = (parcel.isPart ? packing.shippedPart : packing.shipped)(orderId ?? '');
-      notify({ type: 'success', content });
-      announce(content);
-      onClose(true);
-    } catch (error) {
-      setFailure(error);
-      setBusy(false);
-    }
+    await inventory.fulfillStock({ ...input, ...part });
+    const content = (parcel.isPart ? packing.shippedPart : packing.shipped)(orderId ?? '');
+    notify({ type: 'success', content });
+    announce(content);
   };
   return (
-    <Modal
-      visible
-      onDismiss={() => onClose(false)}
-      header={packing.shipOne(orderId ?? '')}
-      footer={
-        <Answers>
-          <Button variant="link" onClick={() => onClose(false)}>
-            {common.close}
-          </Button>
-          <Button
-            variant="primary"
-            loading={busy}
-            disabled={parcel.lines.length === 0 || parcel.wrong.size > 0}
-            onClick={() => void ship()}
-          >
-            {again ? edit.sendAgain : parcel.isPart ? packing.shipPart : packing.ship}
-          </Button>
-        </Answers>
-      }
+    <FormDialog
+      title={packing.shipOne(orderId ?? '')}
+      action={parcel.isPart ? packing.shipPart : packing.ship}
+      disabled={parcel.lines.length === 0 || parcel.wrong.size > 0}
+      wasSent={wasSent}
+      send={ship}
+      onClose={onClose}
     >
-      <SpaceBetween size="m">
-        {failure !== undefined && <Alert type="error">{errorText(failure)}</Alert>}
-        <Box>{packing.parcel}</Box>
-        {reservation.lines.map(({ productId, warehouseId, quantity }, place) => (
-          <FormField
-            key={JSON.stringify([productId, warehouseId])}
-            label={`${productId}, ${warehouseId}`}
-            constraintText={packing.left(format.number(quantity))}
-            errorText={parcel.wrong.has(place) ? packing.range(format.number(quantity)) : undefined}
-            i18nStrings={{ errorIconAriaLabel: edit.error }}
-          >
-            <Input value={texts[place] ?? ''} inputMode="numeric" onChange={({ detail }) => setTexts(texts.with(place, detail.value))} />
-          </FormField>
-        ))}
-      </SpaceBetween>
-    </Modal>
+      <Box>{packing.parcel}</Box>
+      {reservation.lines.map(({ productId, warehouseId, quantity }, place) => (
+        <FormField
+          key={JSON.stringify([productId, warehouseId])}
+          label={`${productId}, ${warehouseId}`}
+          constraintText={packing.left(format.number(quantity))}
+          errorText={parcel.wrong.has(place) ? packing.range(format.number(quantity)) : undefined}
+          i18nStrings={{ errorIconAriaLabel: edit.error }}
+        >
+          <Input value={texts[place] ?? ''} inputMode="numeric" onChange={({ detail }) => setTexts(texts.with(place, detail.value))} />
+        </FormField>
+      ))}
+    </FormDialog>
   );
 }

@@ -1,12 +1,12 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { Suspense, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useAnnounce } from '../components/announcer.tsx';
-import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { PartFrame } from '../components/part-frame.tsx';
 import { Loading } from '../components/loading.tsx';
-import { part } from '../components/part.tsx';
+import { part, usePrepared } from '../components/part.tsx';
 import { ReadFailure } from '../components/read-failure.tsx';
 import { useIsPhone } from '../components/use-is-phone.ts';
 import { StaleNote } from '../connection/stale-note.tsx';
@@ -31,11 +31,13 @@ import { useSelection } from './use-selection.ts';
 import './stock-grid.css';
 
 const BulkEdit = part(() => import('../bulk-edit/bulk-edit.tsx'));
+const DIALOGS = [BulkEdit];
 
 /** All stock levels of a view, live. */
 export default function StockGrid({ view: asked }: { view: StockView }) {
   const { levels } = useBackend();
   const isPhone = useIsPhone();
+  usePrepared(DIALOGS);
   const [preferences, setPreferences] = useGridPreferences();
   const size = preferences.pageSize ?? usualPageSize;
   const { text, setText, view } = useSearch(asked);
@@ -86,11 +88,9 @@ export default function StockGrid({ view: asked }: { view: StockView }) {
         />
       </StaleNote>
       {bulk && (
-        <ErrorBoundary>
-          <Suspense>
-            <BulkEdit levels={bulk} onClose={() => setBulk(undefined)} />
-          </Suspense>
-        </ErrorBoundary>
+        <PartFrame>
+          <BulkEdit levels={bulk} onClose={() => setBulk(undefined)} />
+        </PartFrame>
       )}
     </EditProvider>
   );
