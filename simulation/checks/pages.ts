@@ -13,19 +13,20 @@ export interface ShownPage {
 
 /**
  * Watches what a page shows while it works: a number that was shown must never go back behind one
- * that is older, nor be ahead of the table, nor that of a level which is retired by it.
+ * that is older, nor be ahead of the table, nor that of a level which is retired by it. Shoppers
+ * are not told that a level is retired: for them it `isOut` of stock until it is read again.
  */
-export function watchSequences({ levels }: Ledger): (level: string, sequence: number, page: string) => void {
+export function watchSequences({ levels }: Ledger): (level: string, sequence: number, page: string, isOut?: boolean) => void {
   const newest = (level: string) => levels.get(level)?.at(-1)?.item.sequence ?? 0;
   const shown = new Map<string, number>();
-  return (level, sequence, page) => {
+  return (level, sequence, page, isOut = false) => {
     holds(
       'no page is ahead of the table',
       sequence <= newest(level),
       () => `${page} shows ${level} at ${sequence}, the table has ${newest(level)}`,
     );
     const state = levels.get(level)?.findLast(({ item }) => item.sequence === sequence);
-    holds('no page shows what is retired', state?.item.removed_at === undefined, () => `${page} shows ${level} at ${sequence}`);
+    holds('no page shows what is retired', isOut || state?.item.removed_at === undefined, () => `${page} shows ${level} at ${sequence}`);
     const key = `${page} ${level}`;
     holds('no page goes back', sequence >= (shown.get(key) ?? 0), () => `${page} shows ${level} at ${sequence} after ${shown.get(key)}`);
     shown.set(key, sequence);

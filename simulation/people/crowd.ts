@@ -72,9 +72,9 @@ export function createCrowd(parts: CrowdParts): Crowd {
     const client = createClient(role, name, parts);
     opened.push(client);
     const watch = watchSequences(ledger);
-    const seen = (level: string, sequence: number) => {
+    const seen = (level: string, sequence: number, isOut?: boolean) => {
       try {
-        watch(level, sequence, name);
+        watch(level, sequence, name, isOut);
       } catch (violation) {
         fail(violation as Violation);
       }
@@ -83,7 +83,8 @@ export function createCrowd(parts: CrowdParts): Crowd {
       const availability = createAvailabilityStore(client.api);
       for (const product of new Set(floor.levels.map(({ productId }) => productId)))
         availability.watch(product, ({ availability: shown }) => {
-          for (const each of shown?.warehouses ?? []) seen(`${product}/${each.warehouseId}`, each.sequence);
+          for (const { warehouseId, sequence, availableCount } of shown?.warehouses ?? [])
+            seen(`${product}/${warehouseId}`, sequence, availableCount === 0);
         });
       pages.push({ name, availability });
     } else {
