@@ -70,6 +70,7 @@ test('an import goes on while somebody looks at another view, which says how far
   await page.getByRole('button', { name: /^Created \d/ }).waitFor();
   await page.getByRole('link', { name: 'All stock' }).click();
   await page.getByText('Importing long.csv').waitFor();
+  await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await look(page, 'import-elsewhere')).toEqual([]);
   await page.getByText('Import of long.csv finished').waitFor();
   await page.getByText('200 of 200 rows').waitFor();

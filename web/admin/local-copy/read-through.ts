@@ -1,4 +1,5 @@
 import { fromKey, keyOf } from '../../client/stores/stock-state.ts';
+import { catchUp } from './catch-up.ts';
 import { type LevelList, pause, persistently, type Reading, type TooMany, type UpTo } from './reading.ts';
 
 /** Levels between two reports: each is drawn. */
@@ -18,23 +19,31 @@ export async function readThrough(reading: Reading): Promise<UpTo | TooMany> {
   await pause(settledAt - Date.now(), signal);
   const newest = await persistently(async () => source.changes(undefined, null), signal);
   const known = new Set(index.keys());
-  const listed = await readLists(reading, total);
+  const listed = new Set<string>();
+  const rest = await readLists(reading, total, listed);
   if (listed.size > most) return { total: Math.max(total, listed.size) };
   store.read([...known].filter((key) => !listed.has(key)).map(fromKey));
-  return { through: newest.items[0]?.changedAt ?? '' };
+  const upTo = { through: newest.items[0]?.changedAt ?? '' };
+  if (rest.length === 0) return upTo;
+  // A warehouse that nobody has heard of has levels too: new ones are among the latest changes, and
+  // the count says when there are others.
+  const caught = await catchUp(reading, upTo);
+  if (caught !== 'incomplete') return caught;
+  await readAll(reading, total, listed, rest);
+  return listed.size > most ? { total: listed.size } : upTo;
 }
 
-/** The keys of all levels: by warehouse where several are known, so that they come side by side. */
-async function readLists(reading: Reading, total: number): Promise<ReadonlySet<string>> {
-  const listed = new Set<string>();
+/**
+ * Reads the keys of all levels, by warehouse where several are known, so that they come side by
+ * side. Answers the end of the list of all where it was left for that.
+ */
+async function readLists(reading: Reading, total: number, listed: Set<string>): Promise<LevelList[]> {
   const rest = await readAll(reading, total, listed, [{ nextToken: null }], 1);
   const warehouses = new Set(reading.store.all().map(({ warehouseId }) => warehouseId));
   const byWarehouse = [...warehouses].map((warehouseId): LevelList => ({ warehouseId, nextToken: null }));
-  const isSideBySide = rest.length > 0 && byWarehouse.length > 1;
-  if (isSideBySide) await readAll(reading, total, listed, byWarehouse);
-  // A warehouse that nobody has heard of has levels too.
-  if (!isSideBySide || listed.size < total) await readAll(reading, total, listed, rest);
-  return listed;
+  if (rest.length === 0 || byWarehouse.length < 2) return readAll(reading, total, listed, rest);
+  await readAll(reading, total, listed, byWarehouse);
+  return rest;
 }
 
 /**

@@ -42,14 +42,14 @@ async function aShop() {
   const table = shop(api);
   for (const key of keys) table.change(key, 5);
   const kept = disk();
-  const visit = ({ most = 50, trustMs = 600_000, lateMs = 600_000, page, changes }: Visit = {}) => {
+  const visit = ({ most = 50, trustMs = 600_000, lateMs = 600_000, uncounted = 0, page, changes }: Visit = {}) => {
     const store = stockStoreOf(api);
     const asked = { pages: 0, changes: 0 };
     const copy = createLocalCopy({
       ...{ store, most, open: async () => kept.database },
       times: { settleMs: 0, listedMs: 0, countedMs: 10, restMs: 20, lateMs, againMs: 600_000, trustMs },
       source: {
-        summary: async () => ({ levels: table.levels().length, low: 0, out: 0, oversold: 0 }),
+        summary: async () => ({ levels: table.levels().length - uncounted, low: 0, out: 0, oversold: 0 }),
         async changes(since = '', nextToken) {
           asked.changes += 1;
           await changes?.();
@@ -78,6 +78,8 @@ interface Visit {
   most?: number;
   trustMs?: number;
   lateMs?: number;
+  /** Levels that the feed has not counted yet. */
+  uncounted?: number;
   page?: (nextToken: string | null) => Promise<unknown>;
   changes?: () => Promise<unknown>;
 }
@@ -105,12 +107,22 @@ test('a first visit reads all levels, and keeps them on disk as they change', as
 test('levels of several warehouses are read side by side, and those of one that nobody knew too', async () => {
   const { table, visit } = await aShop();
   for (const key of keys) table.change({ ...key, warehouseId: 'LEEDS' }, 1);
-  table.change({ productId: 'zulu', warehouseId: 'YORK' }, 1);
+  table.change({ productId: 'zulu', warehouseId: 'YORK' }, 1, 'unrecorded');
   const { copy, checked, asked } = visit();
   await checked();
   expect(copy.index.find({})).toEqual(table.levels());
   // The first page, three of both warehouses at once, and the list of all from its second page on.
   expect(asked.pages).toBe(1 + 3 + 5);
+});
+
+test('a new level of a warehouse that nobody knew is found before the service has counted it', async () => {
+  const { table, visit } = await aShop();
+  for (const key of keys) table.change({ ...key, warehouseId: 'LEEDS' }, 1);
+  table.change({ productId: 'zulu', warehouseId: 'YORK' }, 1);
+  const { copy, checked, asked } = visit({ uncounted: 1 });
+  await checked();
+  expect(copy.index.find({}).map(keyOf)).toContain(keyOf({ productId: 'zulu', warehouseId: 'YORK' }));
+  expect(asked.pages).toBeGreaterThan(1);
 });
 
 test('the next visit shows what is on disk before anything was read, and then what changed, came and went', async () => {
