@@ -1,10 +1,10 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect, useMemo, useState } from 'react';
 import type { PlannedRow, ReadColumn, RowResult } from '../../csv/index.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
-
 import { useBackend } from '../session/backend-context.ts';
 import { usePastImports } from './past-imports.ts';
 
@@ -41,7 +41,7 @@ export function PlanNotes({ fileName, plan, columns, results }: Props) {
           {names.join(', ') + (news.length > NAMED ? ' …' : '')}
         </Alert>
       )}
-      <Unversioned fileName={fileName} rows={plan.filter(isUnversioned)} />
+      <Unversioned fileName={fileName} plan={plan} isBegun={results.size > 0} />
       {warned > 0 && <Alert type="warning">{words.warned(warned, format.number(warned))}</Alert>}
     </SpaceBetween>
   );
@@ -56,19 +56,27 @@ function isUnversioned({ verdict, cells }: PlannedRow): boolean {
  * What is said of such rows; a warning where a file of this name was imported in this browser
  * before, and their levels were changed after that.
  */
-function Unversioned({ fileName, rows }: { fileName: string; rows: readonly PlannedRow[] }) {
+function Unversioned({ fileName, plan, isBegun }: { fileName: string; plan: readonly PlannedRow[]; isBegun: boolean }) {
   const { import: words } = useMessages();
   const format = useFormat();
   const { levels } = useBackend();
   const imports = usePastImports();
   const [last] = imports.filter((each) => each.fileName === fileName && each.state !== 'running');
+  const rows = useMemo(() => plan.filter(isUnversioned), [plan]);
+  const since = last?.seenAt;
+  const [changed, setChanged] = useState(0);
+  // A change may be heard of after the file was compared. What the import itself does is none.
+  useEffect(() => {
+    if (since === undefined || isBegun) return undefined;
+    const isLater = ({ cells }: PlannedRow) => {
+      const key = { productId: cells.productId?.trim() ?? '', warehouseId: cells.warehouseId?.trim() ?? '' };
+      return (levels.get(keyOf(key))?.lastUpdated ?? '') > since;
+    };
+    const count = () => setChanged(rows.filter(isLater).length);
+    count();
+    return levels.listen(count);
+  }, [levels, rows, since, isBegun]);
   if (rows.length === 0) return null;
-  const changedSince = ({ cells }: PlannedRow, seenAt: string) => {
-    const key = { productId: cells.productId?.trim() ?? '', warehouseId: cells.warehouseId?.trim() ?? '' };
-    const level = levels.get(keyOf(key));
-    return level !== undefined && level.lastUpdated > seenAt;
-  };
-  const changed = last ? rows.filter((row) => changedSince(row, last.seenAt)).length : 0;
   const what = words.unversioned(rows.length, format.number(rows.length));
   if (!last || changed === 0) return <Box color="text-body-secondary">{what}</Box>;
   return (
