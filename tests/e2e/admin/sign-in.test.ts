@@ -159,6 +159,23 @@ test('a tab that has not heard yet that another one renewed takes over what that
   expect(await refreshTokenOf(tab)).toBe(await refreshTokenOf(page));
 });
 
+test('a tab whose renewal is refused takes over what another one got meanwhile', async () => {
+  const { page, context } = await signedIn();
+  const tab = await context.newPage();
+  await tab.addInitScript(hearNothing);
+  await tab.goto(address());
+  await connected(tab);
+  for (const each of [page, tab]) await outdate(each);
+  await tab.evaluate(() => Object.assign(window, { deafSince: performance.now() }));
+  await askApi(page);
+  // As if what the other tab stored had not arrived here yet, and the time were over in which its
+  // old refresh token works once more.
+  await tab.evaluate(() => localStorage.removeItem('onhand-renewed-until'));
+  await tab.route(TOKENS, (route) => route.fulfill({ status: 400, json: { error: 'invalid_grant' } }));
+  await askApi(tab);
+  expect(await refreshTokenOf(tab)).toBe(await refreshTokenOf(page));
+});
+
 /** Opens a view that only the API can answer, and waits for that. */
 async function askApi(page: Page): Promise<void> {
   const answered = page.waitForResponse((each) => each.ok() && each.request().postData()?.includes('listReservations') === true);

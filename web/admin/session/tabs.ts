@@ -1,4 +1,4 @@
-import { type SigninSilentArgs, User, UserManager } from 'oidc-client-ts';
+import { ErrorResponse, type SigninSilentArgs, User, UserManager } from 'oidc-client-ts';
 
 // Tabs of a browser share a session from memory to memory. It is on no disk, and is gone with the
 // last of them; scripts of other origins hear nothing of it.
@@ -22,11 +22,12 @@ function tell(message: Message): void {
 }
 
 /**
- * The session of another tab, `but` not this one of before; undefined where there is none.
+ * The session of another tab, `but` not this one of before; undefined where there is none. `self`
+ * is the client id of this tab, where its own locks would count.
  */
-export async function sessionOfOtherTab(but?: User | null): Promise<User | undefined> {
+export async function sessionOfOtherTab(but?: User | null, self?: string): Promise<User | undefined> {
   const { held = [] } = await navigator.locks.query();
-  if (!held.some(({ name }) => name === SIGNED_IN)) return undefined;
+  if (!held.some(({ name, clientId }) => name === SIGNED_IN && clientId !== self)) return undefined;
   const channel = new BroadcastChannel(CHANNEL);
   const answer = new Promise<User | undefined>((resolve) => {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
@@ -94,12 +95,28 @@ export class SharedUserManager extends UserManager {
       const own = await this.getUser();
       // Another tab renewed while this one waited, and this one heard of it.
       if (own?.expired === false && own.access_token !== before?.access_token) return own;
-      const theirs = isBehind(own) ? await sessionOfOtherTab(own) : undefined;
-      if (theirs?.expired !== false || theirs.profile.sub !== own?.profile.sub) return renewNow();
-      await this.storeUser(theirs);
-      await this.events.load(theirs);
-      return theirs;
+      const theirs = isBehind(own) ? await this.#takeOver(own) : undefined;
+      if (theirs) return theirs;
+      try {
+        return await renewNow();
+      } catch (cause) {
+        // What one tab stores reaches another one at any time after the lock does, and a busy tab
+        // answers late: the refusal itself may be how this one learns that another has renewed.
+        const late = cause instanceof ErrorResponse ? await this.#takeOver(own) : undefined;
+        if (late) return late;
+        throw cause;
+      }
     });
+  }
+
+  /** The session that this person has in another tab, now also in this one, which renews. */
+  async #takeOver(own: User | null): Promise<User | undefined> {
+    const { held = [] } = await navigator.locks.query();
+    const theirs = await sessionOfOtherTab(own, held.find(({ name }) => name === RENEWAL)?.clientId);
+    if (theirs?.expired !== false || theirs.profile.sub !== own?.profile.sub) return undefined;
+    await this.storeUser(theirs);
+    await this.events.load(theirs);
+    return theirs;
   }
 }
 
