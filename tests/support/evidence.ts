@@ -23,16 +23,24 @@ export function watchStack(directory: string, description: StackDescription): vo
   stacks.set(resolve(directory), description);
 }
 
+/** Where what is kept of a test lies. */
+const places = new Map<string, string>();
+
+/** The directory for what is kept of a test that failed; the same for all who keep something. */
+export function evidencePlace(test: string): string {
+  const name = `${new Date().toISOString().replaceAll(':', '.')} ${test.replaceAll(/[^\w .,-]+/g, '_')}`;
+  const place = places.get(test) ?? join(FAILURES, name.slice(0, MAX_NAME));
+  places.set(test, place);
+  return place;
+}
+
 /**
  * Copies the directory of each stack, its tables as they are now beside it, and answers where that
  * is, with the lines of its logs that name a request of the failure. A stack that is dead has no
  * tables to read, but its files.
  */
 export async function keepEvidence({ test, text }: Failure): Promise<string> {
-  const place = join(
-    FAILURES,
-    `${new Date().toISOString().replaceAll(':', '.')} ${test.replaceAll(/[^\w .,-]+/g, '_')}`.slice(0, MAX_NAME),
-  );
+  const place = evidencePlace(test);
   const lines: string[] = [];
   let number = 0;
   for (const [directory, description] of stacks) {

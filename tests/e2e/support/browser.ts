@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { useStack } from '../../support/stack.ts';
+import { watchRequests } from './page-evidence.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -37,7 +38,11 @@ export function useBrowser(): { open: (options?: BrowserContextOptions) => Promi
     async open(options = {}) {
       if (!browser) throw new Error('The browser is there from beforeAll on.');
       const context = await browser.newContext(options);
-      onTestFinished(() => context.close());
+      const evidence = watchRequests(context);
+      onTestFinished(async ({ task }) => {
+        if (task.result?.state === 'fail') process.stderr.write(`${await evidence.keep(task.fullTestName)}\n`);
+        await context.close();
+      });
       context.setDefaultTimeout(ACTION_TIMEOUT_MS);
       const page = await context.newPage();
       return { page, context, problems: watch(page) };
