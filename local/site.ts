@@ -6,6 +6,7 @@ import { SCHEMA } from '../web/site.ts';
 import type { SiteConfig } from '../web/site-config.ts';
 import type { Deployment } from './emulator/template/deployment.ts';
 import { readBehaviours } from './emulator/cloudfront/behaviours.ts';
+import { isLocalHost } from './emulator/lib/http.ts';
 
 /** The pages of the site with the headers of the template's distribution. */
 export interface Site {
@@ -21,22 +22,39 @@ const CONFIG_KEY = 'config.json';
  */
 export function createSite(deployment: Deployment, directory: string, config: SiteConfig): Site {
   const behaviours = readBehaviours(deployment);
+  const { origin } = new URL(config.graphqlUrl);
   const content = async (key: string) => {
     if (key === CONFIG_KEY) return JSON.stringify(config);
     return key === SCHEMA && deployment.outputs['PublicSchema'] !== 'true' ? undefined : readPage(directory, key);
   };
   return {
-    answer: async ({ url, method }, response) => {
+    answer: async ({ url, method, headers: { host } }, response) => {
       if (!behaviours || (method !== 'GET' && method !== 'HEAD')) return false;
       const path = new URL(url ?? '/', 'http://site.invalid').pathname;
       const key = behaviours.keyOf(decode(path));
       const body = await content(key);
       if (body === undefined) return false;
+      if (key.endsWith('.html') && isOtherNameOf(origin, host)) {
+        // 307: a browser keeps no redirect of this kind. It adds the fragment itself.
+        response.writeHead(307, { location: `${origin}${url}` });
+        response.end();
+        return true;
+      }
       response.writeHead(200, { 'content-type': contentTypeOf(key), ...behaviours.headersFor(path) });
       response.end(method === 'HEAD' ? undefined : body);
       return true;
     },
   };
+}
+
+/**
+ * Whether a browser came by another name of this machine, such as `localhost`: a page may only
+ * talk to the API's own origin, and sign-in returns nowhere else. Another port is a tunnel's, which
+ * alone knows how to get here.
+ */
+function isOtherNameOf(origin: string, host = ''): boolean {
+  const own = new URL(origin);
+  return host !== own.host && isLocalHost(host) && host.endsWith(`:${own.port}`);
 }
 
 /**

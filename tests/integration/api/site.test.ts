@@ -19,6 +19,15 @@ locally('the pages have the headers of the template', async () => {
   expect(headers.get('x-content-type-options')).toBe('nosniff');
 });
 
+locally('who opens a page at localhost is led to the address where the page may talk to the API', async () => {
+  const elsewhere = new URL('/admin-panel.html?view=home', origin);
+  elsewhere.hostname = 'localhost';
+  const { status, headers } = await fetch(elsewhere, { redirect: 'manual' });
+  expect([status, headers.get('location')]).toEqual([307, `${origin}/admin-panel.html?view=home`]);
+  elsewhere.pathname = '/inventory-widget.js';
+  expect((await fetch(elsewhere, { redirect: 'manual' })).status).toBe(200);
+});
+
 locally('a shop elsewhere may load the badge', async () => {
   const { headers } = await fetch(`${origin}/inventory-widget.js`, { headers: { origin: 'https://shop.example' } });
   expect(headers.get('access-control-allow-origin')).toBe('*');
