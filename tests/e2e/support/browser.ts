@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { useStack } from '../../support/stack.ts';
-import { watchRequests } from './page-evidence.ts';
+import { watchWindows } from './page-evidence.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -38,7 +38,7 @@ export function useBrowser(): { open: (options?: BrowserContextOptions) => Promi
     async open(options = {}) {
       if (!browser) throw new Error('The browser is there from beforeAll on.');
       const context = await browser.newContext(options);
-      const evidence = watchRequests(context);
+      const evidence = watchWindows(context);
       onTestFinished(async ({ task }) => {
         if (task.result?.state === 'fail') process.stderr.write(`${await evidence.keep(task.fullTestName)}\n`);
         await context.close();

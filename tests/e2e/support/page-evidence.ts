@@ -14,21 +14,24 @@ export interface PageEvidence {
   keep: (test: string) => Promise<string>;
 }
 
-export function watchRequests(context: BrowserContext): PageEvidence {
+export function watchWindows(context: BrowserContext): PageEvidence {
   const requests: string[] = [];
-  const note = (request: Request, outcome: string | number) => {
-    const window = windowOf(context, request);
-    requests.push(`${new Date().toISOString()} ${window} ${outcome} ${request.method()} ${request.url()} ${sentWith(request)}`);
-    if (requests.length > MAX_REQUESTS) requests.shift();
-  };
-  context.on('response', (response) => note(response.request(), response.status()));
-  context.on('requestfailed', (request) => note(request, request.failure()?.errorText ?? 'failed'));
+  const windows: Page[] = [];
+  context.on('page', (page) => {
+    const window = `window-${windows.push(page)}`;
+    const note = (request: Request, outcome: string | number) => {
+      requests.push(`${new Date().toISOString()} ${window} ${outcome} ${request.method()} ${request.url()} ${sentWith(request)}`);
+      if (requests.length > MAX_REQUESTS) requests.shift();
+    };
+    page.on('response', (response) => note(response.request(), response.status()));
+    page.on('requestfailed', (request) => note(request, request.failure()?.errorText ?? 'failed'));
+  });
   return {
     async keep(test) {
       const place = join(evidencePlace(test), 'pages');
       mkdirSync(place, { recursive: true });
       writeFileSync(join(place, 'requests.log'), requests.map((line) => `${line}\n`).join(''));
-      for (const [index, page] of context.pages().entries()) await keepPage(page, join(place, `window-${index}`));
+      for (const [index, page] of windows.entries()) await keepPage(page, join(place, `window-${index + 1}`));
       return `${resolve(place)} has what was on screen, and what the windows asked.`;
     },
   };
@@ -43,12 +46,6 @@ async function keepPage(page: Page, path: string): Promise<void> {
     .innerText(options)
     .catch((error: unknown) => String(error));
   writeFileSync(`${path}.txt`, `${page.url()}\n\n${text}\n`);
-}
-
-function windowOf(context: BrowserContext, request: Request): string {
-  // A worker's request has no frame.
-  if (request.serviceWorker()) return 'worker';
-  return `window-${context.pages().indexOf(request.frame().page())}`;
 }
 
 function sentWith(request: Request): string {
