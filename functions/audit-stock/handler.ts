@@ -7,7 +7,6 @@ import type { StockKeyInput } from '../../schema/types.ts';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
 import { createMetrics } from '../lib/metrics.ts';
-import { traced } from '../lib/tracer.ts';
 import type { Audit } from './audit.ts';
 import { auditLevel } from './one-level.ts';
 import { LostRun, Progress } from './progress.ts';
@@ -39,7 +38,7 @@ const RESERVE_MS = 15_000;
 const logger = new Logger();
 const metrics = createMetrics();
 const dynamodb = documentClient();
-const s3 = traced(new S3Client({ forcePathStyle: true }));
+const s3 = new S3Client({ forcePathStyle: true });
 const bucket = environment('REPORTS_BUCKET');
 const tables = {
   inventory: environment('INVENTORY_TABLE'),

@@ -4,7 +4,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { createAppSync } from '../lib/appsync.ts';
 import { environment } from '../lib/environment.ts';
-import { traced } from '../lib/tracer.ts';
 import type { Failure } from './failure.ts';
 import { follow } from './feed.ts';
 import { measure } from './measure.ts';
@@ -23,7 +22,7 @@ const RESERVE_MS = REQUEST_TIMEOUT_MS + 1_000;
 const logger = new Logger();
 // Retries are the feed's own, which know its deadline.
 const timeouts = { connectionTimeout: 1_000, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true };
-const client = traced(new DynamoDBClient({ maxAttempts: 1, requestHandler: timeouts }));
+const client = new DynamoDBClient({ maxAttempts: 1, requestHandler: timeouts });
 const dynamodb = DynamoDBDocumentClient.from(client);
 const tables = { inventory: environment('INVENTORY_TABLE'), movements: environment('MOVEMENTS_TABLE') };
 const appSync = createAppSync(environment('GRAPHQL_URL'), { region: environment('AWS_REGION'), credentials: client.config.credentials });

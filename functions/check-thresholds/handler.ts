@@ -5,7 +5,6 @@ import type { Context } from 'aws-lambda';
 import { documentClient } from '../lib/dynamodb.ts';
 import { environment } from '../lib/environment.ts';
 import { createMetrics } from '../lib/metrics.ts';
-import { traced } from '../lib/tracer.ts';
 import { checkThresholds } from './check.ts';
 import type { CheckReport } from './check.ts';
 import type { Message } from './message.ts';
@@ -18,7 +17,7 @@ const metrics = createMetrics();
 const dynamodb = documentClient();
 // Two attempts end within PUBLISH_MS.
 const timeouts = { connectionTimeout: 500, requestTimeout: 2_000, throwOnRequestTimeout: true };
-const sns = traced(new SNSClient({ maxAttempts: 2, requestHandler: timeouts }));
+const sns = new SNSClient({ maxAttempts: 2, requestHandler: timeouts });
 const topicArn = environment('ALERTS_TOPIC_ARN');
 const tables = {
   inventory: environment('INVENTORY_TABLE'),

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { traced } from './tracer.ts';
 
 /**
  * DynamoDB with plain values. A request that hangs must not take the whole invocation with it: one
@@ -10,7 +9,7 @@ import { traced } from './tracer.ts';
  */
 export function documentClient(maxAttempts = 2): DynamoDBDocumentClient {
   const timeouts = { connectionTimeout: 500, requestTimeout: 3_000, throwOnRequestTimeout: true };
-  return DynamoDBDocumentClient.from(traced(new DynamoDBClient({ maxAttempts, requestHandler: timeouts })), {
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler: timeouts }), {
     marshallOptions: { removeUndefinedValues: true },
   });
 }

@@ -2,7 +2,6 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { environment } from '../lib/environment.ts';
-import { traced } from '../lib/tracer.ts';
 import { sendEvents } from './bus.ts';
 import type { OutboundEvent } from './events.ts';
 import { readEvents } from './read.ts';
@@ -14,7 +13,7 @@ const RESERVE_MS = REQUEST_TIMEOUT_MS + 1_000;
 
 const logger = new Logger();
 const timeouts = { connectionTimeout: 1_000, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true };
-const client = traced(new EventBridgeClient({ maxAttempts: 1, requestHandler: timeouts }));
+const client = new EventBridgeClient({ maxAttempts: 1, requestHandler: timeouts });
 const bus = { client, name: environment('EVENT_BUS') };
 
 /**

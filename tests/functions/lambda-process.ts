@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -17,29 +16,24 @@ export interface Ran {
    * their coming.
    */
   calls: string[];
-  /** What X-Ray's daemon received, by name. */
-  traced: string[];
   /** What the function wrote. */
   log: string;
 }
 
 /** What `X-Amz-Target` calls them. */
 const SERVICES: Readonly<Record<string, string>> = { DynamoDB_20120810: 'DynamoDB', AWSEvents: 'EventBridge' };
-/** For what never comes. */
-const LONGEST_MS = 10_000;
 const TRACE = 'Root=1-6560a1b2-0123456789abcdef01234567;Parent=0123456789abcdef;Sampled=1';
 
 /**
  * Runs events through the bundle of functions/<name> in a process of its own that looks like
- * Lambda, with X-Ray on, and AWS that takes everything and has nothing.
+ * Lambda, and AWS that takes everything and has nothing.
  */
 export async function runInLambda(name: string, events: readonly unknown[]): Promise<Ran> {
   const calls: string[] = [];
   const server = createServer((request, response) => void answer(request, response, calls)).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { daemon, port, traced } = await startDaemon();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const env = { ...variablesOf(name), ...lambda(name, port), AWS_ENDPOINT_URL: url, GRAPHQL_URL: `${url}/graphql` };
+  const env = { ...variablesOf(name), ...lambda(name), AWS_ENDPOINT_URL: url, GRAPHQL_URL: `${url}/graphql` };
   const child = fork(join(import.meta.dirname, 'lambda-host.mjs'), [join(functionDirectory, name, 'index.mjs')], {
     env,
     execArgv: [],
@@ -63,15 +57,12 @@ export async function runInLambda(name: string, events: readonly unknown[]): Pro
       child.send({ event, trace: TRACE });
       results.push((await said()) as Ran['results'][number]);
     }
-    // It is sent when a call has ended, behind the answer, and a datagram takes its time.
-    if (traced.length === 0) await once(daemon, 'message', { signal: AbortSignal.timeout(LONGEST_MS) }).catch(() => undefined);
-    return { results, calls, traced, log };
+    return { results, calls, log };
   } finally {
     child.removeAllListeners('exit');
     child.kill();
     server.close();
     server.closeAllConnections();
-    daemon.close();
   }
 }
 
@@ -90,28 +81,16 @@ interface LambdaResource {
 }
 
 /** The variables that Lambda sets by itself. */
-function lambda(name: string, daemonPort: number): Record<string, string> {
+function lambda(name: string): Record<string, string> {
   return {
     ...{ AWS_LAMBDA_FUNCTION_NAME: name, AWS_LAMBDA_FUNCTION_VERSION: '$LATEST', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512' },
     ...{ AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x', AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand', _HANDLER: 'index.handler' },
     ...{ LAMBDA_TASK_ROOT: join(functionDirectory, name), LAMBDA_RUNTIME_DIR: '/var/runtime', TZ: ':UTC' },
     ...{ AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`, AWS_LAMBDA_LOG_STREAM_NAME: 'stream', AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' },
     ...{ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-1', AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR' },
-    ...{ AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemonPort}`, _X_AMZN_TRACE_ID: TRACE },
+    ...{ AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000', _X_AMZN_TRACE_ID: TRACE },
     ...{ AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' },
   };
-}
-
-/** X-Ray's daemon: what it is sent are a header and a segment in JSON. */
-async function startDaemon() {
-  const traced: string[] = [];
-  const daemon = createSocket('udp4', (message) => {
-    const [, segment = '{}'] = message.toString().split('\n');
-    traced.push((JSON.parse(segment) as { name?: string }).name ?? '');
-  });
-  daemon.bind(0, '127.0.0.1');
-  await once(daemon, 'listening');
-  return { daemon, port: daemon.address().port, traced };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, calls: string[]): Promise<void> {

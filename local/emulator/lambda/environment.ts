@@ -31,8 +31,6 @@ export function environmentOf(description: FunctionDescription, platform: Platfo
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(description),
     AWS_LAMBDA_LOG_STREAM_NAME: session,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    // Nobody here takes traces.
-    POWERTOOLS_TRACE_ENABLED: 'false',
     LAMBDA_TASK_ROOT: directory,
     _HANDLER: description.handler,
   };
