@@ -148,6 +148,15 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       messageOf(difference).includes('Two document paths overlap'),
   },
   {
+    name: 'an empty projection in a transaction',
+    judges: ['dynoxide'],
+    matches: (difference) =>
+      difference.part === 'code' &&
+      difference.request.operation === 'TransactGetItems' &&
+      difference.outcomes.judge.error === undefined &&
+      messageOf(difference).includes('Invalid ProjectionExpression: The expression can not be empty'),
+  },
+  {
     name: 'REMOVE in a map that is not there',
     judges: ['dynoxide'],
     matches: ({ part, outcomes }) =>
