@@ -148,6 +148,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       messageOf(difference).includes('Two document paths overlap'),
   },
   {
+    name: 'a key whose number is written in two ways, in a transaction',
+    judges: ['dynoxide'],
+    matches: (difference) =>
+      difference.part === 'code' &&
+      difference.outcomes.judge.error === undefined &&
+      messageOf(difference).includes('cannot include multiple operations on one item'),
+  },
+  {
     name: 'an empty projection in a transaction',
     judges: ['dynoxide'],
     matches: (difference) =>
