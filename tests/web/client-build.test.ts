@@ -33,7 +33,14 @@ test('the deployed file fits its budget, runs by itself and has types that a pro
   const file = join(directory, 'program.ts');
   writeFileSync(file, PROGRAM);
   const program = ts.createProgram([file], {
-    ...{ strict: true, noEmit: true, skipDefaultLibCheck: true, types: [], lib: ['lib.es2024.d.ts', 'lib.dom.d.ts'], target: ts.ScriptTarget.ES2024 },
+    ...{
+      strict: true,
+      noEmit: true,
+      skipDefaultLibCheck: true,
+      types: [],
+      lib: ['lib.es2024.d.ts', 'lib.dom.d.ts'],
+      target: ts.ScriptTarget.ES2024,
+    },
     ...{ module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
   });
   const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
