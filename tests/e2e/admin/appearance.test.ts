@@ -99,6 +99,28 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
   }
 });
 
+test.each(['de-DE', 'en-GB'])('filters have room for their words at any width, in %s', async (locale) => {
+  const { page } = await enter({ locale, query: '?oversold=true' });
+  await page
+    .getByRole('button', { name: locale === 'de-DE' ? 'Filter zurücksetzen' : 'Clear filters' })
+    .first()
+    .waitFor();
+  for (const width of [1024, 1110, 1200, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate(crampedFilters)).toEqual([]);
+  }
+});
+
+/** Runs in the page: which filters have a second line of words, or lie beside the others. */
+function crampedFilters(): string[] {
+  const filters = document.querySelector('.filters') as HTMLElement;
+  const { right } = filters.getBoundingClientRect();
+  return [...filters.children].flatMap((each) => {
+    const box = each.getBoundingClientRect();
+    return box.height > 60 || box.right > right + 1 ? [each.textContent] : [];
+  });
+}
+
 /** Runs in the page: how many things to press are smaller than 24 pixels. */
 function tooSmall(): number {
   return [...document.querySelectorAll<HTMLElement>('button, [role="combobox"], input:not([type="checkbox"])')]
