@@ -99,6 +99,24 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
   }
 });
 
+test.each(['de-DE', 'en-GB'])(
+  'on a laptop of 1440 pixels no table scrolls sideways, and a name is read to its end, in %s',
+  async (locale) => {
+    const { query, product } = ownProducts();
+    const level = await aLevel({ productId: product('wide'), name: 'Regency cakestand' });
+    await aReservation([line(level, 1)]);
+    const { page } = await enter({ locale, query, viewport: { width: 1440, height: 900 } });
+    const name = rowOf(page, level).getByText('Regency cakestand');
+    await name.waitFor();
+    expect(await name.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+    expect(await rowOf(page, level).evaluate((row) => row.getBoundingClientRect().height)).toBe(40);
+    expect(await page.evaluate(scrollSideways)).toEqual([]);
+    await page.goto(address(`?product=${level.productId}`));
+    await page.getByRole('img').first().waitFor();
+    expect(await page.evaluate(scrollSideways)).toEqual([]);
+  },
+);
+
 test.each(['de-DE', 'en-GB'])('filters have room for their words at any width, in %s', async (locale) => {
   const { page } = await enter({ locale, query: '?oversold=true' });
   await page
@@ -119,6 +137,13 @@ function crampedFilters(): string[] {
     const box = each.getBoundingClientRect();
     return box.height > 60 || box.right > right + 1 ? [each.textContent] : [];
   });
+}
+
+/** Runs in the page: what tables with more than their frame shows say. */
+function scrollSideways(): string[] {
+  return [...document.querySelectorAll('table')]
+    .filter(({ parentElement }) => parentElement && parentElement.scrollWidth > parentElement.clientWidth)
+    .map((table) => table.innerText);
 }
 
 /** Runs in the page: how many things to press are smaller than 24 pixels. */

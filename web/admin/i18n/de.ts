@@ -104,7 +104,7 @@ export const de: Messages = {
     aboveThreshold: 'Über Meldebestand',
     status: 'Status',
     muted: 'Meldungen',
-    lastUpdated: 'Letzte Änderung',
+    lastUpdated: 'Geändert',
   },
   alerts: {
     told: 'an',
