@@ -96,6 +96,7 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
     expect((await look(page, `small-${name}`)).filter((found) => !found.includes('mobile-toolbar-nav'))).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     expect(await page.evaluate(tooSmall)).toBe(0);
+    expect(await page.evaluate(brokenInside)).toBe(0);
   }
 });
 
@@ -152,6 +153,11 @@ function tooSmall(): number {
     .filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.closest('table') === null)
     .map((each) => each.getBoundingClientRect())
     .filter(({ width, height }) => width > 1 && (width < 24 || height < 24)).length;
+}
+
+/** Runs in the page: how many texts may be broken between any two letters. */
+function brokenInside(): number {
+  return [...document.querySelectorAll('#content *')].filter((each) => getComputedStyle(each).wordBreak === 'break-all').length;
 }
 
 test.each([
