@@ -96,8 +96,56 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
     expect((await look(page, `small-${name}`)).filter((found) => !found.includes('mobile-toolbar-nav'))).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     expect(await page.evaluate(tooSmall)).toBe(0);
+    expect(await page.evaluate(brokenInside)).toBe(0);
   }
 });
+
+test.each(['de-DE', 'en-GB'])(
+  'on a laptop of 1440 pixels no table scrolls sideways, and a name is read to its end, in %s',
+  async (locale) => {
+    const { query, product } = ownProducts();
+    const level = await aLevel({ productId: product('wide'), name: 'Regency cakestand' });
+    await aReservation([line(level, 1)]);
+    const { page } = await enter({ locale, query, viewport: { width: 1440, height: 900 } });
+    const name = rowOf(page, level).getByText('Regency cakestand');
+    await name.waitFor();
+    expect(await name.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+    expect(await rowOf(page, level).evaluate((row) => row.getBoundingClientRect().height)).toBe(40);
+    expect(await page.evaluate(scrollSideways)).toEqual([]);
+    await page.goto(address(`?product=${level.productId}`));
+    await page.getByRole('img').first().waitFor();
+    expect(await page.evaluate(scrollSideways)).toEqual([]);
+  },
+);
+
+test.each(['de-DE', 'en-GB'])('filters have room for their words at any width, in %s', async (locale) => {
+  const { page } = await enter({ locale, query: '?oversold=true' });
+  await page
+    .getByRole('button', { name: locale === 'de-DE' ? 'Filter zurücksetzen' : 'Clear filters' })
+    .first()
+    .waitFor();
+  for (const width of [1024, 1110, 1200, 1280, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate(crampedFilters)).toEqual([]);
+  }
+});
+
+/** Runs in the page: which filters have a second line of words, or lie beside the others. */
+function crampedFilters(): string[] {
+  const filters = document.querySelector('.filters') as HTMLElement;
+  const { right } = filters.getBoundingClientRect();
+  return [...filters.children].flatMap((each) => {
+    const box = each.getBoundingClientRect();
+    return box.height > 60 || box.right > right + 1 ? [each.textContent] : [];
+  });
+}
+
+/** Runs in the page: what tables with more than their frame shows say. */
+function scrollSideways(): string[] {
+  return [...document.querySelectorAll('table')]
+    .filter(({ parentElement }) => parentElement && parentElement.scrollWidth > parentElement.clientWidth)
+    .map((table) => table.innerText);
+}
 
 /** Runs in the page: how many things to press are smaller than 24 pixels. */
 function tooSmall(): number {
@@ -105,6 +153,11 @@ function tooSmall(): number {
     .filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.closest('table') === null)
     .map((each) => each.getBoundingClientRect())
     .filter(({ width, height }) => width > 1 && (width < 24 || height < 24)).length;
+}
+
+/** Runs in the page: how many texts may be broken between any two letters. */
+function brokenInside(): number {
+  return [...document.querySelectorAll('#content *')].filter((each) => getComputedStyle(each).wordBreak === 'break-all').length;
 }
 
 test.each([

@@ -102,7 +102,8 @@ test('filters offer all values with their counts, and a view is saved under a na
   await page.getByRole('heading', { name: 'All stock (2)' }).waitFor();
   await page.getByRole('button', { name: 'Views' }).click();
   await page.getByRole('menuitem', { name: 'Save this view' }).click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('Lamps of Leeds');
+  await page.getByRole('textbox', { name: 'Name' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('Lamps of Leeds');
   expect(await look(page, 'save-view')).toEqual([]);
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'Lamps of Leeds (2)' }).waitFor();

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ReservationPage } from '../../../schema/types.ts';
 import { callersOf } from '../../support/client.ts';
-import { aLevel, line } from '../../support/fixtures.ts';
-import { changeReservation, getReservation, stock, stockHistory } from '../../support/operations.ts';
+import { aLevel, aReservation, line } from '../../support/fixtures.ts';
+import { changeReservation, commitReservation, getReservation, stock, stockHistory } from '../../support/operations.ts';
 import { accepted } from '../../support/outcome.ts';
 import { useStack } from '../../support/stack.ts';
 import { look } from '../support/browser.ts';
@@ -133,4 +134,25 @@ test('what is committed shows at once beside what is reserved', async () => {
   await aPaidOrder([line(level, 3)]);
   await count('committedCount').getByText('3', { exact: true }).waitFor();
   await count('reservedCount').getByText('3', { exact: true }).waitFor();
+});
+
+test('home counts and lists an order once, however many reservations paid it', async () => {
+  const level = await aLevel({ productId: ownProducts().product('basket') });
+  const { orderId } = await aPaidOrder([line(level, 1)]);
+  const { reservationId } = await aReservation([line(level, 2)]);
+  await accepted(commitReservation(checkout, { reservationId, orderId }));
+  const { page, problems } = await enter({ query: '?view=packing' });
+  // Those of other tests may be older.
+  await page.route('**/graphql', async (route) => {
+    if (!(route.request().postData() ?? '').includes('"COMMITTED"')) return route.fallback();
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data: { listReservations: ReservationPage } };
+    const { listReservations } = answer.data;
+    const items = listReservations.items.filter((each) => each.orderId === orderId);
+    return route.fulfill({ response, json: { data: { listReservations: { ...listReservations, items, nextToken: null } } } });
+  });
+  await page.goto(address('?view=home'));
+  await page.getByRole('heading', { name: 'Paid orders to ship (1)' }).waitFor();
+  expect(await page.getByRole('link', { name: orderId }).count()).toBe(1);
+  expect(problems).toEqual([]);
 });

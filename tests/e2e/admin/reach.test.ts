@@ -12,6 +12,7 @@ test('Ctrl K finds a product, a view and an action from wherever somebody is', a
   const { page, problems } = await enter({ query: '?view=reservations' });
   const palette = page.getByRole('combobox', { name: 'A product, a view or an action' });
   await page.keyboard.press('Control+k');
+  await palette.and(page.locator(':focus')).waitFor();
   await palette.fill(productId.slice(0, -3));
   await page.getByRole('option', { name: `${productId} · Globe` }).waitFor();
   expect(await look(page, 'palette')).toEqual([]);
@@ -27,6 +28,11 @@ test('Ctrl K finds a product, a view and an action from wherever somebody is', a
   await palette.fill('deutsch');
   await palette.press('Enter');
   await page.getByRole('heading', { name: 'Packliste' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Ein Produkt' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('zählen');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**view=count');
   await page.keyboard.press('Control+k');
   await page.keyboard.type('bestand');
   await page.keyboard.press('ArrowDown');

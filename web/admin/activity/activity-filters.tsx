@@ -18,7 +18,7 @@ export function ActivityFilters({ view }: { view: ActivityView }) {
   const kindOptions = [any, ...ACTOR_KINDS.map((value) => ({ value, label: words.kinds[value] }))];
   const choose = (field: 'cause' | 'actorKind', value: string) => go(withField(view, field, value));
   return (
-    <div className="filters narrow" role="search" aria-label={filters.label}>
+    <div className="filters narrow with-clear" role="search" aria-label={filters.label}>
       <TextFilter view={view} field="productId" label={columns.productId} hint={words.wholeId} />
       <TextFilter view={view} field="warehouseId" label={columns.warehouseId} hint={words.wholeId} />
       <TextFilter view={view} field="actor" label={words.person} hint={words.personHint} />

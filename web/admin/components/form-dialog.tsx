@@ -2,10 +2,11 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
 import { isEffectUnknown } from '../../client/retry.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { Answers } from './answers.tsx';
+import { FirstField } from './first-field.tsx';
 import { useErrorText } from './use-error-text.ts';
 import { useOffline } from './use-offline.ts';
 
@@ -77,7 +78,7 @@ export function FormDialog({ title, action, disabled = false, wasSent = true, se
           {children}
         </SpaceBetween>
       </form>
-      <FirstField form={form} />
+      <FirstField of={form} />
     </Modal>
   );
 }
@@ -91,16 +92,4 @@ function OfflineNote() {
       {edit.sentWhenBack}
     </Alert>
   );
-}
-
-/** Begins in the first field. The design system begins at the button that closes. */
-function FirstField({ form }: { form: string }) {
-  const begun = useRef(false);
-  useEffect(() => {
-    if (begun.current) return;
-    begun.current = true;
-    // After the effects of what is around it, one of which takes the focus.
-    queueMicrotask(() => document.getElementById(form)?.querySelector<HTMLElement>('input, button, textarea')?.focus());
-  }, [form]);
-  return null;
 }

@@ -96,7 +96,7 @@ export function DataGrid<Row>(props: Props<Row>) {
           {rows.length === 0 && (
             <tr>
               <td colSpan={span} className="none" tabIndex={-1}>
-                {empty}
+                <div>{empty}</div>
               </td>
             </tr>
           )}

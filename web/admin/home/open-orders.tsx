@@ -50,17 +50,18 @@ export function Waiting() {
   const format = useFormat();
   const now = useNow(MINUTE_MS);
   const { value, more, failure, again } = useFirstOnes('COMMITTED');
+  const orders = value && firstOfEach(value);
   return (
     <Card
       title={home.waiting}
       description={home.waitingWhat}
-      count={counted(value, more, (value) => format.number(value))}
+      count={counted(orders, more, (count) => format.number(count))}
       to={{ name: 'packing' }}
       toAll={home.toPacking}
       none={home.waitingNone}
       failure={failure}
       onRetry={again}
-      items={value?.slice(0, SHOWN).map(({ reservationId, orderId, committedAt }) => ({
+      items={orders?.slice(0, SHOWN).map(({ reservationId, orderId, committedAt }) => ({
         key: reservationId,
         content: (
           <>
@@ -71,6 +72,15 @@ export function Waiting() {
       }))}
     />
   );
+}
+
+/** The first reservation of each order: one basket may be paid with several. */
+function firstOfEach(paid: readonly Reservation[]): Reservation[] {
+  const seen = new Set<string>();
+  return paid.filter(({ orderId, reservationId }) => {
+    const order = orderId ?? reservationId;
+    return !seen.has(order) && seen.add(order);
+  });
 }
 
 /** What is reserved, for the first of its products. */

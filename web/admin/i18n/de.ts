@@ -81,7 +81,7 @@ export const de: Messages = {
       { keys: '?', does: 'Diese Liste anzeigen' },
       { keys: '← ↑ → ↓', does: 'Zwischen den Zellen einer Tabelle wechseln' },
       { keys: 'Pos1, Ende, Bild auf, Bild ab', does: 'Zum Anfang oder Ende einer Zeile oder einige Zeilen nach oben oder unten' },
-      { keys: 'Eingabe', does: 'Eine Zelle bearbeiten; die Änderung speichern' },
+      { keys: 'Enter', does: 'Eine Zelle bearbeiten; die Änderung speichern' },
       { keys: 'Esc', does: 'Die Änderung verwerfen; einen Dialog schließen' },
       { keys: 'Leertaste', does: 'Eine Zeile auswählen; mit Umschalt alle Zeilen bis dorthin' },
     ],
@@ -104,7 +104,7 @@ export const de: Messages = {
     aboveThreshold: 'Über Meldebestand',
     status: 'Status',
     muted: 'Meldungen',
-    lastUpdated: 'Letzte Änderung',
+    lastUpdated: 'Geändert',
   },
   alerts: {
     told: 'an',

@@ -32,7 +32,7 @@ export const en = {
     theme: 'Theme',
     themes: { auto: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',
-    shortcuts: 'Shortcuts',
+    shortcuts: 'Keyboard shortcuts',
     admin: 'admin',
     viewer: 'viewer',
     person: (name: string, role: string) => `${name} (${role})`,

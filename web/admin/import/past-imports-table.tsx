@@ -30,16 +30,16 @@ export function PastImports() {
         </Header>
       }
       columnDefinitions={[
-        { id: 'file', header: words.file, isRowHeader: true, minWidth: 180, cell: ({ fileName }) => fileName },
+        { id: 'file', header: words.file, isRowHeader: true, minWidth: 150, cell: ({ fileName }) => fileName },
         {
           id: 'when',
           header: words.when,
-          minWidth: 180,
+          minWidth: 170,
           cell: ({ startedAt }) => <time dateTime={startedAt}>{format.instant(startedAt)}</time>,
         },
-        { id: 'state', header: words.state, minWidth: 160, cell: (past) => <State past={past} /> },
-        { id: 'rows', header: words.rows, minWidth: 120, cell: ({ changed }) => format.number(changed) },
-        { id: 'not', header: words.not, minWidth: 120, cell: ({ notImported }) => format.number(notImported) },
+        { id: 'state', header: words.state, minWidth: 140, cell: (past) => <State past={past} /> },
+        { id: 'rows', header: words.rows, minWidth: 110, cell: ({ changed }) => format.number(changed) },
+        { id: 'not', header: words.not, minWidth: 115, cell: ({ notImported }) => format.number(notImported) },
       ]}
     />
   );

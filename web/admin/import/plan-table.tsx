@@ -120,11 +120,11 @@ function useColumns(): TableProps.ColumnDefinition<ShownRow>[] {
     ];
   }
   return [
-    { id: 'line', header: words.line, isRowHeader: true, minWidth: 70, cell: ({ line }) => format.number(line) },
-    { id: 'product', header: columns.productId, minWidth: 120, cell: ({ cells }) => cells.productId ?? '' },
-    { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ cells }) => cells.warehouseId ?? '' },
-    { id: 'verdict', header: words.verdict, minWidth: 130, cell: verdict },
-    { id: 'why', header: words.why, minWidth: 300, cell: why },
+    { id: 'line', header: words.line, isRowHeader: true, minWidth: 65, cell: ({ line }) => format.number(line) },
+    { id: 'product', header: columns.productId, minWidth: 100, cell: ({ cells }) => cells.productId ?? '' },
+    { id: 'warehouse', header: columns.warehouseId, minWidth: 115, cell: ({ cells }) => cells.warehouseId ?? '' },
+    { id: 'verdict', header: words.verdict, minWidth: 125, cell: verdict },
+    { id: 'why', header: words.why, minWidth: 280, cell: why },
   ];
 }
 

@@ -1,5 +1,6 @@
 import Modal from '@cloudscape-design/components/modal';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { FirstField } from '../components/first-field.tsx';
 import { useMessages } from '../i18n/language.tsx';
 import { type Command, useCommands } from './use-commands.ts';
 import { useProductSearch } from './use-product-search.ts';
@@ -9,8 +10,6 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
   const { palette } = useMessages();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const commands = useCommands().filter(({ name }) => matches(name, text));
   const products = useProductSearch(text.trim());
   const groups = [
@@ -34,9 +33,8 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
   };
   return (
     <Modal visible onDismiss={onClose} header={palette.title}>
-      <div className="palette">
+      <div className="palette" id="palette">
         <input
-          ref={input}
           role="combobox"
           aria-label={palette.hint}
           aria-expanded={all.length > 0}
@@ -66,6 +64,7 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
           ))}
         </div>
         <div role="status">{products.failed ? palette.failed : all.length === 0 && !products.searching ? palette.none : ''}</div>
+        <FirstField of="palette" />
       </div>
     </Modal>
   );

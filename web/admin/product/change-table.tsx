@@ -38,8 +38,8 @@ export function ChangeTable({ label, changes, known, loading, counterparts, none
       minWidth: 190,
       cell: when,
     },
-    { id: 'cause', header: history.cause, minWidth: 140, cell: ({ cause }) => causes[cause] },
-    { id: 'who', header: history.who, minWidth: 120, cell: words.who },
+    { id: 'cause', header: history.cause, minWidth: 125, cell: ({ cause }) => causes[cause] },
+    { id: 'who', header: history.who, minWidth: 115, cell: words.who },
     {
       id: 'stock',
       header: columns.stockCount,
@@ -49,20 +49,20 @@ export function ChangeTable({ label, changes, known, loading, counterparts, none
     {
       id: 'reserved',
       header: columns.reservedCount,
-      minWidth: 130,
+      minWidth: 120,
       cell: ({ reservedDelta, reservedCount }) => words.moved(reservedDelta, reservedCount),
     },
     {
       id: 'committed',
       header: columns.committedCount,
-      minWidth: 130,
+      minWidth: 120,
       cell: ({ committedDelta, committedCount }) => words.moved(committedDelta ?? 0, committedCount ?? 0),
     },
-    { id: 'available', header: columns.availableCount, minWidth: 100, cell: ({ availableCount }) => format.number(availableCount) },
+    { id: 'available', header: columns.availableCount, minWidth: 95, cell: ({ availableCount }) => format.number(availableCount) },
     {
       id: 'why',
       header: history.why,
-      minWidth: 200,
+      minWidth: 170,
       cell: why,
     },
   ];

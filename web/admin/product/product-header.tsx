@@ -54,7 +54,7 @@ export function ProductHeader({ productId, levels }: { productId: string; levels
     <>
       <Container
         header={
-          <Header variant="h1" description={first?.category ?? ''} actions={mayEdit && actions}>
+          <Header variant="h1" actions={mayEdit && actions}>
             {first?.name ? `${productId} · ${first.name}` : productId}
           </Header>
         }

@@ -45,7 +45,7 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
   };
   const text = ({ field, kind }: (typeof textFields)[number]): Column =>
     editable({
-      ...column(field, field === 'name' ? 120 : 104),
+      ...column(field, field === 'name' ? 112 : 96),
       ...(field === 'name' && { grows: true as const }),
       id: field,
       cell: (level) => (kind === 'url' ? <PictureCell level={level} field={field} /> : <TextCell level={level} field={field} />),
@@ -63,8 +63,8 @@ export function levelColumns({ messages, mayEdit }: ColumnSettings): Column[] {
     count('sellableCount', 90),
     editable({ ...count('thresholdLevel', 102), id: 'thresholdLevel' }),
     count('aboveThreshold', 136),
-    { ...column('status', 128), cell: (level) => <StatusCell level={level} /> },
+    { ...column('status', 124), cell: (level) => <StatusCell level={level} /> },
     { ...column('muted', 110), cell: (level) => <AlertsCell level={level} mayEdit={mayEdit} /> },
-    { ...column('lastUpdated', 118), cell: (level) => <ChangedCell level={level} /> },
+    { ...column('lastUpdated', 128), cell: (level) => <ChangedCell level={level} /> },
   ];
 }

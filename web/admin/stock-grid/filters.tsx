@@ -70,5 +70,10 @@ export function RowsBy({ view, isPhone = false }: { view: StockView; isPhone?: b
       onChange={({ detail }) => go(rowsBy(view, detail.selectedId === 'product' ? 'product' : 'level'))}
     />
   );
-  return isPhone ? control : <FormField label={grid.by}>{control}</FormField>;
+  if (isPhone) return control;
+  return (
+    <div className="rows-by">
+      <FormField label={grid.by}>{control}</FormField>
+    </div>
+  );
 }

@@ -3,8 +3,9 @@ import ButtonDropdown, { type ButtonDropdownProps } from '@cloudscape-design/com
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Answers } from '../components/answers.tsx';
+import { FirstField } from '../components/first-field.tsx';
 import { useNotify } from '../components/notices.tsx';
 import { useStored } from '../components/use-stored.ts';
 import { useMessages } from '../i18n/language.tsx';
@@ -73,6 +74,7 @@ export function SavedViews({ view }: { view: StockView }) {
 function NameView({ title, onName, onClose }: { title: string; onName: (title: string) => void; onClose: () => void }) {
   const { savedViews: words } = useMessages();
   const [text, setText] = useState(title);
+  const form = useId();
   const name = text.trim();
   const save = () => name !== '' && onName(name);
   return (
@@ -91,16 +93,18 @@ function NameView({ title, onName, onClose }: { title: string; onName: (title: s
         </Answers>
       }
     >
-      <FormField label={words.name} description={words.hint}>
-        <Input
-          value={text}
-          autoFocus
-          onChange={({ detail }) => setText(detail.value.slice(0, TITLE_LENGTH))}
-          onKeyDown={({ detail }) => {
-            if (detail.key === 'Enter') save();
-          }}
-        />
-      </FormField>
+      <div id={form}>
+        <FormField label={words.name} description={words.hint}>
+          <Input
+            value={text}
+            onChange={({ detail }) => setText(detail.value.slice(0, TITLE_LENGTH))}
+            onKeyDown={({ detail }) => {
+              if (detail.key === 'Enter') save();
+            }}
+          />
+        </FormField>
+      </div>
+      <FirstField of={form} />
     </Modal>
   );
 }
