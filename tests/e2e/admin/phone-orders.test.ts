@@ -41,7 +41,7 @@ test('on a phone a reservation is a card with its products and a button that rel
   const level = await aLevel({ productId: ownProducts().product('held'), name: 'Globe' });
   const { reservationId } = await aReservation([line(level, 3)], { reference: 'basket 7' });
   const { page, problems } = await enter({ ...phone, query: '?view=reservations' });
-  const card = page.getByRole('listitem').filter({ hasText: reservationId });
+  const card = page.getByRole('list', { name: 'Active reservations' }).getByRole('listitem').filter({ hasText: reservationId });
   for (const text of [`3 × Globe · ${level.productId}, LONDON`, 'basket 7', 'Time left']) await card.getByText(text).waitFor();
   const release = card.getByRole('button', { name: `Release ${reservationId}` });
   await touched(release);

@@ -1,5 +1,6 @@
 import Modal from '@cloudscape-design/components/modal';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { type Command, useCommands } from './use-commands.ts';
 import { useProductSearch } from './use-product-search.ts';
@@ -10,7 +11,6 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const commands = useCommands().filter(({ name }) => matches(name, text));
   const products = useProductSearch(text.trim());
   const groups = [
@@ -65,10 +65,17 @@ export default function PaletteDialog({ onClose }: { onClose: () => void }) {
             </div>
           ))}
         </div>
+        <BeginIn field={input} />
         <div role="status">{products.failed ? palette.failed : all.length === 0 && !products.searching ? palette.none : ''}</div>
       </div>
     </Modal>
   );
+}
+
+/** The design system begins at the button that closes, after the effects of what is around this. */
+function BeginIn({ field }: { field: RefObject<HTMLInputElement | null> }) {
+  useEffect(() => queueMicrotask(() => field.current?.focus()), [field]);
+  return null;
 }
 
 interface EntryProps {
@@ -80,12 +87,13 @@ interface EntryProps {
 
 function Entry({ command, place, chosen, onRun }: EntryProps) {
   const element = useRef<HTMLDivElement>(null);
+  const hasKeys = !useIsPhone();
   useEffect(() => {
     if (chosen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   return (
     <div ref={element} id={`palette-${place}`} role="option" aria-selected={chosen} onClick={() => onRun(command)}>
-      <span>{command.name}</span> {command.keys !== undefined && <kbd>{command.keys}</kbd>}
+      <span>{command.name}</span> {hasKeys && command.keys !== undefined && <kbd>{command.keys}</kbd>}
     </div>
   );
 }

@@ -39,6 +39,7 @@ export function useCommands(): Command[] {
     view(navigation.low, { name: 'stock', status: 'LOW_STOCK' }),
     view(navigation.out, { name: 'stock', status: 'OUT_OF_STOCK' }),
     view(navigation.oversold, { name: 'stock', oversold: true }),
+    ...(mayEdit ? [view(titles.count, { name: 'count' })] : []),
     view(titles.activity, { name: 'activity' }),
     view(titles.reservations, { name: 'reservations' }),
     view(titles.packing, { name: 'packing' }),
