@@ -84,8 +84,8 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
     home: { query: '?view=home', seen: (page: Page) => page.getByRole('heading', { name: 'Paid orders to ship' }) },
     activity: { query: `?view=activity&product=${level.productId}`, seen: (page: Page) => rowOf(page, level).first() },
-    reservations: { query: '?view=reservations', seen: rowOf },
-    packing: { query: '?view=packing', seen: rowOf },
+    reservations: { query: '?view=reservations', seen: (page: Page) => cardOf(page, level).first() },
+    packing: { query: '?view=packing', seen: (page: Page) => cardOf(page, level).first() },
     import: { query: '?view=import', seen: (page: Page) => page.getByRole('button', { name: 'Choose file' }) },
   };
   const { page } = await enter({ viewport: { width: 320, height: 700 } });

@@ -120,7 +120,7 @@ test('a viewer sees what waits to be shipped and can change nothing, on a phone 
   const { orderId } = await aPaidOrder([line(level, 1)]);
   const { page, problems } = await enter({ as: 'viewer', query: '?view=packing', locale: 'de-DE', viewport: { width: 390, height: 844 } });
   await page.getByRole('heading', { name: /Packliste/ }).waitFor();
-  await page.getByRole('row').filter({ hasText: orderId }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: orderId }).waitFor();
   expect((await look(page, 'packing-390')).filter((found) => !found.includes('mobile-toolbar-nav'))).toEqual([]);
   expect(await page.getByRole('button', { name: /Versenden|Stornieren/i }).count()).toBe(0);
   expect(problems).toEqual([]);

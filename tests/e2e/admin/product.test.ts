@@ -25,6 +25,11 @@ test("a product's page has all its warehouses and its history, and moves units b
   await page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click();
   await page.getByText('Transferred 4 from LEEDS to YORK').first().waitFor();
   await page.getByRole('cell', { name: 'Transferred out' }).waitFor();
+  await page
+    .getByRole('search')
+    .getByRole('button', { name: /Warehouse/ })
+    .click();
+  await page.getByRole('option', { name: 'LEEDS' }).click();
   const chart = page.getByRole('img', { name: /Line chart of the count: from 10 to 6/ });
   await chart.waitFor();
   const strokes = await chart.locator('path').evaluateAll((paths) => paths.map((path) => getComputedStyle(path).stroke));

@@ -75,6 +75,7 @@ export const productWords: Pick<Messages, 'product' | 'sales' | 'held' | 'transf
   history: {
     title: 'Verlauf',
     of: (product, warehouse) => `Verlauf von ${product} in ${warehouse}`,
+    ofAll: (product) => `Verlauf von ${product} in allen Lagern`,
     warehouse: 'Lager',
     when: 'Datum',
     cause: 'Ereignis',

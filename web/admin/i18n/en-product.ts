@@ -73,6 +73,7 @@ export const productWords = {
   history: {
     title: 'History',
     of: (product: string, warehouse: string) => `History of ${product} in ${warehouse}`,
+    ofAll: (product: string) => `History of ${product} in all warehouses`,
     warehouse: 'Warehouse',
     when: 'Date',
     cause: 'Event',

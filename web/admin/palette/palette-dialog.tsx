@@ -1,6 +1,7 @@
 import Modal from '@cloudscape-design/components/modal';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { FirstField } from '../components/first-field.tsx';
+import { useIsPhone } from '../components/use-is-phone.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { type Command, useCommands } from './use-commands.ts';
 import { useProductSearch } from './use-product-search.ts';
@@ -79,12 +80,13 @@ interface EntryProps {
 
 function Entry({ command, place, chosen, onRun }: EntryProps) {
   const element = useRef<HTMLDivElement>(null);
+  const hasKeys = !useIsPhone();
   useEffect(() => {
     if (chosen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   return (
     <div ref={element} id={`palette-${place}`} role="option" aria-selected={chosen} onClick={() => onRun(command)}>
-      <span>{command.name}</span> {command.keys !== undefined && <kbd>{command.keys}</kbd>}
+      <span>{command.name}</span> {hasKeys && command.keys !== undefined && <kbd>{command.keys}</kbd>}
     </div>
   );
 }

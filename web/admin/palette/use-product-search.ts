@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
+import { useCopyState } from '../local-copy/use-copy.ts';
 import { go } from '../routing/use-view.ts';
 import { useBackend } from '../session/backend-context.ts';
 import type { Command } from './use-commands.ts';
@@ -18,8 +19,20 @@ interface Answer {
   failed: boolean;
 }
 
-/** Products whose id or name begins with a text, once it rests. */
+/**
+ * Products by words of theirs, as the list finds them; before all levels are at hand those whose id
+ * or name begins with a text, once it rests.
+ */
 export function useProductSearch(text: string) {
+  const { copy } = useBackend();
+  const isReady = useCopyState().phase === 'ready';
+  const typed = useDeferredValue(text);
+  const found = useMemo(() => (isReady && typed !== '' ? commandsOf(copy.index.find({ search: typed })) : []), [copy, isReady, typed]);
+  const asked = useAskedProducts(isReady ? '' : text);
+  return isReady ? { found, failed: false, searching: typed !== text } : asked;
+}
+
+function useAskedProducts(text: string) {
   const { client } = useBackend();
   const [answer, setAnswer] = useState<Answer>({ text: '', found: [], failed: false });
   useEffect(() => {

@@ -2,6 +2,7 @@ import Box from '@cloudscape-design/components/box';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { StockChange } from '../../../schema/types.ts';
 import { useChangeWords } from '../activity/change-words.ts';
+import { changeKey } from '../activity/use-recent-changes.ts';
 import { Stacked } from '../components/stacked.tsx';
 import { useIsPhone } from '../components/use-is-phone.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
@@ -14,22 +15,25 @@ interface Props {
   /** Those that are not shown, too: a change of settings is told by the one before it. */
   known: readonly StockChange[];
   loading: boolean;
-  /** The other warehouse of a transfer, by the transfer's id. */
-  counterparts: ReadonlyMap<string, string>;
+  /** The other warehouse of a transfer. */
+  otherEnd: (change: StockChange) => string | undefined;
+  /** Whether they are of several warehouses. */
+  namesWarehouse: boolean;
   /** In place of rows. */
   none: string;
 }
 
-/** Changes of one level, newest first, with what was before and after each. */
-export function ChangeTable({ label, changes, known, loading, counterparts, none }: Props) {
+/** Changes of a product's levels, newest first, with what was before and after each. */
+export function ChangeTable({ label, changes, known, loading, otherEnd, namesWarehouse, none }: Props) {
   const { history, columns, causes, common } = useMessages();
   const format = useFormat();
   const words = useChangeWords();
-  const bySequence = new Map(known.map((change) => [change.sequence, change]));
+  const byKey = new Map(known.map((change) => [changeKey(change), change]));
   const isPhone = useIsPhone();
-  const why = (change: StockChange) =>
-    words.why(change, bySequence.get(change.sequence - 1), words.about(change, counterparts.get(change.reference ?? '')));
+  const before = (change: StockChange) => byKey.get(changeKey({ ...change, sequence: change.sequence - 1 }));
+  const why = (change: StockChange) => words.why(change, before(change), words.about(change, otherEnd(change)));
   const when = ({ changedAt }: StockChange) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>;
+  const warehouse = { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ warehouseId }: StockChange) => warehouseId };
   const wide: Columns = [
     {
       id: 'when',
@@ -38,6 +42,7 @@ export function ChangeTable({ label, changes, known, loading, counterparts, none
       minWidth: 190,
       cell: when,
     },
+    ...(namesWarehouse ? [warehouse] : []),
     { id: 'cause', header: history.cause, minWidth: 125, cell: ({ cause }) => causes[cause] },
     { id: 'who', header: history.who, minWidth: 115, cell: words.who },
     {
@@ -72,7 +77,12 @@ export function ChangeTable({ label, changes, known, loading, counterparts, none
     {
       id: 'cause',
       header: history.cause,
-      cell: (change) => <Stacked first={[causes[change.cause], ...words.moves(change)].join(' · ')} rest={[why(change)]} />,
+      cell: (change) => (
+        <Stacked
+          first={[...(namesWarehouse ? [change.warehouseId] : []), causes[change.cause], ...words.moves(change)].join(' · ')}
+          rest={[why(change)]}
+        />
+      ),
     },
   ];
   return (
@@ -85,7 +95,7 @@ export function ChangeTable({ label, changes, known, loading, counterparts, none
       loadingText={common.loading}
       empty={<Box>{none}</Box>}
       items={[...changes]}
-      trackBy={({ sequence }) => String(sequence)}
+      trackBy={changeKey}
       columnDefinitions={isPhone ? narrow : wide}
     />
   );

@@ -1,12 +1,18 @@
+import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
+import Modal from '@cloudscape-design/components/modal';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import Select from '@cloudscape-design/components/select';
+import { useState } from 'react';
 import type { StockChange, StockChangeCause, StockLevel } from '../../../schema/types.ts';
-import { useMessages } from '../i18n/language.tsx';
+import { Answers } from '../components/answers.tsx';
+import { useIsPhone } from '../components/use-is-phone.ts';
+import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { HistoryFilter } from './history-filter.ts';
 
 interface Props {
-  level: StockLevel;
+  /** Empty for all of them. */
+  warehouseId: string;
   levels: readonly StockLevel[];
   /** What is loaded: their people and events can be chosen. */
   changes: readonly StockChange[];
@@ -15,12 +21,48 @@ interface Props {
   onWarehouse: (warehouseId: string) => void;
 }
 
-/** Which warehouse's history, and whose, what and when of it. */
-export function HistoryFilters({ level, levels, changes, filter, onChange, onWarehouse }: Props) {
+/** Which warehouse's history, and whose, what and when of it; on a phone behind one button. */
+export function HistoryFilters(props: Props) {
+  const { filters, common } = useMessages();
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  if (!useIsPhone()) return <Fields {...props} />;
+  const { filter, levels, warehouseId } = props;
+  const isNarrowed = warehouseId !== '' && levels.length > 1;
+  const used = [isNarrowed, filter.who !== '', filter.causes.length > 0, filter.since !== '', filter.until !== ''].filter(Boolean).length;
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Button iconName="filter" onClick={() => setOpen(true)}>
+        {filters.open(used, format.number(used))}
+      </Button>
+      {open && (
+        <Modal
+          visible
+          header={filters.label}
+          onDismiss={close}
+          footer={
+            <Answers>
+              <Button variant="primary" onClick={close}>
+                {common.close}
+              </Button>
+            </Answers>
+          }
+        >
+          <Fields {...props} />
+        </Modal>
+      )}
+    </>
+  );
+}
+
+function Fields({ warehouseId, levels, changes, filter, onChange, onWarehouse }: Props) {
   const { history, causes, filters } = useMessages();
   const option = (value: string, label = value) => ({ value, label });
   const seen = (values: readonly (string | null | undefined)[], chosen: readonly string[]) =>
     [...new Set([...values, ...chosen])].filter((value) => typeof value === 'string' && value !== '').toSorted() as string[];
+  const known = levels.map((level) => option(level.warehouseId));
+  const warehouses = levels.length > 1 ? [option('', filters.any), ...known] : known;
   const people = [
     option('', filters.any),
     ...seen(
@@ -36,8 +78,8 @@ export function HistoryFilters({ level, levels, changes, filter, onChange, onWar
     <div className="filters narrow" role="search" aria-label={filters.label}>
       <FormField label={history.warehouse}>
         <Select
-          selectedOption={option(level.warehouseId)}
-          options={levels.map(({ warehouseId }) => option(warehouseId))}
+          selectedOption={warehouses.find(({ value }) => value === warehouseId) ?? null}
+          options={warehouses}
           onChange={({ detail }) => onWarehouse(detail.selectedOption.value ?? '')}
         />
       </FormField>

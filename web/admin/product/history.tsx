@@ -4,7 +4,8 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
-import type { StockLevel } from '../../../schema/types.ts';
+import type { StockChange, StockLevel } from '../../../schema/types.ts';
+import { useOtherEnds } from '../activity/use-other-ends.ts';
 import { ReadFailure } from '../components/read-failure.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { ChangeTable } from './change-table.tsx';
@@ -15,47 +16,55 @@ import { useCounterparts } from './use-counterparts.ts';
 import { useHistory } from './use-history.ts';
 import { useHistoryFile } from './use-history-file.ts';
 
-/** What happened to a level: as a step line, and as the table that says all of it. */
+const NONE: readonly StockChange[] = [];
+
+/**
+ * What happened to a product, as the table that says all of it; of one warehouse as a step line,
+ * too.
+ */
 export function History({ levels }: { levels: readonly StockLevel[] }) {
   const { history } = useMessages();
   const format = useFormat();
-  const [chosen, setChosen] = useState<string>();
-  const level = levels.find(({ warehouseId }) => warehouseId === chosen) ?? levels[0];
-  if (!level) return null;
+  const [first] = levels;
+  if (!first) return null;
   return (
     <Container header={<Header description={history.zone(format.zone)}>{history.title}</Header>}>
-      <Changes key={level.warehouseId} level={level} levels={levels} onWarehouse={setChosen} />
+      <Changes productId={first.productId} levels={levels} />
     </Container>
   );
 }
 
-interface ChangesProps {
-  level: StockLevel;
-  levels: readonly StockLevel[];
-  onWarehouse: (warehouseId: string) => void;
-}
-
-function Changes({ level, levels, onWarehouse }: ChangesProps) {
+function Changes({ productId, levels }: { productId: string; levels: readonly StockLevel[] }) {
   const { history, grid } = useMessages();
   const format = useFormat();
-  const { changes, more, loading, failure, readMore } = useHistory(level);
-  const counterparts = useCounterparts(level, levels, changes);
+  const [chosen, setChosen] = useState('');
   const [filter, setFilter] = useState<HistoryFilter>(ALL_CHANGES);
-  const file = useHistoryFile(level, filter);
+  const level = levels.length === 1 ? levels[0] : levels.find(({ warehouseId }) => warehouseId === chosen);
+  const shown = level ? [level] : levels;
+  const warehouses = shown.map(({ warehouseId }) => warehouseId);
+  const { changes, more, loading, failure, readMore } = useHistory(productId, warehouses);
+  const otherEnd = useOtherWarehouse(level, levels, changes);
+  const file = useHistoryFile(productId, warehouses, filter);
   const wanted = changes.filter((change) => isWanted(change, filter, (at) => format.isoDay(at)));
   const unread = failure !== undefined && changes.length === 0;
   return (
     <SpaceBetween size="m">
-      <HistoryFilters level={level} levels={levels} changes={changes} filter={filter} onChange={setFilter} onWarehouse={onWarehouse} />
+      <HistoryFilters
+        {...{ levels, changes, filter }}
+        warehouseId={level?.warehouseId ?? ''}
+        onChange={setFilter}
+        onWarehouse={setChosen}
+      />
       {failure !== undefined && <ReadFailure failure={failure} onRetry={readMore} />}
-      {changes.length > 1 && <StepChart changes={changes} />}
+      {level && changes.length > 1 && <StepChart changes={changes} />}
       {!unread && (
         <ChangeTable
-          label={history.of(level.productId, level.warehouseId)}
+          label={level ? history.of(productId, level.warehouseId) : history.ofAll(productId)}
           changes={wanted}
           known={changes}
           loading={loading}
-          counterparts={counterparts}
+          otherEnd={otherEnd}
+          namesWarehouse={!level}
           none={changes.length === 0 ? history.none : history.noMatch}
         />
       )}
@@ -73,4 +82,11 @@ function Changes({ level, levels, onWarehouse }: ChangesProps) {
       </Box>
     </SpaceBetween>
   );
+}
+
+/** Of a transfer. With all warehouses both of its halves are among the changes as a rule. */
+function useOtherWarehouse(level: StockLevel | undefined, levels: readonly StockLevel[], changes: readonly StockChange[]) {
+  const counterparts = useCounterparts(level, levels, changes);
+  const otherEnd = useOtherEnds(level ? NONE : changes);
+  return level ? ({ reference }: StockChange) => counterparts.get(reference ?? '') : otherEnd;
 }

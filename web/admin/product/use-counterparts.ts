@@ -15,19 +15,19 @@ export function isTransfer({ cause }: Half): boolean {
 }
 
 /**
- * The warehouse at the other end of each transfer, by its id. A change names the transfer only, so
- * it is found in the histories of the product's other levels; one that is not found there is left
- * out.
+ * The warehouse at the other end of each transfer of a level, by its id. A change names the
+ * transfer only, so it is found in the histories of the product's other levels; one that is not
+ * found there is left out.
  */
-export function useCounterparts(level: StockLevel, levels: readonly StockLevel[], changes: readonly StockChange[]) {
+export function useCounterparts(level: StockLevel | undefined, levels: readonly StockLevel[], changes: readonly StockChange[]) {
   const { client } = useBackend();
   const [found, setFound] = useState<ReadonlyMap<string, string>>(new Map());
-  const { productId, warehouseId } = level;
+  const { productId, warehouseId } = level ?? {};
   const others = JSON.stringify(levels.map((each) => each.warehouseId).filter((each) => each !== warehouseId));
   const newest = changes.find(isTransfer)?.sequence;
   const oldest = changes.findLast(isTransfer)?.sequence;
   useEffect(() => {
-    if (newest === undefined) return undefined;
+    if (newest === undefined || productId === undefined) return undefined;
     let late = false;
     for (const other of JSON.parse(others) as string[]) {
       ask(client, documents.stockHistory, { productId, warehouseId: other, limit: LIMIT })

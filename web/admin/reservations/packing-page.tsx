@@ -1,8 +1,6 @@
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo, useState } from 'react';
 import { limits } from '../../../domain/limits.ts';
 import type { Reservation } from '../../../schema/types.ts';
@@ -12,8 +10,10 @@ import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { go } from '../routing/use-view.ts';
 import { useMayEdit } from '../session/backend-context.ts';
+import { Lines } from './lines.tsx';
 import { Release } from './release.tsx';
-import { Lines, type ReservationColumn, ReservationTable } from './reservation-table.tsx';
+import type { ReservationAction, ReservationColumn } from './reservation-columns.ts';
+import { ReservationTable } from './reservation-table.tsx';
 import { Ship } from './ship.tsx';
 import { useReservations } from './use-reservations.ts';
 
@@ -35,34 +35,16 @@ export default function PackingPage({ orderId }: { orderId?: string | undefined 
     { id: 'paid', header: words.paid, minWidth: 190, cell: ({ committedAt }) => <Paid at={committedAt ?? ''} /> },
     { id: 'id', header: reservations.id, minWidth: 160, cell: ({ reservationId }) => reservationId },
   ];
-  const actions: ReservationColumn = {
-    id: 'actions',
-    header: reservations.actions,
-    minWidth: 230,
-    cell: (reservation) => (
-      <SpaceBetween direction="horizontal" size="s">
-        <Button
-          variant="inline-link"
-          ariaLabel={words.shipOne(orderOf(reservation))}
-          onClick={() => setAsked({ does: 'ship', reservation })}
-        >
-          {words.ship}
-        </Button>
-        <Button
-          variant="inline-link"
-          ariaLabel={words.cancelOne(orderOf(reservation))}
-          onClick={() => setAsked({ does: 'cancel', reservation })}
-        >
-          {words.cancel}
-        </Button>
-      </SpaceBetween>
-    ),
-  };
+  const actions = (reservation: Reservation): ReservationAction[] => [
+    { text: words.ship, label: words.shipOne(orderOf(reservation)), run: () => setAsked({ does: 'ship', reservation }) },
+    { text: words.cancel, label: words.cancelOne(orderOf(reservation)), run: () => setAsked({ does: 'cancel', reservation }) },
+  ];
   return (
     <StaleNote>
       <ReservationTable
         list={list}
-        columns={mayEdit ? [...columns, actions] : columns}
+        columns={columns}
+        actions={mayEdit ? actions : undefined}
         title={words.title}
         description={words.what}
         none={orderId === undefined ? words.none : words.noMatch}

@@ -1,12 +1,13 @@
-import Button from '@cloudscape-design/components/button';
 import { useState } from 'react';
 import type { Reservation, ReservationFilterInput } from '../../../schema/types.ts';
 import { useNow } from '../components/use-now.ts';
 import { StaleNote } from '../connection/stale-note.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
+import { Lines } from './lines.tsx';
 import { Release } from './release.tsx';
-import { Lines, type ReservationColumn, ReservationTable } from './reservation-table.tsx';
+import type { ReservationAction, ReservationColumn } from './reservation-columns.ts';
+import { ReservationTable } from './reservation-table.tsx';
 import { useReservations } from './use-reservations.ts';
 
 const ACTIVE: ReservationFilterInput = { status: 'ACTIVE' };
@@ -25,19 +26,12 @@ export default function ReservationsPage() {
     { id: 'created', header: words.created, minWidth: 190, cell: ({ createdAt }) => format.instant(createdAt) },
     { id: 'left', header: words.left, minWidth: 100, cell: ({ expiresAt }) => <TimeLeft expiresAt={expiresAt} /> },
   ];
-  const release: ReservationColumn = {
-    id: 'release',
-    header: words.actions,
-    minWidth: 120,
-    cell: (reservation) => (
-      <Button variant="inline-link" ariaLabel={words.releaseOne(reservation.reservationId)} onClick={() => setReleasing(reservation)}>
-        {words.release}
-      </Button>
-    ),
-  };
+  const actions = (reservation: Reservation): ReservationAction[] => [
+    { text: words.release, label: words.releaseOne(reservation.reservationId), run: () => setReleasing(reservation) },
+  ];
   return (
     <StaleNote>
-      <ReservationTable list={list} columns={mayEdit ? [...columns, release] : columns} title={words.title} none={words.none} />
+      <ReservationTable list={list} columns={columns} actions={mayEdit ? actions : undefined} title={words.title} none={words.none} />
       {releasing && (
         <Release
           reservation={releasing}
