@@ -32,8 +32,9 @@ test('Ctrl K finds a product, a view and an action from wherever somebody is', a
   await page.getByRole('combobox', { name: 'Ein Produkt' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.type('zählen');
   await page.keyboard.press('Enter');
-  await page.waitForURL('**view=count');
+  await page.getByRole('textbox', { name: 'Strichcode' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Ein Produkt' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.type('bestand');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowUp');
