@@ -6,9 +6,9 @@ import Container from '@cloudscape-design/components/container';
 import FileUpload from '@cloudscape-design/components/file-upload';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
+import Icon from '@cloudscape-design/components/icon';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useEffect, useMemo } from 'react';
 import { columns, CsvError, type PlannedRow, reportCsv, templateCsv } from '../../csv/index.ts';
 import { download } from '../components/download.ts';
@@ -154,7 +154,9 @@ function Actions(props: { state: ImportState; apply: () => void; stop: () => voi
         </Button>
       )}
       {phase === 'planned' && leftOut > 0 && (
-        <StatusIndicator type="warning">{words.leftOut(leftOut, format.number(leftOut))}</StatusIndicator>
+        <Box color="text-status-warning">
+          <Icon name="status-warning" ariaLabel={words.warning} /> {words.leftOut(leftOut, format.number(leftOut))}
+        </Box>
       )}
       {phase === 'applying' && <Button onClick={props.stop}>{words.stop}</Button>}
       {phase !== 'applying' && <Button onClick={report}>{words.report}</Button>}
