@@ -98,7 +98,7 @@ test('the page says what the product sells, how long it lasts, and who has units
   const { page, problems } = await open(productId);
   const figure = (name: string) => page.locator('.big-numbers > div').filter({ hasText: name }).locator('.number');
   const says = (name: string, text: string) => expect.poll(() => figure(name).innerText()).toBe(text);
-  await says('Sold a day', '4');
+  await says('Shipped a day', '4');
   await says('Days of cover', '3');
   await says('Available', '12');
   await page.getByRole('img', { name: 'Bar chart of shipped units: 4 in 28 days.' }).waitFor();
@@ -108,7 +108,7 @@ test('the page says what the product sells, how long it lasts, and who has units
   expect(await look(page, 'product-sold')).toEqual([]);
   // It follows what is sold while somebody looks.
   await accepted(fulfillStock(checkout, { orderId: newId('order'), lines: [line(level, 2)] }));
-  await says('Sold a day', '6');
+  await says('Shipped a day', '6');
   expect(problems).toEqual([]);
 });
 

@@ -21,8 +21,14 @@ import { BulkPreview } from './bulk-preview.tsx';
 import { type BulkAction, meantBy, planBulk, readAmount } from './plan.ts';
 import { useBulk } from './use-bulk.ts';
 
+interface Props {
+  levels: readonly StockLevel[];
+  /** `isDone`: whether all of it was done, and not taken back. */
+  onClose: (isDone: boolean) => void;
+}
+
 /** One change to many levels: first what it would do to each, then what it did. */
-export default function BulkEdit({ levels, onClose }: { levels: readonly StockLevel[]; onClose: () => void }) {
+export default function BulkEdit({ levels, onClose }: Props) {
   const { bulk, edit, reasons: words } = useMessages();
   const format = useFormat();
   const { levels: live } = useBackend();
@@ -42,6 +48,7 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
 
   const outcomes = [...(run?.outcomes.values() ?? [])];
   const done = outcomes.filter(({ kind }) => kind === 'done').length;
+  const close = () => onClose(run !== undefined && !run.running && !run.isUndo && done === run.changes.length);
   const retryable = outcomes.filter(({ kind }) => kind === 'failed').length;
   const progress = bulk.doneOf(format.number(done), format.number(run?.changes.length ?? 0));
   const option = (value: AdjustmentReason) => ({ value, label: words[value] });
@@ -49,11 +56,11 @@ export default function BulkEdit({ levels, onClose }: { levels: readonly StockLe
     <Modal
       visible
       size="large"
-      onDismiss={onClose}
+      onDismiss={close}
       header={bulk.title(format.number(levels.length))}
       footer={
         <Answers>
-          <Button variant="link" onClick={onClose}>
+          <Button variant="link" onClick={close}>
             {run ? bulk.close : edit.cancel}
           </Button>
           {!run && (

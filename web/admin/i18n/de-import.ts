@@ -136,6 +136,8 @@ export const importing: Messages['import'] = {
     stopped: (file) => `Import von ${file} angehalten`,
     finished: (file) => `Import von ${file} abgeschlossen`,
   },
+  leftOut: (count, text) =>
+    count === 1 ? '1 Zeile wird nicht importiert; Grund siehe Liste' : `${text} Zeilen werden nicht importiert; Gründe siehe Liste`,
   notImported: (count, text) =>
     count === 1 ? '1 Zeile wurde nicht importiert; Grund siehe Liste' : `${text} Zeilen wurden nicht importiert; Gründe siehe Liste`,
   planned: (file, rows, text) =>

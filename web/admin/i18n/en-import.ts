@@ -39,6 +39,10 @@ export const importing = {
     stopped: (file: string) => `Import of ${file} stopped`,
     finished: (file: string) => `Import of ${file} finished`,
   },
+  leftOut: (count: number, text: string) =>
+    count === 1
+      ? '1 row will not be imported; see the list for the reason'
+      : `${text} rows will not be imported; see the list for the reasons`,
   notImported: (count: number, text: string) =>
     count === 1 ? '1 row was not imported; see the list for the reason' : `${text} rows were not imported; see the list for the reasons`,
   planned: (file: string, rows: number, text: string) =>

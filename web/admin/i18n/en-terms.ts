@@ -35,7 +35,7 @@ export const terms = {
     RESERVATION_CHANGED: 'Reservation changed',
     RELEASED: 'Released',
     EXPIRED: 'Expired',
-    FULFILLED: 'Fulfilled',
+    FULFILLED: 'Shipped',
     REPAIRED: 'Repaired',
   },
   reads: {

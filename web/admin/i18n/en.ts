@@ -97,7 +97,7 @@ export const en = {
     warehouseId: 'Warehouse',
     stockCount: 'On hand',
     reservedCount: 'Reserved',
-    committedCount: 'Committed',
+    committedCount: 'Paid',
     availableCount: 'Available',
     safetyStock: 'Safety stock',
     sellableCount: 'Sellable',
@@ -202,7 +202,7 @@ export const en = {
   },
   packing: {
     title: 'Packing list',
-    what: 'Paid orders that have not shipped, oldest first. Their units are committed: reserved without an end.',
+    what: 'Paid orders that have not shipped, oldest first. Their units stay reserved without an end.',
     search: 'Find an order',
     searchHint: 'Whole order ID',
     order: 'Order',

@@ -6,10 +6,11 @@ import Container from '@cloudscape-design/components/container';
 import FileUpload from '@cloudscape-design/components/file-upload';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
+import Icon from '@cloudscape-design/components/icon';
 import ProgressBar from '@cloudscape-design/components/progress-bar';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useEffect } from 'react';
-import { columns, CsvError, reportCsv, templateCsv } from '../../csv/index.ts';
+import { useEffect, useMemo } from 'react';
+import { columns, CsvError, type PlannedRow, reportCsv, templateCsv } from '../../csv/index.ts';
 import { download } from '../components/download.ts';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
@@ -31,6 +32,8 @@ export default function ImportPage() {
   const { explainFailure } = useExplain();
   const { state, plan, choose, apply, stop, reset } = useImport();
   const { phase, file, failure, choices } = state;
+  // They are about what may happen. What did is told by the results.
+  const shown = useMemo(() => (phase === 'finished' ? state.plan.map(withoutWarnings) : state.plan), [phase, state.plan]);
   // Another tab had begun with it.
   const isHandedOver = mayEdit && phase === 'idle' && file !== undefined && failure === undefined;
   useEffect(() => {
@@ -69,14 +72,18 @@ export default function ImportPage() {
             />
           )}
           {phase !== 'idle' && <Progress state={state} />}
-          {state.plan.length > 0 && <PlanNotes {...state} />}
+          {state.plan.length > 0 && <PlanNotes {...state} plan={shown} isDone={phase === 'finished'} />}
           {state.plan.length > 0 && <Actions state={state} apply={() => void apply()} stop={stop} reset={reset} />}
         </SpaceBetween>
       </Container>
-      {state.plan.length > 0 && <PlanTable plan={state.plan} results={state.results} />}
+      {state.plan.length > 0 && <PlanTable plan={shown} results={state.results} />}
       <PastImports />
     </SpaceBetween>
   );
+}
+
+function withoutWarnings({ line, cells, verdict }: PlannedRow): PlannedRow {
+  return { line, cells, verdict };
 }
 
 function Choose({ onFile }: { onFile: (file: File) => void }) {
@@ -137,13 +144,19 @@ function Actions(props: { state: ImportState; apply: () => void; stop: () => voi
     const result = results.get(line);
     return (verdict.kind === 'create' || verdict.kind === 'change') && (!result || result.kind === 'failed');
   }).length;
+  const leftOut = plan.filter(({ verdict: { kind } }) => kind === 'refused' || kind === 'conflict').length;
   const report = () => download(`report-${fileName}`, reportCsv(plan, phase === 'planned' ? undefined : results, explain));
   return (
-    <SpaceBetween direction="horizontal" size="xs">
+    <SpaceBetween direction="horizontal" size="xs" alignItems="center">
       {(phase === 'planned' || phase === 'stopped') && (
         <Button variant="primary" disabled={open === 0} onClick={props.apply}>
           {phase === 'planned' ? words.apply(open, format.number(open)) : words.resume(open, format.number(open))}
         </Button>
+      )}
+      {phase === 'planned' && leftOut > 0 && (
+        <Box color="text-status-warning">
+          <Icon name="status-warning" ariaLabel={words.warning} /> {words.leftOut(leftOut, format.number(leftOut))}
+        </Box>
       )}
       {phase === 'applying' && <Button onClick={props.stop}>{words.stop}</Button>}
       {phase !== 'applying' && <Button onClick={report}>{words.report}</Button>}

@@ -16,13 +16,15 @@ interface Props {
   plan: readonly PlannedRow[];
   columns: readonly ReadColumn[];
   results: ReadonlyMap<number, RowResult>;
+  /** Whether it has come to its end. */
+  isDone: boolean;
 }
 
 /**
  * What somebody should see of a file before the rows: how its columns are read, what would be new,
  * how many rows have warnings.
  */
-export function PlanNotes({ fileName, plan, columns, results }: Props) {
+export function PlanNotes({ fileName, plan, columns, results, isDone }: Props) {
   const { import: words } = useMessages();
   const format = useFormat();
   const news = plan.filter(({ verdict, line }) => verdict.kind === 'create' && (results.get(line)?.kind ?? 'created') === 'created');
@@ -41,7 +43,7 @@ export function PlanNotes({ fileName, plan, columns, results }: Props) {
           {names.join(', ') + (news.length > NAMED ? ' …' : '')}
         </Alert>
       )}
-      <Unversioned fileName={fileName} plan={plan} isBegun={results.size > 0} />
+      {!isDone && <Unversioned fileName={fileName} plan={plan} isBegun={results.size > 0} />}
       {warned > 0 && <Alert type="warning">{words.warned(warned, format.number(warned))}</Alert>}
     </SpaceBetween>
   );

@@ -33,41 +33,41 @@ export function ChangeTable({ label, changes, known, loading, otherEnd, namesWar
   const before = (change: StockChange) => byKey.get(changeKey({ ...change, sequence: change.sequence - 1 }));
   const why = (change: StockChange) => words.why(change, before(change), words.about(change, otherEnd(change)));
   const when = ({ changedAt }: StockChange) => <time dateTime={changedAt}>{format.instant(changedAt)}</time>;
-  const warehouse = { id: 'warehouse', header: columns.warehouseId, minWidth: 120, cell: ({ warehouseId }: StockChange) => warehouseId };
+  const warehouse = { id: 'warehouse', header: columns.warehouseId, minWidth: 100, cell: ({ warehouseId }: StockChange) => warehouseId };
   const wide: Columns = [
     {
       id: 'when',
       header: history.when,
       isRowHeader: true,
-      minWidth: 190,
+      minWidth: 170,
       cell: when,
     },
     ...(namesWarehouse ? [warehouse] : []),
-    { id: 'cause', header: history.cause, minWidth: 125, cell: ({ cause }) => causes[cause] },
-    { id: 'who', header: history.who, minWidth: 115, cell: words.who },
+    { id: 'cause', header: history.cause, minWidth: 120, cell: ({ cause }) => causes[cause] },
+    { id: 'who', header: history.who, minWidth: 100, cell: words.who },
     {
       id: 'stock',
       header: columns.stockCount,
-      minWidth: 140,
+      minWidth: 130,
       cell: ({ stockDelta, stockCount }) => words.moved(stockDelta, stockCount),
     },
     {
       id: 'reserved',
       header: columns.reservedCount,
-      minWidth: 120,
+      minWidth: 100,
       cell: ({ reservedDelta, reservedCount }) => words.moved(reservedDelta, reservedCount),
     },
     {
       id: 'committed',
       header: columns.committedCount,
-      minWidth: 120,
+      minWidth: 100,
       cell: ({ committedDelta, committedCount }) => words.moved(committedDelta ?? 0, committedCount ?? 0),
     },
-    { id: 'available', header: columns.availableCount, minWidth: 95, cell: ({ availableCount }) => format.number(availableCount) },
+    { id: 'available', header: columns.availableCount, minWidth: 90, cell: ({ availableCount }) => format.number(availableCount) },
     {
       id: 'why',
       header: history.why,
-      minWidth: 170,
+      minWidth: 180,
       cell: why,
     },
   ];

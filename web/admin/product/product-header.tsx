@@ -103,7 +103,14 @@ function Totals({ levels }: { levels: readonly StockLevel[] }) {
   const short = levels.reduce((total, { availableCount }) => total - Math.min(0, availableCount), 0);
   const note = short > 0 && <StatusIndicator type="error">{product.short(format.number(short))}</StatusIndicator>;
   return (
-    <BigNumbers items={SUMS.map((field) => ({ label: columns[field], value: sum(field), ...(field === 'availableCount' && { note }) }))} />
+    <BigNumbers
+      items={SUMS.map((field) => ({
+        // It is a part of what stands before it.
+        label: field === 'committedCount' ? product.ofItPaid : columns[field],
+        value: sum(field),
+        ...(field === 'availableCount' && { note }),
+      }))}
+    />
   );
 }
 

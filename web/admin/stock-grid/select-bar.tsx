@@ -19,9 +19,7 @@ export function SelectBar({ selected, total, onSelectAll, onBulk, onDone }: Prop
       <span>{grid.selected(selected, format.number(selected))}</span>
       <Button onClick={onDone}>{grid.doneSelecting}</Button>
       {selected !== total && (
-        <Button variant="inline-link" onClick={onSelectAll}>
-          {total === undefined ? grid.selectAll : grid.selectMatching(format.number(total))}
-        </Button>
+        <Button onClick={onSelectAll}>{total === undefined ? grid.selectAll : grid.selectMatching(format.number(total))}</Button>
       )}
       <Button variant="primary" disabled={selected === 0} onClick={onBulk}>
         {grid.bulk(format.number(selected))}

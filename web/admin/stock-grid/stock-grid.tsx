@@ -58,6 +58,11 @@ export default function StockGrid({ view: asked }: { view: StockView }) {
     if (!begins) selection.change(new Set());
   };
   const bulkEdit = () => setBulk(selection.levels((key) => levels.get(key)));
+  // What failed stays selected, to be tried again.
+  const bulkEdited = (isDone: boolean) => {
+    setBulk(undefined);
+    if (isDone) selection.change(new Set());
+  };
   const search = <SearchField text={text} onChange={setText} />;
   const header = (
     <GridHeader
@@ -89,7 +94,7 @@ export default function StockGrid({ view: asked }: { view: StockView }) {
       </StaleNote>
       {bulk && (
         <PartFrame>
-          <BulkEdit levels={bulk} onClose={() => setBulk(undefined)} />
+          <BulkEdit levels={bulk} onClose={bulkEdited} />
         </PartFrame>
       )}
     </EditProvider>
