@@ -6,7 +6,7 @@ import { beginCommand, UsageError } from '../tools/command-line.ts';
 import { orNearest } from '../tools/nearest.ts';
 
 /** In how many seeds, and calls of each, a broken rule has to be found. */
-const [MOST_SEEDS, STEPS] = [12, 250];
+const [MOST_SEEDS, STEPS] = [40, 250];
 const HOLDS = 'holds';
 
 const { values } = beginCommand({
