@@ -26,6 +26,11 @@ function changeOf(draft: Draft, field: Field): Change | undefined {
   return change;
 }
 
+/** Whether the focus is where it must stay: in a field or a dialog. */
+function isTyping(): boolean {
+  return Boolean(document.activeElement?.closest('input:not([type="checkbox"]), textarea, [role="dialog"]'));
+}
+
 /**
  * Which cell is open. A change is sent while its person is in the next cell already; one that
  * failed opens its editor again with what was typed, unless that person is typing elsewhere, and
@@ -45,7 +50,7 @@ export function useCellEdits(goOn: (from: HTMLElement, move: Move) => void) {
       const done = await submit(change).finally(() => setSending(cell.level, cell.field, false));
       if (done) return;
       keepDraft(cell.level, cell.field, draft);
-      if (!now.current && cell.cell.isConnected) setOpen({ ...cell, typed: undefined });
+      if (!now.current && cell.cell.isConnected && !isTyping()) setOpen({ ...cell, typed: undefined });
     },
     [submit],
   );
