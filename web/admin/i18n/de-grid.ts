@@ -96,7 +96,9 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
     sentWhenBack: 'Das lässt sich senden, sobald die Verbindung wieder da ist.',
     addWhy: 'Grund und Notiz',
     addNote: 'Notiz hinzufügen',
-    unsaved: 'Eingegeben und nicht gespeichert',
+    notSaved: (text) => `${text} nicht gespeichert`,
+    notSavedCell: 'ungespeichert',
+    saveOf: (text, product, warehouse) => `Speichern: ${text} für ${product} in ${warehouse}`,
   },
   savedViews: {
     menu: 'Ansichten',

@@ -94,7 +94,9 @@ export const gridWords = {
     sentWhenBack: 'This can be sent when the connection is back.',
     addWhy: 'Reason and note',
     addNote: 'Add a note',
-    unsaved: 'Typed and not saved',
+    notSaved: (text: string) => `${text} not saved`,
+    notSavedCell: 'not saved',
+    saveOf: (text: string, product: string, warehouse: string) => `Save ${text} for ${product} in ${warehouse}`,
   },
   savedViews: {
     menu: 'Views',

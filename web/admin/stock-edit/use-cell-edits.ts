@@ -4,7 +4,7 @@ import type { Move } from './cell-editor.tsx';
 import { type Change, newChange } from './change.ts';
 import { type Draft, type Field, isProblem, readDraft } from './draft.ts';
 import { useSubmit } from './edit-provider.tsx';
-import { keepDraft, setSending } from './kept-drafts.ts';
+import { keepDraft, keptDraft, setSending } from './kept-drafts.ts';
 
 /** The cell that is being edited. */
 export interface OpenCell {
@@ -60,5 +60,16 @@ export function useCellEdits(goOn: (from: HTMLElement, move: Move) => void) {
     goOn(open.cell, move);
     if (draft) void send(open, draft);
   };
-  return { open, edit: setOpen, close };
+  /** Saves what was kept of a cell, or opens it where that cannot be. */
+  const saveKept = (cell: OpenCell) => {
+    const draft = keptDraft(cell.level, cell.field);
+    const read = draft && readDraft(draft, cell.field);
+    if (!draft || (read && isProblem(read))) {
+      setOpen(cell);
+      return;
+    }
+    keepDraft(cell.level, cell.field, undefined);
+    void send(cell, draft);
+  };
+  return { open, edit: setOpen, close, saveKept };
 }
