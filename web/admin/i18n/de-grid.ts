@@ -64,6 +64,7 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
     selectMatching: (count) => `Alle ${count} passenden auswählen`,
     clearSelection: 'Auswahl aufheben',
     less: (product, warehouse) => `Eins weniger von ${product} in ${warehouse}`,
+    sending: 'Wird gesendet',
     oneMore: (product, warehouse) => `Eins mehr von ${product} in ${warehouse}`,
   },
   preferences: {

@@ -62,6 +62,7 @@ export const gridWords = {
     selectMatching: (count: string) => `Select all ${count} that match`,
     clearSelection: 'Clear selection',
     less: (product: string, warehouse: string) => `One less of ${product} in ${warehouse}`,
+    sending: 'Sending',
     oneMore: (product: string, warehouse: string) => `One more of ${product} in ${warehouse}`,
   },
   preferences: {

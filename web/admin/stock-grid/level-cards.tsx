@@ -116,6 +116,7 @@ function NotSaved({ level }: { level: StockLevel }) {
 
 /** One unit more or less: a difference, which needs no number that was seen. */
 function Step({ level, by, label }: { level: StockLevel; by: 1 | -1; label: string }) {
+  const { grid } = useMessages();
   const submit = useSubmit();
   const [sending, setSending] = useState(0);
   const press = () => {
@@ -126,6 +127,7 @@ function Step({ level, by, label }: { level: StockLevel; by: 1 | -1; label: stri
   return (
     <button type="button" className="step" aria-label={label} aria-busy={sending > 0} disabled={level.stockCount + by < 0} onClick={press}>
       {by > 0 ? '+' : '−'}
+      {sending > 0 && <small>{grid.sending}</small>}
     </button>
   );
 }
