@@ -138,3 +138,12 @@ export async function withoutAnswers(page: Page, field: string, until?: Promise<
   await page.route('**/graphql', hold);
   return async () => page.unroute('**/graphql', hold);
 }
+
+/** From here on what the page changes is refused, once `until` has come about. */
+export async function refusingChanges(page: Page, until: Promise<unknown>): Promise<void> {
+  await page.route('**/graphql', async (route) => {
+    if (!(route.request().postData() ?? '').includes('"mutation')) return route.fallback();
+    await until;
+    return route.fulfill({ json: { data: null, errors: [{ errorType: 'NOT_FOUND', message: 'There is no such level.' }] } });
+  });
+}

@@ -71,7 +71,8 @@ export function NoticeBar({ first }: { first: readonly FlashbarProps.MessageDefi
       id,
       type,
       content,
-      ariaRole: type === 'error' ? 'alert' : 'status',
+      // It is read out. An `alert` would also take the focus, from whoever types.
+      ariaRole: 'status',
       dismissible: true,
       dismissLabel: messages.common.close,
       onDismiss: () => close(id),

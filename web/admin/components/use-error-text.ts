@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import type { OnhandError } from '../../client/errors.ts';
+import { isEffectUnknown } from '../../client/retry.ts';
 import { NotLoaded } from './part.tsx';
 import { useMessages } from '../i18n/language.tsx';
 
@@ -14,7 +15,9 @@ export function useErrorText(): (failure: unknown) => string {
       if (!isTyped(failure)) return failure instanceof Error ? failure.message : String(failure);
       const known: Readonly<Record<string, string>> = errors;
       const requestId = (failure.errorInfo as { requestId?: string } | null)?.requestId;
-      return [known[failure.errorType] ?? failure.message, ...(requestId === undefined ? [] : [requestId])].join(' ');
+      // An attempt before may have been sent.
+      const type = failure.errorType === 'OFFLINE' && isEffectUnknown(failure) ? 'NO_ANSWER' : failure.errorType;
+      return [known[type] ?? failure.message, ...(requestId === undefined ? [] : [requestId])].join(' ');
     },
     [errors],
   );
@@ -30,7 +33,9 @@ export function useReadErrorText(): (failure: unknown) => string {
   return useCallback(
     (failure: unknown) => {
       if (failure instanceof NotLoaded) return reads.part;
-      return isTyped(failure) && failure.errorType === 'NO_ANSWER' ? reads.unreached : errorText(failure);
+      return isTyped(failure) && (failure.errorType === 'NO_ANSWER' || failure.errorType === 'OFFLINE')
+        ? reads.unreached
+        : errorText(failure);
     },
     [reads, errorText],
   );

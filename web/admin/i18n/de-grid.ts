@@ -64,6 +64,7 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
     selectMatching: (count) => `Alle ${count} passenden auswählen`,
     clearSelection: 'Auswahl aufheben',
     less: (product, warehouse) => `Eins weniger von ${product} in ${warehouse}`,
+    sending: 'Wird gesendet',
     oneMore: (product, warehouse) => `Eins mehr von ${product} in ${warehouse}`,
   },
   preferences: {
@@ -96,7 +97,9 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
     sentWhenBack: 'Das lässt sich senden, sobald die Verbindung wieder da ist.',
     addWhy: 'Grund und Notiz',
     addNote: 'Notiz hinzufügen',
-    unsaved: 'Eingegeben und nicht gespeichert',
+    notSaved: (text) => `${text} nicht gespeichert`,
+    notSavedCell: 'ungespeichert',
+    saveOf: (text, product, warehouse) => `Speichern: ${text} für ${product} in ${warehouse}`,
   },
   savedViews: {
     menu: 'Ansichten',

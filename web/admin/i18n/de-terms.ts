@@ -48,6 +48,7 @@ export const terms: Pick<Messages, 'reads' | 'statuses' | 'inSome' | 'reasons' |
   },
   errors: {
     NO_ANSWER: 'Es kam keine Antwort; ob die Änderung wirksam wurde, ist unbekannt. Sie kann gefahrlos erneut gesendet werden.',
+    OFFLINE: 'Nicht gesendet: Sie sind offline. Es wurde nichts geändert.',
     WAFForbiddenException: 'Aus Ihrem Netz kamen zu viele Anfragen. Warten Sie einige Minuten und versuchen Sie es dann erneut.',
     CONTENTION: 'Zu viele Änderungen auf einmal. Versuchen Sie es erneut.',
     NOT_FOUND: 'Diesen Bestand gibt es nicht mehr.',

@@ -62,6 +62,7 @@ export const gridWords = {
     selectMatching: (count: string) => `Select all ${count} that match`,
     clearSelection: 'Clear selection',
     less: (product: string, warehouse: string) => `One less of ${product} in ${warehouse}`,
+    sending: 'Sending',
     oneMore: (product: string, warehouse: string) => `One more of ${product} in ${warehouse}`,
   },
   preferences: {
@@ -94,7 +95,9 @@ export const gridWords = {
     sentWhenBack: 'This can be sent when the connection is back.',
     addWhy: 'Reason and note',
     addNote: 'Add a note',
-    unsaved: 'Typed and not saved',
+    notSaved: (text: string) => `${text} not saved`,
+    notSavedCell: 'not saved',
+    saveOf: (text: string, product: string, warehouse: string) => `Save ${text} for ${product} in ${warehouse}`,
   },
   savedViews: {
     menu: 'Views',

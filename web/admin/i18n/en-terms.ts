@@ -47,6 +47,7 @@ export const terms = {
   },
   errors: {
     NO_ANSWER: 'No response came back, so this may or may not have taken effect. Sending it again is safe.',
+    OFFLINE: 'Not sent: you are offline. Nothing has changed.',
     WAFForbiddenException: 'Too many requests came from your network. Wait some minutes, then try again.',
     CONTENTION: 'Too many changes at once. Try again.',
     NOT_FOUND: 'This stock level no longer exists.',

@@ -1,5 +1,7 @@
+import type { Api } from '../../client/api.ts';
 import { accessToken } from '../../client/authorization.ts';
 import { createClient, type OnhandClient } from '../../client/client.ts';
+import { OnhandError } from '../../client/errors.ts';
 import { createInventoryOver, type InventoryClient } from '../../client/inventory.ts';
 import { type Network, pageNetwork } from '../../client/realtime/network.ts';
 import { createStockStore } from '../../client/stores/stock.ts';
@@ -43,7 +45,7 @@ export function createBackend(
   const copy = createLocalCopy({ store, source: sourceOf(client), open: async () => openCopy({ graphqlUrl, ...person }) });
   return {
     client,
-    inventory: createInventoryOver(client.api, RETRY),
+    inventory: createInventoryOver(unlessOffline(client.api), RETRY),
     levels,
     copy,
     owner: JSON.stringify([graphqlUrl, person.sub]),
@@ -56,6 +58,15 @@ export function createBackend(
       client.close();
     },
   };
+}
+
+/** Sends nothing while there is no network: then it is sure that a change has not taken effect. */
+function unlessOffline(api: Api): Api {
+  const query: Api['query'] = async (...asked) => {
+    if (api.link.state.name === 'offline') throw new OnhandError('OFFLINE', 'Not sent: there is no network.');
+    return api.query(...asked);
+  };
+  return { ...api, query };
 }
 
 /** The page's network, of which a person can say that it is back. */

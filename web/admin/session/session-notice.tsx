@@ -9,5 +9,5 @@ export function useSessionNotice(): readonly FlashbarProps.MessageDefinition[] {
   const { ended, signInAgain } = useSignedIn();
   if (!ended) return [];
   const action = <Button onClick={signInAgain}>{session.signInAgain}</Button>;
-  return [{ id: 'session', type: 'warning', content: session.ended, ariaRole: 'alert', action }];
+  return [{ id: 'session', type: 'warning', content: session.ended, ariaRole: 'status', action }];
 }

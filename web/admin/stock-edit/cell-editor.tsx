@@ -139,17 +139,28 @@ function beginning(level: StockLevel, field: Field, typed: string | undefined): 
   return typed === undefined ? draft : { ...draft, text: typed };
 }
 
-/** Calls `left` when somebody presses outside of it. */
+/**
+ * Calls `left` when somebody presses outside of it. A finger has pressed once there is a click:
+ * until then it may be scrolling, and nothing may move below it. Messages are no other place.
+ */
 function useElsewhere(inside: { current: HTMLElement | null }, left: () => void): void {
   const newest = useRef(left);
   useEffect(() => {
     newest.current = left;
   });
   useEffect(() => {
-    const press = ({ target }: Event) => {
-      if (target instanceof Node && target.isConnected && !inside.current?.contains(target)) newest.current();
+    const leave = ({ target }: Event) => {
+      if (!(target instanceof Element) || !target.isConnected || target.closest('.notices')) return;
+      if (!inside.current?.contains(target)) newest.current();
     };
+    const press = (event: PointerEvent) => event.pointerType === 'mouse' && leave(event);
+    // What keys press is a click as well, of no presses.
+    const click = (event: MouseEvent) => event.detail > 0 && leave(event);
     document.addEventListener('pointerdown', press, true);
-    return () => document.removeEventListener('pointerdown', press, true);
+    document.addEventListener('click', click, true);
+    return () => {
+      document.removeEventListener('pointerdown', press, true);
+      document.removeEventListener('click', click, true);
+    };
   }, [inside]);
 }

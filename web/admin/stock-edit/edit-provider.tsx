@@ -56,19 +56,29 @@ function Asked({ change, outcome, onAnswer }: Question & { onAnswer: (change?: C
 
 /** Tells a person what became of a change, with the way back where there is one. */
 function useTold() {
-  const { edit } = useMessages();
+  const { edit, grid, columns, alerts, conflict } = useMessages();
   const format = useFormat();
   const notify = useNotify();
   const announce = useAnnounce();
   const errorText = useErrorText();
+  const what = useCallback(
+    ({ wanted: { field, value } }: Change) => {
+      if (field === 'delta') return `${columns.stockCount} ${format.delta(value)}`;
+      if (field === 'muted') return `${columns.muted} ${value ? alerts.muted : alerts.told}`;
+      return `${columns[field]} ${typeof value === 'number' ? format.number(value) : value || conflict.empty}`;
+    },
+    [alerts, columns, conflict, format],
+  );
   return useMemo(
     () => (change: Change, outcome: Exclude<Outcome, { current: unknown }>, send: (change: Change) => void) => {
       const where = `${change.base.productId}, ${change.base.warehouseId}`;
       if (outcome.kind === 'failed') {
+        const { error } = outcome;
         // Nobody knows whether it took effect: the very same change may be sent again, another one
-        // must not.
-        const again = outcome.error.effectUnknown && { action: { label: edit.sendAgain, onClick: () => send(change) } };
-        notify({ type: 'error', content: `${where}: ${errorText(outcome.error)}`, ...again });
+        // must not. What was never sent is tried again.
+        const label = error.effectUnknown ? edit.sendAgain : error.errorType === 'OFFLINE' && grid.tryAgain;
+        const again = label && { action: { label, onClick: () => send(change) } };
+        notify({ type: 'error', content: `${where}, ${what(change)}: ${errorText(error)}`, ...again });
         return;
       }
       const delta = countDelta(change);
@@ -77,6 +87,6 @@ function useTold() {
       notify({ type: 'success', content, ...undo });
       announce(content);
     },
-    [edit, format, notify, announce, errorText],
+    [edit, grid, what, format, notify, announce, errorText],
   );
 }

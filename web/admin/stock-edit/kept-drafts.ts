@@ -40,6 +40,11 @@ export function useCellState(level: StockKeyInput, field: Field): 'sending' | 'u
   return useSyncExternalStore(subscribe, () => (sending.has(name) ? 'sending' : kept.has(name) ? 'unsaved' : ''));
 }
 
+/** The same as `keptDraft`, for what shows it. */
+export function useKeptDraft(level: StockKeyInput, field: Field): Draft | undefined {
+  return useSyncExternalStore(subscribe, () => keptDraft(level, field));
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);

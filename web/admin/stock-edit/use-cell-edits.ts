@@ -4,7 +4,7 @@ import type { Move } from './cell-editor.tsx';
 import { type Change, newChange } from './change.ts';
 import { type Draft, type Field, isProblem, readDraft } from './draft.ts';
 import { useSubmit } from './edit-provider.tsx';
-import { keepDraft, setSending } from './kept-drafts.ts';
+import { keepDraft, keptDraft, setSending } from './kept-drafts.ts';
 
 /** The cell that is being edited. */
 export interface OpenCell {
@@ -26,6 +26,11 @@ function changeOf(draft: Draft, field: Field): Change | undefined {
   return change;
 }
 
+/** Whether the focus is where it must stay: in a field or a dialog. */
+function isTyping(): boolean {
+  return Boolean(document.activeElement?.closest('input:not([type="checkbox"]), textarea, [role="dialog"]'));
+}
+
 /**
  * Which cell is open. A change is sent while its person is in the next cell already; one that
  * failed opens its editor again with what was typed, unless that person is typing elsewhere, and
@@ -45,7 +50,7 @@ export function useCellEdits(goOn: (from: HTMLElement, move: Move) => void) {
       const done = await submit(change).finally(() => setSending(cell.level, cell.field, false));
       if (done) return;
       keepDraft(cell.level, cell.field, draft);
-      if (!now.current && cell.cell.isConnected) setOpen({ ...cell, typed: undefined });
+      if (!now.current && cell.cell.isConnected && !isTyping()) setOpen({ ...cell, typed: undefined });
     },
     [submit],
   );
@@ -55,5 +60,16 @@ export function useCellEdits(goOn: (from: HTMLElement, move: Move) => void) {
     goOn(open.cell, move);
     if (draft) void send(open, draft);
   };
-  return { open, edit: setOpen, close };
+  /** Saves what was kept of a cell, or opens it where that cannot be. */
+  const saveKept = (cell: OpenCell) => {
+    const draft = keptDraft(cell.level, cell.field);
+    const read = draft && readDraft(draft, cell.field);
+    if (!draft || (read && isProblem(read))) {
+      setOpen(cell);
+      return;
+    }
+    keepDraft(cell.level, cell.field, undefined);
+    void send(cell, draft);
+  };
+  return { open, edit: setOpen, close, saveKept };
 }

@@ -1,3 +1,4 @@
+import Button from '@cloudscape-design/components/button';
 import { type MouseEvent, type ReactNode, useCallback, useState } from 'react';
 import type { StockLevel } from '../../../schema/types.ts';
 import { keyOf } from '../../client/stores/stock-state.ts';
@@ -8,6 +9,7 @@ import { useLevel, useMayEdit } from '../session/backend-context.ts';
 import { CellEditor } from '../stock-edit/cell-editor.tsx';
 import { newChange } from '../stock-edit/change.ts';
 import { useSubmit } from '../stock-edit/edit-provider.tsx';
+import { useCellState, useKeptDraft } from '../stock-edit/kept-drafts.ts';
 import { useCellEdits } from '../stock-edit/use-cell-edits.ts';
 import { CountCell, StatusCell } from './cells.tsx';
 import { EditableCell } from './editable-cell.tsx';
@@ -23,12 +25,15 @@ interface Props {
 
 /** Levels for a phone: what is there, one more and one less, within reach of a thumb. */
 export function LevelCards({ label, rows, empty, selection }: Props) {
-  const stay = useCallback((from: HTMLElement) => from.querySelector('button')?.focus(), []);
-  const { open, edit, close } = useCellEdits(stay);
+  // Its card may be far away by then.
+  const stay = useCallback((from: HTMLElement) => from.querySelector('button')?.focus({ preventScroll: true }), []);
+  const { open, edit, close, saveKept } = useCellEdits(stay);
   const press = ({ target }: MouseEvent) => {
-    const cell = (target as HTMLElement).closest<HTMLElement>('[data-edit]')?.closest<HTMLElement>('.on-hand');
-    const level = rows.find((row) => keyOf(row) === cell?.closest<HTMLElement>('li')?.dataset['key']);
-    if (cell && level) edit({ level, field: 'stockCount', cell });
+    const button = (target as HTMLElement).closest<HTMLElement>('[data-edit], .not-saved button');
+    const card = button?.closest<HTMLElement>('li');
+    const cell = card?.querySelector<HTMLElement>('.on-hand');
+    const level = rows.find((row) => keyOf(row) === card?.dataset['key']);
+    if (button && cell && level) (button.dataset['edit'] ? edit : saveKept)({ level, field: 'stockCount', cell });
   };
   return (
     <>
@@ -83,7 +88,7 @@ function Card({ row, children }: { row: StockLevel; children: ReactNode }) {
         <span>{columns.stockCount}</span>
         {mayEdit && <Step level={level} by={-1} label={grid.less(productId, warehouseId)} />}
         {mayEdit ? (
-          <EditableCell level={level} field="stockCount">
+          <EditableCell level={level} field="stockCount" wordless>
             {count}
           </EditableCell>
         ) : (
@@ -91,12 +96,27 @@ function Card({ row, children }: { row: StockLevel; children: ReactNode }) {
         )}
         {mayEdit && <Step level={level} by={1} label={grid.oneMore(productId, warehouseId)} />}
       </div>
+      {mayEdit && <NotSaved level={level} />}
     </li>
+  );
+}
+
+/** What was typed and is not saved, with the way to save it; the list hears the press. */
+function NotSaved({ level }: { level: StockLevel }) {
+  const { edit } = useMessages();
+  const draft = useKeptDraft(level, 'stockCount');
+  if (useCellState(level, 'stockCount') !== 'unsaved' || !draft) return null;
+  return (
+    <div className="not-saved">
+      <span>{edit.notSaved(draft.text)}</span>
+      <Button ariaLabel={edit.saveOf(draft.text, level.productId, level.warehouseId)}>{edit.save}</Button>
+    </div>
   );
 }
 
 /** One unit more or less: a difference, which needs no number that was seen. */
 function Step({ level, by, label }: { level: StockLevel; by: 1 | -1; label: string }) {
+  const { grid } = useMessages();
   const submit = useSubmit();
   const [sending, setSending] = useState(0);
   const press = () => {
@@ -107,6 +127,7 @@ function Step({ level, by, label }: { level: StockLevel; by: 1 | -1; label: stri
   return (
     <button type="button" className="step" aria-label={label} aria-busy={sending > 0} disabled={level.stockCount + by < 0} onClick={press}>
       {by > 0 ? '+' : '−'}
+      {sending > 0 && <small>{grid.sending}</small>}
     </button>
   );
 }
