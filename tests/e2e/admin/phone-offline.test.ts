@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { aLevel } from '../../support/fixtures.ts';
 import { look as lookAt } from '../support/browser.ts';
-import { cardOf, connected, ownProducts, refusingChanges, usePanel } from '../support/panel.ts';
+import { cardOf, connected, countOf, edit, ownProducts, refusingChanges, rowOf, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true } as const;
@@ -41,4 +41,47 @@ test('on a phone a change that is on its way shows a sign at once', async () => 
     .getByRole('button', { name: /One more/ })
     .tap();
   await cardOf(page, level).getByText('Sending').waitFor();
+});
+
+test('a count that is sent again from its message is counted, and stays so in another view', async () => {
+  const level = await aLevel({ productId: ownProducts().product('shelf'), warehouseId: 'LEEDS', stock: 10 });
+  const { page, context } = await enter({ query: '?view=count&warehouse=LEEDS' });
+  await page.getByRole('textbox', { name: 'Barcode or product ID' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.type(`${level.productId}\n`);
+  await page.getByText('10 on hand').waitFor();
+  await context.setOffline(true);
+  await page.locator('.connection[data-state="offline"]').waitFor();
+  await page.keyboard.type('7\n');
+  const again = page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  const list = page.getByRole('list', { name: 'Counted' });
+  expect(await list.getByText('10 → 7').count()).toBe(0);
+  await context.setOffline(false);
+  await connected(page);
+  await again.click();
+  await list.getByText('10 → 7').waitFor();
+  await page.getByRole('textbox', { name: 'Barcode or product ID' }).waitFor();
+  await page.getByRole('link', { name: 'Activity' }).click();
+  await list.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Count stock' }).click();
+  await list.getByText('10 → 7').waitFor();
+});
+
+test('what failed and was sent again from its message is no draft any more', async () => {
+  const { query, product } = ownProducts();
+  const level = await aLevel({ productId: product('draft'), stock: 10 });
+  const { page, context } = await enter({ query });
+  await rowOf(page, level).waitFor();
+  await context.setOffline(true);
+  await page.locator('.connection[data-state="offline"]').waitFor();
+  await edit(page, level, 'On hand', '13');
+  const again = page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  await page.getByRole('heading', { level: 1 }).click();
+  await rowOf(page, level).getByText('not saved').waitFor();
+  await context.setOffline(false);
+  await connected(page);
+  await again.click();
+  await countOf(page, level, 'stockCount').getByText('13', { exact: true }).waitFor();
+  expect(await rowOf(page, level).getByText('not saved').count()).toBe(0);
 });

@@ -8,19 +8,10 @@ import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useMayEdit } from '../session/backend-context.ts';
 import { EditProvider } from '../stock-edit/edit-provider.tsx';
 import { CodeForm } from './code-form.tsx';
+import { useCounted } from './counted.ts';
 import './counting.css';
 import { NumberForm } from './number-form.tsx';
 import { useCountedWarehouse, WarehouseField } from './warehouse-field.tsx';
-
-/** What was counted, and what it was before. */
-interface Counted {
-  level: StockLevel;
-  before: number;
-  after: number;
-}
-
-/** As many as somebody looks back at. */
-const SHOWN = 20;
 
 /**
  * Counts a shelf: a code, a number, Enter, and the next. Everything is at the top, where the screen
@@ -31,11 +22,8 @@ export default function CountPage({ warehouseId: asked }: { warehouseId: string 
   const mayEdit = useMayEdit();
   const [warehouseId, choose] = useCountedWarehouse(asked);
   const [level, setLevel] = useState<StockLevel>();
-  const [counted, setCounted] = useState<readonly Counted[]>([]);
-  const done = (after?: number) => {
-    if (level && after !== undefined) setCounted((before) => [{ level, before: level.stockCount, after }, ...before].slice(0, SHOWN));
-    setLevel(undefined);
-  };
+  // A count that was sent again may be done while the next product is open.
+  const close = (done: StockLevel) => setLevel((open) => (open === done ? undefined : open));
   if (!mayEdit) return <Header variant="h1">{counting.adminsOnly}</Header>;
   return (
     <EditProvider>
@@ -44,7 +32,7 @@ export default function CountPage({ warehouseId: asked }: { warehouseId: string 
           <Container header={<Header variant="h1">{counting.title}</Header>}>
             <div className="counting">
               {level ? (
-                <NumberForm level={level} onDone={done} />
+                <NumberForm level={level} onClose={() => close(level)} />
               ) : (
                 <>
                   <CodeForm warehouseId={warehouseId} onFound={setLevel} />
@@ -53,15 +41,16 @@ export default function CountPage({ warehouseId: asked }: { warehouseId: string 
               )}
             </div>
           </Container>
-          <CountedList counted={counted} />
+          <CountedList />
         </SpaceBetween>
       </StaleNote>
     </EditProvider>
   );
 }
 
-function CountedList({ counted }: { counted: readonly Counted[] }) {
+function CountedList() {
   const { counting, edit } = useMessages();
+  const counted = useCounted();
   const format = useFormat();
   return (
     <Container header={<Header>{counting.done}</Header>}>

@@ -9,18 +9,19 @@ import { isProblem, readDraft, startDraft } from '../stock-edit/draft.ts';
 import { useSubmit } from '../stock-edit/edit-provider.tsx';
 import { useProblemText } from '../stock-edit/use-problem-text.ts';
 import { useLevel } from '../session/backend-context.ts';
+import { addCounted } from './counted.ts';
 
 interface Props {
   level: StockLevel;
-  /** With the count that was sent, or nothing. */
-  onDone: (after?: number) => void;
+  /** When it is counted, or skipped. */
+  onClose: () => void;
 }
 
 /**
  * Takes the number on the shelf. It replaces the one that was there when the code was scanned, or
  * asks where somebody else has changed it meanwhile.
  */
-export function NumberForm({ level, onDone }: Props) {
+export function NumberForm({ level, onClose }: Props) {
   const { counting, edit } = useMessages();
   const format = useFormat();
   const submit = useSubmit();
@@ -32,13 +33,17 @@ export function NumberForm({ level, onDone }: Props) {
   useEffect(() => input.current?.focus(), []);
   const read = draft.text === '' ? undefined : readDraft(draft, 'stockCount');
   const problem = read && isProblem(read) ? problemText(read) : '';
+  const done = (after: number) => {
+    addCounted({ level, before: level.stockCount, after });
+    onClose();
+  };
   const save = async () => {
-    if (read === null) onDone(draft.base.stockCount);
+    if (read === null) done(draft.base.stockCount);
     if (!read || isProblem(read) || busy) return;
     setBusy(true);
     const { base, reason, note } = draft;
-    const isSent = await submit(newChange({ base, wanted: read, reason, note })).finally(() => setBusy(false));
-    if (isSent) onDone(read.field === 'delta' ? base.stockCount + read.value : Number(read.value));
+    const after = read.field === 'delta' ? base.stockCount + read.value : Number(read.value);
+    await submit(newChange({ base, wanted: read, reason, note }), () => done(after)).finally(() => setBusy(false));
   };
   return (
     <>
@@ -58,7 +63,7 @@ export function NumberForm({ level, onDone }: Props) {
           onChange={({ detail }) => setDraft((before) => ({ ...before, text: detail.value }))}
           onKeyDown={({ detail }) => {
             if (detail.key === 'Enter') void save();
-            else if (detail.key === 'Escape') onDone();
+            else if (detail.key === 'Escape') onClose();
           }}
         />
       </FormField>
@@ -66,7 +71,7 @@ export function NumberForm({ level, onDone }: Props) {
         <Button variant="primary" loading={busy} onClick={() => void save()}>
           {counting.save}
         </Button>
-        <Button onClick={() => onDone()}>{counting.skip}</Button>
+        <Button onClick={onClose}>{counting.skip}</Button>
       </div>
     </>
   );

@@ -10,9 +10,10 @@ import { ReservedDialog } from './reserved-dialog.tsx';
 
 /**
  * Sends a change and tells how it went. False: it failed, and what was typed should stay where it
- * is.
+ * is. `onDone` is called when it has taken effect, also where somebody sent it again from a message
+ * or decided a conflict.
  */
-type Submit = (change: Change) => Promise<boolean>;
+type Submit = (change: Change, onDone?: () => void) => Promise<boolean>;
 
 const SubmitContext = createContext<Submit>(() => Promise.resolve(false));
 
@@ -21,34 +22,35 @@ export function useSubmit(): Submit {
 }
 
 /** What somebody has to decide before it goes on. */
-type Question = { change: Change; outcome: Extract<Outcome, { current: unknown }> };
+type Question = { change: Change; outcome: Extract<Outcome, { current: unknown }>; onDone: (() => void) | undefined };
 
 export function EditProvider({ children }: { children: ReactNode }) {
   const backend = useBackend();
   const [question, setQuestion] = useState<Question>();
   const tell = useTold();
   const submit = useCallback(
-    async (change: Change): Promise<boolean> => {
+    async (change: Change, onDone?: () => void): Promise<boolean> => {
       const outcome = await submitChange(backend, change);
-      if ('current' in outcome) setQuestion({ change, outcome });
-      else tell(change, outcome, (undo) => void submit(undo));
+      if ('current' in outcome) setQuestion({ change, outcome, onDone });
+      else tell(change, outcome, (next) => void submit(next, next === change ? onDone : undefined));
+      if (outcome.kind === 'done') onDone?.();
       return outcome.kind !== 'failed';
     },
     [backend, tell],
   );
   const answer = (change?: Change) => {
     setQuestion(undefined);
-    if (change) void submit(change);
+    if (change) void submit(change, question?.onDone);
   };
   return (
     <SubmitContext value={submit}>
       {children}
-      {question && <Asked {...question} onAnswer={answer} />}
+      {question && <Asked change={question.change} outcome={question.outcome} onAnswer={answer} />}
     </SubmitContext>
   );
 }
 
-function Asked({ change, outcome, onAnswer }: Question & { onAnswer: (change?: Change) => void }) {
+function Asked({ change, outcome, onAnswer }: Omit<Question, 'onDone'> & { onAnswer: (change?: Change) => void }) {
   const { current } = outcome;
   if (outcome.kind === 'held') return <ReservedDialog change={change} current={current} onAnswer={onAnswer} />;
   return <ConflictDialog change={change} current={current} effectUnknown={outcome.effectUnknown} onAnswer={onAnswer} />;

@@ -47,7 +47,10 @@ export function useCellEdits(goOn: (from: HTMLElement, move: Move) => void) {
       const change = changeOf(draft, cell.field);
       if (!change) return;
       setSending(cell.level, cell.field, true);
-      const done = await submit(change).finally(() => setSending(cell.level, cell.field, false));
+      const drop = () => {
+        if (keptDraft(cell.level, cell.field) === draft) keepDraft(cell.level, cell.field, undefined);
+      };
+      const done = await submit(change, drop).finally(() => setSending(cell.level, cell.field, false));
       if (done) return;
       keepDraft(cell.level, cell.field, draft);
       if (!now.current && cell.cell.isConnected && !isTyping()) setOpen({ ...cell, typed: undefined });
