@@ -33,7 +33,7 @@ export async function sessionOfOtherTab(but?: User | null, self?: string): Promi
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if (data.type !== 'session') return;
       const user = User.fromStorageString(data.user);
-      if (user.access_token !== but?.access_token) resolve(user);
+      if (user.access_token !== but?.access_token || (user.expires_at ?? 0) > (but.expires_at ?? 0)) resolve(user);
     };
     setTimeout(() => resolve(undefined), PATIENCE_MS);
   });
