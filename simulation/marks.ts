@@ -35,7 +35,7 @@ export const MARKS: Readonly<Record<string, number>> = {
   'a stack was killed': 8,
   'a batch was given up': 11,
   'what was given up was redriven': 11,
-  'a caller was told to come again': 8,
+  'a caller was told to come again': 17,
   'a caller does not know what happened': 27,
   'a record was poison': 11,
   'a resolver of the release before handed over': 27,
