@@ -25,6 +25,7 @@ export function CodeForm({ warehouseId, onFound }: Props) {
   useEffect(() => input.current?.focus(), []);
   const find = async () => {
     const wanted = code.trim();
+    if (warehouseId === '') setProblem(counting.noWarehouse);
     if (wanted === '' || warehouseId === '') return;
     setBusy(true);
     try {
@@ -62,7 +63,7 @@ export function CodeForm({ warehouseId, onFound }: Props) {
             if (detail.key === 'Enter') void find();
           }}
         />
-        <Button variant="primary" loading={busy} disabled={warehouseId === ''} onClick={() => void find()}>
+        <Button variant="primary" loading={busy} onClick={() => void find()}>
           {counting.find}
         </Button>
       </div>

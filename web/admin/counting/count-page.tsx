@@ -35,8 +35,8 @@ export default function CountPage({ warehouseId: asked }: { warehouseId: string 
                 <NumberForm level={level} onClose={() => close(level)} />
               ) : (
                 <>
-                  <CodeForm warehouseId={warehouseId} onFound={setLevel} />
                   <WarehouseField warehouseId={warehouseId} onChange={choose} />
+                  <CodeForm warehouseId={warehouseId} onFound={setLevel} />
                 </>
               )}
             </div>

@@ -119,6 +119,7 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
     title: 'Bestand zählen',
     what: 'Scannen oder tippen Sie Strichcode oder Produktnummer, dann die Menge im Regal.',
     warehouse: 'Lager',
+    noWarehouse: 'Wählen Sie zuerst das Lager.',
     code: 'Strichcode oder Produktnummer',
     find: 'Suchen',
     unknown: (code, warehouse) => `Kein Produkt mit Strichcode oder Nummer ${code} in ${warehouse}`,

@@ -117,6 +117,7 @@ export const gridWords = {
     title: 'Count stock',
     what: 'Scan or type a barcode or product ID, then the number on the shelf.',
     warehouse: 'Warehouse',
+    noWarehouse: 'Choose the warehouse first.',
     code: 'Barcode or product ID',
     find: 'Find',
     unknown: (code: string, warehouse: string) => `No product with the barcode or ID ${code} in ${warehouse}`,
