@@ -80,7 +80,7 @@ test('on a phone of 320 pixels nothing but tables scrolls sideways, and things t
   await aPaidOrder([line(level, 1)]);
   const views = {
     grid: { query: `?search=${level.productId}`, seen: cardOf },
-    count: { query: '?view=count', seen: (page: Page) => page.getByRole('textbox', { name: 'Barcode or product ID' }) },
+    count: { query: '?view=count', seen: (page: Page) => page.getByRole('textbox', { name: 'Barcode, product ID or name' }) },
     product: { query: `?product=${level.productId}`, seen: (page: Page) => page.getByRole('img').first() },
     home: { query: '?view=home', seen: (page: Page) => page.getByRole('heading', { name: 'Paid orders to ship' }) },
     activity: { query: `?view=activity&product=${level.productId}`, seen: (page: Page) => rowOf(page, level).first() },

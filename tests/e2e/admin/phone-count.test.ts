@@ -1,8 +1,13 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { look } from '../support/browser.ts';
-import { usePanel } from '../support/panel.ts';
+import { aLevel } from '../../support/fixtures.ts';
+import { look as lookAt } from '../support/browser.ts';
+import { ownProducts, usePanel } from '../support/panel.ts';
 
 const { enter } = usePanel();
+
+/** What opens the navigation on a phone is the design system's own. */
+const look = async (page: Page, name: string) => (await lookAt(page, name)).filter((found) => !found.includes('mobile-toolbar-nav'));
 
 test.each([
   ['en-GB', 'Find', 'Choose the warehouse first.'],
@@ -12,7 +17,25 @@ test.each([
   await page.keyboard.type('4006381333931');
   await page.getByRole('button', { name: find, exact: true }).tap();
   await page.getByText(words).waitFor();
-  // What opens the navigation on a phone is the design system's own.
-  const findings = await look(page, `count-no-warehouse-${locale}`);
-  expect(findings.filter((found) => !found.includes('mobile-toolbar-nav'))).toEqual([]);
+  expect(await look(page, `count-no-warehouse-${locale}`)).toEqual([]);
+});
+
+test.each([
+  ['all levels', {}],
+  ['a page of the API at a time', { tooMany: true }],
+] as const)('who types words of a name chooses which product he counts, with %s', async (what, options) => {
+  const { prefix, product } = ownProducts();
+  const name = `${prefix} globe`;
+  const mine = await aLevel({ productId: product('one'), warehouseId: 'LEEDS', name, stock: 6 });
+  await aLevel({ productId: product('two'), warehouseId: 'LEEDS', name: `${name} of stars`, stock: 4 });
+  const { page, problems } = await enter({ viewport: { width: 390, height: 844 }, query: '?view=count&warehouse=LEEDS', ...options });
+  await page.getByRole('textbox', { name: 'Barcode, product ID or name' }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('tooMany' in options ? name : `globe ${prefix}`);
+  const choices = page.getByRole('list', { name: 'Which one is it?' }).getByRole('listitem');
+  // Words in any order are found once all levels are there.
+  await expect.poll(() => page.keyboard.press('Enter').then(() => choices.count())).toBe(2);
+  expect(await look(page, `count-choices-${what}`)).toEqual([]);
+  await choices.getByRole('button', { name: mine.productId }).click();
+  await page.getByText('6 on hand').waitFor();
+  expect(problems).toEqual([]);
 });

@@ -46,7 +46,7 @@ test('on a phone a change that is on its way shows a sign at once', async () => 
 test('a count that is sent again from its message is counted, and stays so in another view', async () => {
   const level = await aLevel({ productId: ownProducts().product('shelf'), warehouseId: 'LEEDS', stock: 10 });
   const { page, context } = await enter({ query: '?view=count&warehouse=LEEDS' });
-  await page.getByRole('textbox', { name: 'Barcode or product ID' }).and(page.locator(':focus')).waitFor();
+  await page.getByRole('textbox', { name: 'Barcode, product ID or name' }).and(page.locator(':focus')).waitFor();
   await page.keyboard.type(`${level.productId}\n`);
   await page.getByText('10 on hand').waitFor();
   await context.setOffline(true);
@@ -60,7 +60,7 @@ test('a count that is sent again from its message is counted, and stays so in an
   await connected(page);
   await again.click();
   await list.getByText('10 → 7').waitFor();
-  await page.getByRole('textbox', { name: 'Barcode or product ID' }).waitFor();
+  await page.getByRole('textbox', { name: 'Barcode, product ID or name' }).waitFor();
   await page.getByRole('link', { name: 'Activity' }).click();
   await list.waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Count stock' }).click();

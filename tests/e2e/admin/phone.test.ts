@@ -86,13 +86,13 @@ test('a shelf is counted by a code, a number and Enter, one product after the ot
     await aLevel({ productId: product('typed'), warehouseId: 'LEEDS', stock: 3 }),
   ];
   const { page, problems } = await enter({ ...phone, query: '?view=count&warehouse=LEEDS' });
-  await page.getByRole('textbox', { name: 'Barcode or product ID' }).waitFor();
+  await page.getByRole('textbox', { name: 'Barcode, product ID or name' }).waitFor();
   const type = async (text: string) => {
     await page.keyboard.type(text);
     await page.keyboard.press('Enter');
   };
   await type('nowhere');
-  await page.getByText('No product with the barcode or ID nowhere in LEEDS').waitFor();
+  await page.getByText('No product with the barcode, ID or name nowhere in LEEDS').waitFor();
   expect(await look(page, 'count-unknown')).toEqual([]);
   // What was not found is selected, so that the next scan takes its place.
   await type(barcode);

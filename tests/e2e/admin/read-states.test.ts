@@ -81,7 +81,7 @@ test('who is offline is told so, and what he opened is read when the network is 
 test('a product and its history that cannot be read say so, each for itself', async () => {
   const { product } = ownProducts();
   const level = await aLevel({ productId: product('past') });
-  const { page } = await enter({ query: `?search=${level.productId}` });
+  const { page } = await enter({ query: `?search=${level.productId}`, tooMany: true });
   const ends = [await withoutAnswers(page, 'productStock'), await withoutAnswers(page, 'stockHistory')];
   await rowOf(page, level).getByRole('link', { name: level.productId }).click();
   await page.getByText('Could not be loaded').waitFor();
@@ -98,6 +98,29 @@ test('a product and its history that cannot be read say so, each for itself', as
   for (const again of [1, 0]) await page.getByRole('button', { name: 'Try again' }).nth(again).click();
   await page.getByRole('cell', { name: 'Created', exact: true }).waitFor();
   await page.getByText('Could not be loaded').first().waitFor({ state: 'detached' });
+});
+
+test('a product whose levels are at hand shows them without a network, and reads the rest when it is back', async () => {
+  const { prefix, product } = ownProducts();
+  const seen = await aLevel({ productId: product('seen'), name: 'Globe' });
+  const level = await aLevel({ productId: product('kept'), name: 'Globe', stock: 7 });
+  // Words in any order are found once all levels are at hand.
+  const { page, context } = await enter({ query: `?search=globe%20${prefix}` });
+  await rowOf(page, seen).getByRole('link', { name: seen.productId }).click();
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+  await page.goBack();
+  await context.setOffline(true);
+  await rowOf(page, level).getByRole('link', { name: level.productId }).click();
+  await page.getByRole('heading', { name: `${level.productId} · Globe` }).waitFor();
+  const row = page.getByRole('row').filter({ hasText: level.warehouseId });
+  await row.locator('[data-field="stockCount"]').getByText('7', { exact: true }).waitFor();
+  expect(await page.getByText('You are offline', { exact: true }).count()).toBeGreaterThan(0);
+  expect(await untrue(page)).toBe(0);
+  expect(await look(page, 'product-offline')).toEqual([]);
+  await context.setOffline(false);
+  await connected(page);
+  await page.getByRole('cell', { name: 'Created', exact: true }).waitFor();
+  await page.getByText('You are offline', { exact: true }).first().waitFor({ state: 'detached' });
 });
 
 test('reservations and orders that cannot be read are not called none, and follow the filter', async () => {

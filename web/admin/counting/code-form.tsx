@@ -6,11 +6,17 @@ import type { StockLevel } from '../../../schema/types.ts';
 import { useReadErrorText } from '../components/use-error-text.ts';
 import { useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
-import { findByCode } from './find-by-code.ts';
+import { type Found, findByCode, MOST_CHOICES } from './find-by-code.ts';
 
 interface Props {
   warehouseId: string;
   onFound: (level: StockLevel) => void;
+}
+
+/** What came of the last search that did not find exactly one. */
+interface Result {
+  problem?: string;
+  found?: Found;
 }
 
 /** Takes what somebody scans or types, and finds the level that is meant. */
@@ -19,22 +25,24 @@ export function CodeForm({ warehouseId, onFound }: Props) {
   const backend = useBackend();
   const errorText = useReadErrorText();
   const [code, setCode] = useState('');
-  const [problem, setProblem] = useState('');
+  const [result, setResult] = useState<Result>({});
   const [busy, setBusy] = useState(false);
   const input = useRef<InputProps.Ref>(null);
   useEffect(() => input.current?.focus(), []);
   const find = async () => {
     const wanted = code.trim();
-    if (warehouseId === '') setProblem(counting.noWarehouse);
+    if (warehouseId === '') setResult({ problem: counting.noWarehouse });
     if (wanted === '' || warehouseId === '') return;
     setBusy(true);
     try {
-      const found = await findByCode(backend, wanted, warehouseId);
-      const [level] = found;
-      if (level && found.length === 1) onFound(level);
-      else setProblem(level ? counting.ambiguous(wanted) : counting.unknown(wanted, warehouseId));
+      const answer = await findByCode(backend, wanted, warehouseId);
+      const [level] = answer.levels;
+      // Words are no proof of what lies on the shelf: the person chooses.
+      if (level && answer.levels.length === 1 && answer.by === 'code') onFound(level);
+      else if (level) setResult({ found: answer });
+      else setResult({ problem: counting.unknown(wanted, warehouseId) });
     } catch (failure) {
-      setProblem(errorText(failure));
+      setResult({ problem: errorText(failure) });
     } finally {
       setBusy(false);
     }
@@ -42,31 +50,56 @@ export function CodeForm({ warehouseId, onFound }: Props) {
     input.current?.select();
   };
   return (
-    <FormField
-      label={counting.code}
-      description={counting.what}
-      errorText={problem}
-      i18nStrings={{ errorIconAriaLabel: edit.error }}
-      stretch
-    >
-      <div className="with-button">
-        <Input
-          ref={input}
-          value={code}
-          autoComplete={false}
-          spellcheck={false}
-          onChange={({ detail }) => {
-            setCode(detail.value);
-            setProblem('');
-          }}
-          onKeyDown={({ detail }) => {
-            if (detail.key === 'Enter') void find();
-          }}
-        />
-        <Button variant="primary" loading={busy} onClick={() => void find()}>
-          {counting.find}
-        </Button>
-      </div>
-    </FormField>
+    <>
+      <FormField
+        label={counting.code}
+        description={counting.what}
+        errorText={result.problem}
+        i18nStrings={{ errorIconAriaLabel: edit.error }}
+        stretch
+      >
+        <div className="with-button">
+          <Input
+            ref={input}
+            value={code}
+            autoComplete={false}
+            spellcheck={false}
+            onChange={({ detail }) => {
+              setCode(detail.value);
+              setResult({});
+            }}
+            onKeyDown={({ detail }) => {
+              if (detail.key === 'Enter') void find();
+            }}
+          />
+          <Button variant="primary" loading={busy} onClick={() => void find()}>
+            {counting.find}
+          </Button>
+        </div>
+      </FormField>
+      {result.found && <Choices found={result.found} onChoose={onFound} />}
+    </>
+  );
+}
+
+function Choices({ found: { by, levels }, onChoose }: { found: Found; onChoose: (level: StockLevel) => void }) {
+  const { counting } = useMessages();
+  const title = by === 'code' ? counting.ambiguous : counting.similar;
+  return (
+    <div className="choices">
+      <span id="choices" role="status">
+        {title}
+      </span>
+      <ul aria-labelledby="choices">
+        {levels.slice(0, MOST_CHOICES).map((level) => (
+          <li key={level.productId}>
+            <Button onClick={() => onChoose(level)} fullWidth>
+              {level.name ? `${level.productId} · ${level.name}` : level.productId}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {levels.length > MOST_CHOICES && <span>{counting.more}</span>}
+    </div>
   );
 }

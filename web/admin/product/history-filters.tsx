@@ -1,13 +1,10 @@
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
-import Modal from '@cloudscape-design/components/modal';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import Select from '@cloudscape-design/components/select';
-import { useState } from 'react';
 import type { StockChange, StockChangeCause, StockLevel } from '../../../schema/types.ts';
-import { Answers } from '../components/answers.tsx';
+import { FilterSheet } from '../components/filter-sheet.tsx';
 import { useIsPhone } from '../components/use-is-phone.ts';
-import { useFormat, useMessages } from '../i18n/language.tsx';
+import { useMessages } from '../i18n/language.tsx';
 import type { HistoryFilter } from './history-filter.ts';
 
 interface Props {
@@ -23,36 +20,14 @@ interface Props {
 
 /** Which warehouse's history, and whose, what and when of it; on a phone behind one button. */
 export function HistoryFilters(props: Props) {
-  const { filters, common } = useMessages();
-  const format = useFormat();
-  const [open, setOpen] = useState(false);
   if (!useIsPhone()) return <Fields {...props} />;
   const { filter, levels, warehouseId } = props;
   const isNarrowed = warehouseId !== '' && levels.length > 1;
   const used = [isNarrowed, filter.who !== '', filter.causes.length > 0, filter.since !== '', filter.until !== ''].filter(Boolean).length;
-  const close = () => setOpen(false);
   return (
-    <>
-      <Button iconName="filter" onClick={() => setOpen(true)}>
-        {filters.open(used, format.number(used))}
-      </Button>
-      {open && (
-        <Modal
-          visible
-          header={filters.label}
-          onDismiss={close}
-          footer={
-            <Answers>
-              <Button variant="primary" onClick={close}>
-                {common.close}
-              </Button>
-            </Answers>
-          }
-        >
-          <Fields {...props} />
-        </Modal>
-      )}
-    </>
+    <FilterSheet used={used}>
+      <Fields {...props} />
+    </FilterSheet>
   );
 }
 

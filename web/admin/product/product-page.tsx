@@ -33,11 +33,12 @@ const COLUMNS: readonly ColumnId[] = [
 export default function ProductPage({ productId }: { productId: string }) {
   const { product } = useMessages();
   const { levels, failure, reload } = useProduct(productId);
-  if (failure !== undefined) {
+  const failed = failure !== undefined && <ReadFailure failure={failure} onRetry={reload} />;
+  if (!levels && failed) {
     return (
       <SpaceBetween size="m">
         <Header variant="h1">{productId}</Header>
-        <ReadFailure failure={failure} onRetry={reload} />
+        {failed}
       </SpaceBetween>
     );
   }
@@ -56,6 +57,7 @@ export default function ProductPage({ productId }: { productId: string }) {
     <EditProvider>
       <StaleNote>
         <SpaceBetween size="l">
+          {failed}
           <ProductHeader productId={productId} levels={levels} />
           <Container disableContentPaddings header={<Header>{product.warehouses}</Header>}>
             <Levels label={product.levels(productId)} rows={levels} columns={columns} />

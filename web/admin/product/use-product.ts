@@ -9,10 +9,16 @@ function byWarehouse(one: StockLevel, other: StockLevel): number {
   return one.warehouseId < other.warehouseId ? -1 : 1;
 }
 
-/** All levels of a product, live, also those that come and go. Undefined until they are read. */
+/**
+ * All levels of a product, live, also those that come and go. Undefined until they are read; those
+ * that this machine keeps are there at once, also where they cannot be read.
+ */
 export function useProduct(productId: string) {
-  const { client, levels: live } = useBackend();
-  const [levels, setLevels] = useState<readonly StockLevel[]>();
+  const { client, copy, levels: live } = useBackend();
+  const [levels, setLevels] = useState<readonly StockLevel[] | undefined>(() => {
+    const kept = copy.state.phase === 'ready' ? copy.index.levelsOf(productId) : [];
+    return kept.length > 0 ? kept : undefined;
+  });
   const [failure, setFailure] = useState<unknown>();
   const [asked, reload] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {

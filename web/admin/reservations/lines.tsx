@@ -25,7 +25,7 @@ export function Lines({ reservation }: { reservation: Reservation }) {
 }
 
 /** The name that the levels of this browser know; a reservation has the id only. */
-function ProductName({ level }: { level: StockKeyInput }) {
+export function ProductName({ level }: { level: StockKeyInput }) {
   const { levels } = useBackend();
   const key = keyOf(level);
   const name = useSyncExternalStore(

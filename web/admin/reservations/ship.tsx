@@ -9,6 +9,7 @@ import { useFormId } from '../components/use-form-id.ts';
 import { useNotify } from '../components/notices.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { useBackend } from '../session/backend-context.ts';
+import { ProductName } from './lines.tsx';
 import { parcelOf } from './parcel.ts';
 
 /**
@@ -48,7 +49,11 @@ export function Ship({ reservation, onClose }: { reservation: Reservation; onClo
       {reservation.lines.map(({ productId, warehouseId, quantity }, place) => (
         <FormField
           key={JSON.stringify([productId, warehouseId])}
-          label={`${productId}, ${warehouseId}`}
+          label={
+            <>
+              <ProductName level={{ productId, warehouseId }} />, {warehouseId}
+            </>
+          }
           constraintText={packing.left(format.number(quantity))}
           errorText={parcel.wrong.has(place) ? packing.range(format.number(quantity)) : undefined}
           i18nStrings={{ errorIconAriaLabel: edit.error }}

@@ -82,31 +82,37 @@ export function tellSignedOut({ profile }: User): void {
  */
 export class SharedUserManager extends UserManager {
   override async signinSilent(given?: SigninSilentArgs): Promise<User | null> {
-    const renewNow = async () => {
-      const renewed = await super.signinSilent(given);
-      if (renewed) {
-        localStorage.setItem(RENEWED_UNTIL, String(renewed.expires_at ?? 0));
-        tell({ type: 'session', user: renewed.toStorageString() });
-      }
-      return renewed;
-    };
     const before = await this.getUser();
+    const atOnce = await navigator.locks.request(RENEWAL, { ifAvailable: true }, async (lock) =>
+      lock ? { user: await this.#renew(given, isBehind(before)) } : undefined,
+    );
+    if (atOnce) return atOnce.user;
     return navigator.locks.request(RENEWAL, async () => {
       const own = await this.getUser();
-      // Another tab renewed while this one waited, and this one heard of it.
+      // Another tab renewed while this one waited. This one has heard of it, or asks.
       if (own?.expired === false && own.access_token !== before?.access_token) return own;
-      const theirs = isBehind(own) ? await this.#takeOver(own) : undefined;
-      if (theirs) return theirs;
-      try {
-        return await renewNow();
-      } catch (cause) {
-        // What one tab stores reaches another one at any time after the lock does, and a busy tab
-        // answers late: the refusal itself may be how this one learns that another has renewed.
-        const late = cause instanceof ErrorResponse ? await this.#takeOver(own) : undefined;
-        if (late) return late;
-        throw cause;
-      }
+      return this.#renew(given, true);
     });
+  }
+
+  /** Called by who holds the lock. `behind`: another tab seems to have renewed. */
+  async #renew(given: SigninSilentArgs | undefined, behind: boolean): Promise<User | null> {
+    const own = await this.getUser();
+    const theirs = behind ? await this.#takeOver(own) : undefined;
+    if (theirs) return theirs;
+    try {
+      const renewed = await super.signinSilent(given);
+      if (!renewed) return renewed;
+      localStorage.setItem(RENEWED_UNTIL, String(renewed.expires_at ?? 0));
+      tell({ type: 'session', user: renewed.toStorageString() });
+      return renewed;
+    } catch (cause) {
+      // What one tab stores reaches another one at any time after the lock does, and a busy tab
+      // answers late: the refusal itself may be how this one learns that another has renewed.
+      const late = cause instanceof ErrorResponse ? await this.#takeOver(own) : undefined;
+      if (late) return late;
+      throw cause;
+    }
   }
 
   /** The session that this person has in another tab, now also in this one, which renews. */

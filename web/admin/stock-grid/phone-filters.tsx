@@ -1,9 +1,7 @@
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
-import Modal from '@cloudscape-design/components/modal';
 import Select, { type SelectProps } from '@cloudscape-design/components/select';
-import { type ReactNode, useState } from 'react';
-import { Answers } from '../components/answers.tsx';
+import type { ReactNode } from 'react';
+import { FilterSheet } from '../components/filter-sheet.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import type { SortField } from '../local-copy/question.ts';
 import { useCopyState } from '../local-copy/use-copy.ts';
@@ -22,38 +20,21 @@ interface Props {
 
 /** The search, and a sheet with all that narrows and orders the list. */
 export function PhoneFilters({ view, search, total }: Props) {
-  const { filters, common } = useMessages();
+  const { filters } = useMessages();
   const format = useFormat();
   const { phase } = useCopyState();
-  const [open, setOpen] = useState(false);
   const used = Object.keys(filterOf(view)).filter((key) => key !== 'search').length;
+  const done = total === undefined ? undefined : filters.show(total, format.number(total));
   return (
     <div className="phone-filters" role="search" aria-label={filters.label}>
       {search}
-      <Button iconName="filter" onClick={() => setOpen(true)}>
-        {filters.open(used, format.number(used))}
-      </Button>
-      {open && (
-        <Modal
-          visible
-          header={filters.label}
-          onDismiss={() => setOpen(false)}
-          footer={
-            <Answers>
-              <Clear view={view} />
-              <Button variant="primary" onClick={() => setOpen(false)}>
-                {total === undefined ? common.close : filters.show(total, format.number(total))}
-              </Button>
-            </Answers>
-          }
-        >
-          <div className="filter-sheet">
-            <FacetFilters view={view} />
-            <RowsBy view={view} isPhone />
-            {phase === 'ready' && <SortBy view={view} />}
-          </div>
-        </Modal>
-      )}
+      <FilterSheet used={used} done={done} extra={<Clear view={view} />}>
+        <div className="filter-sheet">
+          <FacetFilters view={view} />
+          <RowsBy view={view} isPhone />
+          {phase === 'ready' && <SortBy view={view} />}
+        </div>
+      </FilterSheet>
     </div>
   );
 }
