@@ -68,9 +68,9 @@ test('a person chooses theme and language, and finds them again', async () => {
   };
   await choose('Theme', 'Dark');
   await choose('Language', 'Deutsch');
-  await page.getByRole('heading', { name: 'Gesamter Bestand' }).waitFor();
+  await page.getByRole('heading', { name: 'Alle Bestände' }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { name: 'Gesamter Bestand' }).waitFor();
+  await page.getByRole('heading', { name: 'Alle Bestände' }).waitFor();
   expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.style.colorScheme])).toEqual(['de', 'dark']);
 });
 

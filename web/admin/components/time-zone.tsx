@@ -1,8 +1,9 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Modal from '@cloudscape-design/components/modal';
 import Select from '@cloudscape-design/components/select';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useFormat, useMessages, useZone } from '../i18n/language.tsx';
+import { FirstField } from './first-field.tsx';
 import { useNow } from './use-now.ts';
 
 const OPEN = 'onhand-time-zone';
@@ -28,6 +29,7 @@ function Zones({ onClose }: { onClose: () => void }) {
   const format = useFormat();
   const now = useNow(MINUTE_MS);
   const { zone, chooseZone } = useZone();
+  const form = useId();
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const options = [
     { value: '', label: words.browser(own) },
@@ -35,17 +37,20 @@ function Zones({ onClose }: { onClose: () => void }) {
   ];
   return (
     <Modal visible onDismiss={onClose} header={words.title}>
-      <FormField label={words.title} description={words.what} constraintText={words.now(format.instant(now))}>
-        <Select
-          options={options}
-          filteringType="auto"
-          filteringPlaceholder={words.find}
-          filteringAriaLabel={words.find}
-          virtualScroll
-          selectedOption={options.find(({ value }) => value === zone) ?? null}
-          onChange={({ detail }) => chooseZone(detail.selectedOption.value ?? '')}
-        />
-      </FormField>
+      <div id={form}>
+        <FormField label={words.title} description={words.what} constraintText={words.now(format.instant(now))}>
+          <Select
+            options={options}
+            filteringType="auto"
+            filteringPlaceholder={words.find}
+            filteringAriaLabel={words.find}
+            virtualScroll
+            selectedOption={options.find(({ value }) => value === zone) ?? null}
+            onChange={({ detail }) => chooseZone(detail.selectedOption.value ?? '')}
+          />
+        </FormField>
+      </div>
+      <FirstField of={form} />
     </Modal>
   );
 }

@@ -25,7 +25,7 @@ export const gridWords: Pick<Messages, 'filters' | 'grid' | 'preferences' | 'edi
   },
   grid: {
     title: 'Bestände',
-    titles: { all: 'Gesamter Bestand', low: 'Knapper Bestand', out: 'Ausverkauft', oversold: 'Überverkauft' },
+    titles: { all: 'Alle Bestände', low: 'Knapper Bestand', out: 'Ausverkauft', oversold: 'Überverkauft' },
     selectAll: 'Alle Zeilen dieser Seite auswählen',
     select: (product, warehouse) => `${product} in ${warehouse} auswählen`,
     selectProduct: (product) => `${product} auswählen`,

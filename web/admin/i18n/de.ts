@@ -25,7 +25,7 @@ export const de: Messages = {
     import: 'Import',
   },
   layout: { navigation: 'Ansichten', navigationClose: 'Ansichten schließen', navigationToggle: 'Ansichten öffnen', notices: 'Meldungen' },
-  navigation: { all: 'Gesamter Bestand', low: 'Knapp', out: 'Ausverkauft', oversold: 'Überverkauft' },
+  navigation: { all: 'Alle Bestände', low: 'Knapp', out: 'Ausverkauft', oversold: 'Überverkauft' },
   header: {
     skip: 'Zum Inhalt springen',
     theme: 'Design',
