@@ -46,6 +46,8 @@ export const limits = {
   reservationsPerOrder: 20,
   keysPerCall: 100,
   causesPerFilter: 20,
+  /** Each is read whole, with the payload of a batch. */
+  deadLetters: 25,
   /**
    * Of an import with a token, by one person: two of them and the work of an office stay under the
    * firewall's limit.

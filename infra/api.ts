@@ -14,6 +14,7 @@ import {
 import type { CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { limits } from '../domain/limits.ts';
@@ -45,6 +46,8 @@ interface ApiProps {
   publisher: IRole;
   /** The functions that answer for resolvers. */
   writers: Writers;
+  /** The function that lists what others gave up. */
+  deadLetters: IFunction;
 }
 
 /**
@@ -56,7 +59,7 @@ export class Api extends Construct {
   /** Where the API writes its errors. */
   readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, { settings, data, staff, publisher, writers }: ApiProps) {
+  constructor(scope: Construct, id: string, { settings, data, staff, publisher, writers, deadLetters }: ApiProps) {
     super(scope, id);
     const expires = Expiration.after(Duration.days(settings.apiKeyDays));
     this.graphql = new GraphqlApi(this, 'GraphQL', {
@@ -99,7 +102,7 @@ export class Api extends Construct {
       'AwsSolutions-ASC3',
       'Errors are logged; headers and variables stay out of the log, as they hold tokens and data of customers.',
     );
-    this.attachResolvers(createDataSources(this.graphql, data, writers));
+    this.attachResolvers(createDataSources(this.graphql, { data, writers, deadLetters }));
   }
 
   /**

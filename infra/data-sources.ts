@@ -18,7 +18,10 @@ import type { Writers } from './writers.ts';
 type Permissions = { table: Table; actions: string[]; indexes?: Index[] }[];
 
 /** One data source a purpose, each with a role that may do just what its resolvers do. */
-export function createDataSources(api: GraphqlApi, data: Data, writers: Writers): Record<DataSourceName, BaseDataSource> {
+export function createDataSources(
+  api: GraphqlApi,
+  { data, writers, deadLetters }: { data: Data; writers: Writers; deadLetters: IFunction },
+): Record<DataSourceName, BaseDataSource> {
   const { inventory, reservations, requests, movements } = data;
   return {
     stockReads: dynamoDb(api, 'stockReads', inventory, [
@@ -50,6 +53,7 @@ export function createDataSources(api: GraphqlApi, data: Data, writers: Writers)
     ]),
     contendedWrites: lambda(api, 'contendedWrites', writers.contendedWrites),
     orders: lambda(api, 'orders', writers.orders),
+    deadLetters: lambda(api, 'deadLetters', deadLetters),
     none: new NoneDataSource(api, 'none', { api, name: 'none' }),
   };
 }

@@ -3,6 +3,7 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { SUMMARY_PARTITION } from '../domain/movement.ts';
@@ -23,6 +24,7 @@ interface EventsProps {
  */
 export class Events extends Construct {
   readonly bus: EventBus;
+  readonly function: IFunction;
 
   constructor(scope: Construct, id: string, { settings, data, failures }: EventsProps) {
     super(scope, id);
@@ -37,10 +39,10 @@ export class Events extends Construct {
         retention: Duration.days(settings.eventArchiveDays),
       });
     }
-    this.sendEvents(settings, data, failures);
+    this.function = this.sendEvents(settings, data, failures);
   }
 
-  private sendEvents(settings: Settings, { movements, reservations, requests }: Data, failures: Bucket): void {
+  private sendEvents(settings: Settings, { movements, reservations, requests }: Data, failures: Bucket): IFunction {
     const role = functionRole(this, 'send-events');
     role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }));
     const target = lambdaFunction(this, 'send-events', settings, {
@@ -56,6 +58,7 @@ export class Events extends Construct {
     follow('Movements', movements, written(['INSERT'], { Keys: { level: { S: FilterRule.notEquals(SUMMARY_PARTITION) } } }));
     follow('Reservations', reservations, written(['INSERT', 'MODIFY']), deletedWhileActive());
     follow('Orders', requests, written(['INSERT', 'MODIFY'], { NewImage: { state: { S: FilterRule.or('SHIPPED') } } }));
+    return target;
   }
 }
 

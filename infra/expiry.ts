@@ -15,11 +15,13 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
  */
 export class Expiry extends Construct {
   readonly sweeper: IFunction;
+  /** What gives back the units of deleted reservations. */
+  readonly returns: IFunction;
 
   constructor(scope: Construct, id: string, { settings, data, failures }: { settings: Settings; data: Data; failures: Bucket }) {
     super(scope, id);
     this.sweeper = this.expireReservations(settings, data);
-    this.returnPieces(settings, data, failures);
+    this.returns = this.returnPieces(settings, data, failures);
   }
 
   private expireReservations(settings: Settings, { inventory, reservations }: Data): IFunction {
@@ -46,7 +48,7 @@ export class Expiry extends Construct {
     return sweeper;
   }
 
-  private returnPieces(settings: Settings, { inventory, reservations, requests }: Data, failures: Bucket): void {
+  private returnPieces(settings: Settings, { inventory, reservations, requests }: Data, failures: Bucket): IFunction {
     const role = functionRole(this, 'release-deleted');
     allowDynamoDb(role, inventory.tableArn, ['UpdateItem']);
     allowDynamoDb(role, requests.tableArn, ['PutItem']);
@@ -63,5 +65,6 @@ export class Expiry extends Construct {
       failures,
       filters: [deletedWhileActive()],
     });
+    return target;
   }
 }

@@ -13,6 +13,8 @@ const RESERVED: Readonly<Record<string, number>> = {
   'expire-reservations': 3,
   'check-thresholds': 3,
   'audit-stock': 5,
+  // Staff look at it now and then.
+  'list-dead-letters': 2,
 };
 
 /**

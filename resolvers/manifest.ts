@@ -12,6 +12,7 @@ export type DataSourceName =
   | 'orderWrites'
   | 'contendedWrites'
   | 'orders'
+  | 'deadLetters'
   | 'none';
 
 /**
@@ -113,6 +114,7 @@ export const manifest: Readonly<Record<string, Unit | Pipeline>> = {
   'Query.recentChanges': {
     steps: [...attempts(ACTIVITY_SHARDS, ['find', 'movementReads']), ...attempts(2, ['read', 'movementReads'])],
   },
+  'Query.deadLetters': { dataSource: 'deadLetters' },
   'Mutation.endSubscriptions': { dataSource: 'none' },
   'Mutation.publishStockChange': publish,
   'Mutation.publishAvailability': publish,

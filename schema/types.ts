@@ -120,6 +120,39 @@ export type CommitReservationInput = {
   reservationId: Scalars['ID']['input'];
 };
 
+/** A batch of changes that a function gave up. */
+export type DeadLetter = {
+  /** When it was given up. */
+  failedAt: Scalars['AWSDateTime']['output'];
+  /** Where it is kept: the key in the failures bucket. */
+  id: Scalars['ID']['output'];
+  /** What did not happen. */
+  kind: DeadLetterKind;
+  /** Products that they are about, at most 10. */
+  productIds: Array<Scalars['ID']['output']>;
+  /** The changes in it. */
+  recordCount: Scalars['Int']['output'];
+};
+
+/** What does not happen when a function gives up. */
+export type DeadLetterKind =
+  /** Other systems were not told. */
+  | 'EVENTS'
+  /** Changes are missing from history, live numbers, lists and alerts. */
+  | 'HISTORY'
+  /** Units of reservations that DynamoDB deleted are still reserved. */
+  | 'RESERVATIONS';
+
+/** What functions gave up. */
+export type DeadLetters = {
+  /** true: there are more than `total`, which stops at 10,000. */
+  isCut: Scalars['Boolean']['output'];
+  /** The newest, newest first. */
+  items: Array<DeadLetter>;
+  /** How many batches there are. */
+  total: Scalars['Int']['output'];
+};
+
 /** What describeProduct sets in all levels of a product. What is left out or null stays as it is. */
 export type DescribeProductInput = {
   /** The new barcode, at most 64 characters; an empty text clears it. */
@@ -586,6 +619,19 @@ export type Query = {
    */
   availability?: Maybe<Availability>;
   /**
+   * What was given up: batches of changes that a function could not process, however often it was tried. They are kept for 400 days, until somebody redrives them
+   * (`npm run redrive`); no items is what should be.
+   *
+   * Limits: limit 1 to 25, default 25: the newest so many. At most 10,000 are counted.
+   *
+   * Errors: `INVALID_INPUT`
+   *
+   * ```graphql
+   * query { deadLetters(limit: 5) { total isCut items { kind failedAt recordCount productIds } } }
+   * ```
+   */
+  deadLetters: DeadLetters;
+  /**
    * What shipped under an order id; null when unknown.
    *
    * Limits: orderId 1 to 128 characters.
@@ -721,6 +767,11 @@ export type QueryAvailabilitiesArgs = {
 
 export type QueryAvailabilityArgs = {
   productId: Scalars['ID']['input'];
+};
+
+
+export type QueryDeadLettersArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
 };
 
 

@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import type { StackDescription } from './stack.ts';
 import { eventually } from './wait.ts';
@@ -6,15 +6,14 @@ import { eventually } from './wait.ts';
 /** What Lambda writes about records that it gave up; `payload` is the event as JSON text. */
 export interface FailedRecord {
   payload: string;
-  requestContext: { condition: string };
+  requestContext: { condition: string; functionArn: string };
 }
 
 /**
  * The contents of a local stack's failures bucket, as soon as it has at least that many objects.
  */
 export async function failedRecords(stack: StackDescription, atLeast = 0): Promise<FailedRecord[]> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const s3 = new S3Client({ region: stack.region, endpoint: stack.dynamodbEndpoint, forcePathStyle: true, credentials });
+  const s3 = storeOf(stack);
   const Bucket = stack.failures.bucket;
   const list = async () => (await s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? [];
   await eventually(async () => expect((await list()).length).toBeGreaterThanOrEqual(atLeast));
@@ -24,4 +23,14 @@ export async function failedRecords(stack: StackDescription, atLeast = 0): Promi
       return JSON.parse((await Body?.transformToString()) ?? '') as FailedRecord;
     }),
   );
+}
+
+/** As if Lambda had left this in the failures bucket. */
+export async function keepFailedRecord(stack: StackDescription, key: string, content: object): Promise<void> {
+  await storeOf(stack).send(new PutObjectCommand({ Bucket: stack.failures.bucket, Key: key, Body: JSON.stringify(content) }));
+}
+
+function storeOf({ region, dynamodbEndpoint }: StackDescription): S3Client {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new S3Client({ region, endpoint: dynamodbEndpoint, forcePathStyle: true, credentials });
 }

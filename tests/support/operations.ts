@@ -5,6 +5,7 @@ import type {
   ChangeFilterInput,
   ChangeReservationInput,
   CommitReservationInput,
+  DeadLetters,
   DescribeProductInput,
   Fulfillment,
   FulfillStockInput,
@@ -96,6 +97,11 @@ export const recentChanges = query<PageArguments & { filter?: ChangeFilterInput 
   'recentChanges',
   { filter: 'ChangeFilterInput', since: 'AWSDateTime', limit: 'Int', nextToken: 'String' },
   `{ items ${stockChange} nextToken }`,
+);
+export const deadLetters = query<{ limit?: number | null }, DeadLetters>(
+  'deadLetters',
+  { limit: 'Int' },
+  '{ total isCut items { id kind failedAt recordCount productIds } }',
 );
 export const stockSummary = query<object, StockSummary>('stockSummary', {}, '{ levels low out oversold }');
 

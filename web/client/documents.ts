@@ -1,7 +1,7 @@
 import type * as Schema from '../../schema/types.ts';
 import type { Operation } from './operation.ts';
 import { AVAILABILITY, PRODUCT_AVAILABILITY } from './public-selections.ts';
-import { CHANGE, FULFILLMENT, LEVEL, PRODUCT, RESERVATION, SUMMARY } from './selections.ts';
+import { CHANGE, DEAD_LETTERS, FULFILLMENT, LEVEL, PRODUCT, RESERVATION, SUMMARY } from './selections.ts';
 
 /** A query or mutation with one root field, which is also the key of its data. */
 export interface Document<Value, Variables> {
@@ -63,6 +63,7 @@ export const documents = {
     { filter: 'ChangeFilterInput', since: 'AWSDateTime', ...PAGED },
     `items{${CHANGE}} nextToken`,
   ),
+  deadLetters: query<Schema.DeadLetters, Schema.QueryDeadLettersArgs>('deadLetters', { limit: 'Int' }, DEAD_LETTERS),
   reservation: query<Schema.Reservation | null, Schema.QueryReservationArgs>('reservation', { reservationId: 'ID!' }, RESERVATION),
   listReservations: query<Schema.ReservationPage, Schema.QueryListReservationsArgs>(
     'listReservations',

@@ -3,6 +3,7 @@ import type {
   Availability,
   ChangeReservationInput,
   CommitReservationInput,
+  DeadLetters,
   DescribeProductInput,
   Fulfillment,
   FulfillStockInput,
@@ -11,6 +12,7 @@ import type {
   ProductAvailability,
   ProductStock,
   QueryAvailabilityArgs,
+  QueryDeadLettersArgs,
   QueryFulfillmentArgs,
   QueryListReservationsArgs,
   QueryListStockArgs,
@@ -78,6 +80,7 @@ export interface InventoryClient {
   stockSummary(options?: CallOptions): Promise<StockSummary>;
   stockHistory: Call<QueryStockHistoryArgs, StockChangePage>;
   recentChanges: Call<QueryRecentChangesArgs, StockChangePage>;
+  deadLetters: Call<QueryDeadLettersArgs, DeadLetters>;
   reservation: Call<QueryReservationArgs, Reservation | null>;
   listReservations: Call<QueryListReservationsArgs, ReservationPage>;
   fulfillment: Call<QueryFulfillmentArgs, Fulfillment | null>;

@@ -103,6 +103,7 @@ export function createInventoryOver(api: Api, retry?: Partial<RetryTimes>): Inve
     stockSummary: async (how) => send(documents.stockSummary, {}, how),
     stockHistory,
     recentChanges,
+    deadLetters: read(documents.deadLetters),
     reservation: read(documents.reservation),
     listReservations,
     fulfillment: read(documents.fulfillment),

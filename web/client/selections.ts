@@ -8,6 +8,7 @@ export const LEVEL = `${STATE} lastUpdated`;
 export const CHANGE = `${STATE} cause stockDelta reservedDelta committedDelta actor actorKind reason note reference previous{${productFields.map(({ field }) => field).join(' ')}} changedAt`;
 export const PRODUCT = `productId stockCount reservedCount committedCount availableCount sellableCount status levels{${LEVEL}}`;
 export const SUMMARY = 'levels low out oversold';
+export const DEAD_LETTERS = 'total isCut items{id kind failedAt recordCount productIds}';
 
 const LINES = 'lines{productId warehouseId quantity}';
 export const RESERVATION = `reservationId status revision ${LINES} reference createdAt expiresAt orderId committedAt closedAt`;

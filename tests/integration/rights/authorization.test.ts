@@ -27,6 +27,7 @@ const queries: Record<string, string> = {
   listStock: 'listStock(limit: 1) { __typename }',
   stockSummary: 'stockSummary { __typename }',
   recentChanges: 'recentChanges(limit: 1) { __typename }',
+  deadLetters: 'deadLetters(limit: 1) { __typename }',
   stockHistory: `stockHistory(${key}) { __typename }`,
   reservation: `reservation(reservationId: "${id}") { __typename }`,
   listReservations: 'listReservations(limit: 1) { __typename }',
