@@ -25,6 +25,7 @@ const pages = {
   reservations: part(() => import('./reservations/reservations-page.tsx')),
   packing: part(() => import('./reservations/packing-page.tsx')),
   events: part(() => import('./events/events-page.tsx')),
+  unprocessed: part(() => import('./unprocessed/unprocessed-page.tsx')),
   import: part(() => import('./import/import-page.tsx')),
 };
 
@@ -96,6 +97,8 @@ function Content({ view }: { view: View }) {
       return <pages.packing orderId={view.orderId} />;
     case 'events':
       return <pages.events key={view.kind} kind={view.kind} />;
+    case 'unprocessed':
+      return <pages.unprocessed />;
     case 'import':
       return <pages.import />;
   }

@@ -36,6 +36,7 @@ export function Navigation({ view }: { view: View }) {
     link(titles.reservations, { name: 'reservations' }),
     link(titles.packing, { name: 'packing' }),
     ...(eventsUrl === undefined ? [] : [link(titles.events, { name: 'events' })]),
+    link(titles.unprocessed, { name: 'unprocessed' }),
     ...(mayEdit ? [link(titles.import, { name: 'import' })] : []),
   ];
   return (

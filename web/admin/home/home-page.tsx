@@ -7,7 +7,7 @@ import { useMayEdit } from '../session/backend-context.ts';
 import { useSummary } from '../stock-grid/use-summary.ts';
 import { Attention } from './attention.tsx';
 import { Ending, Waiting } from './open-orders.tsx';
-import { Imports, People } from './what-happened.tsx';
+import { Imports, People, Unprocessed } from './what-happened.tsx';
 
 /** What a working day begins with: what needs somebody, each with the way to all of it. */
 export default function HomePage() {
@@ -28,6 +28,7 @@ export default function HomePage() {
           <Ending />
           <People />
           {mayEdit && <Imports />}
+          <Unprocessed />
         </div>
         <Alert type="info" header={home.unseen}>
           {home.unseenWhat}

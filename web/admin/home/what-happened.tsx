@@ -6,6 +6,7 @@ import { useNow } from '../components/use-now.ts';
 import { ViewLink } from '../components/view-link.tsx';
 import { useFormat, useMessages } from '../i18n/language.tsx';
 import { needsAttention, usePastImports } from '../import/past-imports.ts';
+import { useDeadLetters } from '../unprocessed/use-dead-letters.ts';
 import { Card } from './card.tsx';
 
 const SHOWN = 8;
@@ -72,6 +73,36 @@ export function Imports() {
               {notImported > 0 && ` – ${pastImports.not}: ${format.number(notImported)}`}
             </span>
             <span>{format.ago(startedAt, now)}</span>
+          </>
+        ),
+      }))}
+    />
+  );
+}
+
+/** What functions gave up: changes that history, lists or other systems lack. */
+export function Unprocessed() {
+  const { unprocessed: words } = useMessages();
+  const format = useFormat();
+  const now = useNow(AGE_STEP_MS);
+  const { items, total, failure, again } = useDeadLetters(SHOWN);
+  return (
+    <Card
+      title={words.title}
+      count={total}
+      to={{ name: 'unprocessed' }}
+      toAll={words.all}
+      none={words.none}
+      failure={failure}
+      onRetry={again}
+      items={items?.map(({ id, kind, failedAt, recordCount }) => ({
+        key: id,
+        content: (
+          <>
+            <span>
+              {words.kinds[kind]} – {words.changes}: {format.number(recordCount)}
+            </span>
+            <span>{format.ago(failedAt, now)}</span>
           </>
         ),
       }))}

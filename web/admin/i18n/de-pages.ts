@@ -1,7 +1,7 @@
 import type { Messages } from './messages.ts';
 
 /** Home, the activity of all levels, the command palette and what a person sets, in German. */
-export const pages: Pick<Messages, 'home' | 'activity' | 'palette' | 'actions' | 'zone' | 'pastImports'> = {
+export const pages: Pick<Messages, 'home' | 'unprocessed' | 'activity' | 'palette' | 'actions' | 'zone' | 'pastImports'> = {
   home: {
     title: 'Start',
     attention: 'Braucht Aufmerksamkeit',
@@ -26,7 +26,22 @@ export const pages: Pick<Messages, 'home' | 'activity' | 'palette' | 'actions' |
     toImports: 'Importe anzeigen',
     unseen: 'Hier nicht zu sehen',
     unseenWhat:
-      'Ereignisse und Meldungen, die nicht zugestellt werden konnten, und Importe in anderen Browsern: Die API führt darüber keine Liste. Von den ersten berichten Alarme und die E-Mail an den Betrieb.',
+      'Meldungen, die einer ihrer Empfänger nicht annahm, und Importe in anderen Browsern: Darüber gibt es keine Liste. Von den ersten berichten Alarme und die E-Mail an den Betrieb.',
+  },
+  unprocessed: {
+    title: 'Nicht verarbeitet',
+    what: 'Änderungen, deren Verarbeitung aufgegeben wurde, die neuesten zuerst. Der Bestand selbst stimmt; was fehlt, folgt, wenn sie erneut übergeben werden (npm run redrive).',
+    when: 'Aufgegeben',
+    missing: 'Was fehlt',
+    changes: 'Änderungen',
+    products: 'Produkte',
+    none: 'Alles wurde verarbeitet',
+    all: 'Nicht Verarbeitetes anzeigen',
+    kinds: {
+      HISTORY: 'Verlauf, Live-Zahlen, Listen und Meldungen',
+      EVENTS: 'Ereignisse für andere Systeme',
+      RESERVATIONS: 'Stück gelöschter Reservierungen, die noch reserviert sind',
+    },
   },
   activity: {
     title: 'Aktivität',

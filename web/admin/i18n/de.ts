@@ -22,6 +22,7 @@ export const de: Messages = {
     reservations: 'Aktive Reservierungen',
     packing: 'Packliste',
     events: 'Ereignisse',
+    unprocessed: 'Nicht verarbeitet',
     import: 'Import',
   },
   layout: { navigation: 'Ansichten', navigationClose: 'Ansichten schließen', navigationToggle: 'Ansichten öffnen', notices: 'Meldungen' },

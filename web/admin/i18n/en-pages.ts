@@ -24,7 +24,22 @@ export const pages = {
     toImports: 'Show imports',
     unseen: 'Not shown here',
     unseenWhat:
-      'Events and alerts that could not be delivered, and imports made in other browsers: the API keeps no list of them. Alarms and the operations e-mail tell about the former.',
+      'Alerts that one of their subscribers did not take, and imports made in other browsers: nothing keeps a list of them. Alarms and the operations e-mail tell about the former.',
+  },
+  unprocessed: {
+    title: 'Not processed',
+    what: 'Batches of changes that were given up, newest first. The stock itself is right; what is missing follows when they are handed in again (npm run redrive).',
+    when: 'Given up',
+    missing: 'What is missing',
+    changes: 'Changes',
+    products: 'Products',
+    none: 'Everything was processed',
+    all: 'Show what was not processed',
+    kinds: {
+      HISTORY: 'History, live numbers, lists and alerts',
+      EVENTS: 'Events for other systems',
+      RESERVATIONS: 'Units of deleted reservations, which are still reserved',
+    },
   },
   activity: {
     title: 'Activity',

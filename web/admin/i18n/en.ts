@@ -18,6 +18,7 @@ export const en = {
     reservations: 'Active reservations',
     packing: 'Packing list',
     events: 'Events',
+    unprocessed: 'Not processed',
     import: 'Import',
   },
   layout: {

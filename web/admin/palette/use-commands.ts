@@ -44,6 +44,7 @@ export function useCommands(): Command[] {
     view(titles.reservations, { name: 'reservations' }),
     view(titles.packing, { name: 'packing' }),
     ...(eventsUrl === undefined ? [] : [view(titles.events, { name: 'events' })]),
+    view(titles.unprocessed, { name: 'unprocessed' }),
     ...(mayEdit ? [view(titles.import, { name: 'import' })] : []),
     ...(mayEdit ? [action('template', actions.template, () => download('import-template.csv', templateCsv()))] : []),
     action('theme', actions.theme, () => chooseTheme(document.documentElement.style.colorScheme === 'dark' ? 'light' : 'dark')),

@@ -38,6 +38,7 @@ export type View =
   | { name: 'count'; warehouseId?: string }
   | { name: 'packing'; orderId?: string }
   | { name: 'events'; kind?: string }
+  | { name: 'unprocessed' }
   | { name: 'import' };
 
 /** What links of the first release call the reservations. */
@@ -56,7 +57,7 @@ export function parseView(query: string): View {
   const name = given.get('view');
   const productId = given.get('product');
   if (productId && name === null) return { name: 'product', productId };
-  if (name === 'home' || name === 'reservations' || name === 'import') return { name };
+  if (name === 'home' || name === 'reservations' || name === 'unprocessed' || name === 'import') return { name };
   if (name === 'activity') return parseActivity((key) => given.get(key) ?? '');
   if (name === 'count') return { name, ...text('warehouseId', given.get('warehouse') ?? '') };
   if (name === 'packing') return { name, ...text('orderId', given.get('order') ?? '') };

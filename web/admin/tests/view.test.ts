@@ -43,6 +43,7 @@ const views: fc.Arbitrary<View> = fc.oneof(
     { name: 'reservations' as const },
     { name: 'packing' as const },
     { name: 'events' as const },
+    { name: 'unprocessed' as const },
     { name: 'import' as const },
   ),
 );
