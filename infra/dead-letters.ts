@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction, IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { DeadLetterKind } from '../schema/types.ts';
+import { type DEAD_LETTER_KINDS, functionVariable } from '../domain/dead-letters.ts';
 import { acknowledge, logicalIdOf } from './acknowledge.ts';
 import { functionRole, lambdaFunction } from './function.ts';
 import type { Settings } from './settings.ts';
@@ -32,7 +32,7 @@ export class DeadLetters extends Construct {
   }
 
   /** Which function leaves dead letters of a kind: it comes after the API, which lists them. */
-  of(kind: DeadLetterKind, target: IFunction): void {
-    this.function.addEnvironment(`${kind}_FUNCTION_ARN`, target.functionArn);
+  of(kind: (typeof DEAD_LETTER_KINDS)[number], target: IFunction): void {
+    this.function.addEnvironment(functionVariable(kind), target.functionArn);
   }
 }

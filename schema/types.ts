@@ -136,7 +136,7 @@ export type DeadLetter = {
 
 /** What does not happen when a function gives up. */
 export type DeadLetterKind =
-  /** Other systems were not told. */
+  /** Events for other systems were not sent. */
   | 'EVENTS'
   /** Changes are missing from history, live numbers, lists and alerts. */
   | 'HISTORY'

@@ -55,7 +55,7 @@ export const COSTS: readonly CostLine[] = [
   { name: 'CloudWatch logs', price: 0.5, unit: 'GB', perOrder: 40e3 / 1e9, perMonth: 0.2 },
   // Each metric that an alarm looks at counts, and some look at several. A test compares it with
   // the template.
-  { name: ALARM_METRICS, price: 0.1, unit: 'metric', perOrder: 0, perMonth: 86 },
+  { name: ALARM_METRICS, price: 0.1, unit: 'metric', perOrder: 0, perMonth: 89 },
   // Those of the functions, by stage, and the refusals by type.
   { name: 'CloudWatch custom metrics', price: 0.3, unit: 'metric', perOrder: 0, perMonth: 33 },
   { name: 'KMS key of the operations topic', price: 1, unit: 'key', perOrder: 0, perMonth: 1 },

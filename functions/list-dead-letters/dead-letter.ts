@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { DEAD_LETTER_KINDS, functionVariable } from '../../domain/dead-letters.ts';
 import type { DeadLetter, DeadLetterKind } from '../../schema/types.ts';
 
 /** So many products name a batch well enough. */
@@ -16,13 +17,10 @@ interface FailedInvocation {
   payload?: string;
 }
 
-/** By what the functions do; the deploy names their ARNs. */
-const KINDS = ['HISTORY', 'EVENTS', 'RESERVATIONS'] as const satisfies DeadLetterKind[];
-
 /** An object of the bucket as staff see it; undefined for one that no function left there. */
 export function deadLetterOf(id: string, text: string): DeadLetter | undefined {
   const { requestContext, timestamp, DDBStreamBatchInfo, payload } = readObject(text);
-  const kind = KINDS.find((each) => isOf(each, requestContext?.functionArn ?? ''));
+  const kind = DEAD_LETTER_KINDS.find((each) => isOf(each, requestContext?.functionArn ?? ''));
   if (kind === undefined || timestamp === undefined) return undefined;
   const records = recordsOf(payload);
   return { id, kind, failedAt: timestamp, recordCount: DDBStreamBatchInfo?.batchSize ?? records.length, productIds: productsOf(records) };
@@ -30,7 +28,7 @@ export function deadLetterOf(id: string, text: string): DeadLetter | undefined {
 
 /** A qualifier may follow the ARN of the function. */
 function isOf(kind: DeadLetterKind, arn: string): boolean {
-  const own = process.env[`${kind}_FUNCTION_ARN`] ?? '';
+  const own = process.env[functionVariable(kind)] ?? '';
   return own !== '' && (arn === own || arn.startsWith(`${own}:`));
 }
 

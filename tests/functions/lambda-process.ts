@@ -109,9 +109,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, calls:
       .end(JSON.stringify({ data: Object.fromEntries(fields.map((field) => [field, {}])) }));
   } else {
     calls.push(`S3.${request.method ?? ''}`);
-    const isRead = request.method === 'GET';
+    const isList = request.url?.includes('list-type=2') === true;
+    const isMissing = request.method === 'GET' && !isList;
     response
-      .writeHead(isRead ? 404 : 200, { 'content-type': 'application/xml' })
-      .end(isRead ? '<Error><Code>NoSuchKey</Code></Error>' : '');
+      .writeHead(isMissing ? 404 : 200, { 'content-type': 'application/xml' })
+      .end(isList ? '<ListBucketResult/>' : isMissing ? '<Error><Code>NoSuchKey</Code></Error>' : '');
   }
 }

@@ -169,4 +169,5 @@ export const RELEASED: readonly Released[] = [
   { name: 'check-thresholds', event: scheduled, done: { answer: {}, calls: ['DynamoDB.Query'] } },
   { name: 'audit-stock', event: { task: 'continue' }, done: { answer: { finished: true }, calls: ['DynamoDB.GetItem'] } },
   { name: 'audit-stock', event: { task: 'start', seconds: 1 }, done: { answer: {}, calls: ['DynamoDB.UpdateItem'] } },
+  { name: 'list-dead-letters', event: { limit: 25 }, done: { answer: { total: 0, isCut: false, items: [] }, calls: ['S3.GET'] } },
 ];

@@ -122,8 +122,9 @@ describe('rights', () => {
     expect(resources.length).toBeGreaterThan(0);
     const wide = resources.map((resource) => JSON.stringify(resource)).filter((resource) => resource.includes('*'));
     expect(wide.filter((resource) => !/"\/(aws\/lambda|reports|work)\/\*"/.test(resource))).toEqual([]);
-    // One for each function that follows a stream, and what audits leave.
-    expect(wide).toHaveLength(5);
+    // One for each function that follows a stream, what audits leave, and who lists what was given
+    // up.
+    expect(wide).toHaveLength(6);
   });
 
   test('scan only where audits do, and delete only records of orders and the reservations that these made for themselves', () => {

@@ -30,7 +30,7 @@ export const pages: Pick<Messages, 'home' | 'unprocessed' | 'activity' | 'palett
   },
   unprocessed: {
     title: 'Nicht verarbeitet',
-    what: 'Änderungen, deren Verarbeitung aufgegeben wurde, die neuesten zuerst. Der Bestand selbst stimmt; was fehlt, folgt, wenn sie erneut übergeben werden (npm run redrive).',
+    what: 'Änderungen, deren Verarbeitung aufgegeben wurde, die neuesten zuerst. Was fehlt, folgt, wenn sie erneut übergeben werden (npm run redrive).',
     when: 'Aufgegeben',
     missing: 'Was fehlt',
     changes: 'Änderungen',

@@ -28,7 +28,7 @@ export const pages = {
   },
   unprocessed: {
     title: 'Not processed',
-    what: 'Batches of changes that were given up, newest first. The stock itself is right; what is missing follows when they are handed in again (npm run redrive).',
+    what: 'Batches of changes that were given up, newest first. What is missing follows when they are handed in again (npm run redrive).',
     when: 'Given up',
     missing: 'What is missing',
     changes: 'Changes',
