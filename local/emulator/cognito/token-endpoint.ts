@@ -89,9 +89,12 @@ export function createTokenEndpoint(issuer: Issuer, clients: readonly AppClient[
     if (!grant || grant.expiresAt <= now() || grant.client !== client || grant.redirectUri !== form.get('redirect_uri')) return undefined;
     if (grant.challenge !== undefined && grant.challenge !== challengeOf(form.get('code_verifier') ?? '')) return undefined;
     const { user, scope, nonce } = grant;
-    const claims = { token_use: 'refresh', client_id: client.clientId, scope, origin_jti: randomUUID() };
+    // The same in all of them and in those that renew them: a client refuses an identity token of
+    // another sign-in, and a second may end between two signatures.
+    const auth_time = Math.floor(now() / 1_000);
+    const claims = { token_use: 'refresh', client_id: client.clientId, scope, origin_jti: randomUUID(), auth_time };
     const refresh = await issuer.mint({ ...user, expiresInSeconds: client.seconds.refresh, claims });
-    return { ...(await tokens(client, user, scope, { nonce })), refresh_token: refresh };
+    return { ...(await tokens(client, user, scope, { nonce, auth_time })), refresh_token: refresh };
   }
 
   async function byRefreshToken(client: AppClient, form: URLSearchParams) {

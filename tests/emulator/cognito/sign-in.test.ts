@@ -131,6 +131,18 @@ describe('a refresh token', () => {
   const revocation = (token: unknown) => new URLSearchParams({ client_id: clientId, token: String(token) });
   const refused = { status: 400, body: { error: 'invalid_grant' } };
 
+  it('is of the moment of its sign-in, as all that it brings, also where a second ends between two signatures', async () => {
+    let moment = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => (moment += 1_000));
+    onTestFinished(() => clock.mockRestore());
+    const { endpoint, exchange } = signIn();
+    const { body } = await exchange();
+    const { body: renewed } = await endpoint.exchange(renewal(body['refresh_token']));
+    const tokens = [body, renewed].flatMap((each) => ['id_token', 'access_token', 'refresh_token'].map((name) => String(each[name])));
+    const [first, ...others] = tokens.map((token) => decodeJwt(token)['auth_time']);
+    expect(others).toEqual(others.map(() => first));
+  });
+
   it('brings new tokens of the same user, and another refresh token', async () => {
     const { endpoint, exchange } = signIn();
     const { body } = await endpoint.exchange(renewal((await exchange()).body['refresh_token']));
