@@ -2,6 +2,7 @@ import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { StockLevel } from '../../../schema/types.ts';
 import { useIsPhone } from '../components/use-is-phone.ts';
 import { useMessages } from '../i18n/language.tsx';
@@ -151,7 +152,7 @@ function useElsewhere(inside: { current: HTMLElement | null }, left: () => void)
   useEffect(() => {
     const leave = ({ target }: Event) => {
       if (!(target instanceof Element) || !target.isConnected || target.closest('.notices')) return;
-      if (!inside.current?.contains(target)) newest.current();
+      if (!inside.current?.contains(target)) keepingInPlace(target, newest.current);
     };
     const press = (event: PointerEvent) => event.pointerType === 'mouse' && leave(event);
     // What keys press is a click as well, of no presses.
@@ -163,4 +164,15 @@ function useElsewhere(inside: { current: HTMLElement | null }, left: () => void)
       document.removeEventListener('click', click, true);
     };
   }, [inside]);
+}
+
+/**
+ * Does what may move things on the page, and scrolls so that this one stays where it was pressed.
+ * Browsers make up for it by themselves, but not where they scroll or resize at the same moment.
+ */
+function keepingInPlace(element: Element, change: () => void): void {
+  const top = element.getBoundingClientRect().top;
+  flushSync(change);
+  const moved = element.getBoundingClientRect().top - top;
+  if (element.isConnected && moved !== 0) scrollBy({ top: moved, behavior: 'instant' });
 }
