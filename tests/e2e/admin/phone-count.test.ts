@@ -39,3 +39,30 @@ test.each([
   await page.getByText('6 on hand').waitFor();
   expect(problems).toEqual([]);
 });
+
+test('a late answer to what was typed before does not take the place of what was found since', async () => {
+  const { product } = ownProducts();
+  const level = await aLevel({ productId: product('found'), warehouseId: 'LEEDS', stock: 6 });
+  const { page } = await enter({ viewport: { width: 390, height: 844 }, query: '?view=count&warehouse=LEEDS', tooMany: true });
+  const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+  const nowhere = product('nowhere');
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes(nowhere) === true) await released;
+    await route.fallback();
+  });
+  await page.getByRole('textbox', { name: 'Barcode, product ID or name' }).and(page.locator(':focus')).waitFor();
+  const late = page.waitForRequest((each) => each.postData()?.includes(nowhere) === true);
+  await page.keyboard.type(nowhere);
+  await page.keyboard.press('Enter');
+  const answered = (await late).response();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(level.productId.slice(0, -1));
+  await page.keyboard.press('Enter');
+  const choice = page.getByRole('list', { name: 'Which one is it?' }).getByRole('button', { name: level.productId });
+  await choice.waitFor();
+  release(undefined);
+  await answered;
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await choice.click();
+  await page.getByText('6 on hand').waitFor();
+});

@@ -28,23 +28,30 @@ export function CodeForm({ warehouseId, onFound }: Props) {
   const [result, setResult] = useState<Result>({});
   const [busy, setBusy] = useState(false);
   const input = useRef<InputProps.Ref>(null);
+  /** Only what the newest search brings counts, and not once something else is typed. */
+  const newest = useRef(0);
   useEffect(() => input.current?.focus(), []);
   const find = async () => {
     const wanted = code.trim();
     if (warehouseId === '') setResult({ problem: counting.noWarehouse });
     if (wanted === '' || warehouseId === '') return;
+    newest.current += 1;
+    const own = newest.current;
+    const isLate = () => own !== newest.current;
     setBusy(true);
     try {
       const answer = await findByCode(backend, wanted, warehouseId);
+      if (isLate()) return;
       const [level] = answer.levels;
       // Words are no proof of what lies on the shelf: the person chooses.
       if (level && answer.levels.length === 1 && answer.by === 'code') onFound(level);
       else if (level) setResult({ found: answer });
       else setResult({ problem: counting.unknown(wanted, warehouseId) });
     } catch (failure) {
+      if (isLate()) return;
       setResult({ problem: errorText(failure) });
     } finally {
-      setBusy(false);
+      if (!isLate()) setBusy(false);
     }
     // The next scan takes its place.
     input.current?.select();
@@ -65,6 +72,8 @@ export function CodeForm({ warehouseId, onFound }: Props) {
             autoComplete={false}
             spellcheck={false}
             onChange={({ detail }) => {
+              newest.current += 1;
+              setBusy(false);
               setCode(detail.value);
               setResult({});
             }}
