@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useReducer, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import type { DeadLetters } from '../../../schema/types.ts';
 import { documents } from '../../client/documents.ts';
 import { ask } from '../api/ask.ts';
@@ -35,5 +35,5 @@ export function useDeadLetters(limit: number) {
     };
   }, [client, limit, asked]);
   const total = value && `${format.number(value.total)}${value.isCut ? '+' : ''}`;
-  return { items: value?.items, total, failure, again: useCallback(() => again(), []) };
+  return { items: value?.items, total, failure, again };
 }
